@@ -1,0 +1,58 @@
+"""What is known, at any point of the code, of the work it is part of.
+
+Both values live in context variables, so that every thread, and every task of asyncio, has
+its own.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event whose receiver is running, and the names of the events that led to it."""
+
+    event_id: UUID
+    depth: int
+    chain: tuple[str, ...]
+
+
+_correlation: ContextVar[UUID | None] = ContextVar("events_correlation", default=None)
+_cause: ContextVar[Cause | None] = ContextVar("events_cause", default=None)
+
+
+def current_correlation() -> UUID | None:
+    """The correlation id of the work that is going on, for log lines and new operations."""
+    return _correlation.get()
+
+
+def current_cause() -> Cause | None:
+    """The event whose receiver is running now; none in a view or a command."""
+    return _cause.get()
+
+
+@contextmanager
+def correlated(correlation: UUID | None) -> Iterator[None]:
+    """Let everything inside belong to this correlation id; `None` keeps the current one."""
+    if correlation is None:
+        yield
+        return
+    token = _correlation.set(correlation)
+    try:
+        yield
+    finally:
+        _correlation.reset(token)
+
+
+@contextmanager
+def caused_by(cause: Cause, *, correlation: UUID) -> Iterator[None]:
+    """Let every event published inside name this one as its cause."""
+    token = _cause.set(cause)
+    try:
+        with correlated(correlation):
+            yield
+    finally:
+        _cause.reset(token)

@@ -1,0 +1,154 @@
+"""What is kept of an event: its entry, its deliveries, its refusal, its runs after the commit."""
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from events import payloads
+from events.context import Cause, caused_by, current_correlation
+from events.contract import AFTER_COMMIT, DURABLE, Meta, Refused
+from events.identifiers import uuid7
+from events.models import Delivery, JournalEntry, Refusal, Status
+from events.operations import Operation, Veto
+from events.registry import Subscription, registry
+from events.running import Run
+
+if TYPE_CHECKING:
+    from events.event_signal import EventSignal
+
+logger = logging.getLogger("events")
+
+
+def write(
+    signal: "EventSignal[Any]",
+    event: object,
+    meta: Meta,
+    payload: payloads.Payload,
+    cause: Cause,
+    runs: list[Run],
+    work: Operation,
+    dedupe_key: str | None,
+) -> bool:
+    """Write the event and queue its deliveries: two INSERTs, however many receivers.
+
+    False, and nothing queued, if an event with this `dedupe_key` exists already.
+    """
+    after_commit = list(registry.of(signal.name, AFTER_COMMIT))
+    entry = JournalEntry(
+        id=meta.event_id,
+        signal=signal.name,
+        version=signal.version,
+        payload=payload,
+        occurred_at=meta.occurred_at,
+        correlation=meta.correlation,
+        causation=meta.causation,
+        depth=cause.depth,
+        outcomes=[run.as_outcome() for run in runs],
+        after_commit=[subscription.receiver for subscription in after_commit],
+        dedupe_key=dedupe_key,
+    )
+    if not _insert(entry):
+        return False
+    busy = _receivers_with_an_open_delivery(signal.name) if dedupe_key else frozenset[str]()
+    Delivery.objects.bulk_create(
+        Delivery(
+            entry=entry,
+            signal=signal.name,
+            receiver=subscription.receiver,
+            kind=DURABLE,
+            due_at=Now(),
+        )
+        for subscription in registry.of(signal.name, DURABLE)
+        if subscription.receiver not in busy
+    )
+    for subscription in after_commit:
+        work.records_after_commit = True
+        transaction.on_commit(
+            partial(_run_after_commit, subscription, event, meta, cause, work.after_commit),
+            robust=True,
+        )
+    return True
+
+
+def record_after_commit(deliveries: list[Delivery]) -> None:
+    """Keep how the receivers after the commit fared: one INSERT; a failure to do so is logged."""
+    try:
+        Delivery.objects.bulk_create(deliveries)
+    except DatabaseError:
+        logger.exception("The runs after a commit could not be recorded")
+
+
+def record_refusal(refused: Refused, veto: Veto | None, *, duration_ms: float) -> None:
+    """Write down what was attempted and who refused it; there is no event to point at."""
+    refusal = Refusal(
+        refused_with=type(refused).__name__,
+        reason=refused.reason,
+        correlation=current_correlation() or uuid7(),
+        occurred_at=timezone.now(),
+        duration_ms=duration_ms,
+    )
+    if veto is not None and veto.refused is refused:
+        refusal.signal = veto.signal
+        refusal.receiver = veto.receiver
+        refusal.correlation = veto.correlation
+        refusal.outcomes = [run.as_outcome() for run in veto.runs]
+        refusal.payload = payloads.masked(type(veto.event), payloads.encode(veto.event))
+    refusal.save(force_insert=True)
+
+
+def _insert(entry: JournalEntry) -> bool:
+    if entry.dedupe_key is None:
+        entry.save(force_insert=True)
+        return True
+    JournalEntry.objects.bulk_create([entry], ignore_conflicts=True)
+    return JournalEntry.objects.filter(pk=entry.pk).exists()
+
+
+def _receivers_with_an_open_delivery(signal: str) -> frozenset[str]:
+    """Who has not finished with an earlier event of the same, repeated kind."""
+    open_deliveries = Delivery.objects.filter(
+        signal=signal, status__in=[Status.PENDING, Status.RUNNING]
+    )
+    return frozenset(open_deliveries.values_list("receiver", flat=True))
+
+
+def _run_after_commit(
+    subscription: Subscription,
+    event: object,
+    meta: Meta,
+    cause: Cause,
+    recorded: list[Delivery],
+) -> None:
+    """Run one receiver after the commit; its failure is noted and stays its own."""
+    runs: list[Run] = []
+    try:
+        with caused_by(cause, correlation=meta.correlation):
+            subscription.channel.send(
+                sender=type(event), event=event, meta=meta, cause=cause, runs=runs
+            )
+    except Exception:
+        with caused_by(cause, correlation=meta.correlation):
+            logger.exception("%s failed after the commit", subscription.receiver)
+    run = runs[-1]
+    if run.status == "done" and not settings.DEMO:
+        return
+    recorded.append(
+        Delivery(
+            entry_id=meta.event_id,
+            signal=subscription.signal,
+            receiver=subscription.receiver,
+            kind=AFTER_COMMIT,
+            status=run.status,
+            attempts=1,
+            started_at=run.started_at,
+            finished_at=timezone.now(),
+            duration_ms=run.duration_ms,
+            statements=run.statements,
+            last_error=run.error,
+        )
+    )

@@ -1,0 +1,33 @@
+"""What may be written to a log of an event: never a personal value."""
+
+import dataclasses
+import logging
+from decimal import Decimal
+from uuid import UUID
+
+from events.context import current_correlation
+from events.contract import Meta
+from events.payloads import personal_fields
+
+_LOGGABLE = (str, int, bool, Decimal, UUID)
+
+
+def log_fields(event: object, meta: Meta) -> dict[str, object]:
+    """The plain values of an event that are about no person, and its ids, for `extra=`."""
+    personal = personal_fields(type(event))
+    values = {
+        field.name: getattr(event, field.name)
+        for field in dataclasses.fields(event)  # type: ignore[arg-type]  # an event is a dataclass
+        if field.name not in personal
+    }
+    shown = {name: str(v) for name, v in values.items() if isinstance(v, _LOGGABLE)}
+    return {"event": meta.signal, "event_id": str(meta.event_id), **shown}
+
+
+class CorrelationFilter(logging.Filter):
+    """Gives every log record the id of the work that it belongs to, as `correlation_id`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        correlation = current_correlation()
+        record.correlation_id = str(correlation) if correlation else "-"
+        return True

@@ -1,0 +1,130 @@
+"""The outbox and the journal: events, the deliveries of each, and what was refused."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from events.contract import Kind
+from events.identifiers import uuid7
+
+
+class JournalEntry(models.Model):
+    """One published event, written in the transaction of its publisher.
+
+    `outcomes` lists the in-transaction receivers that ran, `after_commit` the names of those
+    that were to run after the commit. `causation` is no foreign key: an event that a
+    receiver causes inside the transaction is written before the one it was caused by.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    signal = models.CharField(max_length=100)
+    version = models.PositiveSmallIntegerField(default=1)
+    payload = models.JSONField()
+    occurred_at = models.DateTimeField()
+    correlation = models.UUIDField(db_index=True)
+    causation = models.UUIDField(null=True, blank=True)
+    depth = models.PositiveSmallIntegerField(default=0)
+    outcomes = models.JSONField(default=list)
+    after_commit = models.JSONField(default=list)
+    dedupe_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001  # unique, so absent has to be null
+
+    class Meta:
+        verbose_name_plural = "journal entries"
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["signal", "-id"], name="events_entry_by_signal")]
+
+    def __str__(self) -> str:
+        return f"{self.signal} at {self.occurred_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Status(models.TextChoices):
+    """Where a delivery stands; `lost` can only befall a receiver after the commit."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    LOST = "lost"
+
+
+class Delivery(models.Model):
+    """One receiver's copy of an event.
+
+    `due_at` is when the delivery may be taken: the next attempt while it is pending, the end
+    of the lease while a worker holds it. `failures` keeps the attempts that ended badly, as
+    dicts of `attempt`, `started_at`, `duration_ms`, `outcome` and `error`. `duration_ms` and
+    `statements` are those of the last attempt.
+    """
+
+    entry = models.ForeignKey(JournalEntry, models.CASCADE, related_name="deliveries")
+    signal = models.CharField(max_length=100)
+    receiver = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    handed_out_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    duration_ms = models.FloatField(null=True, blank=True)
+    statements = models.PositiveIntegerField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+    failures = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["entry", "receiver"], name="events_one_delivery_per_receiver"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=Status.values), name="events_delivery_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["pending", "running"]) | Q(due_at__isnull=False),
+                name="events_open_delivery_has_a_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                F("due_at"),
+                condition=Q(status__in=["pending", "running"]),
+                name="events_open_deliveries",
+            ),
+            models.Index(
+                fields=["signal", "receiver"],
+                condition=Q(status="failed"),
+                name="events_failed_deliveries",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receiver} for {self.signal}: {self.status}"
+
+
+class Refusal(models.Model):
+    """An operation that a receiver vetoed: what was attempted, and that nothing remained.
+
+    `payload` holds no personal data: it is masked before it is written, since the refused
+    event itself does not exist. `duration_ms` is that of the whole operation.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    signal = models.CharField(max_length=100, blank=True)
+    receiver = models.CharField(max_length=100, blank=True)
+    refused_with = models.CharField(max_length=100)
+    reason = models.TextField()
+    payload = models.JSONField(default=dict)
+    outcomes = models.JSONField(default=list)
+    correlation = models.UUIDField(db_index=True)
+    occurred_at = models.DateTimeField()
+    duration_ms = models.FloatField()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.receiver} refused {self.signal}: {self.reason}"

@@ -1,0 +1,141 @@
+"""`operation`: the unit of work of a service, and the only place where events are published."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import DatabaseError, OperationalError, transaction
+
+from events.context import correlated, current_correlation
+from events.contract import Refused
+from events.identifiers import uuid7
+
+if TYPE_CHECKING:
+    from events.models import Delivery
+    from events.running import Run
+
+logger = logging.getLogger("events")
+
+_DEADLOCK_OR_SERIALISATION = frozenset({"40P01", "40001"})
+
+
+@dataclass(slots=True)
+class Veto:
+    """A refusal, with what was attempted; written down once the rollback is complete."""
+
+    refused: Refused
+    signal: str
+    receiver: str
+    event: object
+    correlation: UUID
+    runs: list["Run"]
+
+
+@dataclass(slots=True)
+class Operation:
+    """What an open operation has gathered; one per outermost `with operation(...)`."""
+
+    started: float = field(default_factory=perf_counter)
+    failure: BaseException | None = None
+    veto: Veto | None = None
+    after_commit: list["Delivery"] = field(default_factory=list)
+    records_after_commit: bool = False
+
+    def doom(self, failure: BaseException) -> None:
+        """Nothing of this operation will remain, even if somebody swallows the failure."""
+        if self.failure is None:
+            self.failure = failure
+
+
+_current: ContextVar[Operation | None] = ContextVar("events_operation", default=None)
+
+
+def current_operation() -> Operation | None:
+    """The operation that is open in this thread, if any."""
+    return _current.get()
+
+
+@contextmanager
+def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
+    """Open a transaction in which events may be published.
+
+    `correlation` ties the events together (for an order: its id, all its life); without one
+    the current correlation is inherited, or a new one begins. An operation inside another
+    joins it: there is one transaction, and whatever leaves the inner one as an exception
+    dooms the whole, even if it is caught in between; it is raised again at the end.
+
+    When the outermost operation leaves by `Refused`, a `Refusal` is written after its
+    rollback. Raises whatever is raised inside.
+    """
+    outer = _current.get()
+    if outer is not None:
+        with _joined(outer, correlation):
+            yield outer
+        return
+    work = Operation()
+    with correlated(correlation or current_correlation() or uuid7()):
+        try:
+            with transaction.atomic():
+                token = _current.set(work)
+                try:
+                    yield work
+                    if work.failure is not None:
+                        raise work.failure
+                    _record_after_commit(work)
+                finally:
+                    # Before the commit: what runs on it is no part of this operation.
+                    _current.reset(token)
+        except Refused as refused:
+            _write_down(refused, work)
+            raise
+
+
+@contextmanager
+def _joined(outer: Operation, correlation: UUID | None) -> Iterator[None]:
+    try:
+        with correlated(correlation), transaction.atomic(savepoint=False):
+            yield
+    except BaseException as failure:
+        outer.doom(failure)
+        raise
+
+
+def _record_after_commit(work: Operation) -> None:
+    """Register the one INSERT that follows the operation's last after-commit receiver."""
+    if work.records_after_commit:
+        from events.journal import record_after_commit
+
+        transaction.on_commit(lambda: record_after_commit(work.after_commit), robust=True)
+
+
+def _write_down(refused: Refused, work: Operation) -> None:
+    """Keep the refusal; where even that fails, the log has it."""
+    from events.journal import record_refusal
+
+    duration_ms = (perf_counter() - work.started) * 1000
+    try:
+        record_refusal(refused, work.veto, duration_ms=duration_ms)
+    except DatabaseError:
+        logger.exception("A refusal could not be recorded: %s", refused.reason)
+
+
+def run_again_on_deadlock[T](work: Callable[[], T], *, times: int = 2) -> T:
+    """Call `work`, and again up to `times` times when the database broke a deadlock with it.
+
+    PostgreSQL ends one of two transactions that wait for each other (40P01), or that cannot
+    be serialised (40001), and asks for a new try. `work` opens the operation itself and has
+    no effect outside it. Raises what the last try raised.
+    """
+    for _ in range(times):
+        try:
+            return work()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", None) not in _DEADLOCK_OR_SERIALISATION:
+                raise
+            logger.warning("Running an operation again after %s", error.__cause__)
+    return work()

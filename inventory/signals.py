@@ -1,0 +1,126 @@
+"""What inventory announces and asks."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from events import EventSignal, Question
+from events.signals import Panel
+
+type StockCause = Literal[
+    "received", "adjusted", "reserved", "released", "sold", "returned", "withdrawn"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPageShown:
+    """A product's page is being shown: who has something to add?
+
+    Asked: each time; the answers are never part of what is cached.
+    """
+
+    sku: str
+    name: str
+    available: int
+    on_sale: bool
+    viewer_id: int | None
+
+
+product_page_shown = Question(ProductPageShown, Panel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductChanged:
+    """What others may know of a product is new or different.
+
+    Published: in the transaction that writes the product: when it is added, renamed,
+    repriced, withdrawn or put back on sale, and by `publish_products` for every product.
+    Not published: when only its stock changes (`stock_changed`).
+    May be refused by: nobody.
+    `price` includes VAT and is in the shop's currency.
+    """
+
+    sku: str
+    slug: str
+    name: str
+    emoji: str
+    price: Decimal
+    on_sale: bool
+
+
+product_changed = EventSignal(ProductChanged)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockChange:
+    """One product's stock after an operation; `available` can be sold, `reserved` is promised."""
+
+    sku: str
+    available: int
+    reserved: int
+    cause: StockCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockChanged:
+    """The stock of one or more products has changed.
+
+    Published: once an operation, in its transaction, after the movements are written.
+    May be refused by: nobody.
+    """
+
+    changes: tuple[StockChange, ...]
+
+
+stock_changed = EventSignal(StockChanged)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLow:
+    """A product's available stock has just fallen to its threshold or below.
+
+    Published: on the way down only, in the transaction that takes the stock.
+    Not published: while it stays low, nor when it is used up at once (`stock_depleted`).
+    May be refused by: nobody.
+    """
+
+    sku: str
+    name: str
+    available: int
+    threshold: int
+
+
+stock_low = EventSignal(StockLow)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockDepleted:
+    """The last available piece of a product has been taken.
+
+    Published: in the transaction that takes it.
+    May be refused by: nobody.
+    """
+
+    sku: str
+    name: str
+
+
+stock_depleted = EventSignal(StockDepleted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockReplenished:
+    """A product that was sold out can be had again.
+
+    Published: in the transaction that brings its available stock from none to some, while
+    it is on sale; also when a sold-out product that has stock is put back on sale.
+    May be refused by: nobody.
+    """
+
+    sku: str
+    slug: str
+    name: str
+    available: int
+
+
+stock_replenished = EventSignal(StockReplenished)
