@@ -1,0 +1,21 @@
+// Nothing here is essential: every page works without it.
+
+// A form is sent once: its button rests until the answer comes. htmx sends its own forms
+// (give those hx-disabled-elt), so what it has taken is left alone.
+const resting = new Set();
+
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.defaultPrevented || event.target.method !== "post" || !button) return;
+  // Not before the form has been read, or the button's own value would not be sent.
+  setTimeout(() => {
+    button.disabled = true;
+    resting.add(button);
+  });
+});
+
+// The browser may bring the page back from its history just as it was left.
+window.addEventListener("pageshow", () => {
+  for (const button of resting) button.disabled = false;
+  resting.clear();
+});
