@@ -18,6 +18,7 @@ class Cause:
     event_id: UUID
     depth: int
     chain: tuple[str, ...]
+    receiver: str = ""
 
 
 _correlation: ContextVar[UUID | None] = ContextVar("events_correlation", default=None)

@@ -159,6 +159,7 @@ class EventSignal[E](Signal):
         by = current_cause()
         chain = (*(by.chain if by else ()), self.name)
         depth = by.depth + 1 if by else 0
+        published_by = by.receiver if by else ""
         if depth > MAX_DEPTH:
             raise TooDeep(f"Events cause one another without an end: {' → '.join(chain)}.")
         meta = Meta(
@@ -179,7 +180,9 @@ class EventSignal[E](Signal):
             if work.veto is None:
                 work.veto = Veto(refused, self.name, runs[-1].receiver, event, correlation, runs)
             raise
-        return journal.write(self, event, meta, payload, cause, runs, work, dedupe_key)
+        return journal.write(
+            self, event, meta, payload, cause, runs, work, published_by, dedupe_key
+        )
 
     def read(self, payload: payloads.Payload, *, version: int) -> E:
         """The event behind a stored payload, brought up to the current version.

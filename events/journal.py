@@ -32,6 +32,7 @@ def write(
     cause: Cause,
     runs: list[Run],
     work: Operation,
+    published_by: str,
     dedupe_key: str | None,
 ) -> bool:
     """Write the event and queue its deliveries: two INSERTs, however many receivers.
@@ -47,6 +48,7 @@ def write(
         occurred_at=meta.occurred_at,
         correlation=meta.correlation,
         causation=meta.causation,
+        published_by=published_by,
         depth=cause.depth,
         outcomes=[run.as_outcome() for run in runs],
         after_commit=[subscription.receiver for subscription in after_commit],

@@ -12,6 +12,7 @@ from events.identifiers import uuid7
 class JournalEntry(models.Model):
     """One published event, written in the transaction of its publisher.
 
+    `published_by` is the receiver that was running, if one was; a service else.
     `outcomes` lists the in-transaction receivers that ran, `after_commit` the names of those
     that were to run after the commit. `causation` is no foreign key: an event that a
     receiver causes inside the transaction is written before the one it was caused by.
@@ -24,6 +25,7 @@ class JournalEntry(models.Model):
     occurred_at = models.DateTimeField()
     correlation = models.UUIDField(db_index=True)
     causation = models.UUIDField(null=True, blank=True)
+    published_by = models.CharField(max_length=100, blank=True)
     depth = models.PositiveSmallIntegerField(default=0)
     outcomes = models.JSONField(default=list)
     after_commit = models.JSONField(default=list)
@@ -125,6 +127,10 @@ class Refusal(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+
+    @property
+    def app(self) -> str:
+        return self.receiver.partition(".")[0]
 
     def __str__(self) -> str:
         return f"{self.receiver} refused {self.signal}: {self.reason}"

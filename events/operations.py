@@ -87,6 +87,12 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
                     if work.failure is not None:
                         raise work.failure
                     _record_after_commit(work)
+                except BaseException as failure:
+                    # What came first is the reason; what followed is often only a complaint
+                    # about the broken transaction.
+                    if work.failure is None or work.failure is failure:
+                        raise
+                    raise work.failure from failure
                 finally:
                     # Before the commit: what runs on it is no part of this operation.
                     _current.reset(token)

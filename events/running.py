@@ -7,7 +7,7 @@ injection, tracing): replace it with a function of the same signature.
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -60,7 +60,10 @@ def relay(subscription: Subscription) -> Callable[..., None]:
     ) -> None:
         run = Run(receiver=subscription.receiver, started_at=timezone.now())
         runs.append(run)
-        with caused_by(cause, correlation=meta.correlation), timed(run):
+        with (
+            caused_by(replace(cause, receiver=run.receiver), correlation=meta.correlation),
+            timed(run),
+        ):
             call(subscription, event=event, meta=meta, **named)
 
     return run_receiver

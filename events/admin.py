@@ -1,0 +1,54 @@
+"""The journal in the admin: read-only, but for the retry of what has failed."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from events import services
+from events.models import Delivery, JournalEntry, Refusal
+
+
+class ReadOnlyAdmin[M: Model](admin.ModelAdmin[M]):
+    """An admin in which nothing can be added, changed or deleted."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnlyAdmin[JournalEntry]):
+    list_display = ["occurred_at", "signal", "correlation", "published_by"]
+    list_filter = ["signal"]
+    search_fields = ["=correlation", "=id", "signal"]
+    ordering = ["-id"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
+    list_display = ["receiver", "signal", "kind", "status", "attempts", "due_at", "finished_at"]
+    list_filter = ["status", "kind", "receiver"]
+    search_fields = ["receiver", "signal", "=entry__correlation"]
+    list_select_related: ClassVar = ["entry"]
+    ordering = ["-id"]
+    actions = ["retry"]
+
+    @admin.action(description="Retry the failed among them", permissions=["view"])
+    def retry(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+        count = services.retry_failed(queryset)
+        self.message_user(request, f"{count} deliveries will be tried again.", messages.SUCCESS)
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnlyAdmin[Refusal]):
+    list_display = ["occurred_at", "signal", "receiver", "refused_with", "reason"]
+    list_filter = ["receiver", "refused_with"]
+    search_fields = ["=correlation", "reason"]
+    ordering = ["-id"]

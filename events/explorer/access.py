@@ -1,0 +1,34 @@
+"""Who may look into the back room: staff; in the demo everybody, with personal data masked."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+
+def sees_personal_data(request: HttpRequest) -> bool:
+    """Whether payloads are shown to this visitor as they are."""
+    return request.user.is_staff
+
+
+def back_room[**P, R: HttpResponseBase](
+    view: Callable[Concatenate[HttpRequest, P], R],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let a view be seen by staff, and by everybody in the demo.
+
+    A visitor is asked to log in; a customer gets 403.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if settings.DEMO or request.user.is_staff:
+            return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            raise PermissionDenied("These pages are for the staff of the shop.")
+        return redirect_to_login(request.get_full_path())
+
+    return guarded

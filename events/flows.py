@@ -1,0 +1,208 @@
+"""One flow: everything that was published under one correlation id, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from events.contract import Kind
+from events.models import Delivery, JournalEntry, Refusal, Status
+from events.payloads import masked
+from events.registry import registry
+
+_UNSETTLED = frozenset({"pending", "running"})
+# Receivers after the commit run at once; what has left no trace by then never ran.
+_LOST_AFTER = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverRun:
+    """What became of one event at one receiver; `duration_ms` is that of its last attempt."""
+
+    name: str
+    delivery: Kind
+    status: str
+    attempts: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    duration_ms: float | None
+    statements: int | None
+    error: str
+    delivery_id: int | None = None
+    due_at: datetime | None = None
+    failures: tuple[Mapping[str, Any], ...] = ()
+    known: bool = True
+
+    @property
+    def app(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def function(self) -> str:
+        return self.name.partition(".")[2]
+
+    @property
+    def error_line(self) -> str:
+        """The last line of a traceback: what was raised."""
+        return self.error.strip().rpartition("\n")[2]
+
+    @property
+    def is_log(self) -> bool:
+        return self.function == "log_event"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowEvent:
+    """One event of a flow; `caused` are the events that its receivers published."""
+
+    id: UUID
+    name: str
+    occurred_at: datetime
+    causation_id: UUID | None
+    published_by: str
+    depth: int
+    payload: Mapping[str, Any]
+    receivers: tuple[ReceiverRun, ...]
+
+    @property
+    def app(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def title(self) -> str:
+        return self.name.partition(".")[2].replace("_", " ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """The events of one correlation id in the order in which they happened."""
+
+    correlation_id: UUID
+    events: tuple[FlowEvent, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is pending or running any more."""
+        return not any(r.status in _UNSETTLED for event in self.events for r in event.receivers)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many receivers stand where, by status."""
+        counts: dict[str, int] = {}
+        for event in self.events:
+            for run in event.receivers:
+                counts[run.status] = counts.get(run.status, 0) + 1
+        return counts
+
+
+def flow(correlation_id: UUID, *, personal: bool = False) -> Flow:
+    """The flow of a correlation id: three statements, however much it holds.
+
+    Personal data in the payloads is masked unless `personal` is asked for, by somebody who
+    may see it. A flow that nobody knows is empty and settled.
+    """
+    entries = JournalEntry.objects.filter(correlation=correlation_id).order_by("id")
+    return Flow(
+        correlation_id=correlation_id,
+        events=tuple(
+            _event(entry, personal=personal) for entry in entries.prefetch_related("deliveries")
+        ),
+        refusals=tuple(Refusal.objects.filter(correlation=correlation_id).order_by("id")),
+    )
+
+
+def shown_payload(entry: JournalEntry, *, personal: bool) -> Mapping[str, Any]:
+    """The payload as stored, masked unless personal data may be seen.
+
+    Of a signal that is not installed nobody knows what is personal: it is masked whole.
+    """
+    if personal:
+        payload: Mapping[str, Any] = entry.payload
+        return payload
+    signal = registry.signals.get(entry.signal)
+    if signal is None:
+        return dict.fromkeys(entry.payload, "•••")
+    return masked(signal.event_type, entry.payload)
+
+
+def _event(entry: JournalEntry, *, personal: bool) -> FlowEvent:
+    deliveries = list(entry.deliveries.all())
+    return FlowEvent(
+        id=entry.id,
+        name=entry.signal,
+        occurred_at=entry.occurred_at,
+        causation_id=entry.causation,
+        published_by=entry.published_by or entry.signal.partition(".")[0],
+        depth=entry.depth,
+        payload=shown_payload(entry, personal=personal),
+        receivers=(
+            *(_in_transaction(outcome) for outcome in entry.outcomes),
+            *_unrecorded(entry, deliveries),
+            *(_delivered(delivery) for delivery in deliveries),
+        ),
+    )
+
+
+def _in_transaction(outcome: Mapping[str, Any]) -> ReceiverRun:
+    started_at = datetime.fromisoformat(outcome["started_at"])
+    return ReceiverRun(
+        name=outcome["receiver"],
+        delivery=Kind.IN_TRANSACTION,
+        status=outcome["status"],
+        attempts=1,
+        started_at=started_at,
+        finished_at=started_at + timedelta(milliseconds=outcome["duration_ms"]),
+        duration_ms=outcome["duration_ms"],
+        statements=outcome["statements"],
+        error=outcome["error"],
+    )
+
+
+def _unrecorded(entry: JournalEntry, deliveries: list[Delivery]) -> list[ReceiverRun]:
+    """Receivers after the commit that have left no trace: on their way, or lost.
+
+    Only the demo records every run; elsewhere no trace means that nothing went wrong, or
+    that the process died, and nobody can tell which.
+    """
+    if not settings.DEMO:
+        return []
+    recorded = {delivery.receiver for delivery in deliveries}
+    late = timezone.now() - entry.occurred_at > _LOST_AFTER
+    return [
+        ReceiverRun(
+            name=receiver,
+            delivery=Kind.AFTER_COMMIT,
+            status=Status.LOST if late else Status.PENDING,
+            attempts=0,
+            started_at=None,
+            finished_at=None,
+            duration_ms=None,
+            statements=None,
+            error="The process ended between the commit and the receiver." if late else "",
+        )
+        for receiver in entry.after_commit
+        if receiver not in recorded
+    ]
+
+
+def _delivered(delivery: Delivery) -> ReceiverRun:
+    return ReceiverRun(
+        name=delivery.receiver,
+        delivery=Kind(delivery.kind),
+        status=delivery.status,
+        attempts=delivery.attempts,
+        started_at=delivery.started_at,
+        finished_at=delivery.finished_at,
+        duration_ms=delivery.duration_ms,
+        statements=delivery.statements,
+        error=delivery.last_error,
+        delivery_id=delivery.pk,
+        due_at=delivery.due_at,
+        failures=tuple(delivery.failures),
+        known=registry.find(delivery.signal, delivery.receiver) is not None,
+    )

@@ -1,0 +1,121 @@
+"""Who may run a delivery now: claims, and the tokens that fence them off."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from events.contract import DURABLE, LeaseLost
+from events.models import Delivery, Status
+from events.registry import Subscription, registry
+
+logger = logging.getLogger("events")
+
+OPEN = (Status.PENDING, Status.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to run one delivery once, until the row's `due_at` by the database's clock."""
+
+    delivery: Delivery
+    subscription: Subscription
+    token: UUID
+
+
+def due() -> models.QuerySet[Delivery]:
+    """Deliveries that may be taken now and whose receiver this process knows.
+
+    Pending ones whose time has come, and running ones whose lease has run out.
+    """
+    return Delivery.objects.filter(
+        _known_receivers(), kind=DURABLE, status__in=OPEN, due_at__lte=Now()
+    )
+
+
+def claim(delivery_id: int | None = None) -> Lease | None:
+    """Take one delivery that is due (or the given one, if it is): commits by itself.
+
+    The claim adds one to the attempts, so that a receiver which kills its process runs out
+    of them like any other. One at a time: what else waits must not pay for such a death with
+    an attempt of its own.
+
+    PostgreSQL skips rows that another worker is claiming; SQLite has one writer, who looks
+    again inside the transaction. A plain read comes first, so that an idle worker never
+    takes SQLite's only write lock.
+    """
+    candidates = due() if delivery_id is None else due().filter(pk=delivery_id)
+    if not candidates.exists():
+        return None
+    with transaction.atomic():
+        row = (
+            candidates.select_for_update(skip_locked=True, of=("self",))
+            .select_related("entry")
+            .order_by("due_at")
+            .first()
+        )
+        if row is None:
+            return None
+        subscription = registry.find(row.signal, row.receiver)
+        return _lease(row, subscription) if subscription else None
+
+
+def _lease(row: Delivery, subscription: Subscription) -> Lease | None:
+    """Hand the locked row out, or end it where its attempts are used up."""
+    changes: dict[str, Any] = {}
+    if row.status == Status.RUNNING:
+        row.failures = changes["failures"] = [*row.failures, _death_of(row)]
+        changes["last_error"] = row.failures[-1]["error"]
+        logger.warning("%s: a worker died or was late in attempt %s", row.receiver, row.attempts)
+    rows = Delivery.objects.filter(pk=row.pk)
+    if row.attempts >= subscription.attempts:
+        rows.update(**changes, status=Status.FAILED, finished_at=Now(), lease_token=None)
+        return None
+    token = uuid4()
+    rows.update(
+        **changes,
+        status=Status.RUNNING,
+        attempts=F("attempts") + 1,
+        lease_token=token,
+        due_at=Now() + subscription.lease,
+        started_at=Now(),
+    )
+    row.attempts += 1
+    return Lease(row, subscription, token)
+
+
+def end(lease: Lease, **changes: Any) -> None:
+    """Write how a leased delivery ended; raises LeaseLost where another worker has it.
+
+    For an atomic receiver this is the last statement of its transaction: the effect and the
+    mark are committed together or not at all.
+    """
+    mine = Delivery.objects.filter(
+        pk=lease.delivery.pk, lease_token=lease.token, status=Status.RUNNING
+    )
+    if not mine.update(**changes, lease_token=None):
+        raise LeaseLost(f"{lease.subscription.receiver} was late: another worker has taken over.")
+
+
+def _known_receivers() -> Q:
+    known = Q(pk__in=[])
+    for signal in registry.signals:
+        names = [name for s in registry.of(signal, DURABLE) for name in s.names]
+        if names:
+            known |= Q(signal=signal, receiver__in=names)
+    return known
+
+
+def _death_of(row: Delivery) -> dict[str, Any]:
+    """The attempt before this one, of which nobody wrote the end."""
+    return {
+        "attempt": row.attempts,
+        "started_at": row.started_at.isoformat() if row.started_at else None,
+        "duration_ms": None,
+        "outcome": "died",
+        "error": "The lease ran out: the worker died or was too slow.",
+    }

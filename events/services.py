@@ -1,0 +1,78 @@
+"""What staff may do with deliveries and the journal: retry, replay, prune."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Now
+
+from events.contract import DURABLE, EventError
+from events.models import Delivery, JournalEntry, Refusal, Status
+from events.registry import registry
+
+TICKS_KEPT = timedelta(hours=1)
+_TICK = "events.minute_passed"
+_OPEN = [Status.PENDING, Status.RUNNING]
+
+
+def retry_failed(deliveries: QuerySet[Delivery] | None = None) -> int:
+    """Let failed durable deliveries start over, all of them or those given; how many.
+
+    The attempts count from zero again; what went wrong before stays in `failures`.
+    """
+    rows = Delivery.objects.all() if deliveries is None else deliveries
+    return rows.filter(kind=DURABLE, status=Status.FAILED).update(
+        status=Status.PENDING, due_at=Now(), attempts=0, finished_at=None
+    )
+
+
+def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
+    """Let one durable receiver hear an event again, or for the first time if it is new.
+
+    A receiver that has done its work finds its own guard: the effect is there already.
+    Raises EventError if it does not hear this signal durably, or is about to run anyway.
+    """
+    subscription = registry.find(entry.signal, receiver)
+    if subscription is None or subscription.kind is not DURABLE:
+        raise EventError(f"{receiver} does not hear {entry.signal} durably; see docs/events.md.")
+    with transaction.atomic():
+        delivery, made = Delivery.objects.select_for_update().get_or_create(
+            entry=entry,
+            receiver=receiver,
+            defaults={"signal": entry.signal, "kind": DURABLE, "due_at": Now()},
+        )
+        if not made:
+            if delivery.status in _OPEN:
+                raise EventError(f"{receiver} has not finished with this event yet.")
+            Delivery.objects.filter(pk=delivery.pk).update(
+                status=Status.PENDING, due_at=Now(), attempts=0, finished_at=None
+            )
+    delivery.refresh_from_db()
+    return delivery
+
+
+def prune(*, before: datetime) -> int:
+    """Delete settled events and refusals from before the given moment; how many events.
+
+    An event with an open or failed delivery stays until that is dealt with.
+    """
+    unsettled = Delivery.objects.filter(
+        entry=OuterRef("pk"), status__in=[*_OPEN, Status.FAILED], kind=DURABLE
+    )
+    Refusal.objects.filter(occurred_at__lt=before).delete()
+    old = JournalEntry.objects.filter(~Exists(unsettled), occurred_at__lt=before)
+    return _delete(old)
+
+
+def prune_ticks(*, before: datetime) -> int:
+    """Delete the clock's events from before the given moment; how many."""
+    open_deliveries = Delivery.objects.filter(entry=OuterRef("pk"), status__in=_OPEN)
+    old = JournalEntry.objects.filter(
+        ~Exists(open_deliveries), signal=_TICK, occurred_at__lt=before
+    )
+    return _delete(old)
+
+
+def _delete(entries: QuerySet[JournalEntry]) -> int:
+    _, by_model = entries.delete()
+    return by_model.get(JournalEntry._meta.label, 0)
