@@ -3,14 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from events import services
 from events.models import Delivery, JournalEntry, Refusal
 
 
-class ReadOnlyAdmin[M: Model](admin.ModelAdmin[M]):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """An admin in which nothing can be added, changed or deleted."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -24,7 +24,7 @@ class ReadOnlyAdmin[M: Model](admin.ModelAdmin[M]):
 
 
 @admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnlyAdmin[JournalEntry]):
+class JournalEntryAdmin(ReadOnlyAdmin):
     list_display = ["occurred_at", "signal", "correlation", "published_by"]
     list_filter = ["signal"]
     search_fields = ["=correlation", "=id", "signal"]
@@ -32,7 +32,7 @@ class JournalEntryAdmin(ReadOnlyAdmin[JournalEntry]):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
+class DeliveryAdmin(ReadOnlyAdmin):
     list_display = ["receiver", "signal", "kind", "status", "attempts", "due_at", "finished_at"]
     list_filter = ["status", "kind", "receiver"]
     search_fields = ["receiver", "signal", "=entry__correlation"]
@@ -47,7 +47,7 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
 
 
 @admin.register(Refusal)
-class RefusalAdmin(ReadOnlyAdmin[Refusal]):
+class RefusalAdmin(ReadOnlyAdmin):
     list_display = ["occurred_at", "signal", "receiver", "refused_with", "reason"]
     list_filter = ["receiver", "refused_with"]
     search_fields = ["=correlation", "reason"]

@@ -128,9 +128,9 @@ class Refusal(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
 
+    def __str__(self) -> str:
+        return f"{self.receiver} refused {self.signal}: {self.reason}"
+
     @property
     def app(self) -> str:
         return self.receiver.partition(".")[0]
-
-    def __str__(self) -> str:
-        return f"{self.receiver} refused {self.signal}: {self.reason}"
