@@ -1,0 +1,52 @@
+"""What every test is held to: no receiver fails unasked, and no wiring leaks."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+
+from events.registry import registry
+
+
+@pytest.fixture(autouse=True)
+def _same_wiring_before_and_after() -> Iterator[None]:
+    """A receiver connected in one test must not be heard in the next."""
+    subscriptions, answerers = dict(registry.subscriptions), dict(registry.answerers)
+    yield
+    assert registry.subscriptions == subscriptions, "the test left receivers connected"
+    assert registry.answerers == answerers, "the test left answerers connected"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """The cache of the tests is a memory of this process; what one test puts in, it takes out."""
+    yield
+    cache.clear()
+
+
+class _Complaints(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def _receivers_succeed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test whose receivers fail has to say so: with the fixture `failing_receivers`."""
+    complaints = _Complaints()
+    logger = logging.getLogger("events")
+    logger.addHandler(complaints)
+    yield
+    logger.removeHandler(complaints)
+    if "failing_receivers" not in request.fixturenames:
+        said = [record.getMessage() for record in complaints.records]
+        assert not said, "receivers failed unasked: " + "; ".join(said)
+
+
+@pytest.fixture
+def failing_receivers() -> None:
+    """Ask for this in a test in which receivers are meant to fail."""

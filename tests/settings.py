@@ -1,0 +1,28 @@
+"""The shop's settings under test: those of production, on databases and prefixes of their own.
+
+What the environment does not say is set here; what it says (DATABASE_URL above all) holds.
+"""
+
+import os
+import tempfile
+
+_VAR = tempfile.mkdtemp(prefix="signal-shop-tests-")
+
+os.environ.setdefault(
+    "SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789"
+)
+os.environ.setdefault("SITE_URL", "http://localhost:8000")
+os.environ.setdefault("HTTPS", "0")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{_VAR}/shop.sqlite3")
+os.environ.setdefault("CACHE_URL", f"file://{_VAR}/cache")
+os.environ.setdefault("EMAIL_URL", f"file://{_VAR}/mail")
+
+from config.settings import *  # noqa: E402, F403  # after the environment is set
+
+DEBUG = False
+# Hashing a password well takes long on purpose; no test needs that.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Without the application lists that a test takes away (see tests/decoupling).
+for _app in filter(None, os.environ.get("TEST_WITHOUT_APPS", "").split(",")):
+    INSTALLED_APPS.remove(_app)  # noqa: F405
