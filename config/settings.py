@@ -1,19 +1,40 @@
-"""The settings of the shop, from the environment; `.env.example` lists and explains each."""
+"""The settings of the shop, from the environment; `.env.example` lists and explains each.
 
+What a variable may hold, and what is refused, is in `config/environment/`.
+"""
+
+import os
 from pathlib import Path
 
 import environ
+from django.utils.csp import CSP
+
+from config.environment.caching import cache
+from config.environment.database import database
+from config.environment.mail import mailer
+from config.environment.plugins import payment_gateway, plugin_apps
+from config.environment.reading import choice, flag, text
+from config.environment.secret import secret_key
+from config.environment.site import site
+from config.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-env = environ.Env()
+if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__:  # the tests bring their own
+    environ.Env.read_env(BASE_DIR / ".env")  # what is set outside it wins
 
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="not-yet-from-the-environment-0123456789abcdefghijk")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "testserver"])
-CURRENCY = env.str("CURRENCY", default="EUR")
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+# --- what kind of shop this is ---------------------------------------------------------------
+
+DEBUG = flag("DEBUG", default=False)
+DEMO = flag("DEMO", default=False)
+SECRET_KEY = secret_key(demo=DEMO, kept_in=VAR_DIR)
+CURRENCY = choice("CURRENCY", ["EUR", "CHF", "GBP", "USD"])
+PAYMENT_GATEWAY = payment_gateway(default="orders.gateway.TestGateway")
+EVENTS_ENGINE = choice("EVENTS_ENGINE", ["worker", "celery"])
+BROKER_URL = text("BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
+PLUGIN_APPS = plugin_apps()
+
+# --- apps ------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "orders",
@@ -22,6 +43,7 @@ INSTALLED_APPS = [
     "loyalty",
     "events",
     "config",
+    *PLUGIN_APPS,
     "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -29,9 +51,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 MIDDLEWARE = [
+    "config.middleware.request_id_middleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -51,19 +77,82 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context_processors.shop",
             ],
         },
     },
 ]
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/shop.sqlite3")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_TZ = True
+FORM_RENDERER = "config.forms.ShopRenderer"
+
+# --- what it keeps, and where ----------------------------------------------------------------
+
+DATABASES = {"default": database(base=BASE_DIR, default=VAR_DIR / "shop.sqlite3")}
+CACHES = {"default": cache(default=VAR_DIR / "cache")}
+MAILERS = {"default": mailer(default=VAR_DIR / "mail")}
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Signal Shop <shop@signal-shop.example>")
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+LOGGING = logging_config(choice("LOG_FORMAT", ["console", "json"]))
+
+# --- where it is, and how safely -------------------------------------------------------------
+
+SITE = site(lenient=DEBUG or DEMO)
+SITE_URL = SITE.url
+ALLOWED_HOSTS = SITE.hosts
+CSRF_TRUSTED_ORIGINS = SITE.trusted_origins
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.https
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without the proxy
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SITE.https else 0
+# Whether its sub-domains speak HTTPS, too, and whether browsers are to know it by heart, is
+# not for the shop to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.https else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "frame-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+
+# --- who comes in ----------------------------------------------------------------------------
+
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "account"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Where the demo's mails can be read: Mailpit's page, or the shop's own for those in files.
+MAIL_IN_FILES = MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
+MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and MAIL_IN_FILES else "")
+
+# --- language and time -----------------------------------------------------------------------
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -5,8 +5,6 @@
 - `{% frame_panels as panels %}`, `{% basket_count as count %}`: for the frame only
 """
 
-from decimal import Decimal
-
 from django import template
 from django.template.context import Context
 from django.utils.safestring import SafeString
