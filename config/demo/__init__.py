@@ -1,0 +1,1 @@
+"""The demo shop: goods, people and a few past orders, made through the apps' own services."""
