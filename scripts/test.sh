@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The whole suite: on SQLite, then, where TEST_DATABASE_URL is set, once more on PostgreSQL.
+# Tests for Redis and the broker run where TEST_REDIS_URL and TEST_BROKER_URL are set.
+# Arguments go to pytest: scripts/test.sh tests/orders -k cancel
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+python=.venv/bin/python
+[ -x "$python" ] || { echo "There is no .venv yet: run 'make install'."; exit 2; }
+unset DATABASE_URL DJANGO_SETTINGS_MODULE
+rm -f .coverage .coverage.*
+status=0
+
+echo "== On SQLite"
+"$python" -m pytest -n "${TEST_PROCESSES:-2}" --cov --cov-report= "$@" || status=$?
+
+if [ -n "${TEST_DATABASE_URL:-}" ]; then
+    echo "== On PostgreSQL"
+    DATABASE_URL=$TEST_DATABASE_URL \
+        "$python" -m pytest -n "${TEST_PROCESSES:-2}" --cov --cov-append --cov-report= "$@" || status=$?
+else
+    echo "== Not on PostgreSQL: TEST_DATABASE_URL is not set."
+fi
+exit "$status"

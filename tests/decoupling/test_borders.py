@@ -1,0 +1,56 @@
+"""The four apps know nothing of each other's code, tables or addresses."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Model
+
+APPS = ("inventory", "loyalty", "notifications", "orders")
+ROOT = Path(settings.BASE_DIR)
+
+
+def _models() -> list[type[Model]]:
+    return [model for app in (*APPS, "events") for model in apps.get_app_config(app).get_models()]
+
+
+@pytest.mark.parametrize("model", _models(), ids=lambda model: model._meta.label)
+def test_no_relation_leaves_its_app(model: type[Model]) -> None:
+    for field in model._meta.get_fields(include_hidden=True):
+        other = field.related_model
+        if other is None or isinstance(other, str):
+            continue
+        assert other._meta.app_label == model._meta.app_label or (
+            other._meta.label == settings.AUTH_USER_MODEL
+        ), f"{model._meta.label}.{field.name} points into {other._meta.app_label}"
+
+
+def test_imports_only_go_down() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run(
+        [lint, "--no-cache", "--config", "pyproject.toml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("app", ["loyalty", "notifications"])
+def test_nobody_else_names_an_address_of(app: str) -> None:
+    """What these two add to others' pages comes as an answer to a question."""
+    named = re.compile(rf"""url\s+['"]{app}:|reverse\(['"]{app}:|href="/{app}/""")
+    others = [
+        path for other in (*APPS, "config", "events") if other != app for path in _files(other)
+    ]
+    guilty = [str(path) for path in others if named.search(path.read_text(encoding="utf-8"))]
+    assert guilty == []
+
+
+def _files(app: str) -> list[Path]:
+    return [*(ROOT / app).rglob("*.html"), *(ROOT / app).rglob("*.py")]
