@@ -1,5 +1,7 @@
 """What only the demo has: doors that open by one click, and the mails that were sent."""
 
+from collections.abc import Mapping, Sequence
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -7,7 +9,6 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.csp import CSP
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
@@ -16,9 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from config.demo.access import demo_only
 from config.demo.accounts import ACCOUNTS
 from config.demo.mails import Mail, find_mail, recent_mails
+from config.redirects import wanted_next
 
 # A mail may look as it likes and do nothing: its links open beside the shop.
-MAIL_CSP = {
+MAIL_CSP: Mapping[str, Sequence[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
     "img-src": ["data:"],
@@ -40,9 +42,7 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
         return redirect("login")
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, f"You are in as {role}.")
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    return redirect(wanted if safe else "/")
+    return redirect(wanted_next(request) or "/")
 
 
 @require_safe

@@ -1,0 +1,53 @@
+"""The forms of the account pages."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
+
+EMAIL_ATTRS = {"autocomplete": "username email", "inputmode": "email"}
+
+
+class LogInForm(AuthenticationForm):
+    """Log in by e-mail address, however it is written, and password."""
+
+    username = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs=EMAIL_ATTRS))
+
+    error_messages = {
+        "invalid_login": "This e-mail address and password do not belong together. "
+        "Check both, or reset your password.",
+        "inactive": "This account has been closed. Write to us if you want it back.",
+    }
+
+    def clean_username(self) -> str:
+        email: str = self.cleaned_data["username"]
+        return email.lower()
+
+
+class SignUpForm(forms.Form):
+    """An e-mail address and a password make an account."""
+
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=150,
+        help_text="You log in with it, and we write to it about your orders.",
+        widget=forms.EmailInput(attrs=EMAIL_ATTRS),
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> None:
+        """The password is held against the whole form: it must not resemble the address."""
+        email, password = self.cleaned_data.get("email"), self.cleaned_data.get("password")
+        if password:
+            try:
+                validate_password(password, User(username=email or "", email=email or ""))
+            except forms.ValidationError as error:
+                self.add_error("password", error)
