@@ -50,6 +50,8 @@ def write(
         causation=meta.causation,
         published_by=published_by,
         depth=cause.depth,
+        operation=work.id,
+        operation_started_at=work.started_at,
         outcomes=[run.as_outcome() for run in runs],
         after_commit=[subscription.receiver for subscription in after_commit],
         dedupe_key=dedupe_key,

@@ -12,7 +12,8 @@ from events.identifiers import uuid7
 class JournalEntry(models.Model):
     """One published event, written in the transaction of its publisher.
 
-    `published_by` is the receiver that was running, if one was; a service else.
+    `published_by` is the receiver that was running, if one was; a service else. `operation`
+    is shared by the events of one transaction.
     `outcomes` lists the in-transaction receivers that ran, `after_commit` the names of those
     that were to run after the commit. `causation` is no foreign key: an event that a
     receiver causes inside the transaction is written before the one it was caused by.
@@ -27,6 +28,8 @@ class JournalEntry(models.Model):
     causation = models.UUIDField(null=True, blank=True)
     published_by = models.CharField(max_length=100, blank=True)
     depth = models.PositiveSmallIntegerField(default=0)
+    operation = models.UUIDField()
+    operation_started_at = models.DateTimeField()
     outcomes = models.JSONField(default=list)
     after_commit = models.JSONField(default=list)
     dedupe_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001  # unique, so absent has to be null

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError, transaction
+from django.utils import timezone
 
 from events.context import correlated, current_correlation
 from events.contract import Refused
@@ -40,6 +42,8 @@ class Veto:
 class Operation:
     """What an open operation has gathered; one per outermost `with operation(...)`."""
 
+    id: UUID = field(default_factory=uuid7)
+    started_at: datetime = field(default_factory=timezone.now)
     started: float = field(default_factory=perf_counter)
     failure: BaseException | None = None
     veto: Veto | None = None
