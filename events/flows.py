@@ -65,6 +65,8 @@ class FlowEvent:
     causation_id: UUID | None
     published_by: str
     depth: int
+    operation: UUID
+    operation_started_at: datetime
     payload: Mapping[str, Any]
     receivers: tuple[ReceiverRun, ...]
 
@@ -79,11 +81,15 @@ class FlowEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The events of one correlation id in the order in which they happened."""
+    """The events of one correlation id in the order in which they happened.
+
+    `personal` says whether the payloads hold personal data as they are.
+    """
 
     correlation_id: UUID
     events: tuple[FlowEvent, ...]
     refusals: tuple[Refusal, ...]
+    personal: bool = False
 
     @property
     def settled(self) -> bool:
@@ -113,6 +119,7 @@ def flow(correlation_id: UUID, *, personal: bool = False) -> Flow:
             _event(entry, personal=personal) for entry in entries.prefetch_related("deliveries")
         ),
         refusals=tuple(Refusal.objects.filter(correlation=correlation_id).order_by("id")),
+        personal=personal,
     )
 
 
@@ -139,6 +146,8 @@ def _event(entry: JournalEntry, *, personal: bool) -> FlowEvent:
         causation_id=entry.causation,
         published_by=entry.published_by or entry.signal.partition(".")[0],
         depth=entry.depth,
+        operation=entry.operation,
+        operation_started_at=entry.operation_started_at,
         payload=shown_payload(entry, personal=personal),
         receivers=(
             *(_in_transaction(outcome) for outcome in entry.outcomes),

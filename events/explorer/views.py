@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.explorer.access import back_room, sees_personal_data
 from events.explorer.json import flow_as_json
+from events.explorer.polling import fingerprint, read_leave
 from events.flows import flow
 
 
@@ -27,3 +28,16 @@ def flow_page(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
 def flow_json(request: HttpRequest, correlation_id: UUID) -> JsonResponse:
     """The same as JSON; an unknown id is an empty flow."""
     return JsonResponse(flow_as_json(flow(correlation_id, personal=sees_personal_data(request))))
+
+
+@require_safe
+@never_cache
+def flow_fragment(request: HttpRequest) -> HttpResponse:
+    """A flow for a live page: 204 while nothing is new, 404 without a valid leave."""
+    leave = read_leave(request.GET.get("leave", ""))
+    if leave is None:
+        raise Http404("This page has been open for too long: load it again.")
+    shown = flow(leave.correlation_id, personal=leave.personal)
+    if fingerprint(shown) == request.GET.get("seen"):
+        return HttpResponse(status=204)
+    return render(request, "events/_flow.html", {"flow": shown})
