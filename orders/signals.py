@@ -277,3 +277,22 @@ class OrderRefunded:
 
 
 order_refunded = EventSignal(OrderRefunded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentCapturedLate:
+    """The bank has captured a payment for an order that had been cancelled unpaid.
+
+    Published: in the transaction that writes the refund, at most once an order.
+    Not published: when an order that was paid is cancelled (`order_cancelled` pays it back).
+    May be refused by: nobody.
+    The whole `amount` is paid back under `refund_id`.
+    """
+
+    order_id: UUID
+    number: str
+    refund_id: UUID
+    amount: Decimal
+
+
+payment_captured_late = EventSignal(PaymentCapturedLate)

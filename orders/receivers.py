@@ -1,0 +1,59 @@
+"""What orders does when it hears of something."""
+
+import logging
+from collections.abc import Sequence
+
+from events import Meta
+from events.logging import log_fields
+from events.signals import MinutePassed
+from inventory.signals import ProductChanged
+from orders import services
+from orders.bestsellers import forget_bestsellers
+from orders.links import link_to
+from orders.signals import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderLinkWanted,
+    OrderRefunded,
+    PaymentCapturedLate,
+)
+
+logger = logging.getLogger("orders.events")
+
+
+def keep_offer(*, event: ProductChanged, **kwargs: object) -> None:
+    services.keep_offer(
+        sku=event.sku,
+        slug=event.slug,
+        name=event.name,
+        emoji=event.emoji,
+        price=event.price,
+        on_sale=event.on_sale,
+    )
+
+
+def pay_back(
+    *, event: OrderCancelled | OrderRefunded | PaymentCapturedLate, **kwargs: object
+) -> None:
+    if event.refund_id is not None:
+        services.pay_back(refund_id=event.refund_id)
+
+
+def drop_bestsellers(*, event: OrderCompleted, **kwargs: object) -> None:
+    forget_bestsellers()
+
+
+def expire_orders(*, event: MinutePassed, **kwargs: object) -> None:
+    services.expire_orders(now=event.minute)
+
+
+def reconcile_orders(*, event: MinutePassed, **kwargs: object) -> None:
+    services.reconcile_orders(now=event.minute)
+
+
+def answer_order_link(*, question: OrderLinkWanted, **kwargs: object) -> Sequence[str]:
+    return [link_to(question.order_id)]
+
+
+def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+    logger.info(meta.signal, extra=log_fields(event, meta))

@@ -1,0 +1,90 @@
+"""What may be read of orders."""
+
+from collections.abc import Container, Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet, prefetch_related_objects
+
+from orders import pricing
+from orders.bestsellers import bestsellers
+from orders.models import Offer, Order
+from orders.signals import CheckoutPriced, checkout_priced
+from orders.values import Priced, PricedLine
+
+__all__ = ["bestsellers", "order_for", "orders_of", "price_basket"]
+
+
+def price_basket(*, basket: Mapping[str, int], customer_id: int | None, redeem: str = "") -> Priced:
+    """What a basket (quantity by sku, each at least 1) costs now, line by line.
+
+    The lines keep the basket's order. Asks the other apps for adjustments; `redeem` is the
+    code of the one that the customer chooses. One query of ours, whatever the basket holds.
+    """
+    lines = _lines_of(basket)
+    orderable = [line for line in lines if not line.problem]
+    if not orderable:
+        return pricing.price(lines=lines, adjustments=[], redeem="")
+    goods = pricing.goods_of(orderable)
+    answers = checkout_priced.ask(
+        CheckoutPriced(
+            lines=tuple(line.as_ordered(line.total) for line in orderable),
+            goods=goods,
+            delivery=pricing.delivery_for(goods),
+            customer_id=customer_id,
+        )
+    )
+    return pricing.price(lines=lines, adjustments=answers, redeem=redeem)
+
+
+def order_for(
+    *, order_id: UUID, viewer_id: int | None, is_staff: bool, opened: Container[str]
+) -> Order | None:
+    """The order with its lines and refunds, if this viewer may read it; three queries.
+
+    Its owner and staff may, and whoever has it among `opened`: the ids (as text) of the
+    orders that were placed in this session or opened by a signed link.
+    """
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None or not (
+        is_staff
+        or str(order_id) in opened
+        or (viewer_id is not None and viewer_id == order.customer_id)
+    ):
+        return None
+    prefetch_related_objects([order], "lines", "refunds")
+    return order
+
+
+def orders_of(customer_id: int) -> QuerySet[Order]:
+    """A customer's orders with their lines, the newest first."""
+    return Order.objects.filter(customer_id=customer_id).prefetch_related("lines")
+
+
+def _lines_of(basket: Mapping[str, int]) -> list[PricedLine]:
+    offers = Offer.objects.in_bulk(list(basket))
+    return [_line(sku, quantity, offers.get(sku)) for sku, quantity in basket.items()]
+
+
+def _line(sku: str, quantity: int, offer: Offer | None) -> PricedLine:
+    """One line of a basket; of an unknown sku there is nothing to say but the sku."""
+    if offer is None:
+        return PricedLine(
+            sku=sku,
+            slug="",
+            name=sku,
+            emoji="",
+            unit_price=pricing.NOTHING,
+            quantity=quantity,
+            total=pricing.NOTHING,
+            problem="We do not sell this product.",
+        )
+    return PricedLine(
+        sku=sku,
+        slug=offer.slug,
+        name=offer.name,
+        emoji=offer.emoji,
+        unit_price=offer.price,
+        quantity=quantity,
+        total=offer.price * quantity,
+        problem="" if offer.on_sale else f"{offer.name} is not on sale any more.",
+    )

@@ -1,0 +1,49 @@
+"""A pending order is paid for."""
+
+from django.utils import timezone
+
+from events import operation
+from orders.gateway import ChargeResult
+from orders.models import Order, Status
+from orders.services.refunding import pay_back_late
+from orders.services.transitions import TransitionRefused, move
+from orders.signals import OrderCompleted, order_completed
+
+
+def complete_order(*, order: Order, payment: ChargeResult) -> Order:
+    """Complete a pending order whose payment the bank has captured; it is brought up to date.
+
+    Raises TransitionRefused where it is pending no more. If it had been cancelled unpaid,
+    what was captured is on its way back by then.
+    """
+    now = timezone.now()
+    try:
+        with operation(correlation=order.id):
+            move(
+                order.id,
+                Status.COMPLETED,
+                paid_at=now,
+                card_brand=payment.card_brand,
+                card_last4=payment.card_last4,
+            )
+            order_completed.publish(
+                OrderCompleted(
+                    order_id=order.id,
+                    number=order.number,
+                    customer_id=order.customer_id,
+                    email=order.email,
+                    name=order.name,
+                    lines=order.ordered_lines,
+                    adjustments=order.granted,
+                    goods=order.goods,
+                    delivery=order.delivery_paid,
+                    total=order.total,
+                )
+            )
+    except TransitionRefused as refused:
+        if refused.status is Status.CANCELLED:
+            pay_back_late(order=order)
+        raise
+    order.status, order.paid_at = Status.COMPLETED, now
+    order.card_brand, order.card_last4 = payment.card_brand, payment.card_last4
+    return order

@@ -1,0 +1,150 @@
+"""From a basket to an order that waits for its payment."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
+from functools import partial
+from uuid import UUID
+
+from events import operation
+from events.identifiers import uuid7
+from events.operations import run_again_on_deadlock
+from orders import selectors
+from orders.models import CheckoutToken, Line, Order
+from orders.money import apportion
+from orders.signals import AdjustmentRefused, OrderPlaced, order_placed
+from orders.values import Contact, Placement, Priced
+
+
+class BasketEmpty(Exception):
+    """There is nothing in the basket to order."""
+
+
+class BasketChanged(Exception):
+    """The basket is not what the customer saw: show them `priced` and ask again.
+
+    `changes` says in sentences what is different.
+    """
+
+    def __init__(self, priced: Priced, changes: tuple[str, ...]) -> None:
+        super().__init__(" ".join(changes))
+        self.priced = priced
+        self.changes = changes
+
+
+def place_order(
+    *,
+    token: str,
+    basket: Mapping[str, int],
+    customer_id: int | None,
+    contact: Contact,
+    redeem: str,
+    seen_total: Decimal,
+) -> Placement:
+    """Place one order for one submission of the checkout, unpaid.
+
+    `token` (at most 128 characters) names the submission: a second call with it gets the
+    first one's order, whatever else it says. `basket` is quantity by sku, each at least 1;
+    `redeem` the code of the adjustment that the customer chose, or empty; `seen_total` what
+    they were told it costs.
+
+    Raises BasketEmpty, BasketChanged, LinesUnavailable or AdjustmentRefused; then nothing
+    has happened and the token can be used again.
+    """
+    return run_again_on_deadlock(
+        partial(_place, token, basket, customer_id, contact, redeem, seen_total)
+    )
+
+
+def _place(
+    token: str,
+    basket: Mapping[str, int],
+    customer_id: int | None,
+    contact: Contact,
+    redeem: str,
+    seen_total: Decimal,
+) -> Placement:
+    order_id = uuid7()
+    with operation(correlation=order_id):
+        repeated = _use_up(token, order_id)
+        if repeated is not None:
+            return Placement(order=repeated, created=False)
+        priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
+        _check(priced, redeem, seen_total)
+        order = _write(order_id, priced, customer_id, contact)
+        order_placed.publish(
+            OrderPlaced(
+                order_id=order.id,
+                number=order.number,
+                customer_id=customer_id,
+                lines=order.ordered_lines,
+                adjustments=priced.adjustments,
+                total=order.total,
+            )
+        )
+    return Placement(order=order, created=True)
+
+
+def _use_up(token: str, order_id: UUID) -> Order | None:
+    """Bind the token to this order, or find the one that has it.
+
+    A submission that runs at the same time waits here for the other's end.
+    """
+    CheckoutToken.objects.bulk_create(
+        [CheckoutToken(token=token, order_id=order_id)], ignore_conflicts=True
+    )
+    return Order.objects.filter(checkout_token__token=token).first()
+
+
+def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
+    """Raise what keeps this basket from being ordered as the customer saw it."""
+    if not priced.lines:
+        raise BasketEmpty
+    if redeem and priced.redeemed != redeem:
+        raise AdjustmentRefused(redeem, "What you wanted to redeem is not available any more.")
+    changes = [line.problem for line in priced.problems]
+    if priced.total != seen_total:
+        changes.append(f"The total is {priced.total} now; it was {seen_total}.")
+    if changes:
+        raise BasketChanged(priced, tuple(changes))
+
+
+def _write(order_id: UUID, priced: Priced, customer_id: int | None, contact: Contact) -> Order:
+    """Insert the order and its lines, adjustments apportioned to them."""
+    off_goods = sum((a.amount for a in priced.adjustments if a.tier != "delivery"), Decimal(0))
+    parts = apportion(priced.goods + off_goods, [line.total for line in priced.lines])
+    order = Order(
+        id=order_id,
+        customer_id=customer_id,
+        email=contact.email,
+        name=contact.name,
+        address=contact.address,
+        postcode=contact.postcode,
+        city=contact.city,
+        country=contact.country,
+        goods=priced.goods,
+        delivery=priced.delivery,
+        adjustment=sum((a.amount for a in priced.adjustments), Decimal("0.00")),
+        total=priced.total,
+        adjustments=[{**asdict(a), "amount": str(a.amount)} for a in priced.adjustments],
+    )
+    order.save(force_insert=True)
+    lines = [
+        Line(
+            order=order,
+            sku=line.sku,
+            name=line.name,
+            emoji=line.emoji,
+            unit_price=line.unit_price,
+            quantity=line.quantity,
+            total=line.total,
+            paid=paid,
+        )
+        for line, paid in zip(priced.lines, parts, strict=True)
+    ]
+    Line.objects.bulk_create(lines)
+    # Known already: whoever pays for this object need not read them.
+    order.ordered_lines = tuple(
+        line.as_ordered(paid) for line, paid in zip(priced.lines, parts, strict=True)
+    )
+    return order

@@ -1,0 +1,51 @@
+"""The parcel's way."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from events import operation
+from orders.models import Order, Status
+from orders.services.transitions import move
+from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_shipped
+
+
+def ship_order(*, order_id: UUID, tracking_number: str) -> Order:
+    """The parcel of a paid order is on its way.
+
+    Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
+    """
+    with operation(correlation=order_id):
+        move(order_id, Status.SHIPPED, tracking_number=tracking_number, shipped_at=timezone.now())
+        order = Order.objects.get(pk=order_id)
+        order_shipped.publish(
+            OrderShipped(
+                order_id=order.id,
+                number=order.number,
+                customer_id=order.customer_id,
+                email=order.email,
+                name=order.name,
+                tracking_number=tracking_number,
+            )
+        )
+    return order
+
+
+def deliver_order(*, order_id: UUID) -> Order:
+    """The parcel of a shipped order has arrived.
+
+    Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
+    """
+    with operation(correlation=order_id):
+        move(order_id, Status.DELIVERED, delivered_at=timezone.now())
+        order = Order.objects.get(pk=order_id)
+        order_delivered.publish(
+            OrderDelivered(
+                order_id=order.id,
+                number=order.number,
+                customer_id=order.customer_id,
+                email=order.email,
+                name=order.name,
+            )
+        )
+    return order
