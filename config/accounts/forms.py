@@ -3,10 +3,7 @@
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
-from django.contrib.auth.password_validation import (
-    password_validators_help_text_html,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 
 EMAIL_ATTRS = {"autocomplete": "username email", "inputmode": "email"}
 
@@ -39,7 +36,7 @@ class SignUpForm(forms.Form):
     password = forms.CharField(
         label="Password",
         strip=False,
-        help_text=password_validators_help_text_html,
+        help_text="At least 8 characters, not digits alone, and nothing that is easy to guess.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
