@@ -23,6 +23,9 @@ from config.settings import *  # noqa: E402, F403  # after the environment is se
 DEBUG = False
 # Hashing a password well takes long on purpose; no test needs that.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# In a file, as in production: other threads and processes see what a test has committed.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"{_VAR}/test.sqlite3"}  # noqa: F405
 # Without the application lists that a test takes away (see tests/decoupling).
 for _app in filter(None, os.environ.get("TEST_WITHOUT_APPS", "").split(",")):
     INSTALLED_APPS.remove(_app)  # noqa: F405
