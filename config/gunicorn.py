@@ -1,0 +1,11 @@
+"""How the shop is served: `gunicorn -c python:config.gunicorn config.wsgi`."""
+
+import os
+
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+workers = 2
+worker_class = "gthread"
+threads = 4
+graceful_timeout = 5  # seconds that running requests have when the shop is closed
+loglevel = "warning"
+control_socket_disable = True

@@ -1,0 +1,178 @@
+"""`make run`: open the demo shop on this machine, and keep it open until it is stopped.
+
+A web server and a worker run side by side; one that dies is started again. Ctrl-C, SIGTERM
+or a closed terminal stop both.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+
+from config.demo.accounts import ACCOUNTS, PASSWORD
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, "manage.py"]
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PATIENCE = 10  # seconds that a process has to end when it is asked to
+
+
+def say(line: str = "") -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+class Stopped(Exception):
+    """Somebody asked the shop to close."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One of the processes that make the shop; in a session of its own, so that Ctrl-C
+    reaches only this one, which then stops them in order."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(  # noqa: S603  the commands are written in this file
+            self.command, cwd=BASE_DIR, start_new_session=True
+        )
+
+    def stop(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def main(arguments: list[str]) -> int:
+    """Prepare, start, watch. Returns what the process ends with."""
+    dev = "--dev" in arguments
+    port = _settle_environment(dev=dev)
+    if port is None:
+        say(f"PORT: {os.environ['PORT']!r} is no port. Say a number, such as 8000.")
+        return 1
+    for name in STOPPING:
+        signal.signal(name, _stop)
+    if _is_taken(port):
+        say(f"Port {port} is in use by another program. Choose another: make run PORT={port + 1}")
+        return 1
+    web, worker = Part("The web server", _web(port, dev=dev)), Part("The worker", _worker())
+    try:
+        _prepare(dev=dev)
+        for part in (web, worker):
+            part.start()
+        _wait_for(web, port)
+        _welcome(port)
+        _watch([web, worker])
+    except Stopped:
+        say("\nClosing the shop …")
+    except subprocess.CalledProcessError as error:
+        say(f"{' '.join(error.cmd)} failed: the shop stays closed.")
+        return 1
+    finally:
+        for name in STOPPING:  # once is enough: the parts are being stopped
+            signal.signal(name, signal.SIG_IGN)
+        for part in (web, worker):
+            part.stop()
+    return 0
+
+
+def _settle_environment(*, dev: bool) -> int | None:
+    """What the demo needs, unless the environment or `.env` say otherwise.
+
+    Returns the port, None if what is given is none.
+    """
+    environ.Env.read_env(BASE_DIR / ".env")
+    port = os.environ["PORT"] = os.environ.get("PORT") or "8000"
+    for name, value in {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEMO": "true",
+        "DEBUG": "true" if dev else "false",
+        "HTTPS": "false",
+        "SITE_URL": f"http://localhost:{port}",
+    }.items():
+        os.environ.setdefault(name, value)
+    return int(port) if port.isdecimal() and 0 < int(port) < 65536 else None
+
+
+def _prepare(*, dev: bool) -> None:
+    say("Preparing the shop …")
+    _manage("migrate", "--no-input", "--verbosity=0")
+    if not dev:
+        _manage("collectstatic", "--no-input", "--verbosity=0")
+    _manage("seed_demo")
+
+
+def _manage(*arguments: str) -> None:
+    subprocess.run([*MANAGE, *arguments], cwd=BASE_DIR, check=True)  # noqa: S603  as above
+
+
+def _web(port: int, *, dev: bool) -> list[str]:
+    if dev:
+        return [*MANAGE, "runserver", str(port)]
+    return [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
+
+
+def _worker() -> list[str]:
+    return [*MANAGE, "deliver"]
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def _wait_for(web: Part, port: int) -> None:
+    """Until the web server answers, or has died."""
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        if web.process is None or web.process.poll() is not None:
+            return
+
+
+def _welcome(port: int) -> None:
+    say(f"\nSignal Shop is open: http://localhost:{port}/")
+    for account in ACCOUNTS:
+        say(f"  {account.role:<9} {account.email}  password: {PASSWORD}  ({account.may})")
+    say("Ctrl-C closes it.\n")
+
+
+def _watch(parts: list[Part]) -> None:
+    """Start again what dies, at most once a second; ends by `Stopped` only."""
+    while True:
+        time.sleep(1)
+        for part in parts:
+            if part.process is not None and (status := part.process.poll()) is not None:
+                say(f"{part.name} died ({status}): starting it again.")
+                part.start()
+
+
+def _stop(number: int, frame: object) -> None:
+    raise Stopped
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
