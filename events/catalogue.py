@@ -40,7 +40,7 @@ def is_log(subscription: Subscription) -> bool:
 
 def render() -> str:
     """The catalogue as Markdown."""
-    parts = [_HEAD, "## Map\n\n```mermaid\n", *_mermaid(), "```\n\n", "## Wiring\n\n"]
+    parts = [_HEAD, "## Map\n\n```mermaid\n", mermaid(), "```\n\n", "## Wiring\n\n"]
     parts += ["| signal | heard by | delivery | in order to |\n|---|---|---|---|\n", *_wiring()]
     parts += ["\n## Events\n"]
     for signal in _signals():
@@ -51,6 +51,11 @@ def render() -> str:
             parts += [f"\n### `{question.name}`\n\n", _doc(question.question_type), "\n"]
             parts += [f"- answered by `{receiver}`\n" for receiver in _answerers(question.name)]
     return "".join(parts)
+
+
+def mermaid() -> str:
+    """The map of who hears whom, app by app."""
+    return "".join(_mermaid())
 
 
 def differences() -> Iterator[str]:

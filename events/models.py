@@ -42,6 +42,10 @@ class JournalEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.signal} at {self.occurred_at:%Y-%m-%d %H:%M:%S}"
 
+    @property
+    def app(self) -> str:
+        return self.signal.partition(".")[0]
+
 
 class Status(models.TextChoices):
     """Where a delivery stands; `lost` can only befall a receiver after the commit."""

@@ -51,8 +51,12 @@ class Operation:
     records_after_commit: bool = False
 
     def doom(self, failure: BaseException) -> None:
-        """Nothing of this operation will remain, even if somebody swallows the failure."""
-        if self.failure is None:
+        """Nothing of this operation will remain, even if somebody swallows the failure.
+
+        The first one is the reason; a refusal may put it into other words (`raise … from`).
+        """
+        translated = isinstance(failure, Refused) and failure.__cause__ is self.failure
+        if self.failure is None or translated:
             self.failure = failure
 
 

@@ -33,3 +33,17 @@ def back_room(view: View) -> View:
         return redirect_to_login(request.get_full_path())
 
     return guarded
+
+
+def staff_only(view: View) -> View:
+    """Let a view be used by staff alone, in the demo as well: it changes something."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_staff:
+            return view(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            raise PermissionDenied("Only the staff of the shop may do this.")
+        return redirect_to_login(request.get_full_path())
+
+    return guarded

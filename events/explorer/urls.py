@@ -1,11 +1,19 @@
 from django.urls import path
 
-from events.explorer import views
+from events.explorer.views import failed, flow, journal, live_map
 
 app_name = "events"
 
 urlpatterns = [
-    path("flows/fragment/", views.flow_fragment, name="flow_fragment"),
-    path("flows/<uuid:correlation_id>/", views.flow_page, name="flow"),
-    path("flows/<uuid:correlation_id>.json", views.flow_json, name="flow_json"),
+    path("", live_map.map_page, name="map"),
+    path("map.json", live_map.map_json, name="map_json"),
+    path("map.mermaid", live_map.map_mermaid, name="map_mermaid"),
+    path("log/", journal.journal, name="journal"),
+    path("failed/", failed.failed, name="failed"),
+    path("failed/retry/", failed.retry, name="retry"),
+    path("flows/fragment/", flow.flow_fragment, name="flow_fragment"),
+    path("flows/<uuid:correlation_id>/", flow.flow_page, name="flow"),
+    path("flows/<uuid:correlation_id>.json", flow.flow_json, name="flow_json"),
+    path("<uuid:event_id>/", journal.event, name="event"),
+    path("<uuid:event_id>/replay/", journal.replay, name="replay"),
 ]

@@ -1,4 +1,6 @@
-"""For templates that show a flow."""
+"""For templates of the back room."""
+
+import json
 
 from django import template
 
@@ -12,3 +14,21 @@ register = template.Library()
 def poll_url(flow: Flow) -> str:
     """Where a page asks for this flow again."""
     return polling.poll_url(flow)
+
+
+@register.filter
+def pretty_json(value: object) -> str:
+    """A payload as people read it."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A coordinate for SVG, whatever the reader's decimal sign."""
+    return f"{number:g}"
+
+
+@register.filter
+def add_float(number: float, other: float) -> str:
+    """The sum of two coordinates for SVG."""
+    return f"{number + other:g}"

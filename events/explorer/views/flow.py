@@ -1,4 +1,4 @@
-"""The pages of the back room."""
+"""One flow: its timeline, its JSON, and the fragment that live pages ask for."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from events.explorer.access import back_room, sees_personal_data
 from events.explorer.json import flow_as_json
 from events.explorer.polling import fingerprint, read_leave
+from events.explorer.waterfall import waterfall
 from events.flows import flow
 
 
@@ -17,9 +18,10 @@ from events.flows import flow
 @never_cache
 @back_room
 def flow_page(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
-    """One flow, live until it is settled."""
+    """The timeline of one flow, live until it is settled."""
     shown = flow(correlation_id, personal=sees_personal_data(request))
-    return render(request, "events/flow.html", {"flow": shown})
+    context = {"flow": shown, "waterfall": waterfall(shown), "section": "flow"}
+    return render(request, "events/flow.html", context)
 
 
 @require_safe
@@ -33,11 +35,17 @@ def flow_json(request: HttpRequest, correlation_id: UUID) -> JsonResponse:
 @require_safe
 @never_cache
 def flow_fragment(request: HttpRequest) -> HttpResponse:
-    """A flow for a live page: 204 while nothing is new, 404 without a valid leave."""
+    """A flow for a live page: 204 while nothing is new, 404 without a valid leave.
+
+    `as=waterfall` asks for the timeline; without it the short list of an order's page comes.
+    """
     leave = read_leave(request.GET.get("leave", ""))
     if leave is None:
         raise Http404("This page has been open for too long: load it again.")
     shown = flow(leave.correlation_id, personal=leave.personal)
     if fingerprint(shown) == request.GET.get("seen"):
         return HttpResponse(status=204)
+    if request.GET.get("as") == "waterfall":
+        context = {"flow": shown, "waterfall": waterfall(shown)}
+        return render(request, "events/flow.html#waterfall", context)
     return render(request, "events/_flow.html", {"flow": shown})

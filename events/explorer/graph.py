@@ -1,0 +1,227 @@
+"""The map's facts: who publishes, who hears, and what went over each wire lately.
+
+Read from the running registry and the journal, never from a list kept by hand.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from events.catalogue import is_log
+from events.contract import Kind
+from events.models import Delivery, JournalEntry, Refusal, Status
+from events.publishers import Publisher, publishers
+from events.registry import Subscription, registry
+
+WINDOW = timedelta(minutes=10)
+_JUST_NOW = timedelta(seconds=4)
+# Where the eye begins; any other app comes after these, by name.
+_ORDER = ("orders", "inventory", "loyalty", "notifications")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A function as it stands in the code; `path` is relative to the project."""
+
+    path: str
+    line: int
+    text: str
+
+    @property
+    def link(self) -> str:
+        """An address of the line, if SOURCE_URL says where the code is shown."""
+        base = getattr(settings, "SOURCE_URL", "")
+        return f"{base.rstrip('/')}/{self.path}#L{self.line}" if base else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """One receiver at one signal, with its traffic within the window."""
+
+    signal: str
+    receiver: str
+    kind: Kind
+    atomic: bool
+    is_log: bool
+    doc: str
+    source: Source
+    runs: int = 0
+    failed: int = 0
+    open: int = 0
+    refused: int = 0
+
+    @property
+    def app(self) -> str:
+        return self.receiver.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalNode:
+    """One signal with those who publish it and those who hear it."""
+
+    name: str
+    doc: str
+    version: int
+    publishers: tuple[Publisher, ...]
+    wires: tuple[Wire, ...]
+    published: int = 0
+    last: datetime | None = None
+
+    @property
+    def app(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def short(self) -> str:
+        return self.name.partition(".")[2]
+
+    @property
+    def is_unpublished(self) -> bool:
+        return not self.publishers
+
+    @property
+    def is_unheard(self) -> bool:
+        return not self.heard
+
+    @property
+    def heard(self) -> tuple[Wire, ...]:
+        """The wires that somebody needs; a log line alone does not count."""
+        return tuple(wire for wire in self.wires if not wire.is_log)
+
+    @property
+    def logs(self) -> bool:
+        return any(wire.is_log for wire in self.wires)
+
+    @property
+    def is_pulsing(self) -> bool:
+        """Whether it was published a moment ago."""
+        return self.last is not None and timezone.now() - self.last < _JUST_NOW
+
+    @property
+    def per_minute(self) -> float:
+        return self.published / (WINDOW.total_seconds() / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Every signal by app; `stamp` changes as soon as any traffic does."""
+
+    signals: tuple[SignalNode, ...]
+    stamp: str
+
+    @property
+    def apps(self) -> tuple[str, ...]:
+        names = {node.app for node in self.signals}
+        names |= {wire.app for node in self.signals for wire in node.wires}
+        return tuple(sorted(names, key=_place))
+
+
+def graph() -> Graph:
+    """The whole map with its traffic: three statements."""
+    since = timezone.now() - WINDOW
+    entries = JournalEntry.objects.filter(occurred_at__gte=since).order_by()
+    published: dict[str, dict[str, Any]] = {
+        row["signal"]: dict(row)
+        for row in entries.values("signal").annotate(count=Count("pk"), last=Max("occurred_at"))
+    }
+    deliveries = Delivery.objects.filter(entry__occurred_at__gte=since).order_by()
+    traffic = {
+        (row["signal"], row["receiver"], row["status"]): row["count"]
+        for row in deliveries.values("signal", "receiver", "status").annotate(count=Count("pk"))
+    }
+    refusals = Refusal.objects.filter(occurred_at__gte=since).order_by()
+    refused = {
+        (row["signal"], row["receiver"]): row["count"]
+        for row in refusals.values("signal", "receiver").annotate(count=Count("pk"))
+    }
+    nodes = tuple(
+        _node(name, published.get(name, {}), traffic, refused)
+        for name in sorted(registry.signals, key=lambda n: (_place(n.partition(".")[0]), n))
+    )
+    return Graph(nodes, _stamp(nodes))
+
+
+def _stamp(nodes: tuple[SignalNode, ...]) -> str:
+    """The same in every process as long as the traffic is; the clock's ticks do not count."""
+    traffic = [
+        (
+            node.published,
+            *((wire.runs, wire.failed, wire.open, wire.refused) for wire in node.wires),
+        )
+        for node in nodes
+        if node.app != "events"
+    ]
+    return hashlib.sha256(repr(traffic).encode()).hexdigest()[:16]
+
+
+def _place(app: str) -> tuple[int, str]:
+    return (_ORDER.index(app) if app in _ORDER else len(_ORDER) + (app == "events"), app)
+
+
+def _node(
+    name: str,
+    published: dict[str, Any],
+    traffic: dict[tuple[str, str, str], int],
+    refused: dict[tuple[str, str], int],
+) -> SignalNode:
+    signal = registry.signals[name]
+    count = published.get("count", 0)
+    return SignalNode(
+        name=name,
+        doc=inspect.getdoc(signal.event_type) or "",
+        version=signal.version,
+        publishers=tuple(p for p in publishers() if p.signal == name),
+        wires=tuple(_wire(s, count, traffic, refused) for s in registry.of(name)),
+        published=count,
+        last=published.get("last"),
+    )
+
+
+def _wire(
+    subscription: Subscription,
+    published: int,
+    traffic: dict[tuple[str, str, str], int],
+    refused: dict[tuple[str, str], int],
+) -> Wire:
+    def count(statuses: Iterable[str]) -> int:
+        return sum(
+            traffic.get((subscription.signal, subscription.receiver, s), 0) for s in statuses
+        )
+
+    durable = subscription.kind is Kind.DURABLE
+    return Wire(
+        signal=subscription.signal,
+        receiver=subscription.receiver,
+        kind=subscription.kind,
+        atomic=subscription.atomic,
+        is_log=is_log(subscription),
+        doc=inspect.getdoc(subscription.function) or "",
+        source=source_of(subscription),
+        runs=count([Status.DONE]) if durable else published,
+        failed=count([Status.FAILED]),
+        open=count([Status.PENDING, Status.RUNNING]),
+        refused=refused.get((subscription.signal, subscription.receiver), 0),
+    )
+
+
+def source_of(subscription: Subscription) -> Source:
+    """The receiver's own code, from the file that is running."""
+    return _source(subscription.function)
+
+
+@cache
+def _source(function: Any) -> Source:
+    lines, first = inspect.getsourcelines(function)
+    path = Path(inspect.getsourcefile(function) or "")
+    root = Path(settings.BASE_DIR)
+    shown = path.relative_to(root) if path.is_relative_to(root) else path
+    return Source(path=str(shown), line=first, text="".join(lines))

@@ -1,0 +1,112 @@
+"""Searching the journal: filters, and pages that stay fast however long it is."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from events.models import Delivery, JournalEntry, Status
+from events.registry import registry
+from events.signals import minute_passed
+
+PAGE = 50
+# A text is looked for in payloads, which no index helps with; so never in all of time.
+_TEXT_REACHES_BACK = timedelta(days=7)
+
+
+class JournalFilter(forms.Form):
+    """The filters of the journal's page; an unreadable one is named beside its field."""
+
+    signal = forms.ChoiceField(required=False, label="Signal")
+    app = forms.ChoiceField(required=False, label="App")
+    status = forms.ChoiceField(
+        required=False,
+        label="Has a delivery that is",
+        choices=[("", "any"), *((status.value, status.value) for status in Status)],
+    )
+    correlation = forms.UUIDField(
+        required=False, label="Correlation id", error_messages={"invalid": "This is not a UUID."}
+    )
+    since = forms.DateTimeField(
+        required=False, label="Since", widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    text = forms.CharField(
+        required=False,
+        max_length=100,
+        label="Text in the payload",
+        help_text="In the last seven days, unless “since” says otherwise.",
+    )
+    ticks = forms.BooleanField(required=False, label="Show the clock's ticks")
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they come
+        names = sorted(registry.signals)
+        apps = sorted({name.partition(".")[0] for name in names})
+        self._choices("signal", names)
+        self._choices("app", apps)
+
+    def _choices(self, name: str, values: list[str]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared so above
+        field.choices = [("", "all"), *((value, value) for value in values)]
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Newest first; `before` is where the next, older page begins."""
+
+    entries: list[JournalEntry]
+    before: UUID | None
+
+
+def journal_page(filters: JournalFilter, *, before: UUID | None) -> JournalPage:
+    """One page of what the filters let through, with its deliveries: two statements.
+
+    Ids are in the order of time, so a page begins behind an id and never counts or skips.
+    """
+    entries = _filtered(filters) if filters.is_valid() else JournalEntry.objects.none()
+    if before is not None:
+        entries = entries.filter(id__lt=before)
+    rows = list(entries.order_by("-id").prefetch_related("deliveries")[: PAGE + 1])
+    more = len(rows) > PAGE
+    return JournalPage(rows[:PAGE], rows[PAGE - 1].id if more else None)
+
+
+def _filtered(filters: JournalFilter) -> QuerySet[JournalEntry]:
+    wanted = filters.cleaned_data
+    entries = JournalEntry.objects.all()
+    if wanted["signal"]:
+        entries = entries.filter(signal=wanted["signal"])
+    elif not wanted["ticks"]:
+        entries = entries.exclude(signal=minute_passed.name)
+    if wanted["app"]:
+        entries = entries.filter(signal__startswith=f"{wanted['app']}.")
+    if wanted["status"]:
+        deliveries = Delivery.objects.filter(entry=OuterRef("pk"), status=wanted["status"])
+        entries = entries.filter(Exists(deliveries))
+    if wanted["correlation"]:
+        entries = entries.filter(correlation=wanted["correlation"])
+    return _since(entries, wanted["since"], wanted["text"])
+
+
+def _since(
+    entries: QuerySet[JournalEntry], since: datetime | None, text: str
+) -> QuerySet[JournalEntry]:
+    if text:
+        since = since or timezone.now() - _TEXT_REACHES_BACK
+        entries = entries.annotate(payload_text=Cast("payload", TextField())).filter(
+            Q(payload_text__icontains=text)
+        )
+    if since is None:
+        return entries
+    return entries.filter(id__gte=_first_id_of(since), occurred_at__gte=since)
+
+
+def _first_id_of(moment: datetime) -> UUID:
+    """The smallest id that can have been made then: an index on time that costs nothing."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return UUID(int=max(milliseconds - 1, 0) << 80)

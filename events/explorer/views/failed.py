@@ -1,0 +1,85 @@
+"""Deliveries that were given up: seen, and tried again by a button."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db.models import Count, Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from events import services
+from events.explorer.access import back_room, staff_only
+from events.models import Delivery, Status
+from events.selectors import failed_deliveries, oldest_due_age, without_receiver
+
+_SHOWN_OF_A_GROUP = 20
+_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Deliveries that failed at one receiver with one error."""
+
+    receiver: str
+    error: str
+    deliveries: list[Delivery]
+
+    @property
+    def app(self) -> str:
+        return self.receiver.partition(".")[0]
+
+    @property
+    def shown(self) -> list[Delivery]:
+        return self.deliveries[:_SHOWN_OF_A_GROUP]
+
+
+@require_safe
+@never_cache
+@back_room
+def failed(request: HttpRequest) -> HttpResponse:
+    """The failed deliveries, grouped by receiver and error; at most the newest 200."""
+    rows = list(failed_deliveries()[:_SHOWN])
+    totals = Delivery.objects.filter(kind="durable", status=Status.FAILED).aggregate(
+        count=Count("pk"), newest=Max("finished_at")
+    )
+    context = {
+        "groups": list(_groups(rows)),
+        "totals": totals,
+        "oldest_due_age": oldest_due_age(),
+        "without_receiver": without_receiver(),
+        "section": "failed",
+    }
+    return render(request, "events/failed.html", context)
+
+
+@require_POST
+@staff_only
+def retry(request: HttpRequest) -> HttpResponse:
+    """Try again: the deliveries named, those of a receiver, or all."""
+    rows = Delivery.objects.all()
+    ids = [value for value in request.POST.getlist("delivery") if value.isdecimal()]
+    receiver = request.POST.get("receiver", "")
+    if ids:
+        rows = rows.filter(pk__in=ids)
+    elif receiver:
+        rows = rows.filter(receiver=receiver)
+    elif "all" not in request.POST:
+        rows = rows.none()
+    count = services.retry_failed(rows)
+    if count:
+        messages.success(request, f"Trying again: {count}.")
+    else:
+        messages.info(request, "There was nothing to try again.")
+    return redirect("events:failed")
+
+
+def _groups(rows: list[Delivery]) -> Iterator[Group]:
+    groups: dict[tuple[str, str], list[Delivery]] = {}
+    for row in rows:
+        error = row.last_error.strip().rpartition("\n")[2]
+        groups.setdefault((row.receiver, error), []).append(row)
+    for (receiver, error), deliveries in groups.items():
+        yield Group(receiver, error, deliveries)

@@ -1,0 +1,200 @@
+"""A flow as a waterfall: every operation with what ran in it, its commit, and what followed.
+
+Rows come in the order of cause: an event, the receivers in its transaction with the events
+that they published, the commit, the receivers after it, the durable ones with their attempts,
+and below each of those the operation that it opened in turn.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Literal
+from uuid import UUID
+
+from django.utils import timezone
+
+from events.contract import AFTER_COMMIT, DURABLE, IN_TRANSACTION, Kind
+from events.flows import Flow, FlowEvent, ReceiverRun
+
+WIDTH = 1000
+_THINNEST = 4.0
+_TICKS_MS = (1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000)
+_TICK_WORDS = ("1 ms", "10 ms", "100 ms", "1 s", "10 s", "1 min", "10 min", "1 h")
+
+type RowKind = Literal["operation", "event", "run", "commit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A span of time in units of WIDTH; `what` is an attempt's outcome or "wait"."""
+
+    x: float
+    width: float
+    what: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the waterfall; `depth` is how far it is indented."""
+
+    kind: RowKind
+    depth: int
+    app: str
+    event: FlowEvent | None = None
+    run: ReceiverRun | None = None
+    bars: tuple[Bar, ...] = ()
+    published: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark of the time axis."""
+
+    x: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Time since the flow began, on a logarithmic scale: 1 ms and 10 min fit one page."""
+
+    start: datetime
+    end: datetime
+
+    def at(self, moment: datetime) -> float:
+        whole = math.log1p(max(_ms(self.end - self.start), 1))
+        return round(WIDTH * math.log1p(max(_ms(moment - self.start), 0)) / whole, 1)
+
+    def bar(self, start: datetime, end: datetime, what: str, title: str) -> Bar:
+        x = min(self.at(start), WIDTH - _THINNEST)
+        return Bar(x, round(max(self.at(end) - x, _THINNEST), 1), what, title)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        whole = _ms(self.end - self.start)
+        return tuple(
+            Tick(self.at(self.start + timedelta(milliseconds=ms)), words)
+            for ms, words in zip(_TICKS_MS, _TICK_WORDS, strict=True)
+            if ms <= whole
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """The rows of a flow and the axis that their bars stand on."""
+
+    rows: tuple[Row, ...]
+    ticks: tuple[Tick, ...]
+
+
+def waterfall(flow: Flow, *, now: datetime | None = None) -> Waterfall:
+    """Lay a flow out; of an unsettled one the axis ends now."""
+    if not flow.events:
+        return Waterfall((), ())
+    return _Layout(flow, _axis(flow, now or timezone.now())).waterfall()
+
+
+@dataclass(slots=True)
+class _Layout:
+    flow: Flow
+    axis: Axis
+    children: dict[tuple[UUID | None, str], list[FlowEvent]] = field(default_factory=dict)
+
+    def waterfall(self) -> Waterfall:
+        known = {event.id for event in self.flow.events}
+        roots = []
+        for event in self.flow.events:
+            if event.causation_id in known:
+                key = (event.causation_id, event.published_by)
+                self.children.setdefault(key, []).append(event)
+            else:
+                roots.append(event)
+        return Waterfall(tuple(self._operations(roots, depth=0)), self.axis.ticks())
+
+    def _operations(self, events: list[FlowEvent], *, depth: int) -> Iterator[Row]:
+        for _, published in groupby(events, key=lambda event: event.operation):
+            together = list(published)
+            yield Row(kind="operation", depth=depth, app=together[0].app, event=together[0])
+            whole: list[FlowEvent] = []
+            for event in together:
+                yield from self._in_transaction(event, depth + 1, whole)
+            yield Row(kind="commit", depth=depth + 1, app="events", event=together[0])
+            for kind in (AFTER_COMMIT, DURABLE):
+                for event in whole:
+                    yield from self._after(event, kind, depth + 1)
+
+    def _in_transaction(
+        self, event: FlowEvent, depth: int, whole: list[FlowEvent]
+    ) -> Iterator[Row]:
+        """An event, what ran in its transaction, and what that published there."""
+        whole.append(event)
+        yield Row(kind="event", depth=depth, app=event.app, event=event)
+        for run in event.receivers:
+            if run.delivery is IN_TRANSACTION:
+                yield self._run(event, run, depth + 1)
+                for caused in self.children.get((event.id, run.name), ()):
+                    yield from self._in_transaction(caused, depth + 2, whole)
+
+    def _after(self, event: FlowEvent, kind: Kind, depth: int) -> Iterator[Row]:
+        """What ran after the commit, and the operations that it opened."""
+        for run in event.receivers:
+            if run.delivery is kind:
+                yield self._run(event, run, depth)
+                caused = self.children.get((event.id, run.name), [])
+                yield from self._operations(caused, depth=depth + 1)
+
+    def _run(self, event: FlowEvent, run: ReceiverRun, depth: int) -> Row:
+        caused = self.children.get((event.id, run.name), ())
+        return Row(
+            kind="run",
+            depth=depth,
+            app=run.app,
+            event=event,
+            run=run,
+            bars=tuple(_bars(run, self.axis)),
+            published=tuple(child.name for child in caused),
+        )
+
+
+def _bars(run: ReceiverRun, axis: Axis) -> Iterator[Bar]:
+    """The attempts of a run and the waits between them."""
+    last_end: datetime | None = None
+    for failure in run.failures:
+        if failure["started_at"] is None:
+            continue
+        start = datetime.fromisoformat(failure["started_at"])
+        end = start + timedelta(milliseconds=failure["duration_ms"] or 0)
+        if last_end is not None:
+            yield axis.bar(last_end, start, "wait", "waiting")
+        title = f"attempt {failure['attempt']}: {failure['outcome']}"
+        yield axis.bar(start, end, failure["outcome"], title)
+        last_end = end
+    # A failed last attempt is among the failures already; one that waits has not begun.
+    if run.started_at is None or (run.status == "failed" and run.failures):
+        return
+    if run.status == "pending":
+        return
+    if last_end is not None:
+        yield axis.bar(last_end, run.started_at, "wait", "waiting")
+    end = axis.end if run.status == "running" else _end_of(run, run.started_at)
+    yield axis.bar(run.started_at, end, run.status, f"attempt {run.attempts}: {run.status}")
+
+
+def _end_of(run: ReceiverRun, started_at: datetime) -> datetime:
+    return started_at + timedelta(milliseconds=run.duration_ms or 0)
+
+
+def _axis(flow: Flow, now: datetime) -> Axis:
+    starts = [event.operation_started_at for event in flow.events]
+    ends = [event.occurred_at for event in flow.events]
+    for event in flow.events:
+        for run in event.receivers:
+            if run.started_at is not None:
+                ends.append(_end_of(run, run.started_at))
+    return Axis(min(starts), max(ends) if flow.settled else max(*ends, now))
+
+
+def _ms(span: timedelta) -> float:
+    return span.total_seconds() * 1000
