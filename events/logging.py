@@ -10,17 +10,26 @@ from events.contract import Meta
 from events.payloads import personal_fields
 
 _LOGGABLE = (str, int, bool, Decimal, UUID)
+# A log record has these already, and refuses a second one.
+_TAKEN = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})
 
 
 def log_fields(event: object, meta: Meta) -> dict[str, object]:
-    """The plain values of an event that are about no person, and its ids, for `extra=`."""
+    """The plain values of an event that are about no person, and its ids, for `extra=`.
+
+    A field that is called like one of the record's own goes by `event_name`.
+    """
     personal = personal_fields(type(event))
     values = {
         field.name: getattr(event, field.name)
         for field in dataclasses.fields(event)  # type: ignore[arg-type]  # an event is a dataclass
         if field.name not in personal
     }
-    shown = {name: str(v) for name, v in values.items() if isinstance(v, _LOGGABLE)}
+    shown = {
+        f"event_{name}" if name in _TAKEN else name: str(value)
+        for name, value in values.items()
+        if isinstance(value, _LOGGABLE)
+    }
     return {"event": meta.signal, "event_id": str(meta.event_id), **shown}
 
 
