@@ -28,6 +28,7 @@ from events.registry import Subscription, registry
 from events.running import Run, relay
 
 MAX_DEPTH = 16
+_LEASE = timedelta(seconds=60)
 _LONGEST_LEASE = timedelta(minutes=10)
 
 type Upcaster = Callable[[payloads.Payload], payloads.Payload]
@@ -73,7 +74,7 @@ class EventSignal[E](Signal):
         delivery: Kind = IN_TRANSACTION,
         atomic: bool = True,
         attempts: int | None = None,
-        lease: timedelta = timedelta(seconds=60),
+        lease: timedelta | None = None,
         formerly: str | None = None,
         **refused: object,
     ) -> None:
@@ -82,15 +83,20 @@ class EventSignal[E](Signal):
         `delivery` is IN_TRANSACTION, AFTER_COMMIT or DURABLE. The other options are for
         durable receivers: `atomic=False` runs it without a transaction held open, `attempts`
         is how often it may be tried (8; 48 with `atomic=False`), `lease` how long one try
-        may take, `formerly` the name ("app.function") it had when older deliveries were
-        queued. Raises EventError, with the fix, for anything that would not last.
+        may take (60 s), `formerly` the name ("app.function") it had when older deliveries
+        were queued. Raises EventError, with the fix, for anything that would not last.
         """
         function = checked_function(receiver)
         for option in refused:
             raise EventError(f"connect() takes no {option!r}: {_WHY_NOT.get(option, 'unknown')}.")
-        if delivery is not Kind.DURABLE and (not atomic or attempts or formerly):
-            raise EventError("atomic, attempts and formerly are for delivery=DURABLE.")
-        if not timedelta() < lease <= _LONGEST_LEASE:
+        if not isinstance(delivery, Kind):
+            raise EventError("delivery is IN_TRANSACTION, AFTER_COMMIT or DURABLE.")
+        optional = not atomic or any(given is not None for given in (attempts, lease, formerly))
+        if optional and delivery is not Kind.DURABLE:
+            raise EventError("atomic, attempts, lease and formerly are for delivery=DURABLE.")
+        if attempts is not None and attempts < 1:
+            raise EventError("attempts counts the first try, too: it is 1 at least.")
+        if lease is not None and not timedelta() < lease <= _LONGEST_LEASE:
             raise EventError(f"A lease lasts more than nothing and at most {_LONGEST_LEASE}.")
         subscription = Subscription(
             signal=self.name,
@@ -100,7 +106,7 @@ class EventSignal[E](Signal):
             channel=self if delivery is IN_TRANSACTION else Signal(),
             atomic=atomic,
             attempts=attempts or (8 if atomic else 48),
-            lease=lease,
+            lease=lease or _LEASE,
             formerly=formerly,
         )
         if registry.add(subscription):

@@ -34,11 +34,11 @@ class Subscription:
     receiver: str
     function: Callable[..., Any]
     kind: Kind
-    channel: Signal
-    atomic: bool = True
-    attempts: int = 8
-    lease: timedelta = timedelta(seconds=60)
-    formerly: str | None = None
+    channel: Signal = field(compare=False)
+    atomic: bool
+    attempts: int
+    lease: timedelta
+    formerly: str | None
 
     @property
     def app(self) -> str:
@@ -81,31 +81,26 @@ class Registry:
         Raises EventError if another function, or the same with other options, has the name.
         """
         key = (subscription.signal, subscription.receiver)
-        known = self.subscriptions.get(key)
-        if known is None:
-            self.subscriptions[key] = subscription
+        known = self.subscriptions.setdefault(key, subscription)
+        if known is subscription:
             return True
         if known.function is not subscription.function:
             raise EventError(
                 f"Another function hears {subscription.signal} as {subscription.receiver}: "
                 "rename one of the two, or import the module under one path only."
             )
-        if known.kind is not subscription.kind:
+        if known != subscription:
             raise EventError(
-                f"{subscription.receiver} hears {subscription.signal} already, "
-                f"{known.kind}; disconnect it before you change its delivery."
+                f"{subscription.receiver} hears {subscription.signal} already, {known.kind} and "
+                "with other options; disconnect it before you change them."
             )
         return False
 
-    def add_answerer(self, question: str, receiver: str, function: Callable[..., Any]) -> bool:
-        """Keep who answers a question; False if it is known already.
-
-        Raises EventError if another function has the name.
-        """
+    def add_answerer(self, question: str, receiver: str, function: Callable[..., Any]) -> None:
+        """Keep who answers a question; raises EventError if another function has the name."""
         known = self.answerers.setdefault((question, receiver), function)
         if known is not function:
             raise EventError(f"Another function answers {question} as {receiver}: rename one.")
-        return True
 
     def remove(self, signal: str, receiver: str) -> Subscription | None:
         return self.subscriptions.pop((signal, receiver), None)

@@ -1,0 +1,38 @@
+"""The small world of the kernel's tests: its receivers are connected by test and forgotten."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from events import IN_TRANSACTION, EventSignal
+from events.contract import Kind
+from tests.kernel import receivers
+
+type Connect = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def _empty_notebook() -> Iterator[None]:
+    yield
+    receivers.notebook.clear()
+    receivers.mishaps.clear()
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """`connect(signal, receiver, delivery=…, …)` for as long as the test runs."""
+    connected: list[tuple[EventSignal[Any], Callable[..., Any]]] = []
+
+    def connect_for_this_test(
+        signal: EventSignal[Any],
+        receiver: Callable[..., Any],
+        delivery: Kind = IN_TRANSACTION,
+        **options: Any,
+    ) -> None:
+        signal.connect(receiver, delivery=delivery, **options)
+        connected.append((signal, receiver))
+
+    yield connect_for_this_test
+    for signal, receiver in connected:
+        signal.disconnect(receiver)

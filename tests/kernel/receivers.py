@@ -1,0 +1,61 @@
+"""Receivers of the small world. What they hear stands in `notebook`, until the test ends."""
+
+from typing import NamedTuple
+from uuid import uuid4
+
+from django.contrib.auth.models import Group
+
+from events import Meta, operation
+from tests.kernel.signals import LampLit, TooDark, WayAsked, lamp_lit
+
+
+class Note(NamedTuple):
+    """Which receiver heard which event, and what it was told of it."""
+
+    receiver: str
+    event: object
+    meta: Meta
+
+
+notebook: list[Note] = []
+# What `stumble` raises, one after another; with nothing left it succeeds.
+mishaps: list[BaseException] = []
+
+
+def write_down(*, event: object, meta: Meta, **kwargs: object) -> None:
+    """Hear and remember."""
+    notebook.append(Note("write_down", event, meta))
+
+
+def whistle(*, event: object, meta: Meta, **kwargs: object) -> None:
+    """Hear and remember, as another receiver."""
+    notebook.append(Note("whistle", event, meta))
+
+
+def found_a_guild(*, event: object, **kwargs: object) -> None:
+    """Leave an effect in the database that doubles when it is done twice."""
+    Group.objects.create(name=f"Guild {uuid4()}")
+
+
+def stumble(*, event: object, meta: Meta, **kwargs: object) -> None:
+    """Leave an effect, then fail as `mishaps` says."""
+    notebook.append(Note("stumble", event, meta))
+    Group.objects.create(name=f"Guild {uuid4()}")
+    if mishaps:
+        raise mishaps.pop(0)
+
+
+def refuse(*, event: LampLit, **kwargs: object) -> None:
+    """Say no."""
+    raise TooDark(f"{event.street} stays dark tonight.")
+
+
+def light_the_next(*, event: LampLit, **kwargs: object) -> None:
+    """Publish what it hears: without end, were there no limit."""
+    with operation():
+        lamp_lit.publish(LampLit(street=f"{event.street} again"))
+
+
+def show_the_way(*, question: WayAsked, **kwargs: object) -> list[str]:
+    """Answer a question."""
+    return [f"To {question.to}? Left, then right."]
