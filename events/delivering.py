@@ -97,6 +97,7 @@ def _plan_again(lease: Lease, runs: list[Run], error: Exception) -> None:
                 lease,
                 status=Status.FAILED if last else Status.PENDING,
                 due_at=Now() + wait_after(row.attempts),
+                handed_out_at=None,
                 finished_at=Now() if last else None,
                 duration_ms=run.duration_ms if run else None,
                 statements=run.statements if run else None,
@@ -110,6 +111,12 @@ def _plan_again(lease: Lease, runs: list[Run], error: Exception) -> None:
 def _give_back(lease: Lease) -> None:
     """The process has to stop: let another worker have the delivery at once, unpunished."""
     try:
-        end(lease, status=Status.PENDING, due_at=Now(), attempts=lease.delivery.attempts - 1)
+        end(
+            lease,
+            status=Status.PENDING,
+            due_at=Now(),
+            handed_out_at=None,
+            attempts=lease.delivery.attempts - 1,
+        )
     except EventError as lost:
         logger.warning("%s", lost)

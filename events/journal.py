@@ -59,7 +59,7 @@ def write(
     if not _insert(entry):
         return False
     busy = _receivers_with_an_open_delivery(signal.name) if dedupe_key else frozenset[str]()
-    Delivery.objects.bulk_create(
+    work.queued += Delivery.objects.bulk_create(
         Delivery(
             entry=entry,
             signal=signal.name,

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -15,6 +16,7 @@ from django.utils import timezone
 
 from events.context import correlated, current_correlation
 from events.contract import Refused
+from events.engines import hands_out
 from events.identifiers import uuid7
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Operation:
     veto: Veto | None = None
     after_commit: list["Delivery"] = field(default_factory=list)
     records_after_commit: bool = False
+    queued: list["Delivery"] = field(default_factory=list)
 
     def doom(self, failure: BaseException) -> None:
         """Nothing of this operation will remain, even if somebody swallows the failure.
@@ -95,6 +98,7 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
                     if work.failure is not None:
                         raise work.failure
                     _record_after_commit(work)
+                    _hand_out(work)
                 except BaseException as failure:
                     # What came first is the reason; what followed is often only a complaint
                     # about the broken transaction.
@@ -125,6 +129,14 @@ def _record_after_commit(work: Operation) -> None:
         from events.journal import record_after_commit
 
         transaction.on_commit(lambda: record_after_commit(work.after_commit), robust=True)
+
+
+def _hand_out(work: Operation) -> None:
+    """Tell the engine of what was queued, once a transaction and after it."""
+    hand_out = hands_out() if work.queued else None
+    if hand_out is not None:
+        ids = [delivery.pk for delivery in work.queued]
+        transaction.on_commit(partial(hand_out, ids), robust=True)
 
 
 def _write_down(refused: Refused, work: Operation) -> None:

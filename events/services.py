@@ -22,7 +22,7 @@ def retry_failed(deliveries: QuerySet[Delivery] | None = None) -> int:
     """
     rows = Delivery.objects.all() if deliveries is None else deliveries
     return rows.filter(kind=DURABLE, status=Status.FAILED).update(
-        status=Status.PENDING, due_at=Now(), attempts=0, finished_at=None
+        status=Status.PENDING, due_at=Now(), handed_out_at=None, attempts=0, finished_at=None
     )
 
 
@@ -45,7 +45,11 @@ def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
             if delivery.status in _OPEN:
                 raise EventError(f"{receiver} has not finished with this event yet.")
             Delivery.objects.filter(pk=delivery.pk).update(
-                status=Status.PENDING, due_at=Now(), attempts=0, finished_at=None
+                status=Status.PENDING,
+                due_at=Now(),
+                handed_out_at=None,
+                attempts=0,
+                finished_at=None,
             )
     delivery.refresh_from_db()
     return delivery

@@ -24,9 +24,14 @@ _PAUSE_WITHOUT_DATABASE_SECONDS = 2.0
 
 
 class Worker:
-    """Delivers until it is told to stop; a delivery that is running is finished first."""
+    """Works until it is told to stop; a delivery that is running is finished first.
 
-    def __init__(self) -> None:
+    `work` is one step and says whether there was anything to do: `deliver`, or the sweep of
+    an engine that has deliveries run elsewhere.
+    """
+
+    def __init__(self, work: Callable[[], object] = deliver) -> None:
+        self._work = work
         self._stopping = threading.Event()
         self._minute: datetime | None = None
 
@@ -48,7 +53,7 @@ class Worker:
             try:
                 beat()
                 self._keep_the_clock()
-                idle = not deliver()
+                idle = not self._work()
                 pause = PAUSE_SECONDS
             except DatabaseError:
                 logger.exception("The database is away; trying again")

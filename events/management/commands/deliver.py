@@ -1,9 +1,12 @@
 """`manage.py deliver`: the worker."""
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.delivering import deliver
 from events.worker import Worker
@@ -17,17 +20,31 @@ class Command(BaseCommand):
             "--drain", action="store_true", help="deliver what is due now, then end"
         )
         parser.add_argument(
+            "--sweep-only",
+            action="store_true",
+            help="with EVENTS_ENGINE=celery: hand out what is due, keep the clock, run nothing",
+        )
+        parser.add_argument(
             "--heartbeat", type=Path, metavar="FILE", help="touch this file once a round"
         )
 
-    def handle(self, *, drain: bool, heartbeat: Path | None, **options: Any) -> None:
+    def handle(
+        self, *, drain: bool, sweep_only: bool, heartbeat: Path | None, **options: Any
+    ) -> None:
         if drain:
             count = 0
             while deliver():
                 count += 1
             self.stdout.write(f"{count} delivered.")
             return
-        worker = Worker()
+        worker = Worker(_sweep() if sweep_only else deliver)
         worker.stop_on_signals()
-        self.stdout.write("Delivering; stop with Ctrl-C.")
+        self.stdout.write("Sweeping." if sweep_only else "Delivering; stop with Ctrl-C.")
         worker.run(beat=heartbeat.touch if heartbeat else lambda: None)
+
+
+def _sweep() -> Callable[[], int]:
+    if settings.EVENTS_ENGINE != "celery":
+        raise CommandError("--sweep-only is for EVENTS_ENGINE=celery; leave it out.")
+    sweep: Callable[[], int] = import_module("events.engines.celery").sweep
+    return sweep
