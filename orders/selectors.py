@@ -1,17 +1,24 @@
 """What may be read of orders."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from uuid import UUID
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from orders import pricing
 from orders.bestsellers import bestsellers
 from orders.models import Offer, Order
 from orders.signals import CheckoutPriced, checkout_priced
-from orders.values import Priced, PricedLine
+from orders.values import Contact, Priced, PricedLine
 
-__all__ = ["bestsellers", "order_for", "orders_of", "price_basket"]
+__all__ = [
+    "bestsellers",
+    "latest_contact",
+    "offer_on_sale",
+    "order_for",
+    "orders_of",
+    "price_basket",
+]
 
 
 def price_basket(*, basket: Mapping[str, int], customer_id: int | None, redeem: str = "") -> Priced:
@@ -55,9 +62,27 @@ def order_for(
     return order
 
 
-def orders_of(customer_id: int) -> QuerySet[Order]:
-    """A customer's orders with their lines, the newest first."""
-    return Order.objects.filter(customer_id=customer_id).prefetch_related("lines")
+def orders_of(customer_id: int | None, *, opened: Collection[str] = ()) -> QuerySet[Order]:
+    """A customer's orders and those `opened` in this session, with lines, the newest first.
+
+    A guest has no id, and only what the session has opened.
+    """
+    theirs = Q(pk__in=opened)
+    if customer_id is not None:
+        theirs |= Q(customer_id=customer_id)
+    return Order.objects.filter(theirs).prefetch_related("lines")
+
+
+def latest_contact(*, customer_id: int) -> Contact | None:
+    """Who and where a customer said they were when they last ordered."""
+    fields = ("email", "name", "address", "postcode", "city", "country")
+    answers = Order.objects.filter(customer_id=customer_id).values(*fields).first()
+    return Contact(**answers) if answers else None
+
+
+def offer_on_sale(sku: str) -> Offer | None:
+    """What is offered under this sku, if it can be ordered at all."""
+    return Offer.objects.filter(sku=sku, on_sale=True).first()
 
 
 def _lines_of(basket: Mapping[str, int]) -> list[PricedLine]:

@@ -1,0 +1,16 @@
+"""The pages of basket, checkout and orders."""
+
+from orders.views.basket import basket, basket_add, basket_update
+from orders.views.checkout import checkout
+from orders.views.orders import cancel, order, order_link, orders
+
+__all__ = [
+    "basket",
+    "basket_add",
+    "basket_update",
+    "cancel",
+    "checkout",
+    "order",
+    "order_link",
+    "orders",
+]

@@ -1,0 +1,101 @@
+"""The basket's page, and the forms that fill and change it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from orders import selectors
+from orders.basket import Basket, BasketFull
+from orders.forms import AddForm, LineForm, posted_lines, quantities_of
+from orders.forms.basket import HOW_MANY, HOW_MANY_OR_NONE
+from orders.pricing import FREE_DELIVERY_FROM
+from orders.redirects import see_other
+from orders.values import PricedLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the basket as its page shows it.
+
+    `typed` stands in the field for the quantity; `was` is the price at which the product was
+    put into the basket, where it is another one now.
+    """
+
+    line: PricedLine
+    typed: str
+    error: str
+    was: Decimal | None
+
+
+@require_safe
+@never_cache
+def basket(request: HttpRequest) -> HttpResponse:
+    """What is in the basket, and what it costs."""
+    return _page(request)
+
+
+@require_POST
+@never_cache
+def basket_add(request: HttpRequest) -> HttpResponse:
+    """Put so many (`quantity`) of a product (`sku`) into the basket."""
+    form = AddForm(request.POST)
+    if "sku" in form.errors:
+        return _page(request, problem="We do not sell this product. Choose another one.")
+    if not form.is_valid():
+        return _page(request, problem=HOW_MANY)
+    sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
+    offer = selectors.offer_on_sale(sku)
+    if offer is None:
+        return _page(request, problem="We do not sell this product any more. Choose another one.")
+    try:
+        Basket(request.session).add(sku=sku, quantity=quantity, price=offer.price)
+    except BasketFull as full:
+        return _page(request, problem=str(full))
+    messages.success(request, f"Now in your basket: {offer.name}, {quantity} of it.")
+    return see_other("orders:basket")
+
+
+@require_POST
+@never_cache
+def basket_update(request: HttpRequest) -> HttpResponse:
+    """Change any number of lines, each a pair of `sku` and `quantity`; `remove` is a sku."""
+    forms = posted_lines(request.POST)
+    if "remove" in request.POST:
+        Basket(request.session).change({request.POST["remove"]: 0})
+    elif all(form.is_valid() for form in forms):
+        Basket(request.session).change(quantities_of(forms))
+    else:
+        return _page(request, problem=f"Nothing has been changed. {HOW_MANY_OR_NONE}", forms=forms)
+    return see_other("orders:basket")
+
+
+def _page(
+    request: HttpRequest, *, problem: str = "", forms: Sequence[LineForm] = ()
+) -> HttpResponse:
+    """The basket's page; with a problem it answers 422, and keeps what the forms hold."""
+    kept = Basket(request.session)
+    priced = selectors.price_basket(basket=kept.quantities, customer_id=request.user.pk)
+    typed = {form["sku"].value(): form for form in forms}
+    context = {
+        "rows": [_row(line, typed.get(line.sku), kept.prices) for line in priced.lines],
+        "priced": priced,
+        "problem": problem,
+        "to_free_delivery": FREE_DELIVERY_FROM - priced.goods if priced.delivery else None,
+    }
+    return render(request, "orders/basket.html", context, status=422 if problem else 200)
+
+
+def _row(line: PricedLine, form: LineForm | None, prices: Mapping[str, Decimal]) -> Row:
+    seen = prices.get(line.sku, line.unit_price)
+    return Row(
+        line=line,
+        typed=form["quantity"].value() if form else str(line.quantity),
+        error=HOW_MANY_OR_NONE if form and form.errors else "",
+        was=None if line.problem or seen == line.unit_price else seen,
+    )

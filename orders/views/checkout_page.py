@@ -1,0 +1,85 @@
+"""What the checkout shows: the form, what the basket costs, and what is in the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from orders import selectors
+from orders.basket import Basket
+from orders.checkout_token import new_token
+from orders.demo import test_cards
+from orders.forms import CheckoutForm
+from orders.redirects import see_other
+from orders.signals import Shortage
+from orders.values import Priced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obstacle:
+    """Why a line cannot be ordered as it is, and how many of it could be."""
+
+    sku: str
+    sentence: str
+    quantity: int
+
+
+def redeemed(priced: Priced) -> Decimal:
+    """What is taken off because the customer chose it, 0 or below."""
+    return sum((given.amount for given in priced.adjustments if given.optional), Decimal(0))
+
+
+def checkout_page(
+    request: HttpRequest,
+    form: CheckoutForm,
+    *,
+    stale: bool = False,
+    seen_total: Decimal | None = None,
+    shortages: Sequence[Shortage] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The form with a fresh token; whoever has nothing to order is led to their basket.
+
+    `stale` says that the form was not one of this session's, `seen_total` what the customer
+    was shown last.
+    """
+    basket = Basket(request.session).quantities
+    chosen = form["redeem"].value() or ""
+    priced = selectors.price_basket(basket=basket, customer_id=request.user.pk, redeem=chosen)
+    if not priced.orderable:
+        messages.info(request, "There is nothing in your basket to order. Choose something first.")
+        return see_other("orders:basket")
+    total = priced.total - redeemed(priced)
+    context = {
+        "form": form,
+        "priced": priced,
+        "token": new_token(request.session.session_key),
+        "total_before_redeeming": total,
+        "seen_total": seen_total if seen_total != total else None,
+        "obstacles": _obstacles(priced, shortages),
+        "stale": stale,
+        "test_cards": test_cards() if settings.DEMO else [],
+    }
+    return render(request, "orders/checkout.html", context, status=status)
+
+
+def _obstacles(priced: Priced, shortages: Sequence[Shortage]) -> list[Obstacle]:
+    names = {line.sku: line.name for line in priced.lines}
+    return [
+        *(Obstacle(sku=line.sku, sentence=line.problem, quantity=0) for line in priced.problems),
+        *(
+            Obstacle(sku=short.sku, sentence=_sentence(short, names), quantity=short.available)
+            for short in shortages
+        ),
+    ]
+
+
+def _sentence(short: Shortage, names: dict[str, str]) -> str:
+    name = names.get(short.sku, short.sku)
+    if short.available:
+        return f"{name}: you wanted {short.wanted}, and there are {short.available} left."
+    return f"{name} is sold out."
