@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class OrdersConfig(AppConfig):
@@ -9,6 +10,9 @@ class OrdersConfig(AppConfig):
         from events.signals import minute_passed
         from inventory.signals import product_changed
         from orders import receivers, signals
+        from orders.checks import check_offers
+
+        register(check_offers, Tags.database)
 
         product_changed.connect(receivers.keep_offer)
 

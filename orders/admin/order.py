@@ -1,0 +1,118 @@
+"""Orders in the admin: to read, and to take through their steps."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from events.admin import ReadOnlyAdmin
+from orders import services
+from orders.admin.steps import STEPS, cancel, deliver, refund
+from orders.models import Line, Order, Refund
+
+_REFUSED = (services.TransitionRefused, services.RefundRefused)
+
+
+class LineInline(admin.TabularInline):
+    model = Line
+    fields: ClassVar = ["sku", "name", "unit_price", "quantity", "total", "paid"]
+
+
+class RefundInline(admin.TabularInline):
+    model = Refund
+    fields: ClassVar = ["created_at", "amount", "status", "paid_at"]
+
+
+class OrderAdmin(ReadOnlyAdmin):
+    """A page for each step of one order, and actions for many of them."""
+
+    list_display = ["number", "placed_at", "status", "name", "email", "total", "refunded"]
+    list_filter = ["status", "placed_at", "country"]
+    search_fields = ["number", "email", "name", "tracking_number"]
+    show_full_result_count = False
+    inlines: ClassVar = [LineInline, RefundInline]
+    change_form_template = "admin/orders/order/change_form.html"
+    actions = ["deliver", "cancel", "refund"]
+
+    def has_step_permission(self, request: HttpRequest) -> bool:
+        """Who may change orders may take them through their steps."""
+        return bool(request.user.has_perm("orders.change_order"))
+
+    # --- one order -----------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        step = path(
+            "<uuid:order_id>/<slug:name>/",
+            self.admin_site.admin_view(self.step_view),
+            name="orders_order_step",
+        )
+        return [step, *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        order = self.get_object(request, object_id)
+        steps = {
+            name: step.title
+            for name, step in STEPS.items()
+            if order and order.status in step.sources() and self.has_step_permission(request)
+        }
+        context = {**(extra_context or {}), "steps": steps}
+        return super().change_view(request, object_id, form_url, context)
+
+    def step_view(self, request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
+        """Show a step's form, and take the step when it is sent."""
+        if not self.has_step_permission(request):
+            raise PermissionDenied
+        if name not in STEPS:
+            raise Http404
+        order = get_object_or_404(Order, pk=order_id)
+        step = STEPS[name](request.POST if request.method == "POST" else None, order=order)
+        if step.is_valid():
+            self._take(request, order, step.take)
+            return redirect("admin:orders_order_change", order.pk)
+        context = {**self.admin_site.each_context(request), "title": step.title}
+        return TemplateResponse(
+            request,
+            "admin/orders/order/step.html",
+            {**context, "opts": self.opts, "order": order, "step": step},
+        )
+
+    # --- many orders ---------------------------------------------------------------------
+
+    @admin.action(description="Their parcels have arrived", permissions=["step"])
+    def deliver(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        for order in queryset:
+            self._take(request, order, partial(deliver, order))
+
+    @admin.action(description="Cancel them and pay back what was paid", permissions=["step"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        for order in queryset:
+            self._take(request, order, partial(cancel, order))
+
+    @admin.action(description="Refund all of them; the goods are resaleable", permissions=["step"])
+    def refund(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
+        for order in queryset:
+            self._take(request, order, partial(refund, order, None, resaleable=True))
+
+    def _take(self, request: HttpRequest, order: Order, take: Callable[[], str]) -> None:
+        """Take the step and say how it went; keep it in the order's history."""
+        try:
+            said = take()
+        except _REFUSED as refused:
+            self.message_user(request, f"{order}: {refused}", messages.ERROR)
+        else:
+            self.log_change(request, order, said)
+            self.message_user(request, said, messages.SUCCESS)

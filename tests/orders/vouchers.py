@@ -1,0 +1,25 @@
+"""An app from outside that takes something off the price: what the tests say it should."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from orders.signals import Adjustment, AdjustmentTier, CheckoutPriced
+
+granted: list[Adjustment] = []
+
+
+def offer_vouchers(*, question: CheckoutPriced, **kwargs: object) -> Sequence[Adjustment]:
+    return granted
+
+
+def off(
+    amount: str, tier: AdjustmentTier = "tier", *, code: str = "", optional: bool = False
+) -> Adjustment:
+    """So much off, as an adjustment that the tests' app grants or offers."""
+    return Adjustment(
+        code=code or f"voucher-{tier}",
+        label=f"{amount} off",
+        amount=-Decimal(amount),
+        tier=tier,
+        optional=optional,
+    )
