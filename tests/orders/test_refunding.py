@@ -1,0 +1,163 @@
+"""Money that goes back, whole or by line."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from pytest_django import Settings
+
+from events.models import Delivery
+from events.testing import let_time_pass
+from orders import services
+from orders.models import ChargeRefund, Order, Refund
+from tests.orders import shop
+from tests.orders.conftest import Grant
+from tests.orders.vouchers import off
+
+pytestmark = pytest.mark.usefixtures("goods")
+
+MUG_AND_TEA = {"TALL-MUG": 2, "GREEN-TEA": 3}
+
+
+@pytest.fixture
+def order(grant: Grant) -> Order:
+    """Two mugs and three teas for 33.99, less 1.00: 23.29 and 9.70, and delivery for 4.90."""
+    grant(off("1.00"))
+    return shop.buy(MUG_AND_TEA)
+
+
+def test_a_whole_refund_pays_everything_back(order: Order) -> None:
+    refund = services.refund_order(order_id=order.pk, resaleable=True)
+    shop.deliver_all()
+
+    kept = shop.fresh(order)
+    assert refund.amount == kept.refunded == kept.total == Decimal("37.89")
+    assert (kept.status, kept.refunded_at is None) == ("refunded", False)
+    assert kept.paid_for_goods == 0
+    assert shop.taken(order) == 0
+    payload = shop.payload_of(order, "order_refunded")
+    assert payload["whole"]
+    assert (payload["goods_before"], payload["goods_after"]) == ("32.99", "0.00")
+    assert payload["refund_id"] == str(refund.pk)
+    assert [(line["quantity"], line["amount"]) for line in payload["lines"]] == [
+        (2, "23.29"),
+        (3, "9.70"),
+    ]
+
+
+def test_one_piece_of_a_line_costs_its_share(order: Order) -> None:
+    refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=False)
+    shop.deliver_all()
+
+    kept = shop.fresh(order)
+    assert refund.amount == kept.refunded == Decimal("11.65")
+    assert (kept.status, kept.paid_for_goods) == ("completed", Decimal("21.34"))
+    assert shop.taken(order) == Decimal("26.24")
+    payload = shop.payload_of(order, "order_refunded")
+    assert not payload["whole"]
+    assert (payload["goods_before"], payload["goods_after"]) == ("32.99", "21.34")
+    assert payload["lines"] == [
+        {
+            "sku": "TALL-MUG",
+            "name": "Tall mug",
+            "quantity": 1,
+            "amount": "11.65",
+            "resaleable": False,
+        }
+    ]
+    assert refund.lines == payload["lines"]
+
+
+def test_piece_by_piece_comes_to_exactly_what_was_paid(order: Order) -> None:
+    for sku in ("GREEN-TEA", "TALL-MUG", "GREEN-TEA", "GREEN-TEA", "TALL-MUG"):
+        services.refund_order(order_id=order.pk, lines={sku: 1}, resaleable=True)
+    shop.deliver_all()
+
+    kept = shop.fresh(order)
+    amounts = [refund.amount for refund in kept.refunds.order_by("id")]
+    assert amounts == [Decimal(each) for each in ("3.23", "11.65", "3.24", "3.23", "16.54")]
+    assert (kept.status, kept.refunded) == ("refunded", kept.total)
+    assert shop.taken(order) == 0
+
+
+def test_a_parcel_that_was_delivered_can_come_back(order: Order) -> None:
+    services.ship_order(order_id=order.pk, tracking_number="1Z-999")
+    services.deliver_order(order_id=order.pk)
+
+    services.refund_order(order_id=order.pk, lines={"GREEN-TEA": 3}, resaleable=True)
+
+    assert shop.fresh(order).status == "delivered"
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ({"TALL-MUG": 3}, "3 of Tall mug cannot be refunded: 2 can be."),
+        ({"TALL-MUG": -1}, "-1 of Tall mug cannot be refunded: 2 can be."),
+        ({"TEAPOT": 1}, "TEAPOT is not part of this order."),
+        ({"TALL-MUG": 0}, "Choose at least one piece to refund."),
+        ({}, "Choose at least one piece to refund."),
+    ],
+)
+def test_what_was_not_bought_is_not_refunded(
+    order: Order, lines: dict[str, int], message: str
+) -> None:
+    with pytest.raises(services.RefundRefused) as refused:
+        services.refund_order(order_id=order.pk, lines=lines, resaleable=True)
+
+    assert str(refused.value) == message
+    assert not Refund.objects.exists()
+    assert shop.events_of(order)[-1] == "order_completed"
+
+
+def test_what_was_refunded_is_not_refunded_again(order: Order) -> None:
+    services.refund_order(order_id=order.pk, lines={"TALL-MUG": 2}, resaleable=True)
+
+    with pytest.raises(services.RefundRefused, match="1 of Tall mug cannot be refunded: 0 can be"):
+        services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
+
+    assert services.refund_order(order_id=order.pk, resaleable=True).amount == Decimal("14.60")
+    with pytest.raises(services.TransitionRefused, match="This order is refunded already"):
+        services.refund_order(order_id=order.pk, resaleable=True)
+
+
+def test_an_order_that_is_not_paid_has_nothing_to_refund() -> None:
+    pending = shop.place(MUG_AND_TEA).order
+
+    with pytest.raises(services.TransitionRefused, match="waiting for its payment"):
+        services.refund_order(order_id=pending.pk, resaleable=True)
+
+
+def test_paying_back_twice_pays_once(order: Order) -> None:
+    refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
+
+    services.pay_back(refund_id=refund.pk)
+    services.pay_back(refund_id=refund.pk)
+    shop.deliver_all()
+
+    assert ChargeRefund.objects.count() == 1
+
+
+def test_a_process_that_dies_before_it_notes_the_payment_pays_once(order: Order) -> None:
+    refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
+    services.pay_back(refund_id=refund.pk)
+    Refund.objects.update(status=Refund.Status.PENDING, paid_at=None)
+
+    shop.deliver_all()
+
+    assert shop.refund_of(order).status == Refund.Status.PAID
+    assert shop.taken(order) == Decimal("26.24")
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_while_the_bank_is_away_the_refund_waits(order: Order, settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.BankThatIsAway"
+    services.refund_order(order_id=order.pk, resaleable=True)
+    shop.deliver_all(failures=True)
+    assert shop.refund_of(order).status == Refund.Status.PENDING
+    assert Delivery.objects.filter(receiver="orders.pay_back", status="pending").count() == 1
+
+    settings.PAYMENT_GATEWAY = "orders.gateway.TestGateway"
+    let_time_pass(timedelta(minutes=1))
+    shop.deliver_all(failures=True)
+    assert shop.refund_of(order).status == Refund.Status.PAID
