@@ -144,7 +144,8 @@ class EventSignal[E](Signal):
         """
         work = current_operation()
         correlation = current_correlation()
-        if work is None or correlation is None:
+        # The context may have been copied into a thread that has no transaction open.
+        if work is None or correlation is None or not connection.in_atomic_block:
             raise NoOperation(
                 f"{self.name} was published outside an operation: "
                 "wrap the service's work in `with operation(...):`."
@@ -153,8 +154,7 @@ class EventSignal[E](Signal):
             return self._publish(event, work, correlation, dedupe_key)
         except BaseException as failure:
             work.doom(failure)
-            if connection.in_atomic_block:
-                transaction.set_rollback(True)
+            transaction.set_rollback(True)
             raise
 
     def _publish(self, event: E, work: Operation, correlation: Any, dedupe_key: str | None) -> bool:
@@ -162,6 +162,11 @@ class EventSignal[E](Signal):
 
         if type(event) is not self.event_type:
             raise EventError(f"{self.name} carries {self.event_type.__name__}, not {event!r}.")
+        if dedupe_key and any(registry.of(self.name, IN_TRANSACTION)):
+            raise EventError(
+                f"{self.name} cannot have a dedupe_key: whoever hears it in the transaction "
+                "would hear it before it is known to be the first."
+            )
         by = current_cause()
         chain = (*(by.chain if by else ()), self.name)
         depth = by.depth + 1 if by else 0

@@ -7,9 +7,9 @@ and the kernel.
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeAliasType, get_args, get_origin, get_type_hints
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
@@ -18,24 +18,31 @@ from events.contract import EventError, PersonalData, Undeliverable
 
 type Payload = dict[str, Any]
 
+_DECLARE_IT = "declare it with @dataclass(frozen=True, slots=True, kw_only=True)"
+_MUTABLE = (list, dict, set)
+
 _adapters: dict[type, TypeAdapter[Any]] = {}
 _personal: dict[type, frozenset[str]] = {}
 
 
 def check_event_type(event_type: type) -> None:
-    """Refuse a payload type that could change after it was published, or cannot be JSON.
+    """Refuse a payload type whose values could change after they were published.
 
     Raises EventError with the fix.
     """
-    parameters = getattr(event_type, "__dataclass_params__", None)
-    if parameters is None or not parameters.frozen:
-        raise EventError(
-            f"{event_type.__qualname__} cannot be a payload: "
-            "declare it with @dataclass(frozen=True, slots=True, kw_only=True)."
-        )
-    for part in _dataclasses_in(event_type):
-        # Where pydantic looks for the settings of a standard dataclass.
-        setattr(part, "__pydantic_config__", ConfigDict(extra="forbid", strict=True))  # noqa: B010  # mypy knows no such attribute
+    if not dataclasses.is_dataclass(event_type):
+        raise EventError(f"{event_type.__qualname__} cannot be a payload: {_DECLARE_IT}.")
+    for part in _parts_of(event_type):
+        if get_origin(part) in _MUTABLE or part in _MUTABLE:
+            raise EventError(
+                f"{event_type.__qualname__} cannot be a payload: a receiver could change what "
+                f"the next one sees in its {part}; use a tuple."
+            )
+        if isinstance(part, type) and dataclasses.is_dataclass(part):
+            if not getattr(part, "__dataclass_params__").frozen:  # noqa: B009  # unknown to mypy
+                raise EventError(f"{part.__qualname__} cannot be a payload: {_DECLARE_IT}.")
+            # Where pydantic looks for the settings of a standard dataclass.
+            setattr(part, "__pydantic_config__", ConfigDict(extra="forbid", strict=True))  # noqa: B010  # mypy knows no such attribute
 
 
 def adapter_for(event_type: type) -> TypeAdapter[Any]:
@@ -83,36 +90,37 @@ def decode[E](event_type: type[E], payload: Payload) -> E:
 
 
 def personal_fields(event_type: type) -> frozenset[str]:
-    """The names of the payload's fields that are marked as `Personal`."""
+    """The names of the payload's fields that are, or hold, something marked as `Personal`."""
     if event_type not in _personal:
         hints = get_type_hints(event_type, include_extras=True)
         _personal[event_type] = frozenset(
             name
             for name, hint in hints.items()
-            if any(isinstance(mark, PersonalData) for mark in _marks_of(hint))
+            if any(isinstance(part, PersonalData) for part in _parts_of(hint))
         )
     return _personal[event_type]
 
 
 def masked(event_type: type, payload: Payload) -> Payload:
-    """The payload with every personal value replaced, for those who may not see it."""
-    personal = personal_fields(event_type)
-    return {name: "•••" if name in personal else value for name, value in payload.items()}
+    """The payload with every personal value replaced, for those who may not see it.
+
+    What the type does not know, as in a payload of an older version, counts as personal.
+    """
+    shown = {field.name for field in dataclasses.fields(event_type)} - personal_fields(event_type)
+    return {name: value if name in shown else "•••" for name, value in payload.items()}
 
 
-def _marks_of(hint: Any) -> Iterator[Any]:
-    yield from getattr(hint, "__metadata__", ())
-    for argument in get_args(hint):
-        yield from _marks_of(argument)
-
-
-def _dataclasses_in(hint: Any) -> Iterator[type]:
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        yield hint
-        for inner in get_type_hints(hint).values():
-            yield from _dataclasses_in(inner)
-    for argument in get_args(hint):
-        yield from _dataclasses_in(argument)
+def _parts_of(hint: Any) -> Iterator[Any]:
+    """A type hint and all that it is made of: its arguments, marks and dataclass fields."""
+    yield hint
+    if isinstance(hint, TypeAliasType):
+        inner: Iterable[Any] = (hint.__value__,)
+    elif isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        inner = get_type_hints(hint, include_extras=True).values()
+    else:
+        inner = get_args(hint)
+    for part in inner:
+        yield from _parts_of(part)
 
 
 def _datetimes_in(value: object, path: str = "") -> Iterator[tuple[str, datetime]]:

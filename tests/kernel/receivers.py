@@ -1,12 +1,20 @@
 """Receivers of the small world. What they hear stands in `notebook`, until the test ends."""
 
+from decimal import Decimal
 from typing import NamedTuple
 from uuid import uuid4
 
 from django.contrib.auth.models import Group
 
 from events import Meta, operation
-from tests.kernel.signals import LampLit, TooDark, WayAsked, lamp_lit
+from tests.kernel.signals import (
+    LampLit,
+    LetterPosted,
+    TooDark,
+    WayAsked,
+    lamp_lit,
+    letter_posted,
+)
 
 
 class Note(NamedTuple):
@@ -54,6 +62,27 @@ def light_the_next(*, event: LampLit, **kwargs: object) -> None:
     """Publish what it hears: without end, were there no limit."""
     with operation():
         lamp_lit.publish(LampLit(street=f"{event.street} again"))
+
+
+def light_sixteen(*, event: LampLit, **kwargs: object) -> None:
+    """Publish what it hears, sixteen times over."""
+    if len(event.street) < 16:
+        with operation():
+            lamp_lit.publish(LampLit(street=f"{event.street}*"))
+
+
+def post_a_letter(*, event: LampLit, meta: Meta, **kwargs: object) -> None:
+    """Let one event cause another."""
+    with operation():
+        letter_posted.publish(
+            LetterPosted(
+                letter_id=meta.event_id,
+                addressee=f"Whoever lives in {event.street}",
+                stamps=(Decimal("0.85"),),
+                posted_at=meta.occurred_at,
+                weight=20,
+            )
+        )
 
 
 def show_the_way(*, question: WayAsked, **kwargs: object) -> list[str]:
