@@ -13,9 +13,9 @@ type Grant = Callable[..., None]
 @pytest.fixture
 def goods(db: None) -> None:
     """A mug for 12.00, tea for 3.33, a teapot for 48.50; a hundred of each."""
-    shop.announce("TALL-MUG", name="Tall mug", price="12.00")
-    shop.announce("GREEN-TEA", name="Green tea", price="3.33")
-    shop.announce("TEAPOT", name="Teapot", price="48.50")
+    shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
+    shop.put_on_shelf("GREEN-TEA", name="Green tea", price="3.33")
+    shop.put_on_shelf("TEAPOT", name="Teapot", price="48.50")
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from events import operation
 from events.models import JournalEntry
 from events.signals import MinutePassed, minute_passed
 from events.testing import deliver_all
-from inventory.signals import ProductChanged, product_changed
+from inventory.models import Category, Stock
+from inventory.services import add_product, receive_stock
 from orders import selectors, services
 from orders.models import Charge, Order, Refund
 from orders.values import Card, Contact, PaymentResult, Placement
@@ -35,19 +36,11 @@ ADA = Contact(
 _submissions = count(1)
 
 
-def announce(sku: str, *, name: str, price: str, on_sale: bool = True) -> None:
-    """The catalogue says what a product is now."""
-    with operation():
-        product_changed.publish(
-            ProductChanged(
-                sku=sku,
-                slug=sku.lower(),
-                name=name,
-                emoji="☕",
-                price=Decimal(price),
-                on_sale=on_sale,
-            )
-        )
+def put_on_shelf(sku: str, *, name: str, price: str, pieces: int = 100) -> None:
+    """A product in the catalogue, and so many pieces of it in stock."""
+    shelf, _ = Category.objects.get_or_create(slug="kitchen", defaults={"name": "Kitchen"})
+    add_product(sku=sku, slug=sku.lower(), name=name, price=Decimal(price), category=shelf)
+    receive_stock(sku=sku, quantity=pieces)
 
 
 def card(number: str = PAYS) -> Card:
@@ -113,6 +106,11 @@ def taken(order: Order) -> Decimal:
     """What the bank has of the customer's money for this order."""
     charge = Charge.objects.filter(key=str(order.pk), status=Charge.Status.CAPTURED).first()
     return charge.amount - charge.refunded if charge else Decimal(0)
+
+
+def available(sku: str) -> int:
+    """How many pieces can still be ordered."""
+    return Stock.objects.get(product=sku).available
 
 
 def refund_of(order: Order) -> Refund:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from events.models import JournalEntry
+from inventory.services import change_product, withdraw_product
 from orders import services
 from orders.models import CheckoutToken, Line, Order
 from tests.orders import shop
@@ -106,7 +107,7 @@ def test_an_empty_basket_is_refused() -> None:
 
 
 def test_a_price_that_changed_is_shown_before_it_is_paid() -> None:
-    shop.announce("TALL-MUG", name="Tall mug", price="13.00")
+    change_product(sku="TALL-MUG", price=Decimal("13.00"))
 
     with pytest.raises(services.BasketChanged) as refused:
         shop.place({"TALL-MUG": 1}, seen_total=Decimal("16.90"))
@@ -117,7 +118,7 @@ def test_a_price_that_changed_is_shown_before_it_is_paid() -> None:
 
 
 def test_a_product_that_was_withdrawn_is_named() -> None:
-    shop.announce("TALL-MUG", name="Tall mug", price="12.00", on_sale=False)
+    withdraw_product(sku="TALL-MUG")
 
     with pytest.raises(services.BasketChanged) as refused:
         shop.place(MUG_AND_TEA, seen_total=Decimal("38.89"))
@@ -132,6 +133,18 @@ def test_an_unknown_product_is_named_even_where_the_total_is_right() -> None:
         shop.place({"UNICORN": 1, "TALL-MUG": 1})
 
     assert refused.value.changes == ("We do not sell this product.",)
+
+
+def test_what_is_not_in_stock_cannot_be_ordered() -> None:
+    shop.put_on_shelf("SAMOVAR", name="Samovar", price="240.00", pieces=1)
+
+    with pytest.raises(services.LinesUnavailable) as refused:
+        shop.place({"SAMOVAR": 2, "TALL-MUG": 1})
+
+    short = refused.value.shortages
+    assert [(each.sku, each.wanted, each.available) for each in short] == [("SAMOVAR", 2, 1)]
+    assert shop.available("TALL-MUG") == 100
+    assert _nothing_happened()
 
 
 def test_what_is_not_on_offer_cannot_be_redeemed(grant: Grant) -> None:
