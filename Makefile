@@ -1,8 +1,5 @@
 # Signal Shop. `make` alone lists what can be made.
 
-PORT ?= 8000
-export PORT
-
 .DEFAULT_GOAL := help
 .PHONY: help run dev install test lint types check format catalogue bench
 

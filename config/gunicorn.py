@@ -2,7 +2,9 @@
 
 import os
 
-bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
+host = os.environ.get("HOST") or "127.0.0.1"
+port = os.environ.get("PORT") or "8000"
+bind = f"{host}:{port}"
 workers = 2
 worker_class = "gthread"
 threads = 4

@@ -91,20 +91,20 @@ def main(arguments: list[str]) -> int:
 
 
 def _settle_environment(*, dev: bool) -> int | None:
-    """What the demo needs, unless the environment or `.env` say otherwise.
+    """Make it the demo, whatever `.env` says, unless the environment itself does.
 
     Returns the port, None if what is given is none.
     """
-    environ.Env.read_env(BASE_DIR / ".env")
-    port = os.environ["PORT"] = os.environ.get("PORT") or "8000"
     for name, value in {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMO": "true",
         "DEBUG": "true" if dev else "false",
         "HTTPS": "false",
-        "SITE_URL": f"http://localhost:{port}",
     }.items():
         os.environ.setdefault(name, value)
+    environ.Env.read_env(BASE_DIR / ".env")
+    port = os.environ["PORT"] = os.environ.get("PORT") or "8000"
+    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     return int(port) if port.isdecimal() and 0 < int(port) < 65536 else None
 
 

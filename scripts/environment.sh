@@ -10,9 +10,10 @@ suitable='import sys, ensurepip, venv; sys.exit(not (3, 12) <= sys.version_info[
 # The first Python that will do, 3.13 before the others. A name on the PATH may be pyenv's
 # stand-in for a version that is not chosen, so each is asked; pyenv's own come last.
 find_python() {
+    pyenv=${PYENV_ROOT:-$HOME/.pyenv}/versions
     for candidate in python3.13 python3.14 python3.12 python3 python \
-        "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[234].*/bin/python3 \
-        /opt/homebrew/bin/python3.1[234] /usr/local/bin/python3.1[234]; do
+        "$pyenv"/3.13.*/bin/python3 "$pyenv"/3.14.*/bin/python3 "$pyenv"/3.12.*/bin/python3 \
+        /opt/homebrew/bin/python3.1[342] /usr/local/bin/python3.1[342]; do
         if "$candidate" -c "$suitable" 2>/dev/null; then
             "$candidate" -c 'import sys; print(sys.executable)'
             return
@@ -40,6 +41,7 @@ fi
 
 # --inexact keeps what is there besides: uv itself, and the tools of a developer.
 unset VIRTUAL_ENV
+export UV_SYSTEM_CERTS=true # trust what the machine trusts, as pip does
 if ! .venv/bin/uv sync --quiet --frozen --inexact --python "$python" "$@"; then
     echo "Trying again with pip, whose index may be another one"
     requirements=$(mktemp)

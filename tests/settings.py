@@ -23,6 +23,11 @@ from config.settings import *  # noqa: E402, F403  # after the environment is se
 DEBUG = False
 # Hashing a password well takes long on purpose; no test needs that.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Static files as they are, without having been collected.
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_AUTOREFRESH = True
 # In a file, as in production: other threads and processes see what a test has committed.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{_VAR}/test.sqlite3"}  # noqa: F405

@@ -1,0 +1,27 @@
+"""`.env.example` lists exactly what the shop reads."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+READ = re.compile(
+    r"""(?:text|flag|choice|words|environ\.get)\(\s*"([A-Z_]+)"|^NAME = "([A-Z_]+)\"""", re.M
+)
+LISTED = re.compile(r"^([A-Z_]+)=", re.M)
+NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE"}
+
+
+def test_every_variable_is_listed_once_and_no_other() -> None:
+    sources = [path.read_text() for path in (ROOT / "config").rglob("*.py")]
+    read = {a or b for source in sources for a, b in READ.findall(source)} - NOT_FOR_PEOPLE
+    listed = LISTED.findall((ROOT / ".env.example").read_text())
+    assert sorted(listed) == sorted(read)
+
+
+def test_every_variable_is_explained() -> None:
+    paragraphs = (ROOT / ".env.example").read_text().split("\n\n")
+    for paragraph in paragraphs:
+        if LISTED.search(paragraph):
+            assert paragraph.startswith("# "), paragraph

@@ -1,0 +1,64 @@
+"""The settings as a whole, in processes of their own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+REAL = {
+    "SECRET_KEY": "kept-in-a-safe-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "SITE_URL": "https://shop.example",
+    "EMAIL_URL": "smtp+tls://mail.example",
+    "DATABASE_URL": "postgres://shop@db.example/shop",
+}
+
+
+def _manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    # An empty variable counts as not given, and keeps a developer's .env out.
+    silent = dict.fromkeys(("DEMO", "DEBUG", "HTTPS", "CACHE_URL", "PLUGIN_APPS"), "")
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={**kept, **silent, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_real_shop_passes_the_checks_for_deployment() -> None:
+    result = _manage("check", "--deploy", "--tag", "security", "--tag", "mail", **REAL)
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
+
+
+def test_a_real_shop_redirects_to_https_and_says_so_to_browsers() -> None:
+    code = """
+from django.test import Client
+plain, safe = Client().get("/healthz", secure=True), Client().get("/account/login/")
+assert plain.headers["Strict-Transport-Security"] == "max-age=31536000", plain.headers
+assert safe.status_code == 301, safe
+assert safe.headers["Location"] == "https://testserver/account/login/"
+assert Client().get("/healthz").status_code == 200
+behind_proxy = Client().get("/healthz", headers={"X-Forwarded-Proto": "https"})
+assert behind_proxy.wsgi_request.is_secure()
+"""
+    result = _manage("shell", "-v", "0", "-c", code, ALLOWED_HOSTS="testserver", **REAL)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY: it is not set."),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT: 'xml' is not known."),
+        ({"HTTPS": "false"}, "HTTPS: it is off, and shop.example can be reached by others."),
+    ],
+)
+def test_a_wrong_value_is_refused_at_start_by_name(variables: dict[str, str], said: str) -> None:
+    result = _manage("check", **{**REAL, **variables})
+    assert result.returncode != 0
+    assert said in result.stderr
