@@ -189,7 +189,14 @@ class EventSignal[E](Signal):
             )
         except Refused as refused:
             if work.veto is None:
-                work.veto = Veto(refused, self.name, runs[-1].receiver, event, correlation, runs)
+                work.veto = Veto(
+                    refused=refused,
+                    signal=self.name,
+                    receiver=runs[-1].receiver,
+                    payload=payloads.masked(self.event_type, payload),
+                    correlation=correlation,
+                    runs=runs,
+                )
             raise
         return journal.write(
             self, event, meta, payload, cause, runs, work, published_by, dedupe_key

@@ -12,7 +12,6 @@ from django.utils import timezone
 from events import payloads
 from events.context import Cause, caused_by, current_correlation
 from events.contract import AFTER_COMMIT, DURABLE, Meta, Refused
-from events.identifiers import uuid7
 from events.models import Delivery, JournalEntry, Refusal, Status
 from events.operations import Operation, Veto
 from events.registry import Subscription, registry
@@ -92,16 +91,16 @@ def record_refusal(refused: Refused, veto: Veto | None, *, duration_ms: float) -
     refusal = Refusal(
         refused_with=type(refused).__name__,
         reason=refused.reason,
-        correlation=current_correlation() or uuid7(),
+        correlation=current_correlation(),
         occurred_at=timezone.now(),
         duration_ms=duration_ms,
     )
-    if veto is not None and veto.refused is refused:
+    if veto is not None and veto.refused in (refused, refused.__cause__):
         refusal.signal = veto.signal
         refusal.receiver = veto.receiver
         refusal.correlation = veto.correlation
         refusal.outcomes = [run.as_outcome() for run in veto.runs]
-        refusal.payload = payloads.masked(type(veto.event), payloads.encode(veto.event))
+        refusal.payload = veto.payload
     refusal.save(force_insert=True)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import DatabaseError, OperationalError, transaction
+from django.db import Error, OperationalError, transaction
 from django.utils import timezone
 
 from events.context import correlated, current_correlation
@@ -35,7 +35,7 @@ class Veto:
     refused: Refused
     signal: str
     receiver: str
-    event: object
+    payload: dict[str, Any]  # masked
     correlation: UUID
     runs: list["Run"]
 
@@ -56,7 +56,8 @@ class Operation:
     def doom(self, failure: BaseException) -> None:
         """Nothing of this operation will remain, even if somebody swallows the failure.
 
-        The first one is the reason; a refusal may put it into other words (`raise … from`).
+        The first one is the reason; what follows is often only a complaint about the broken
+        transaction. A refusal may put the first into other words (`raise … from`).
         """
         translated = isinstance(failure, Refused) and failure.__cause__ is self.failure
         if self.failure is None or translated:
@@ -95,19 +96,15 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
                 token = _current.set(work)
                 try:
                     yield work
-                    if work.failure is not None:
-                        raise work.failure
-                    _record_after_commit(work)
-                    _hand_out(work)
-                except BaseException as failure:
-                    # What came first is the reason; what followed is often only a complaint
-                    # about the broken transaction.
-                    if work.failure is None or work.failure is failure:
-                        raise
-                    raise work.failure from failure
+                except Exception as failure:
+                    work.doom(failure)
                 finally:
                     # Before the commit: what runs on it is no part of this operation.
                     _current.reset(token)
+                if work.failure is not None:
+                    raise work.failure
+                _record_after_commit(work)
+                _hand_out(work)
         except Refused as refused:
             _write_down(refused, work)
             raise
@@ -145,8 +142,10 @@ def _write_down(refused: Refused, work: Operation) -> None:
 
     duration_ms = (perf_counter() - work.started) * 1000
     try:
-        record_refusal(refused, work.veto, duration_ms=duration_ms)
-    except DatabaseError:
+        # A savepoint, for whoever has a transaction of his own around the operation.
+        with transaction.atomic():
+            record_refusal(refused, work.veto, duration_ms=duration_ms)
+    except Error:
         logger.exception("A refusal could not be recorded: %s", refused.reason)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from events import IN_TRANSACTION, EventSignal
 from events.contract import Kind
@@ -17,6 +18,12 @@ def _empty_notebook() -> Iterator[None]:
     yield
     receivers.notebook.clear()
     receivers.mishaps.clear()
+
+
+@pytest.fixture(autouse=True)
+def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")
 
 
 @pytest.fixture

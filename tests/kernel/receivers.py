@@ -58,6 +58,11 @@ def refuse(*, event: LampLit, **kwargs: object) -> None:
     raise TooDark(f"{event.street} stays dark tonight.")
 
 
+def return_to_sender(*, event: LetterPosted, **kwargs: object) -> None:
+    """Say no to a letter."""
+    raise TooDark("Nobody can read the address.")
+
+
 def light_the_next(*, event: LampLit, **kwargs: object) -> None:
     """Publish what it hears: without end, were there no limit."""
     with operation():
