@@ -3,3 +3,26 @@ from django.apps import AppConfig
 
 class InventoryConfig(AppConfig):
     name = "inventory"
+
+    def ready(self) -> None:
+        from events import AFTER_COMMIT, DURABLE
+        from inventory import receivers, signals
+        from orders.signals import order_cancelled, order_completed, order_placed, order_refunded
+
+        order_placed.connect(receivers.reserve_stock)
+        order_completed.connect(receivers.sell_reserved_stock)
+        order_cancelled.connect(receivers.give_stock_back)
+        order_refunded.connect(receivers.take_goods_back)
+
+        # Our own signals, for work that belongs after the commit or to a worker.
+        signals.product_changed.connect(receivers.drop_product_pages, delivery=AFTER_COMMIT)
+        signals.stock_changed.connect(receivers.drop_stock_pages, delivery=AFTER_COMMIT)
+        signals.stock_low.connect(receivers.draft_reorder, delivery=DURABLE)
+        for signal in (
+            signals.product_changed,
+            signals.stock_changed,
+            signals.stock_low,
+            signals.stock_depleted,
+            signals.stock_replenished,
+        ):
+            signal.connect(receivers.log_event, delivery=AFTER_COMMIT)

@@ -7,9 +7,7 @@ from typing import Literal
 from events import EventSignal, Question
 from events.signals import Panel
 
-type StockCause = Literal[
-    "received", "adjusted", "reserved", "released", "sold", "returned", "withdrawn"
-]
+type StockCause = Literal["received", "adjusted", "reserved", "released", "sold", "returned"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,8 @@ class ProductChanged:
     """What others may know of a product is new or different.
 
     Published: in the transaction that writes the product: when it is added, renamed,
-    repriced, withdrawn or put back on sale, and by `publish_products` for every product.
+    repriced, described anew, withdrawn or put back on sale, and by `publish_products` for
+    every product.
     Not published: when only its stock changes (`stock_changed`).
     May be refused by: nobody.
     `price` includes VAT and is in the shop's currency.
@@ -56,6 +55,7 @@ class StockChange:
     """One product's stock after an operation; `available` can be sold, `reserved` is promised."""
 
     sku: str
+    slug: str
     available: int
     reserved: int
     cause: StockCause

@@ -1,0 +1,81 @@
+"""What inventory does when it hears of something."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+
+from events import Meta
+from events.logging import log_fields
+from inventory import caching, services
+from inventory.signals import ProductChanged, StockChanged, StockLow
+from orders.signals import (
+    LinesUnavailable,
+    OrderCancelled,
+    OrderCompleted,
+    OrderedLine,
+    OrderPlaced,
+    OrderRefunded,
+    RefundedLine,
+    Shortage,
+)
+
+logger = logging.getLogger("inventory.events")
+
+
+def reserve_stock(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
+    try:
+        services.reserve(
+            order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id
+        )
+    except services.TooFewPieces as error:
+        raise LinesUnavailable(
+            tuple(
+                Shortage(sku=short.sku, wanted=short.wanted, available=short.there)
+                for short in error.shortages
+            )
+        ) from error
+
+
+def sell_reserved_stock(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+    services.sell(order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id)
+
+
+def give_stock_back(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+    give_back = services.take_back if event.was_paid else services.release
+    give_back(order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id)
+
+
+def take_goods_back(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+    goods = [line for line in event.lines if line.resaleable]
+    services.take_back(order_id=event.order_id, quantities=_pieces(goods), event_id=meta.event_id)
+
+
+def draft_reorder(*, event: StockLow, meta: Meta, **kwargs: object) -> None:
+    services.draft_reorder(
+        sku=event.sku,
+        available=event.available,
+        threshold=event.threshold,
+        event_id=meta.event_id,
+    )
+
+
+def drop_product_pages(*, event: ProductChanged, **kwargs: object) -> None:
+    caching.forget_pages([event.slug])
+
+
+def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
+    # What is sold was reserved before: as many can be ordered as until now.
+    slugs = [change.slug for change in event.changes if change.cause != "sold"]
+    if slugs:
+        caching.forget_pages(slugs)
+
+
+def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+    logger.info(meta.signal, extra=log_fields(event, meta))
+
+
+def _pieces(lines: Iterable[OrderedLine | RefundedLine]) -> Counter[str]:
+    pieces: Counter[str] = Counter()
+    for line in lines:
+        pieces[line.sku] += line.quantity
+    return pieces

@@ -1,0 +1,17 @@
+"""The shelves of the shop."""
+
+from django.db import transaction
+
+from events import operation
+from inventory import caching
+from inventory.models import Category
+
+
+def save_category(*, category: Category) -> Category:
+    """Add a shelf, or change one; its pages are drawn anew. Raises ValidationError."""
+    with operation():
+        category.full_clean()
+        category.save()
+        slugs = list(category.products.values_list("slug", flat=True))
+        transaction.on_commit(lambda: caching.forget_pages(slugs), robust=True)
+    return category
