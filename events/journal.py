@@ -3,6 +3,7 @@
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -10,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from events import payloads
-from events.context import Cause, caused_by, current_correlation
+from events.context import Cause, correlated
 from events.contract import AFTER_COMMIT, DURABLE, Meta, Refused
 from events.models import Delivery, JournalEntry, Refusal, Status
 from events.operations import Operation, Veto
@@ -86,12 +87,14 @@ def record_after_commit(deliveries: list[Delivery]) -> None:
         logger.exception("The runs after a commit could not be recorded")
 
 
-def record_refusal(refused: Refused, veto: Veto | None, *, duration_ms: float) -> None:
+def record_refusal(
+    refused: Refused, veto: Veto | None, *, correlation: UUID, duration_ms: float
+) -> None:
     """Write down what was attempted and who refused it; there is no event to point at."""
     refusal = Refusal(
         refused_with=type(refused).__name__,
         reason=refused.reason,
-        correlation=current_correlation(),
+        correlation=correlation,
         occurred_at=timezone.now(),
         duration_ms=duration_ms,
     )
@@ -129,13 +132,12 @@ def _run_after_commit(
 ) -> None:
     """Run one receiver after the commit; its failure is noted and stays its own."""
     runs: list[Run] = []
-    try:
-        with caused_by(cause, correlation=meta.correlation):
+    with correlated(meta.correlation):
+        try:
             subscription.channel.send(
                 sender=type(event), event=event, meta=meta, cause=cause, runs=runs
             )
-    except Exception:
-        with caused_by(cause, correlation=meta.correlation):
+        except Exception:
             logger.exception("%s failed after the commit", subscription.receiver)
     run = runs[-1]
     if run.status == "done" and not settings.DEMO:

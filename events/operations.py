@@ -90,7 +90,8 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
             yield outer
         return
     work = Operation()
-    with correlated(correlation or current_correlation() or uuid7()):
+    correlation = correlation or current_correlation() or uuid7()
+    with correlated(correlation):
         try:
             with transaction.atomic():
                 token = _current.set(work)
@@ -106,7 +107,7 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
                 _record_after_commit(work)
                 _hand_out(work)
         except Refused as refused:
-            _write_down(refused, work)
+            _write_down(refused, work, correlation)
             raise
 
 
@@ -136,7 +137,7 @@ def _hand_out(work: Operation) -> None:
         transaction.on_commit(partial(hand_out, ids), robust=True)
 
 
-def _write_down(refused: Refused, work: Operation) -> None:
+def _write_down(refused: Refused, work: Operation, correlation: UUID) -> None:
     """Keep the refusal; where even that fails, the log has it."""
     from events.journal import record_refusal
 
@@ -144,7 +145,7 @@ def _write_down(refused: Refused, work: Operation) -> None:
     try:
         # A savepoint, for whoever has a transaction of his own around the operation.
         with transaction.atomic():
-            record_refusal(refused, work.veto, duration_ms=duration_ms)
+            record_refusal(refused, work.veto, correlation=correlation, duration_ms=duration_ms)
     except Error:
         logger.exception("A refusal could not be recorded: %s", refused.reason)
 

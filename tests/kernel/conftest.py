@@ -17,6 +17,7 @@ type Connect = Callable[..., None]
 def _empty_notebook() -> Iterator[None]:
     yield
     receivers.notebook.clear()
+    receivers.sights.clear()
     receivers.mishaps.clear()
 
 

@@ -2,11 +2,14 @@
 
 from decimal import Decimal
 from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from events import Meta, operation
+from events.context import Cause, current_cause, current_correlation
+from events.operations import current_operation
 from tests.kernel.signals import (
     LampLit,
     LetterPosted,
@@ -25,7 +28,17 @@ class Note(NamedTuple):
     meta: Meta
 
 
+class Sight(NamedTuple):
+    """What a receiver sees of the work that it is part of."""
+
+    in_operation: bool
+    in_transaction: bool
+    correlation: UUID | None
+    cause: Cause | None
+
+
 notebook: list[Note] = []
+sights: list[Sight] = []
 # What `stumble` raises, one after another; with nothing left it succeeds.
 mishaps: list[BaseException] = []
 
@@ -38,6 +51,18 @@ def write_down(*, event: object, meta: Meta, **kwargs: object) -> None:
 def whistle(*, event: object, meta: Meta, **kwargs: object) -> None:
     """Hear and remember, as another receiver."""
     notebook.append(Note("whistle", event, meta))
+
+
+def look_around(**kwargs: object) -> None:
+    """Remember what the kernel knows while a receiver runs."""
+    sights.append(
+        Sight(
+            in_operation=current_operation() is not None,
+            in_transaction=connection.in_atomic_block,
+            correlation=current_correlation(),
+            cause=current_cause(),
+        )
+    )
 
 
 def found_a_guild(*, event: object, **kwargs: object) -> None:

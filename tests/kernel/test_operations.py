@@ -19,7 +19,7 @@ from tests.kernel import receivers
 from tests.kernel.conftest import Connect
 from tests.kernel.receivers import mishaps, notebook
 from tests.kernel.services import light
-from tests.kernel.signals import LampLit, TooDark, lamp_lit
+from tests.kernel.signals import LampLit, TooDark, lamp_lit, letter_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -225,7 +225,7 @@ def test_a_refusal_is_written_after_the_rollback(connect: Connect) -> None:
 
 def test_personal_data_of_what_was_refused_is_not_kept(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter)
-    connect(receivers.letter_posted, receivers.return_to_sender)
+    connect(letter_posted, receivers.return_to_sender)
     with pytest.raises(TooDark):
         light("Privet Drive")
     refusal = Refusal.objects.get()
