@@ -1,0 +1,169 @@
+"""Everybody at once: one order for one submission, one end for one order, no cent too much."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from events import EventSignal
+from inventory.models import Stock
+from orders import services
+from orders.models import Charge, Order
+from orders.signals import order_cancelled, order_completed, order_placed, order_refunded
+from tests.orders import shop
+from tests.orders.threads import dawdle, embrace, together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BOTH = {"TALL-MUG": 1, "GREEN-TEA": 1}
+
+
+@pytest.fixture
+def widen() -> Iterator[Callable[..., None]]:
+    """`widen(signal)`: whoever publishes it holds their locks for a while."""
+    connected: list[tuple[EventSignal[Any], Any]] = []
+
+    def widen_by(signal: EventSignal[Any], receiver: Any = dawdle) -> None:
+        signal.connect(receiver)
+        connected.append((signal, receiver))
+
+    yield widen_by
+    for signal, receiver in connected:
+        signal.disconnect(receiver)
+
+
+@pytest.mark.usefixtures("goods")
+def test_a_double_click_places_one_order_and_one_of_the_two_pays(
+    widen: Callable[..., None],
+) -> None:
+    widen(order_placed)
+
+    submit = partial(shop.place, BOTH, token="clicked twice")
+    first, second = together(submit, submit)
+
+    assert {first.created, second.created} == {True, False}
+    assert first.order == second.order
+    assert Order.objects.count() == 1
+    assert shop.available("TALL-MUG") == 99
+
+
+@pytest.mark.usefixtures("goods")
+@pytest.mark.parametrize("number", [shop.PAYS, shop.ANSWER_LOST, shop.TIMES_OUT])
+def test_paying_cancelling_and_expiring_at_once_have_one_outcome(
+    widen: Callable[..., None], number: str
+) -> None:
+    widen(order_completed)
+    widen(order_cancelled)
+    in_an_hour = timezone.now() + timedelta(hours=1)
+
+    for _ in range(4):
+        order = shop.place(BOTH).order
+        results = together(
+            partial(shop.pay, order, number),
+            partial(services.cancel_order, order_id=order.pk, reason="customer"),
+            partial(services.expire_orders, now=in_an_hour),
+            partial(services.reconcile_orders, now=timezone.now()),
+        )
+        shop.deliver_all()
+        _check_one_outcome(order, results)
+
+
+def _check_one_outcome(order: Order, results: list[Any]) -> None:
+    failures = [each for each in results if isinstance(each, Exception)]
+    assert all(isinstance(each, services.TransitionRefused) for each in failures), failures
+    status = shop.fresh(order).status
+    ends = [name for name in shop.events_of(order) if name != "order_placed"]
+    assert len(ends) == len(set(ends)), "no end is announced twice"
+    if status == "completed":
+        assert ends == ["order_completed"]
+        assert shop.taken(order) == order.total
+    else:
+        assert status == "cancelled"
+        assert ends[-1] == "order_cancelled"
+        assert shop.taken(order) == 0
+    for stock in Stock.objects.filter(product__in=BOTH):
+        assert stock.reserved == 0
+        assert stock.sold == Order.objects.filter(status="completed").count()
+
+
+@pytest.mark.usefixtures("goods")
+def test_cancelling_shipping_and_refunding_a_paid_order_have_one_outcome(
+    widen: Callable[..., None],
+) -> None:
+    widen(order_cancelled)
+    widen(order_refunded)
+
+    for _ in range(4):
+        order = shop.buy(BOTH)
+        together(
+            partial(services.cancel_order, order_id=order.pk, reason="customer"),
+            partial(services.ship_order, order_id=order.pk, tracking_number="1Z-999"),
+            partial(services.refund_order, order_id=order.pk, resaleable=True),
+            partial(services.refund_order, order_id=order.pk, resaleable=True),
+        )
+        shop.deliver_all()
+
+        kept = shop.fresh(order)
+        assert kept.status in {"cancelled", "refunded"}
+        assert kept.refunded == kept.total
+        assert shop.taken(order) == 0
+        assert shop.refund_of(order).amount == kept.total
+
+
+@pytest.mark.usefixtures("goods")
+def test_the_last_pieces_of_a_line_are_refunded_once(widen: Callable[..., None]) -> None:
+    widen(order_refunded)
+    order = shop.buy({"GREEN-TEA": 3, "TALL-MUG": 1})
+
+    refund = partial(
+        services.refund_order, order_id=order.pk, lines={"GREEN-TEA": 2}, resaleable=True
+    )
+    results = together(refund, refund, refund)
+    shop.deliver_all()
+
+    refused = [each for each in results if isinstance(each, services.RefundRefused)]
+    assert len(refused) == 2
+    assert shop.taken(order) == order.total - Decimal("6.66")
+
+
+@pytest.mark.usefixtures("goods")
+def test_the_same_charge_asked_for_at_once_is_taken_once() -> None:
+    order = shop.place(BOTH).order
+
+    results = together(*[partial(shop.pay, order)] * 3)
+
+    assert {each.outcome for each in results} == {"completed"}
+    assert Charge.objects.count() == 1
+    assert shop.events_of(order) == ["order_placed", "order_completed"]
+
+
+@pytest.mark.usefixtures("goods")
+def test_orders_over_the_same_goods_in_opposite_order_do_not_block_each_other() -> None:
+    there, back = {"TALL-MUG": 1, "GREEN-TEA": 1}, {"GREEN-TEA": 1, "TALL-MUG": 1}
+
+    results = together(*[partial(shop.buy, there), partial(shop.buy, back)] * 3)
+
+    assert [each.status for each in results] == ["completed"] * 6
+    assert shop.available("TALL-MUG") == shop.available("GREEN-TEA") == 94
+
+
+@pytest.mark.postgres
+@pytest.mark.usefixtures("goods")
+def test_a_deadlock_is_tried_again_and_nobody_notices(
+    widen: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")
+    widen(order_placed, embrace)
+
+    results = together(partial(shop.place, {"TALL-MUG": 1}), partial(shop.place, {"GREEN-TEA": 1}))
+
+    assert "deadlock detected" in caplog.text
+    assert [each.created for each in results] == [True, True]
+    assert Order.objects.count() == 2
+    assert shop.available("TALL-MUG") == shop.available("GREEN-TEA") == 99
