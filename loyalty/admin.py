@@ -1,0 +1,84 @@
+"""Accounts and ledger in the admin: to read, and to give points away."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, override
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from events.admin import ReadOnlyAdmin
+from loyalty import selectors, services
+from loyalty.forms import GrantForm
+from loyalty.models import Account, Entry
+from loyalty.tiers import tier_for
+
+
+class DebtFilter(admin.SimpleListFilter):
+    title = "debt"
+    parameter_name = "owes"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> Iterable[tuple[str, str]]:
+        return [("yes", "Owes points"), ("no", "Owes none")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
+        if self.value() is None:
+            return queryset
+        return queryset.filter(debt__gt=0) if self.value() == "yes" else queryset.filter(debt=0)
+
+
+@admin.register(Account)
+class AccountAdmin(ReadOnlyAdmin):
+    list_display = ["customer", "balance", "debt", "earned", "tier"]
+    list_filter = [DebtFilter]
+    list_select_related: ClassVar = ["customer"]
+    search_fields = ["customer__username", "customer__email"]
+    fields = ["customer", "balance", "debt", "earned", "tier"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        return selectors.with_earned(super().get_queryset(request))
+
+    @admin.display(description="earned in twelve months")
+    def earned(self, account: Any) -> int:
+        return int(account.earned)
+
+    @admin.display(description="tier")
+    def tier(self, account: Any) -> str:
+        return tier_for(account.earned).name
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnlyAdmin):
+    """The ledger. What is added to it here is a gift; nothing in it is ever changed."""
+
+    form = GrantForm
+    list_display = ["occurred_at", "account", "kind", "points", "order_number", "note"]
+    list_filter = ["kind", "occurred_at"]
+    list_select_related: ClassVar = ["account__customer"]
+    search_fields = [
+        "account__customer__username",
+        "account__customer__email",
+        "order_number",
+        "=order_id",
+        "=event_id",
+    ]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("loyalty.add_entry")
+
+    def get_fields(self, request: HttpRequest, obj: Entry | None = None) -> Any:
+        if obj is None:
+            return ["customer", "points", "note", "token"]
+        return [*self.list_display, "order_id", "event_id"]
+
+    @override
+    def save_model(self, request: HttpRequest, obj: Entry, form: GrantForm, change: bool) -> None:
+        answers = form.cleaned_data
+        entry = services.grant_points(
+            token=answers["token"],
+            customer_id=answers["customer"].pk,
+            points=answers["points"],
+            note=answers["note"],
+        )
+        obj.pk = entry.pk
+        obj.refresh_from_db()

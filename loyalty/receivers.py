@@ -1,0 +1,106 @@
+"""What loyalty does when it hears of something, and what it answers when asked."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+
+from events import Meta
+from events.logging import log_fields
+from events.signals import FrameShown, Panel
+from loyalty import panels, selectors, services
+from loyalty.benefits import benefits_for
+from loyalty.redemption import RedemptionRefused
+from loyalty.services import Cause
+from orders.signals import (
+    Adjustment,
+    AdjustmentRefused,
+    CheckoutPriced,
+    OrderCancelled,
+    OrderCompleted,
+    OrderPageShown,
+    OrderPlaced,
+    OrderRefunded,
+)
+
+logger = logging.getLogger("loyalty.events")
+
+
+# --- answers -------------------------------------------------------------------------------
+
+
+def offer_benefits(*, question: CheckoutPriced, **kwargs: object) -> Sequence[Adjustment]:
+    standing = selectors.standing_of(customer_id=question.customer_id)
+    benefits = benefits_for(
+        tier=standing.tier,
+        balance=standing.balance,
+        goods=question.goods,
+        delivery=question.delivery,
+    )
+    return [Adjustment(**asdict(benefit)) for benefit in benefits]
+
+
+def show_points_of_order(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+    return panels.of_order(
+        order_id=question.order_id,
+        customer_id=question.customer_id,
+        viewer_id=question.viewer_id,
+        paid=question.paid_for_goods,
+    )
+
+
+def show_balance(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+    return panels.of_frame(viewer_id=question.viewer_id)
+
+
+# --- events --------------------------------------------------------------------------------
+
+
+def redeem_points(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
+    try:
+        services.redeem_points(cause=_cause(event, meta), adjustments=_prices(event.adjustments))
+    except RedemptionRefused as refused:
+        raise AdjustmentRefused(refused.code, refused.reason) from refused
+
+
+def award_points(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+    services.award_points(cause=_cause(event, meta), paid=event.total - event.delivery)
+
+
+def return_points(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+    services.reverse_points(
+        cause=_cause(event, meta),
+        paid_before=event.total - event.delivery if event.was_paid else Decimal(0),
+        paid_after=Decimal(0),
+        returned=_prices(event.adjustments),
+    )
+
+
+def take_back_points(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+    services.reverse_points(
+        cause=_cause(event, meta),
+        paid_before=event.goods_before,
+        paid_after=event.goods_after,
+        returned=_prices(event.adjustments) if event.whole else (),
+    )
+
+
+def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+    logger.info(meta.signal, extra=log_fields(event, meta))
+
+
+def _cause(
+    event: OrderPlaced | OrderCompleted | OrderCancelled | OrderRefunded, meta: Meta
+) -> Cause:
+    return Cause(
+        event_id=meta.event_id,
+        occurred_at=meta.occurred_at,
+        customer_id=event.customer_id,
+        order_id=event.order_id,
+        order_number=event.number,
+    )
+
+
+def _prices(adjustments: Iterable[Adjustment]) -> list[tuple[str, Decimal]]:
+    """What the adjustments are called and come to: all that loyalty knows them by."""
+    return [(adjustment.code, adjustment.amount) for adjustment in adjustments]
