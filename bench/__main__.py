@@ -1,0 +1,80 @@
+"""`python -m bench`: measure the shop, say what came out, hold it against its bars."""
+
+import argparse
+import json
+import os
+import sys
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+
+from bench import walk
+from bench.databases import Busy, database
+from bench.load import WrongAnswer
+from bench.proof import Disagreement, check_floor, check_shop
+from bench.report import Report
+from bench.rounds import Plan, Sample, measure
+from bench.servers import NotStarted
+from bench.sites import Floor, Shop, measuring
+
+_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
+_WHOLE = Plan(rounds=3, seconds=4, orders=300)
+_QUICK = Plan(rounds=1, seconds=1, orders=40)
+
+
+def main() -> int:
+    """0; with `--check` 1 where a bar is not met; 2 where nothing could be measured."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round, for a first look")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample into it")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a bar is not met")
+    arguments = parser.parse_args()
+    server = os.environ.get("BENCH_DATABASE_URL") or _SERVER
+    try:
+        report = _measured(server, _QUICK if arguments.quick else _WHOLE)
+    except (Busy, NotStarted, WrongAnswer, Disagreement, psycopg.OperationalError) as problem:
+        sys.stderr.write(f"This run counts for nothing. {problem}\n")
+        return 2
+    _say(*report.lines())
+    if arguments.json:
+        arguments.json.write_text(json.dumps(report.as_data(), indent=1))
+    return 1 if arguments.check and not all(bar.met for bar in report.bars()) else 0
+
+
+def _measured(server: str, plan: Plan) -> Report:
+    with (
+        database(server, "floor") as floor_url,
+        database(server, "shop") as shop_url,
+        TemporaryDirectory() as kept,
+    ):
+        floor, shop = Floor(floor_url), Shop(shop_url, Path(kept))
+        _say("Filling the floor and the shop …")
+        floor.prepare()
+        shop.prepare()
+        with shop.serve_counting() as counting:
+            warm_pages, journey = walk.warm_pages(counting.port), walk.journey(counting.port)
+        samples: dict[str, list[Sample]] = defaultdict(list)
+        with (
+            floor.serve() as floor_server,
+            shop.serve() as shop_server,
+            measuring(floor_server, floor_url) as floor_site,
+            measuring(shop_server, shop_url) as shop_site,
+        ):
+            for name, sample in measure(floor_site, shop_site, plan):
+                _say(f"{name}: {sample.result.rate:.0f} a second")
+                samples[name].append(sample)
+            memory = shop_site.meter.memory()
+        check_floor(floor_url, orders=floor_site.orders)
+        check_shop(shop_url, orders=shop_site.orders + 1)  # the one that was counted
+    return Report(samples=samples, warm_pages=warm_pages, journey=journey, memory=memory)
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""What the measured work costs: processor time and memory, as Linux counts them in /proc.
+
+Processor time is the figure that other work on the machine disturbs least.
+"""
+
+import os
+from pathlib import Path
+
+import psycopg
+
+_PROC = Path("/proc")
+_TICKS = os.sysconf("SC_CLK_TCK")  # in a second
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_BACKENDS = (
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
+
+
+class Meter:
+    """Counts what a web server and its database use; the connection is for asking only.
+
+    Of the database those processes count that serve this database. Without /proc, or where
+    PostgreSQL runs elsewhere, `seconds` is None, and `memory` is None without /proc.
+    """
+
+    def __init__(self, *, server_pid: int, database: str) -> None:
+        self._server = server_pid
+        self._asking = psycopg.connect(database, autocommit=True)
+
+    def close(self) -> None:
+        self._asking.close()
+
+    def seconds(self) -> float | None:
+        """Processor seconds used so far, by the web server and by the database."""
+        backends = [pid for (pid,) in self._asking.execute(_BACKENDS)]
+        try:
+            if any(_name(pid) != "postgres" for pid in backends):
+                return None
+            return sum(map(_seconds, [*_family(self._server), *backends]))
+        except OSError:
+            return None
+
+    def memory(self) -> float | None:
+        """MiB that the largest worker of the web server holds in memory (resident)."""
+        try:
+            return max(map(_resident, _children(self._server))) / 2**20
+        except OSError:
+            return None
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in (_PROC / f"{pid}/task/{pid}/children").read_text().split()]
+
+
+def _family(pid: int) -> list[int]:
+    return [pid, *_children(pid)]
+
+
+def _name(pid: int) -> str:
+    return (_PROC / f"{pid}/comm").read_text().strip()
+
+
+def _seconds(pid: int) -> float:
+    """In user and kernel mode, of the process and of its children that have ended."""
+    after_name = (_PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, after_name[11:15])) / _TICKS
+
+
+def _resident(pid: int) -> int:
+    return int((_PROC / f"{pid}/statm").read_text().split()[1]) * _PAGE

@@ -1,0 +1,54 @@
+"""Databases of the benchmark's own: made before it, dropped after it, no other is touched."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import LiteralString
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+PREFIX = "signal_shop_bench"
+_LOCK = 5_310_042  # any number that no other program would lock
+
+
+class Busy(Exception):
+    """Another benchmark is running on this server; both would measure each other."""
+
+
+@contextmanager
+def database(server: str, name: str) -> Iterator[str]:
+    """The URL of an empty database; `server` is the URL of one that exists there.
+
+    Raises Busy, and psycopg.OperationalError where the server does not answer.
+    """
+    own = f"{PREFIX}_{name}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        _lock(connection, own)
+        drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(own))
+        connection.execute(drop)
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(own)))
+        try:
+            yield urlsplit(server)._replace(path=f"/{own}").geturl()
+        finally:
+            connection.execute(drop)
+
+
+def _lock(connection: psycopg.Connection, own: str) -> None:
+    """Held until the connection ends."""
+    got = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_LOCK, own))
+    if got.fetchone() != (True,):
+        raise Busy(f"Another benchmark is using the database {own}: wait for its end.")
+
+
+def tidy(url: str) -> None:
+    """Bring tables and statistics into the state that the database will keep them in."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("VACUUM ANALYZE")
+
+
+def numbers(url: str, query: LiteralString) -> tuple[int, ...]:
+    """The one row of numbers that a query answers."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(query).fetchone()
+    return tuple(row or ())

@@ -1,0 +1,58 @@
+"""What a guest does who buys two products, through the shop's own pages and forms."""
+
+import re
+from collections.abc import Iterable
+
+from bench.browser import Answer, Browser
+from bench.load import Request, WrongAnswer
+
+CHECKOUT = "/checkout/"
+_ANSWERS = {
+    "email": "ada@example.com",
+    "name": "Ada Lovelace",
+    "address": "12 St James's Square",
+    "postcode": "SW1Y 4JH",
+    "city": "London",
+    "country": "GB",
+    "card_number": "4242 4242 4242 4242",
+    "card_expiry": "12/40",
+    "card_cvc": "123",
+}
+_PAID = re.compile(r'data-order-number="[^"]+"[^>]* data-status="completed"')
+
+
+def put_into_basket(browser: Browser, product: str) -> None:
+    """From a product's page (its path) to the basket."""
+    browser.open(product)
+    browser.submit("/basket/add/", quantity="1")
+
+
+def go_to_checkout(browser: Browser, products: tuple[str, str]) -> None:
+    for product in products:
+        put_into_basket(browser, product)
+    browser.open(CHECKOUT)
+
+
+def buy(browser: Browser, products: tuple[str, str]) -> None:
+    """The whole way, to the page of an order that is paid; raises WrongAnswer otherwise."""
+    go_to_checkout(browser, products)
+    browser.submit(CHECKOUT, **_ANSWERS)
+    if not _PAID.search(browser.page.body):
+        raise WrongAnswer(f"{browser.page.path} is not the page of a paid order")
+
+
+def prepared_post(browser: Browser) -> Request:
+    """The last step alone, ready to be sent by somebody else with this browser's cookies."""
+    return Request(
+        method="POST",
+        path=CHECKOUT,
+        status=303,
+        marker="Location: /orders/",
+        cookies=browser.cookies,
+        body=browser.filled(CHECKOUT, **_ANSWERS),
+    )
+
+
+def final_post(answers: Iterable[Answer]) -> Answer:
+    """The one of a journey's answers that made the order."""
+    return next(one for one in answers if (one.method, one.path) == ("POST", CHECKOUT))

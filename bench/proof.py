@@ -1,0 +1,39 @@
+"""What the databases hold afterwards: exactly the orders that were confirmed, and their goods."""
+
+from bench.databases import numbers
+from bench.workload import PIECES, PRODUCTS
+
+_FLOOR = """
+    SELECT (SELECT count(*) FROM floor_order),
+           (SELECT count(*) FROM floor_line),
+           (SELECT sum(stock) FROM floor_product)
+"""
+_SHOP = """
+    SELECT (SELECT count(*) FROM orders_order),
+           (SELECT count(*) FROM orders_order WHERE status = 'completed'),
+           (SELECT count(*) FROM orders_line),
+           (SELECT sum(sold) FROM inventory_stock),
+           (SELECT sum(reserved) FROM inventory_stock),
+           (SELECT sum(available) FROM inventory_stock)
+"""
+
+
+class Disagreement(Exception):
+    """A database holds something else than the answers said: no figure means anything then."""
+
+
+def check_floor(url: str, *, orders: int) -> None:
+    """Each order has two lines and took one piece; raises Disagreement."""
+    _expect(numbers(url, _FLOOR), (orders, 2 * orders, PIECES * PRODUCTS - orders))
+
+
+def check_shop(url: str, *, orders: int) -> None:
+    """Each order is paid, has two lines and took a piece for each; raises Disagreement."""
+    pieces = 2 * orders
+    left = PIECES * PRODUCTS - pieces
+    _expect(numbers(url, _SHOP), (orders, orders, pieces, pieces, 0, left))
+
+
+def _expect(found: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    if found != expected:
+        raise Disagreement(f"The database holds {found}; what was answered makes {expected}.")

@@ -1,0 +1,101 @@
+"""A web server, as it would run in production, for as long as it is measured."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from socket import socket
+
+HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parent.parent
+THREADS = 4
+_PATIENCE = 30  # seconds, to start and to stop
+_SAID = 3000  # characters of what a process wrote before it failed
+
+
+class NotStarted(Exception):
+    """A process failed, or a server did not come up; the message ends with what it wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server that answers; `pid` is its first process, of which the workers are children."""
+
+    port: int
+    pid: int
+
+
+def environment(**variables: str) -> dict[str, str]:
+    """What a process is told: these, and nothing of whoever runs the benchmark but the PATH."""
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
+
+
+def run(*command: str, env: Mapping[str, str]) -> None:
+    """Run Python with these arguments to its end; raises NotStarted where it fails."""
+    done = subprocess.run(  # noqa: S603  the commands are written in this package
+        [sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise NotStarted(f"{' '.join(command)} failed:\n{done.stderr[-_SAID:]}")
+
+
+@contextmanager
+def serve(
+    application: str, *, ready: str, env: Mapping[str, str], workers: int = 2
+) -> Iterator[Server]:
+    """Serve a WSGI application with gunicorn once it answers `ready` with 200, then stop it.
+
+    Raises NotStarted.
+    """
+    port = _free_port()
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(  # noqa: S603  as above
+            [
+                *(sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}"),
+                *("--workers", str(workers), "--worker-class", "gthread"),
+                *("--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"),
+            ],
+            cwd=ROOT,
+            env=env,
+            stderr=log,
+        )
+        try:
+            if not _answers(process, port, ready):
+                log.seek(0)
+                raise NotStarted(f"{application} does not answer {ready}:\n{log.read()[-_SAID:]}")
+            yield Server(port=port, pid=process.pid)
+        finally:
+            process.terminate()
+            try:
+                process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _answers(process: "subprocess.Popen[bytes]", port: int, ready: str) -> bool:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        time.sleep(0.1)
+        connection = HTTPConnection(HOST, port, timeout=_PATIENCE)
+        try:
+            connection.request("GET", ready)
+            if connection.getresponse().status == 200:
+                return True
+        except (OSError, HTTPException):
+            continue
+        finally:
+            connection.close()
+    return False
+
+
+def _free_port() -> int:
+    with socket() as free:
+        free.bind((HOST, 0))
+        port: int = free.getsockname()[1]
+    return port

@@ -1,0 +1,76 @@
+"""The two that are measured: prepared in empty databases, then served as in production."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+from bench.cost import Meter
+from bench.databases import tidy
+from bench.rounds import Site
+from bench.servers import HOST, Server, environment, run, serve
+from bench.workload import one_select
+
+_SECRET = secrets.token_urlsafe(50)
+
+
+class Floor:
+    """The floor in the database at `url`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._environment = environment(
+            DATABASE_URL=url, SECRET_KEY=_SECRET, DJANGO_SETTINGS_MODULE="bench.floor.settings"
+        )
+
+    def prepare(self) -> None:
+        run("-m", "bench.floor", env=self._environment)
+        tidy(self.url)
+
+    def serve(self) -> AbstractContextManager[Server]:
+        return serve(
+            "django.core.wsgi:get_wsgi_application()",
+            ready=one_select(1).path,
+            env=self._environment,
+        )
+
+
+class Shop:
+    """The shop in the database at `url`, with production's settings; `kept` is for its files.
+
+    HTTPS is off, as it may be on this machine alone.
+    """
+
+    def __init__(self, url: str, kept: Path) -> None:
+        self.url = url
+        self._environment = environment(
+            DATABASE_URL=url,
+            SECRET_KEY=_SECRET,
+            DJANGO_SETTINGS_MODULE="config.settings",
+            DEBUG="false",
+            DEMO="false",
+            HTTPS="false",
+            SITE_URL=f"http://{HOST}",
+            CACHE_URL=f"file://{kept}/cache",
+            EMAIL_URL=f"file://{kept}/mail",
+            LOG_FORMAT="json",
+        )
+
+    def prepare(self) -> None:
+        run("manage.py", "migrate", "--verbosity=0", env=self._environment)
+        run("manage.py", "collectstatic", "--no-input", "--verbosity=0", env=self._environment)
+        run("-m", "bench.seeding", env=self._environment)
+        tidy(self.url)
+
+    def serve(self) -> AbstractContextManager[Server]:
+        return serve("config.wsgi:application", ready="/", env=self._environment)
+
+    def serve_counting(self) -> AbstractContextManager[Server]:
+        """One worker that says how many statements each answer took."""
+        return serve("bench.statements:shop()", ready="/", env=self._environment, workers=1)
+
+
+@contextmanager
+def measuring(server: Server, url: str) -> Iterator[Site]:
+    with closing(Meter(server_pid=server.pid, database=url)) as meter:
+        yield Site(server=server, meter=meter)
