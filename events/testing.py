@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.db.models import F
+
 from events.contract import DURABLE
 from events.delivering import deliver
 from events.leases import OPEN, due
@@ -18,20 +20,18 @@ def deliver_all(*, failures: bool = False, limit: int = 1000) -> int:
     Raises ReceiverFailed with the receiver's own traceback, unless `failures` are expected.
     """
     delivered = 0
-    while due().exists():
-        deliver()
-        delivered += 1
-        if delivered > limit:
+    while (row := due().order_by("due_at").first()) is not None:
+        if delivered == limit:
             raise AssertionError(f"More than {limit} deliveries: do events cause each other?")
-        failed = Delivery.objects.exclude(last_error="").exclude(status=Status.DONE).first()
-        if failed is not None and not failures:
-            raise ReceiverFailed(f"{failed.receiver} for {failed.signal}:\n{failed.last_error}")
+        deliver(row.pk)
+        delivered += 1
+        row.refresh_from_db()
+        if row.status != Status.DONE and not failures:
+            raise ReceiverFailed(f"{row.receiver} for {row.signal}:\n{row.last_error}")
     return delivered
 
 
 def let_time_pass(wait: timedelta) -> None:
     """Bring every open delivery closer by `wait`, as if that much time had passed."""
-    for row in Delivery.objects.filter(kind=DURABLE, status__in=OPEN):
-        if row.due_at is not None:
-            row.due_at -= wait
-            row.save(update_fields=["due_at"])
+    waiting = Delivery.objects.filter(kind=DURABLE, status__in=OPEN)
+    waiting.update(due_at=F("due_at") - wait)
