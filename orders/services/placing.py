@@ -66,9 +66,9 @@ def _place(
 ) -> Placement:
     order_id = uuid7()
     with operation(correlation=order_id):
-        repeated = _use_up(token, order_id)
-        if repeated is not None:
-            return Placement(order=repeated, created=False)
+        owner_id = _claim(token, order_id)
+        if owner_id != order_id:
+            return Placement(order=Order.objects.get(pk=owner_id), created=False)
         priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
         _check(priced, redeem, seen_total)
         order = _write(order_id, priced, customer_id, contact)
@@ -85,15 +85,14 @@ def _place(
     return Placement(order=order, created=True)
 
 
-def _use_up(token: str, order_id: UUID) -> Order | None:
-    """Bind the token to this order, or find the one that has it.
+def _claim(token: str, order_id: UUID) -> UUID:
+    """Bind the token to this order unless another has it; the id of the order that has it now.
 
     A submission that runs at the same time waits here for the other's end.
     """
-    CheckoutToken.objects.bulk_create(
-        [CheckoutToken(token=token, order_id=order_id)], ignore_conflicts=True
-    )
-    return Order.objects.filter(checkout_token__token=token).first()
+    tokens = CheckoutToken.objects
+    tokens.bulk_create([CheckoutToken(token=token, order_id=order_id)], ignore_conflicts=True)
+    return tokens.values_list("order_id", flat=True).get(pk=token)
 
 
 def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
