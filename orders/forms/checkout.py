@@ -116,7 +116,7 @@ class CheckoutForm(forms.Form):
 
     def decline(self, reason: str) -> None:
         """Keep what was typed, forget the card, and say why another one is needed."""
-        self.add_error("card_number", reason)
+        self.add_error("card_number", f"{reason} Nothing has been charged: try another card.")
         for field in self.fields.values():
             if isinstance(field, CardField):
                 field.echo = False

@@ -38,6 +38,8 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """One order: how it stands, what is in it, and everything that happened because of it."""
     order = _readable_order(request, order_id)
+    if order.status == Status.PENDING and request.headers.get("HX-Target") == "main":
+        return HttpResponse(status=204)  # the page asks again by itself: nothing is new
     basket = Basket(request.session)
     if order.paid_at and basket.waits_for(order.id):
         basket.clear()
