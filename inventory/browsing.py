@@ -32,8 +32,8 @@ SORTS = {
     for sort in (
         NEWEST,
         Sort(code="name", label="Name", field="name"),
-        Sort(code="price", label="Price, low to high", field="price"),
-        Sort(code="-price", label="Price, high to low", field="price", descending=True),
+        Sort(code="price", label="Lowest price", field="price"),
+        Sort(code="-price", label="Highest price", field="price", descending=True),
     )
 }
 
@@ -70,8 +70,9 @@ class Browsing:
         """Whether many visitors ask for the same; there are as many searches as visitors."""
         return not self.search and not self.complaint
 
-    def without_category(self, complaint: str) -> Self:
-        """The same on all shelves, from the beginning."""
+    def without_category(self) -> Self:
+        """The same on all shelves, from the beginning: there is no such category."""
+        complaint = "There is no such shelf. Here is everything."
         return replace(self, category="", after=None, complaint=complaint)
 
     def cursor(self, value: object, sku: str) -> str:

@@ -12,6 +12,7 @@ from inventory.browsing import SORTS, Browsing, Sort
 from inventory.models import Category, Product, Stock
 
 PAGE = 24  # products
+BESIDE = 4  # products
 MOST_WORDS = 8  # of a search; each further one would only narrow it down
 
 
@@ -90,6 +91,13 @@ def product_by_slug(slug: str) -> ShownProduct | None:
     """The product at this address, on sale or withdrawn."""
     row = _rows(Product.objects.filter(slug=slug), "description").first()
     return ShownProduct(**row) if row else None
+
+
+def beside(product: ShownProduct) -> tuple[ShownProduct, ...]:
+    """What else is new on the shelf of this product."""
+    others = Product.objects.filter(on_sale=True, category__slug=product.category_slug)
+    rows = _rows(others.exclude(pk=product.sku).order_by("-created", "-sku"))
+    return tuple(ShownProduct(**row) for row in rows[:BESIDE])
 
 
 def low_stock(stocks: QuerySet[Stock]) -> QuerySet[Stock]:
