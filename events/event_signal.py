@@ -19,6 +19,7 @@ from events.contract import (
     Receiver,
     Refused,
     TooDeep,
+    Undeliverable,
 )
 from events.functions import checked_function, uid_of
 from events.identifiers import uuid7
@@ -205,8 +206,14 @@ class EventSignal[E](Signal):
     def read(self, payload: payloads.Payload, *, version: int) -> E:
         """The event behind a stored payload, brought up to the current version.
 
-        Raises Undeliverable where it does not fit the event's type.
+        Raises Undeliverable where it does not fit the event's type, or was written by a
+        version of the code that this one does not know.
         """
+        if not 1 <= version <= self.version:
+            raise Undeliverable(
+                f"{self.name} was written at version {version}; "
+                f"this code reads 1 to {self.version}."
+            )
         for step in range(version, self.version):
             payload = self.upcasters[step](payload)
         return payloads.decode(self.event_type, payload)

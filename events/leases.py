@@ -49,19 +49,20 @@ def claim(delivery_id: int | None = None) -> Lease | None:
     takes SQLite's only write lock.
     """
     candidates = due() if delivery_id is None else due().filter(pk=delivery_id)
-    if not candidates.exists():
-        return None
-    with transaction.atomic():
-        row = (
-            candidates.select_for_update(skip_locked=True, of=("self",))
-            .select_related("entry")
-            .order_by("due_at")
-            .first()
-        )
-        if row is None:
-            return None
-        subscription = registry.find(row.signal, row.receiver)
-        return _lease(row, subscription) if subscription else None
+    lease = None
+    while lease is None and candidates.exists():
+        with transaction.atomic():
+            row = (
+                candidates.select_for_update(skip_locked=True, of=("self",))
+                .select_related("entry")
+                .order_by("due_at")
+                .first()
+            )
+            subscription = registry.find(row.signal, row.receiver) if row else None
+            if row is None or subscription is None:
+                return None  # somebody else was faster
+            lease = _lease(row, subscription)
+    return lease
 
 
 def _lease(row: Delivery, subscription: Subscription) -> Lease | None:

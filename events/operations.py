@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("events")
 
 _DEADLOCK_OR_SERIALISATION = frozenset({"40P01", "40001"})
+# Long enough for the other one to get what it waited for; at once, they would meet again.
+_PAUSE_SECONDS = 0.05
 
 
 @dataclass(slots=True)
@@ -164,4 +166,5 @@ def run_again_on_deadlock[T](work: Callable[[], T], *, times: int = 2) -> T:
             if getattr(error.__cause__, "sqlstate", None) not in _DEADLOCK_OR_SERIALISATION:
                 raise
             logger.warning("Running an operation again after %s", error.__cause__)
+            sleep(_PAUSE_SECONDS)
     return work()

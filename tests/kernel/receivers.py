@@ -1,5 +1,6 @@
 """Receivers of the small world. What they hear stands in `notebook`, until the test ends."""
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ from django.db import connection
 
 from events import Meta, operation
 from events.context import Cause, current_cause, current_correlation
+from events.models import Delivery
 from events.operations import current_operation
 from tests.kernel.signals import (
     LampLit,
@@ -78,6 +80,14 @@ def stumble(*, event: object, meta: Meta, **kwargs: object) -> None:
         raise mishaps.pop(0)
 
 
+def be_overtaken(*, meta: Meta, **kwargs: object) -> None:
+    """Leave an effect while another worker takes the delivery over; then fail as told."""
+    Group.objects.create(name=f"Guild {uuid4()}")
+    Delivery.objects.filter(entry_id=meta.event_id).update(lease_token=uuid4())
+    if mishaps:
+        raise mishaps.pop(0)
+
+
 def refuse(*, event: LampLit, **kwargs: object) -> None:
     """Say no."""
     raise TooDark(f"{event.street} stays dark tonight.")
@@ -113,6 +123,12 @@ def post_a_letter(*, event: LampLit, meta: Meta, **kwargs: object) -> None:
                 weight=20,
             )
         )
+
+
+def swallow_a_refusal(*, event: LampLit, meta: Meta, **kwargs: object) -> None:
+    """Catch a refusal where it is too early to catch it."""
+    with suppress(TooDark):
+        post_a_letter(event=event, meta=meta)
 
 
 def show_the_way(*, question: WayAsked, **kwargs: object) -> list[str]:

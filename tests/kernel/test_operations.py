@@ -414,4 +414,4 @@ def test_of_two_that_wait_for_each_other_both_succeed(caplog: pytest.LogCaptureF
         thread.join()
     assert sorted(succeeded) == ["eastward", "westward"]
     assert JournalEntry.objects.count() == 2
-    assert caplog.text.count("Running an operation again after deadlock detected") == 1
+    assert "Running an operation again after deadlock detected" in caplog.text
