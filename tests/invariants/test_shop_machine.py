@@ -1,0 +1,212 @@
+"""Whatever is done to the shop, in whatever order: its invariants hold after every step."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from events.contract import EventError
+from events.delivering import deliver
+from events.leases import OPEN
+from events.models import Delivery
+from events.services import replay_event
+from events.testing import deliver_all, let_time_pass
+from inventory import services as inventory
+from inventory.models import Category
+from orders import services as orders
+from orders.models import Order
+from orders.selectors import price_basket
+from orders.values import Card, Contact
+from tests.invariants import truths
+
+PRICES = {"KITE": "19.99", "LAMP": "45.00", "TEAPOT": "7.35"}
+PAYS = "4242424242424242"
+CARDS = st.sampled_from(
+    [
+        PAYS,
+        PAYS,
+        "4000000000000002",
+        "4000000000009995",
+        "4000000000000341",
+        "4000000000000259",
+    ]
+)
+BASKETS = st.dictionaries(st.sampled_from(sorted(PRICES)), st.integers(1, 4), min_size=1)
+ANN = Contact(
+    email="ann@example.com",
+    name="Ann",
+    address="1 High Street",
+    postcode="N1 9GU",
+    city="London",
+    country="GB",
+)
+
+
+class Shop(RuleBasedStateMachine):
+    """One customer, guests, three products, and staff who do as they like."""
+
+    placed = Bundle("placed")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rollback = transaction.atomic()
+        self.rollback.__enter__()
+        self.customer = User.objects.create(username="ann", email=ANN.email)
+        User.objects.create(username="sam", email="sam@example.com", is_staff=True)
+        shelf = inventory.save_category(category=Category(name="Shelf", slug="shelf"))
+        for sku, price in PRICES.items():
+            inventory.add_product(
+                sku=sku, slug=sku.lower(), name=sku.title(), price=Decimal(price), category=shelf
+            )
+            inventory.receive_stock(sku=sku, quantity=12)
+
+    @initialize(target=placed, baskets=st.lists(BASKETS, min_size=4, max_size=4))
+    def open_with_paid_orders(self, baskets: list[dict[str, int]]) -> object:
+        """So that most steps have an order to be about."""
+        orders_of_old = (self._order(basket, PAYS, guest=False) for basket in baskets)
+        return multiple(*filter(None, orders_of_old))
+
+    @rule(target=placed, basket=BASKETS, card=CARDS, guest=st.booleans(), redeems=st.booleans())
+    def order(self, basket: dict[str, int], card: str, guest: bool, redeems: bool) -> object:
+        order_id = self._order(basket, card, guest=guest, redeems=redeems)
+        return multiple() if order_id is None else order_id
+
+    def _order(
+        self, basket: dict[str, int], card: str, *, guest: bool, redeems: bool = False
+    ) -> UUID | None:
+        customer_id = None if guest else self.customer.pk
+        priced = price_basket(basket=basket, customer_id=customer_id, redeem="")
+        redeem = priced.offers[0].code if redeems and priced.offers else ""
+        priced = price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
+        try:
+            placement = orders.place_order(
+                token=str(uuid4()),
+                basket=basket,
+                customer_id=customer_id,
+                contact=ANN,
+                redeem=redeem,
+                seen_total=priced.total,
+            )
+        except (orders.LinesUnavailable, orders.AdjustmentRefused, orders.BasketChanged):
+            return None
+        orders.pay(
+            order=placement.order,
+            card=Card(number=card, expiry_month=12, expiry_year=2099, cvc="123"),
+        )
+        return placement.order.id
+
+    @rule(order_id=placed, by_staff=st.booleans())
+    def cancel(self, order_id: UUID, by_staff: bool) -> None:
+        self._try(
+            orders.cancel_order, order_id=order_id, reason="staff" if by_staff else "customer"
+        )
+
+    @rule(order_id=placed)
+    def ship(self, order_id: UUID) -> None:
+        self._try(orders.ship_order, order_id=order_id, tracking_number="SIG1")
+
+    @rule(order_id=placed)
+    def arrive(self, order_id: UUID) -> None:
+        self._try(orders.deliver_order, order_id=order_id)
+
+    @rule(order_id=placed, resaleable=st.booleans())
+    def refund(self, order_id: UUID, resaleable: bool) -> None:
+        self._try(orders.refund_order, order_id=order_id, resaleable=resaleable)
+
+    @rule(order_id=placed, pieces=st.integers(1, 4), data=st.data())
+    def refund_some(self, order_id: UUID, pieces: int, data: st.DataObject) -> None:
+        skus = sorted(Order.objects.get(pk=order_id).lines.values_list("sku", flat=True))
+        sku = data.draw(st.sampled_from(skus))
+        self._try(orders.refund_order, order_id=order_id, lines={sku: pieces}, resaleable=True)
+
+    @rule(sku=st.sampled_from(sorted(PRICES)), pieces=st.integers(1, 5))
+    def restock(self, sku: str, pieces: int) -> None:
+        inventory.receive_stock(sku=sku, quantity=pieces)
+
+    @rule(sku=st.sampled_from(sorted(PRICES)), difference=st.sampled_from([-2, -1, 1]))
+    def count(self, sku: str, difference: int) -> None:
+        self._try(inventory.adjust_stock, sku=sku, difference=difference, reason="counted")
+
+    @rule(sku=st.sampled_from(sorted(PRICES)), price=st.sampled_from(["5.00", "19.99", "61.10"]))
+    def reprice(self, sku: str, price: str) -> None:
+        inventory.change_product(sku=sku, price=Decimal(price))
+
+    @rule(minutes=st.sampled_from([1, 16]))
+    def let_time_pass(self, minutes: int) -> None:
+        now = timezone.now() + timedelta(minutes=minutes)
+        orders.reconcile_orders(now=now)
+        orders.expire_orders(now=now)
+        let_time_pass(timedelta(minutes=minutes))
+
+    @precondition(lambda _: Delivery.objects.filter(status__in=OPEN).exists())
+    @rule(data=st.data())
+    def deliver_any(self, data: st.DataObject) -> None:
+        """One delivery of those that wait, and not the oldest."""
+        waiting = Delivery.objects.filter(status__in=OPEN).order_by("pk")
+        ids = list(waiting.values_list("pk", flat=True))
+        deliver(data.draw(st.sampled_from(ids)))
+
+    @rule()
+    def deliver_everything(self) -> None:
+        deliver_all()
+
+    @precondition(lambda _: Delivery.objects.filter(kind="durable", status="done").exists())
+    @rule(data=st.data())
+    def deliver_again(self, data: st.DataObject) -> None:
+        """A repeat finds that its effect is there already."""
+        done = Delivery.objects.filter(kind="durable", status="done").order_by("pk")
+        delivery = data.draw(st.sampled_from(list(done)))
+        assume(delivery.signal != "events.minute_passed")
+        replay_event(entry=delivery.entry, receiver=delivery.receiver)
+        deliver(delivery.pk)
+
+    @invariant()
+    def the_truths_hold(self) -> None:
+        truths.always()
+
+    def teardown(self) -> None:
+        try:
+            deliver_all()
+            truths.always()
+            truths.when_settled()
+        finally:
+            transaction.set_rollback(True)
+            self.rollback.__exit__(None, None, None)
+
+    def _try(self, service: Callable[..., object], **arguments: object) -> None:
+        """What is not possible now is refused, and changes nothing."""
+        with suppress(
+            orders.TransitionRefused, orders.RefundRefused, inventory.TooFewPieces, EventError
+        ):
+            service(**arguments)
+
+
+@pytest.mark.django_db
+def test_the_invariants_hold_whatever_happens() -> None:
+    run_state_machine_as_test(
+        Shop,
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
