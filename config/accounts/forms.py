@@ -5,13 +5,13 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 
-EMAIL_ATTRS = {"autocomplete": "username email", "inputmode": "email"}
-
 
 class LogInForm(AuthenticationForm):
     """Log in by e-mail address, however it is written, and password."""
 
-    username = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs=EMAIL_ATTRS))
+    username = forms.EmailField(
+        label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
 
     error_messages = {
         "invalid_login": "This e-mail address and password do not belong together. "
@@ -31,7 +31,7 @@ class SignUpForm(forms.Form):
         label="E-mail",
         max_length=150,
         help_text="You log in with it, and we write to it about your orders.",
-        widget=forms.EmailInput(attrs=EMAIL_ATTRS),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     password = forms.CharField(
         label="Password",

@@ -41,7 +41,7 @@ def test_signing_up_keeps_the_basket(client: Client) -> None:
 
 
 def test_one_address_has_one_account_however_it_is_written(client: Client) -> None:
-    UserFactory(email="ada@example.com")
+    UserFactory.create(email="ada@example.com")
     page = client.post("/account/signup/", {"email": "ADA@example.com", "password": PASSWORD})
     assert page.status_code == 422
     assert "There is an account with this address" in page.text
@@ -84,7 +84,7 @@ def test_a_malformed_address_is_refused(client: Client, email: str) -> None:
 
 
 def test_whoever_is_in_needs_no_other_account(client: Client) -> None:
-    client.force_login(UserFactory())
+    client.force_login(UserFactory.create())
     assert client.get("/account/signup/").headers["Location"] == "/account/"
 
 
@@ -92,13 +92,13 @@ def test_whoever_is_in_needs_no_other_account(client: Client) -> None:
 
 
 def test_logging_in_takes_the_address_in_any_case(client: Client) -> None:
-    UserFactory(email="ada@example.com")
+    UserFactory.create(email="ada@example.com")
     page = client.post("/account/login/", {"username": "Ada@Example.com", "password": PASSWORD})
     assert page.headers["Location"] == "/account/"
 
 
 def test_the_basket_survives_logging_in(client: Client) -> None:
-    UserFactory(email="ada@example.com")
+    UserFactory.create(email="ada@example.com")
     _fill_basket(client)
     before = client.session.session_key
     client.post("/account/login/", {"username": "ada@example.com", "password": PASSWORD})
@@ -107,7 +107,7 @@ def test_the_basket_survives_logging_in(client: Client) -> None:
 
 
 def test_a_wrong_password_is_answered_in_plain_words(client: Client) -> None:
-    UserFactory(email="ada@example.com")
+    UserFactory.create(email="ada@example.com")
     page = client.post("/account/login/", {"username": "ada@example.com", "password": "guess"})
     assert "do not belong together" in page.text
     assert 'value="ada@example.com"' in page.text
@@ -115,7 +115,7 @@ def test_a_wrong_password_is_answered_in_plain_words(client: Client) -> None:
 
 
 def test_logging_out_forgets_everything(client: Client) -> None:
-    client.force_login(UserFactory())
+    client.force_login(UserFactory.create())
     _fill_basket(client)
     page = client.post("/account/logout/")
     assert page.headers["Location"] == "/"
@@ -125,14 +125,14 @@ def test_logging_out_forgets_everything(client: Client) -> None:
 
 def test_the_account_page_is_for_whoever_is_in(client: Client) -> None:
     assert client.get("/account/").headers["Location"] == "/account/login/?next=/account/"
-    client.force_login(UserFactory(email="ada@example.com"))
+    client.force_login(UserFactory.create(email="ada@example.com"))
     page = client.get("/account/")
     assert "ada@example.com" in page.text
     assert "Run the shop" not in page.text
 
 
 def test_staff_find_the_way_to_the_admin(client: Client) -> None:
-    client.force_login(UserFactory(is_staff=True))
+    client.force_login(UserFactory.create(is_staff=True))
     assert "Run the shop" in client.get("/account/").text
 
 
@@ -141,7 +141,7 @@ def test_staff_find_the_way_to_the_admin(client: Client) -> None:
 
 @pytest.mark.parametrize("path", ["/account/login/", "/account/signup/"])
 def test_one_goes_on_where_one_was(client: Client, path: str) -> None:
-    UserFactory(email="kim@example.com")
+    UserFactory.create(email="kim@example.com")
     email = "kim@example.com" if "login" in path else "new@example.com"
     fields = {"username": email, "email": email, "password": PASSWORD, "next": "/checkout/"}
     assert client.post(path, fields).headers["Location"] == "/checkout/"
@@ -150,7 +150,7 @@ def test_one_goes_on_where_one_was(client: Client, path: str) -> None:
 @pytest.mark.parametrize("path", ["/account/login/", "/account/signup/"])
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_nobody_is_led_to_another_site(client: Client, path: str, elsewhere: str) -> None:
-    UserFactory(email="kim@example.com")
+    UserFactory.create(email="kim@example.com")
     email = "kim@example.com" if "login" in path else "new@example.com"
     fields = {"username": email, "email": email, "password": PASSWORD, "next": elsewhere}
     assert client.post(path, fields).headers["Location"] == "/account/"
@@ -172,7 +172,7 @@ def _link(message: EmailMessage) -> str:
 
 
 def test_a_forgotten_password_is_set_anew_by_mail(client: Client) -> None:
-    user = UserFactory(email="ada@example.com")
+    user = UserFactory.create(email="ada@example.com")
     message = _ask_for_link(client, "ADA@example.com")
     assert message["Subject"] == "Set a new password for Signal Shop"
     assert message.get_body(("html",)) is not None
@@ -186,7 +186,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(client: Client) -> None:
 
 
 def test_the_link_leads_to_the_shop_whatever_host_was_asked(client: Client) -> None:
-    UserFactory(email="ada@example.com")
+    UserFactory.create(email="ada@example.com")
     client.post(
         "/account/password-reset/", {"email": "ada@example.com"}, headers={"host": "testserver"}
     )
@@ -194,7 +194,7 @@ def test_the_link_leads_to_the_shop_whatever_host_was_asked(client: Client) -> N
 
 
 def test_a_link_works_once(client: Client) -> None:
-    user = UserFactory(email="ada@example.com")
+    user = UserFactory.create(email="ada@example.com")
     link = _link(_ask_for_link(client, "ada@example.com"))
     user.set_password("changed meanwhile, by herself")
     user.save()
@@ -208,7 +208,7 @@ def test_nobody_learns_who_has_an_account(client: Client) -> None:
 
 
 def test_a_password_can_be_changed(client: Client) -> None:
-    user = UserFactory()
+    user = UserFactory.create()
     client.force_login(user)
     new = "the tide comes in at nine"
     fields = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}

@@ -23,7 +23,7 @@ def demo(settings: Settings) -> None:
 
 @pytest.fixture
 def people() -> dict[str, User]:
-    return {account.role: UserFactory(email=account.email) for account in ACCOUNTS}
+    return {account.role: UserFactory.create(email=account.email) for account in ACCOUNTS}
 
 
 @pytest.mark.parametrize("role", DOORS)

@@ -55,7 +55,7 @@ def test_a_basket_filled_in_this_very_request_counts(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_customer_sees_what_other_apps_add(client: Client, tea: None) -> None:
-    client.force_login(UserFactory())
+    client.force_login(UserFactory.create())
     page = client.get("/account/")
     assert '<li data-app="loyalty">User-agent: *' in page.text
 
@@ -68,7 +68,7 @@ def test_a_visitor_is_nobody_to_other_apps(client: Client, tea: None) -> None:
 @pytest.mark.django_db
 def test_a_visitor_is_asked_in_and_a_customer_is_known(client: Client) -> None:
     assert f'href="/account/login/?next={PAGE.replace("/", "%2F")}"' in client.get(PAGE).text
-    client.force_login(UserFactory())
+    client.force_login(UserFactory.create())
     assert 'href="/account/"' in client.get("/account/").text
 
 

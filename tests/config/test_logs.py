@@ -3,7 +3,7 @@
 import json
 import logging
 import logging.config
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
@@ -13,9 +13,11 @@ from events.context import correlated
 
 ORDER = uuid4()
 
+type Say = Callable[[str], str]
+
 
 @pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Iterator[object]:
+def said(capsys: pytest.CaptureFixture[str]) -> Iterator[Say]:
     """Log one line in a format, and return it; the loggers are put back afterwards."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
@@ -32,7 +34,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> Iterator[object]:
     root.handlers[:], root.level = handlers, level
 
 
-def test_a_line_for_machines_is_json(said) -> None:
+def test_a_line_for_machines_is_json(said: Say) -> None:
     line = json.loads(said("json"))
     assert line.pop("time")
     assert line == {
@@ -45,13 +47,13 @@ def test_a_line_for_machines_is_json(said) -> None:
     }
 
 
-def test_a_line_for_people_ends_with_its_fields(said) -> None:
+def test_a_line_for_people_ends_with_its_fields(said: Say) -> None:
     ids = f"request_id=edge-7f3a91c2 correlation_id={ORDER}"
     assert said("console").endswith(f"INFO    orders.events order placed number=S-1042 {ids}")
 
 
 def test_outside_a_request_no_id_is_shown_to_people(
-    said, capsys: pytest.CaptureFixture[str]
+    said: Say, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said("console")
     logging.getLogger("config").warning("the cache is away")
