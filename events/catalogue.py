@@ -19,7 +19,7 @@ from events.publishers import publishers
 from events.registry import Subscription, registry
 
 _ARROWS = {Kind.IN_TRANSACTION: "==>", Kind.AFTER_COMMIT: "-->", Kind.DURABLE: "-.->"}
-_ROW = re.compile(r"^\| `(?P<signal>[\w.]+)` \| `(?P<receiver>[\w.]+)` \| (?P<kind>\w+) \|", re.M)
+_ROW = re.compile(r"^\| `(?P<signal>[\w.]+)` \| `(?P<receiver>[\w.]+)` \| (?P<kind>\w+)[, \w]* \|", re.M)
 _HEAD = """\
 # The events of the shop
 
@@ -139,7 +139,7 @@ def _answerers(question: str) -> list[str]:
 def _doc(event_type: type) -> str:
     """The docstring, each of its labelled sections as a paragraph of its own."""
     doc = inspect.getdoc(event_type) or ""
-    return re.sub(r"\n(?=[A-Z][\w ]+: )", "\n\n", doc) + "\n"
+    return re.sub(r"\n+(?=[A-Z][\w ]+: )", "\n\n", doc) + "\n"
 
 
 def _type(hint: Any) -> str:
