@@ -1,0 +1,72 @@
+"""The inbox of an account, and what of it goes out by e-mail, too."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from notifications import rendering, selectors, services
+from notifications.forms import EmailChoicesForm
+from notifications.models import Message
+from notifications.redirects import see_other
+
+
+class AccountRequest(HttpRequest):
+    """The request of somebody who is logged in."""
+
+    user: User
+
+
+@require_safe
+@login_required
+@never_cache
+def inbox(request: AccountRequest) -> HttpResponse:
+    """The messages of an account, the newest first; `?before=` pages on."""
+    page = selectors.inbox_page(request.user, before=_cursor(request))
+    return render(request, "notifications/inbox.html", {"page": page})
+
+
+@require_safe
+@login_required
+@never_cache
+def message(request: AccountRequest, message_id: UUID) -> HttpResponse:
+    """One message, which counts as read from now on; 404 for everybody but its recipient."""
+    found = get_object_or_404(Message, pk=message_id, recipient=request.user)
+    services.mark_read(found)
+    body = rendering.body_on_site(found)
+    return render(request, "notifications/message.html", {"message": found, "body": body})
+
+
+@require_POST
+@login_required
+def mark_all_read(request: AccountRequest) -> HttpResponse:
+    """Nothing is unread any more."""
+    services.mark_all_read(request.user)
+    return see_other("notifications:inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def preferences(request: AccountRequest) -> HttpResponse:
+    """Which kinds of messages an account wants by e-mail, too."""
+    choices = selectors.email_choices(request.user)
+    form = EmailChoicesForm(choices, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        services.choose_email(request.user, form.chosen)
+        messages.success(request, "Saved. This is what we e-mail you from now on.")
+        return see_other("notifications:preferences")
+    return render(request, "notifications/preferences.html", {"form": form})
+
+
+def _cursor(request: HttpRequest) -> UUID | None:
+    before = request.GET.get("before")
+    try:
+        return UUID(before) if before else None
+    except ValueError as error:
+        raise Http404("There is no such page of the inbox.") from error
