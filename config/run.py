@@ -32,6 +32,10 @@ class Stopped(Exception):
     """Somebody asked the shop to close."""
 
 
+class NotPrepared(Exception):
+    """A command that prepares the shop has failed; its name."""
+
+
 @dataclass(slots=True)
 class Part:
     """One of the processes that make the shop; in a session of its own, so that Ctrl-C
@@ -79,8 +83,8 @@ def main(arguments: list[str]) -> int:
         _watch([web, worker])
     except Stopped:
         say("\nClosing the shop …")
-    except subprocess.CalledProcessError as error:
-        say(f"{' '.join(error.cmd)} failed: the shop stays closed.")
+    except NotPrepared as command:
+        say(f"manage.py {command} failed, as it says above: the shop stays closed.")
         return 1
     finally:
         for name in STOPPING:  # once is enough: the parts are being stopped
@@ -117,7 +121,13 @@ def _prepare(*, dev: bool) -> None:
 
 
 def _manage(*arguments: str) -> None:
-    subprocess.run([*MANAGE, *arguments], cwd=BASE_DIR, check=True)  # noqa: S603  as above
+    """Run a command of Django's; its log is shown only where it fails."""
+    result = subprocess.run(  # noqa: S603  as above
+        [*MANAGE, *arguments], cwd=BASE_DIR, stderr=subprocess.PIPE, text=True, check=False
+    )
+    if result.returncode:
+        say(result.stderr)
+        raise NotPrepared(arguments[0])
 
 
 def _web(port: int, *, dev: bool) -> list[str]:
@@ -166,8 +176,8 @@ def _watch(parts: list[Part]) -> None:
         time.sleep(1)
         for part in parts:
             if part.process is not None and (status := part.process.poll()) is not None:
-                say(f"{part.name} died ({status}): starting it again.")
                 part.start()
+                say(f"{part.name} died ({status}) and was started again.")
 
 
 def _stop(number: int, frame: object) -> None:
