@@ -49,16 +49,14 @@ def with_earned(accounts: QuerySet[Account]) -> QuerySet[Account]:
 
 
 def standing_of(*, customer_id: int | None) -> Standing:
-    """The standing of a customer now, in one statement.
+    """The standing of a customer now, in one statement; all 0 before their first points.
 
-    All is 0 before their first points; and for a guest, for whom nothing is asked.
+    So it is for a guest, for whom nothing is asked.
     """
-    row = (
-        Account.objects.filter(pk=customer_id)
-        .annotate(earned=_earned())
-        .values_list("balance", "debt", "earned")
-        .first()
-    )
+    if customer_id is None:
+        return Standing()
+    account = Account.objects.filter(pk=customer_id).annotate(earned=_earned())
+    row = account.values_list("balance", "debt", "earned").first()
     if row is None:
         return Standing()
     balance, debt, earned = row

@@ -21,7 +21,7 @@ from orders.signals import (
 )
 
 ORDER = UUID("01890000-0000-7000-8000-0000000e1e5c")
-ADA = {"email": "ada@example.com", "name": "Ada Lovelace"}
+ADA: dict[str, Any] = {"email": "ada@example.com", "name": "Ada Lovelace"}
 
 
 def redemption(points: int, amount: str | None = None) -> Adjustment:

@@ -45,13 +45,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ada() -> int:
     """The id of a customer who has no points yet."""
-    return UserFactory.create().pk
+    return int(UserFactory.create().pk)
 
 
 @pytest.fixture
 def rich() -> int:
     """The id of a customer with 500 points, none of them earned."""
-    return AccountFactory.create(balance=500).pk
+    return int(AccountFactory.create(balance=500).pk)
 
 
 # --- earning -------------------------------------------------------------------------------
