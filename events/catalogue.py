@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from django.apps import apps
 from django.conf import settings
 
 from events.contract import Kind
@@ -67,8 +68,8 @@ def differences() -> Iterator[str]:
         return
     committed = {match.groups() for match in _ROW.finditer(path().read_text(encoding="utf-8"))}
     running = {(s.signal, s.receiver, s.kind.value) for s in _subscriptions()}
-    apps = {name.partition(".")[0] for name in registry.signals}
-    installed = {row for row in committed if {_app(row[0]), _app(row[1])} <= apps}
+    labels = apps.app_configs.keys()
+    installed = {row for row in committed if {_app(row[0]), _app(row[1])} <= labels}
     for signal, receiver, kind in sorted(running - committed):
         yield f"{receiver} hears {signal} ({kind}); the catalogue does not know of it."
     for signal, receiver, kind in sorted(installed - running):
