@@ -20,7 +20,9 @@ from events.publishers import publishers
 from events.registry import Subscription, registry
 
 _ARROWS = {Kind.IN_TRANSACTION: "==>", Kind.AFTER_COMMIT: "-->", Kind.DURABLE: "-.->"}
-_ROW = re.compile(r"^\| `(?P<signal>[\w.]+)` \| `(?P<receiver>[\w.]+)` \| (?P<kind>\w+)[, \w]* \|", re.M)
+_ROW = re.compile(
+    r"^\| `(?P<signal>[\w.]+)` \| `(?P<receiver>[\w.]+)` \| (?P<kind>\w+)[, \w]* \|", re.M
+)
 _HEAD = """\
 # The events of the shop
 
