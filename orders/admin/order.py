@@ -50,7 +50,7 @@ class OrderAdmin(ReadOnlyAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         step = path(
-            "<uuid:order_id>/<slug:name>/",
+            "<uuid:order_id>/step/<slug:name>/",
             self.admin_site.admin_view(self.step_view),
             name="orders_order_step",
         )

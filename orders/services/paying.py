@@ -36,14 +36,11 @@ def settle(*, order: Order, payment: ChargeResult) -> PaymentResult:
                 cancel_unpaid(order=order, reason="declined")
             return PaymentResult(outcome="declined", reason=payment.reason)
         case ChargeStatus.VOIDED:
-            # Whoever voided it was about to cancel the order.
-            with suppress(TransitionRefused):
-                cancel_unpaid(order=order, reason="expired")
+            # Whoever voided it cancels the order; should they have died, expiry does.
             return PaymentResult(
                 outcome="declined", reason="The order was cancelled before it was paid."
             )
-        case ChargeStatus.UNKNOWN:
-            return PaymentResult(outcome="unknown")
+    return PaymentResult(outcome="unknown")
 
 
 def _captured(order: Order, payment: ChargeResult) -> PaymentResult:

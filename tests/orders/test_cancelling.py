@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import Settings
 
+from events.testing import deliver_all
 from orders import services
 from orders.models import Order, Refund
 from tests.orders import shop
@@ -25,7 +26,7 @@ def test_a_pending_order_is_cancelled_and_can_be_charged_no_more() -> None:
     payload = shop.payload_of(order, "order_cancelled")
     assert (payload["was_paid"], payload["refund_id"]) == (False, None)
     assert payload["total"] == "38.89"
-    shop.deliver_all()
+    deliver_all()
     assert not Refund.objects.exists()
     assert shop.pay(order).outcome == "declined"
 
@@ -43,7 +44,7 @@ def test_a_paid_order_is_cancelled_and_paid_back_by_a_worker(grant: Grant) -> No
     assert [line["paid"] for line in payload["lines"]] == ["23.29", "9.70"]
     assert payload["refund_id"] == str(shop.refund_of(order).pk)
     assert shop.taken(order) == Decimal("35.89")
-    shop.deliver_all()
+    deliver_all()
     assert shop.taken(order) == 0
     assert shop.refund_of(order).status == Refund.Status.PAID
 
@@ -53,7 +54,7 @@ def test_what_has_been_refunded_already_is_not_paid_back_again() -> None:
     services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1, "GREEN-TEA": 3}, resaleable=True)
 
     services.cancel_order(order_id=order.pk, reason="customer")
-    shop.deliver_all()
+    deliver_all()
 
     payload = shop.payload_of(order, "order_cancelled")
     assert payload["total"] == "16.90"

@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from events import EventSignal
+from events.testing import deliver_all
 from inventory.models import Stock
 from orders import services
 from orders.models import Charge, Order
@@ -69,7 +70,7 @@ def test_paying_cancelling_and_expiring_at_once_have_one_outcome(
             partial(services.expire_orders, now=in_an_hour),
             partial(services.reconcile_orders, now=timezone.now()),
         )
-        shop.deliver_all()
+        deliver_all()
         _check_one_outcome(order, results)
 
 
@@ -106,7 +107,7 @@ def test_cancelling_shipping_and_refunding_a_paid_order_have_one_outcome(
             partial(services.refund_order, order_id=order.pk, resaleable=True),
             partial(services.refund_order, order_id=order.pk, resaleable=True),
         )
-        shop.deliver_all()
+        deliver_all()
 
         kept = shop.fresh(order)
         assert kept.status in {"cancelled", "refunded"}
@@ -124,7 +125,7 @@ def test_the_last_pieces_of_a_line_are_refunded_once(widen: Callable[..., None])
         services.refund_order, order_id=order.pk, lines={"GREEN-TEA": 2}, resaleable=True
     )
     results = together(refund, refund, refund)
-    shop.deliver_all()
+    deliver_all()
 
     refused = [each for each in results if isinstance(each, services.RefundRefused)]
     assert len(refused) == 2

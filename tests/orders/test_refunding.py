@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from events.models import Delivery
-from events.testing import let_time_pass
+from events.testing import deliver_all, let_time_pass
 from orders import services
 from orders.models import ChargeRefund, Order, Refund
 from tests.orders import shop
@@ -28,7 +28,7 @@ def order(grant: Grant) -> Order:
 
 def test_a_whole_refund_pays_everything_back(order: Order) -> None:
     refund = services.refund_order(order_id=order.pk, resaleable=True)
-    shop.deliver_all()
+    deliver_all()
 
     kept = shop.fresh(order)
     assert refund.amount == kept.refunded == kept.total == Decimal("37.89")
@@ -47,7 +47,7 @@ def test_a_whole_refund_pays_everything_back(order: Order) -> None:
 
 def test_one_piece_of_a_line_costs_its_share(order: Order) -> None:
     refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=False)
-    shop.deliver_all()
+    deliver_all()
 
     kept = shop.fresh(order)
     assert refund.amount == kept.refunded == Decimal("11.65")
@@ -71,7 +71,7 @@ def test_one_piece_of_a_line_costs_its_share(order: Order) -> None:
 def test_piece_by_piece_comes_to_exactly_what_was_paid(order: Order) -> None:
     for sku in ("GREEN-TEA", "TALL-MUG", "GREEN-TEA", "GREEN-TEA", "TALL-MUG"):
         services.refund_order(order_id=order.pk, lines={sku: 1}, resaleable=True)
-    shop.deliver_all()
+    deliver_all()
 
     kept = shop.fresh(order)
     amounts = [refund.amount for refund in kept.refunds.order_by("id")]
@@ -133,7 +133,7 @@ def test_paying_back_twice_pays_once(order: Order) -> None:
 
     services.pay_back(refund_id=refund.pk)
     services.pay_back(refund_id=refund.pk)
-    shop.deliver_all()
+    deliver_all()
 
     assert ChargeRefund.objects.count() == 1
 
@@ -143,7 +143,7 @@ def test_a_process_that_dies_before_it_notes_the_payment_pays_once(order: Order)
     services.pay_back(refund_id=refund.pk)
     Refund.objects.update(status=Refund.Status.PENDING, paid_at=None)
 
-    shop.deliver_all()
+    deliver_all()
 
     assert shop.refund_of(order).status == Refund.Status.PAID
     assert shop.taken(order) == Decimal("26.24")
@@ -153,11 +153,11 @@ def test_a_process_that_dies_before_it_notes_the_payment_pays_once(order: Order)
 def test_while_the_bank_is_away_the_refund_waits(order: Order, settings: Settings) -> None:
     settings.PAYMENT_GATEWAY = "tests.orders.banks.BankThatIsAway"
     services.refund_order(order_id=order.pk, resaleable=True)
-    shop.deliver_all(failures=True)
+    deliver_all(failures=True)
     assert shop.refund_of(order).status == Refund.Status.PENDING
     assert Delivery.objects.filter(receiver="orders.pay_back", status="pending").count() == 1
 
     settings.PAYMENT_GATEWAY = "orders.gateway.TestGateway"
     let_time_pass(timedelta(minutes=1))
-    shop.deliver_all(failures=True)
+    deliver_all(failures=True)
     assert shop.refund_of(order).status == Refund.Status.PAID

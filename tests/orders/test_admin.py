@@ -1,0 +1,282 @@
+"""Staff at work: every write in the admin goes through a service."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from orders import services
+from orders.models import Order
+from tests.orders import shop
+from tests.orders.factories import (
+    ChargeRefundFactory,
+    OfferFactory,
+    OrderFactory,
+    RefundFactory,
+)
+
+MUG_AND_TEA = {"TALL-MUG": 2, "GREEN-TEA": 3}
+
+
+@pytest.fixture
+def staff(client: Client, db: None) -> Client:
+    """Somebody who may read and change orders, and no more."""
+    grace = User.objects.create_user("grace", is_staff=True)
+    codes = [f"{verb}_order" for verb in ("view", "change")]
+    grace.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    client.force_login(grace)
+    return client
+
+
+@pytest.fixture
+def reader(client: Client, db: None) -> Client:
+    """Somebody who may only read orders."""
+    alan = User.objects.create_user("alan", is_staff=True)
+    alan.user_permissions.set(Permission.objects.filter(codename="view_order"))
+    client.force_login(alan)
+    return client
+
+
+def _page(order: Order) -> str:
+    return reverse("admin:orders_order_change", args=[order.pk])
+
+
+def _step(order: Order, name: str) -> str:
+    return reverse("admin:orders_order_step", args=[order.pk, name])
+
+
+def _take(client: Client, order: Order, name: str, **answers: object) -> str:
+    """Take a step as the form does; what the next page says."""
+    answer = client.post(_step(order, name), answers, follow=True)
+    assert answer.redirect_chain == [(_page(order), 302)]
+    return answer.text
+
+
+def _act(client: Client, name: str, *orders: Order) -> str:
+    """Do one thing with many orders from the list; what the next page says."""
+    chosen = {"action": name, "_selected_action": [str(order.pk) for order in orders]}
+    return client.post(reverse("admin:orders_order_changelist"), chosen, follow=True).text
+
+
+# --- one order -------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("goods")
+def test_an_order_goes_through_its_steps(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+
+    assert "is on its way" in _take(staff, order, "ship", tracking_number="1Z-999")
+    assert shop.fresh(order).tracking_number == "1Z-999"
+    assert "is delivered" in _take(staff, order, "deliver")
+    assert shop.events_of(order)[-2:] == ["order_shipped", "order_delivered"]
+    history = staff.get(reverse("admin:orders_order_history", args=[order.pk])).text
+    assert f"{order.number} is on its way." in history
+
+
+@pytest.mark.usefixtures("goods")
+def test_staff_cancel_a_paid_order(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+
+    assert "is cancelled. 38.89 will be paid back." in _take(staff, order, "cancel")
+
+    assert shop.fresh(order).cancel_reason == "staff"
+
+
+@pytest.mark.usefixtures("goods")
+def test_staff_cancel_an_order_that_is_not_paid(staff: Client) -> None:
+    order = shop.place(MUG_AND_TEA).order
+
+    said = _take(staff, order, "cancel")
+
+    assert f"{order.number} is cancelled." in said
+    assert "paid back" not in said
+
+
+@pytest.mark.usefixtures("goods")
+def test_staff_refund_some_pieces(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+    mug, tea = order.lines.all()
+
+    form = staff.get(_step(order, "refund")).text
+    assert "Tall mug (at most 2)" in form
+    said = _take(staff, order, "refund", **{f"line_{mug.pk}": 1, f"line_{tea.pk}": 0})
+
+    assert "12.00 of" in said
+    refunded = shop.payload_of(order, "order_refunded")["lines"]
+    assert [(line["sku"], line["quantity"], line["resaleable"]) for line in refunded] == [
+        ("TALL-MUG", 1, False)
+    ]
+
+
+@pytest.mark.usefixtures("goods")
+def test_staff_refund_what_is_left_of_an_order(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+    services.refund_order(order_id=order.pk, lines={"TALL-MUG": 2}, resaleable=True)
+    [tea] = order.lines.filter(sku="GREEN-TEA")
+
+    form = staff.get(_step(order, "refund")).text
+    assert "Tall mug" not in form
+    _take(staff, order, "refund", **{f"line_{tea.pk}": 3, "resaleable": "on"})
+
+    assert shop.fresh(order).status == "refunded"
+
+
+@pytest.mark.usefixtures("goods")
+def test_more_than_there_is_is_refused_by_the_form(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+    mug, tea = order.lines.all()
+
+    answer = staff.post(_step(order, "refund"), {f"line_{mug.pk}": 3, f"line_{tea.pk}": 0})
+
+    assert "less than or equal to 2" in answer.text
+    assert shop.events_of(order)[-1] == "order_completed"
+
+
+@pytest.mark.usefixtures("goods")
+def test_nothing_to_refund_is_refused_by_the_service(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+    nothing = {f"line_{line.pk}": 0 for line in order.lines.all()}
+
+    assert "Choose at least one piece to refund." in _take(staff, order, "refund", **nothing)
+
+
+@pytest.mark.usefixtures("goods")
+def test_a_parcel_without_a_tracking_number_is_not_shipped(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+
+    assert "This field is required." in staff.post(_step(order, "ship"), {}).text
+    assert shop.fresh(order).status == "completed"
+
+
+@pytest.mark.usefixtures("goods")
+def test_a_step_that_came_too_late_says_why(staff: Client) -> None:
+    order = shop.place(MUG_AND_TEA).order
+
+    said = _take(staff, order, "ship", tracking_number="1Z-999")
+
+    assert "This order is waiting for its payment: it cannot be shipped." in said
+
+
+@pytest.mark.usefixtures("goods")
+def test_the_page_offers_the_steps_that_can_be_taken_now(staff: Client) -> None:
+    pending, paid = shop.place(MUG_AND_TEA).order, shop.buy(MUG_AND_TEA)
+
+    def offered(order: Order) -> list[str]:
+        page = staff.get(_page(order)).text
+        names = ("ship", "deliver", "cancel", "refund")
+        return [name for name in names if _step(order, name) in page]
+
+    assert offered(pending) == ["cancel"]
+    assert offered(paid) == ["ship", "cancel", "refund"]
+
+
+def test_who_may_only_read_takes_no_step(reader: Client) -> None:
+    order = OrderFactory.create(paid=True)
+
+    assert _step(order, "ship") not in reader.get(_page(order)).text
+    assert reader.get(_step(order, "ship")).status_code == 403
+    assert reader.post(_step(order, "cancel")).status_code == 403
+    _act(reader, "cancel", order)
+    assert shop.fresh(order).status == "completed"
+
+
+def test_steps_and_orders_that_do_not_exist_are_not_found(staff: Client) -> None:
+    order = OrderFactory.create()
+
+    assert staff.get(_step(order, "frame")).status_code == 404
+    assert (
+        staff.get(reverse("admin:orders_order_step", args=[shop.nobody(), "ship"])).status_code
+        == 404
+    )
+    lost = staff.get(reverse("admin:orders_order_change", args=[shop.nobody()]), follow=True)
+    assert lost.redirect_chain == [(reverse("admin:index"), 302)]
+
+
+def test_fields_are_read_and_not_written(staff: Client) -> None:
+    order = OrderFactory.create()
+
+    assert staff.get(reverse("admin:orders_order_add")).status_code == 403
+    assert staff.post(_page(order), {"total": "0.01"}).status_code == 403
+    assert 'name="total"' not in staff.get(_page(order)).text
+
+
+# --- many orders -----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("goods")
+def test_many_parcels_have_arrived(staff: Client) -> None:
+    shipped = [shop.buy(MUG_AND_TEA) for _ in range(2)]
+    for order in shipped:
+        services.ship_order(order_id=order.pk, tracking_number="1Z-999")
+    pending = shop.place(MUG_AND_TEA).order
+
+    said = _act(staff, "deliver", *shipped, pending)
+
+    assert {shop.fresh(order).status for order in shipped} == {"delivered"}
+    assert f"{pending.number}: This order is waiting for its payment" in said
+
+
+@pytest.mark.usefixtures("goods")
+def test_many_orders_are_cancelled(staff: Client) -> None:
+    orders = [shop.buy(MUG_AND_TEA), shop.place(MUG_AND_TEA).order]
+
+    _act(staff, "cancel", *orders)
+
+    assert {shop.fresh(order).status for order in orders} == {"cancelled"}
+
+
+@pytest.mark.usefixtures("goods")
+def test_many_orders_are_refunded(staff: Client) -> None:
+    orders = [shop.buy(MUG_AND_TEA) for _ in range(2)]
+
+    assert "38.89 of" in _act(staff, "refund", *orders)
+
+    assert {shop.fresh(order).status for order in orders} == {"refunded"}
+
+
+# --- lists -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", ["order", "offer", "refund", "charge"])
+def test_a_longer_list_takes_no_more_queries(admin_client: Client, model: str) -> None:
+    address = reverse(f"admin:orders_{model}_changelist")
+
+    def add() -> None:
+        OfferFactory.create()
+        RefundFactory.create()
+        ChargeRefundFactory.create()
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert admin_client.get(address).status_code == 200
+        return len(captured)
+
+    add()
+    few = queries()
+    for _ in range(10):
+        add()
+    assert queries() == few
+
+
+@pytest.mark.parametrize("words", ["Ada Lovelace", "ada@example.com", "1Z-999", "SHOP-"])
+def test_orders_are_found_by_what_a_customer_would_say(staff: Client, words: str) -> None:
+    order = OrderFactory.create(tracking_number="1Z-999")
+    OrderFactory.create(name="Charles", email="charles@example.com")
+
+    page = staff.get(reverse("admin:orders_order_changelist"), {"q": words}).text
+
+    assert order.number in page
+
+
+def test_refunds_and_charges_are_for_reading(admin_client: Client) -> None:
+    refund, paid_back = RefundFactory.create(), ChargeRefundFactory.create()
+
+    for model, pk in (("refund", refund.pk), ("charge", paid_back.charge.pk)):
+        page = admin_client.get(reverse(f"admin:orders_{model}_change", args=[pk]))
+        assert page.status_code == 200
+        assert 'name="_save"' not in page.text
+    assert str(refund) == f"{Decimal('12.00')} back for {refund.order_id}"
