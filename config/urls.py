@@ -12,7 +12,7 @@ from django.views.static import serve
 from config import health, pages
 
 
-def _of(app: str, *, at: str) -> list[URLPattern | URLResolver]:
+def addresses_of(app: str, *, at: str) -> list[URLPattern | URLResolver]:
     """An app's own addresses under `at`; none if it is not installed or has none."""
     if not apps.is_installed(app) or not module_has_submodule(import_module(app), "urls"):
         return []
@@ -20,10 +20,10 @@ def _of(app: str, *, at: str) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns = [
-    *_of("inventory", at=""),
-    *_of("orders", at=""),
-    *_of("loyalty", at="loyalty/"),
-    *_of("notifications", at="notifications/"),
+    *addresses_of("inventory", at=""),
+    *addresses_of("orders", at=""),
+    *addresses_of("loyalty", at="loyalty/"),
+    *addresses_of("notifications", at="notifications/"),
     path("events/", include("events.explorer.urls")),
     path("account/", include("config.accounts.urls")),
     path("demo/", include("config.demo.urls")),
@@ -37,4 +37,4 @@ urlpatterns = [
     re_path(r"^media/(?P<path>.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 for plugin in settings.PLUGIN_APPS:
-    urlpatterns += _of(plugin, at=f"{plugin.rpartition('.')[2]}/")
+    urlpatterns += addresses_of(plugin, at=f"{plugin.rpartition('.')[2]}/")
