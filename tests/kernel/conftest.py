@@ -19,6 +19,7 @@ def _empty_notebook() -> Iterator[None]:
     receivers.notebook.clear()
     receivers.sights.clear()
     receivers.mishaps.clear()
+    receivers.meetings.clear()
 
 
 @pytest.fixture(autouse=True)

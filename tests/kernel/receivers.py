@@ -1,6 +1,10 @@
 """Receivers of the small world. What they hear stands in `notebook`, until the test ends."""
 
+import os
+import signal
+import threading
 from contextlib import suppress
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -39,8 +43,17 @@ class Sight(NamedTuple):
     cause: Cause | None
 
 
+@dataclass(slots=True)
+class Meeting:
+    """Where a test and a receiver in another thread wait for each other."""
+
+    arrived: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
+
+
 notebook: list[Note] = []
 sights: list[Sight] = []
+meetings: dict[str, Meeting] = {}
 # What `stumble` raises, one after another; with nothing left it succeeds.
 mishaps: list[BaseException] = []
 
@@ -86,6 +99,26 @@ def be_overtaken(*, meta: Meta, **kwargs: object) -> None:
     Delivery.objects.filter(entry_id=meta.event_id).update(lease_token=uuid4())
     if mishaps:
         raise mishaps.pop(0)
+
+
+def meet_and_found_a_guild(*, meta: Meta, **kwargs: object) -> None:
+    """Leave an effect; in the first attempt, wait until the test lets it go on."""
+    Group.objects.create(name=f"Guild {uuid4()}")
+    if meta.attempt == 1:
+        meeting = meetings["slow"]
+        meeting.arrived.set()
+        meeting.go_on.wait(timeout=10)
+
+
+def send_for_a_smith(*, event: object, meta: Meta, **kwargs: object) -> None:
+    """Leave an effect, as somebody who is written to would: without a transaction around."""
+    notebook.append(Note("send_for_a_smith", event, meta))
+    Group.objects.create(name=f"Guild {uuid4()}")
+
+
+def die_of_it(**kwargs: object) -> None:
+    """Kill the process: only ever let a victim do this."""
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def refuse(*, event: LampLit, **kwargs: object) -> None:
