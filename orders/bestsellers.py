@@ -10,36 +10,41 @@ from orders.models import Line, Offer, Order
 _GENERATION = "orders.bestsellers"
 _SECONDS = 60
 _SHOWN = 4
+_COUNTED = 12
 _ORDERS = 500
 
 
 def bestsellers() -> list[Offer]:
-    """Up to four offers on sale, of which the latest 500 paid orders hold the most pieces.
+    """Up to four offers on sale, those first of which the latest paid orders hold most pieces.
+
+    Only the ranking is kept; names and prices are today's.
+    """
+    ranking = _ranking()
+    offers = Offer.objects.filter(on_sale=True).in_bulk(ranking)
+    return [offers[sku] for sku in ranking if sku in offers][:_SHOWN]
+
+
+def forget_bestsellers() -> None:
+    """Begin a new generation of the ranking; call it after the commit."""
+    cache.set(_GENERATION, token_hex(), timeout=None)
+
+
+def _ranking() -> list[str]:
+    """The skus of which the latest 500 paid orders hold most pieces.
 
     The key holds the generation that was current before the database is read, so that what
     is stored late is stored where nobody looks any more.
     """
     key = f"{_GENERATION}.{cache.get_or_set(_GENERATION, token_hex, timeout=None)}"
-    found: list[Offer] | None = cache.get(key)
-    if found is None:
-        found = _read()
-        cache.set(key, found, timeout=_SECONDS)
-    return found
+    ranking: list[str] | None = cache.get(key)
+    if ranking is None:
+        ranking = _count()
+        cache.set(key, ranking, timeout=_SECONDS)
+    return ranking
 
 
-def forget_bestsellers() -> None:
-    """Begin a new generation; call it after the commit."""
-    cache.set(_GENERATION, token_hex(), timeout=None)
-
-
-def _read() -> list[Offer]:
+def _count() -> list[str]:
     latest = Order.objects.filter(paid_at__isnull=False).order_by("-paid_at")[:_ORDERS]
-    sold = (
-        Line.objects.filter(order__in=latest.values("pk"))
-        .values("sku")
-        .annotate(pieces=Sum("quantity"))
-        .order_by("-pieces", "sku")
-        .values_list("sku", flat=True)
-    )
-    offers = Offer.objects.filter(on_sale=True).in_bulk(list(sold))
-    return [offers[sku] for sku in sold if sku in offers][:_SHOWN]
+    pieces = Line.objects.filter(order__in=latest.values("pk")).values("sku")
+    ranked = pieces.annotate(pieces=Sum("quantity")).order_by("-pieces", "sku")
+    return list(ranked.values_list("sku", flat=True)[:_COUNTED])

@@ -21,15 +21,11 @@ class BasketEmpty(Exception):
 
 
 class BasketChanged(Exception):
-    """The basket is not what the customer saw: show them `priced` and ask again.
+    """The basket is not what the customer saw: show them `priced`, as it is now, and ask again."""
 
-    `changes` says in sentences what is different.
-    """
-
-    def __init__(self, priced: Priced, changes: tuple[str, ...]) -> None:
-        super().__init__(" ".join(changes))
+    def __init__(self, priced: Priced) -> None:
+        super().__init__()
         self.priced = priced
-        self.changes = changes
 
 
 def place_order(
@@ -101,11 +97,8 @@ def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
         raise BasketEmpty
     if redeem and priced.redeemed != redeem:
         raise AdjustmentRefused(redeem, "What you wanted to redeem is not available any more.")
-    changes = [line.problem for line in priced.problems]
-    if priced.total != seen_total:
-        changes.append(f"The total is {priced.total} now; it was {seen_total}.")
-    if changes:
-        raise BasketChanged(priced, tuple(changes))
+    if priced.problems or priced.total != seen_total:
+        raise BasketChanged(priced)
 
 
 def _write(order_id: UUID, priced: Priced, customer_id: int | None, contact: Contact) -> Order:
