@@ -1,10 +1,12 @@
 """Filling an empty shop. Every step leaves alone what is there, so that twice is once."""
 
+from itertools import chain
+
 from django.contrib.auth.models import User
 from django.utils.text import slugify
 
 from config.demo.accounts import ACCOUNTS, PASSWORD
-from config.demo.goods import SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, shelves
+from config.demo.goods import SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, Shelf, shelves
 from config.demo.orders import place_past_orders
 from events.delivering import deliver
 from inventory import services as inventory
@@ -46,19 +48,26 @@ def _account_id(role: str) -> int:
 def _goods() -> int:
     known = set(Product.objects.values_list("sku", flat=True))
     made = 0
-    for position, shelf in enumerate(shelves()):
-        category = Category.objects.filter(slug=shelf.slug).first()
-        if category is None:
-            category = inventory.save_category(
-                category=Category(
-                    name=shelf.name, slug=shelf.slug, hue=shelf.hue, position=position
-                )
-            )
-        for goods in shelf.goods:
-            if goods.sku not in known:
-                _put_on_shelf(goods, category)
-                made += 1
+    by_shelf = [
+        [(goods, category) for goods in shelf.goods] for shelf, category in _categories().items()
+    ]
+    # One from each shelf in turn, so that the newest are of every kind.
+    for goods, category in chain.from_iterable(zip(*by_shelf, strict=True)):
+        if goods.sku not in known:
+            _put_on_shelf(goods, category)
+            made += 1
     return made
+
+
+def _categories() -> dict[Shelf, Category]:
+    known = {category.slug: category for category in Category.objects.all()}
+    return {
+        shelf: known.get(shelf.slug)
+        or inventory.save_category(
+            category=Category(name=shelf.name, slug=shelf.slug, hue=shelf.hue, position=position)
+        )
+        for position, shelf in enumerate(shelves())
+    }
 
 
 def _put_on_shelf(goods: Goods, category: Category) -> None:

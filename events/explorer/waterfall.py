@@ -5,23 +5,21 @@ that they published, the commit, the receivers after it, the durable ones with t
 and below each of those the operation that it opened in turn.
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 from uuid import UUID
-
-from django.utils import timezone
 
 from events.contract import AFTER_COMMIT, DURABLE, IN_TRANSACTION, Kind
 from events.flows import Flow, FlowEvent, ReceiverRun
 
 WIDTH = 1000
-_THINNEST = 4.0
-_TICKS_MS = (1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000)
-_TICK_WORDS = ("1 ms", "10 ms", "100 ms", "1 s", "10 s", "1 min", "10 min", "1 h")
+_THINNEST = 5.0
+# An idle stretch is drawn no wider than this part of all the work; waiting is not working.
+_WIDEST_GAP = 0.07
+_BETWEEN_TICKS = 120.0
 
 type RowKind = Literal["operation", "event", "run", "commit"]
 
@@ -51,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark of the time axis."""
+    """A mark of the time axis, where work begins after a pause."""
 
     x: float
     words: str
@@ -59,26 +57,34 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Time since the flow began, on a logarithmic scale: 1 ms and 10 min fit one page."""
+    """Time since the flow began: to scale where something ran, idle stretches squeezed.
+
+    `points` are pairs of milliseconds and place, in order; between two of them it is linear.
+    """
 
     start: datetime
-    end: datetime
+    points: tuple[tuple[float, float], ...]
 
     def at(self, moment: datetime) -> float:
-        whole = math.log1p(max(_ms(self.end - self.start), 1))
-        return round(WIDTH * math.log1p(max(_ms(moment - self.start), 0)) / whole, 1)
+        ms = _ms(moment - self.start)
+        (ms1, x1), *rest = self.points
+        for ms2, x2 in rest:
+            if ms <= ms2:
+                part = (ms - ms1) / (ms2 - ms1) if ms2 > ms1 else 0
+                return round(x1 + max(part, 0) * (x2 - x1), 1)
+            ms1, x1 = ms2, x2
+        return x1
 
     def bar(self, start: datetime, end: datetime, what: str, title: str) -> Bar:
         x = min(self.at(start), WIDTH - _THINNEST)
         return Bar(x, round(max(self.at(end) - x, _THINNEST), 1), what, title)
 
     def ticks(self) -> tuple[Tick, ...]:
-        whole = _ms(self.end - self.start)
-        return tuple(
-            Tick(self.at(self.start + timedelta(milliseconds=ms)), words)
-            for ms, words in zip(_TICKS_MS, _TICK_WORDS, strict=True)
-            if ms <= whole
-        )
+        ticks = [Tick(0, "0")]
+        for ms, x in self.points[::2]:
+            if x - ticks[-1].x >= _BETWEEN_TICKS and x <= WIDTH - _BETWEEN_TICKS / 2:
+                ticks.append(Tick(x, _span(ms)))
+        return tuple(ticks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,11 @@ class Waterfall:
     ticks: tuple[Tick, ...]
 
 
-def waterfall(flow: Flow, *, now: datetime | None = None) -> Waterfall:
-    """Lay a flow out; of an unsettled one the axis ends now."""
+def waterfall(flow: Flow) -> Waterfall:
+    """Lay a flow out; one without events has no rows."""
     if not flow.events:
         return Waterfall((), ())
-    return _Layout(flow, _axis(flow, now or timezone.now())).waterfall()
+    return _Layout(flow, _axis(flow)).waterfall()
 
 
 @dataclass(slots=True)
@@ -178,7 +184,7 @@ def _bars(run: ReceiverRun, axis: Axis) -> Iterator[Bar]:
         return
     if last_end is not None:
         yield axis.bar(last_end, run.started_at, "wait", "waiting")
-    end = axis.end if run.status == "running" else _end_of(run, run.started_at)
+    end = run.started_at if run.status == "running" else _end_of(run, run.started_at)
     yield axis.bar(run.started_at, end, run.status, f"attempt {run.attempts}: {run.status}")
 
 
@@ -186,14 +192,48 @@ def _end_of(run: ReceiverRun, started_at: datetime) -> datetime:
     return started_at + timedelta(milliseconds=run.duration_ms or 0)
 
 
-def _axis(flow: Flow, now: datetime) -> Axis:
-    starts = [event.operation_started_at for event in flow.events]
-    ends = [event.occurred_at for event in flow.events]
+def _axis(flow: Flow) -> Axis:
+    """Draw what ran to one scale, and every pause between as narrow as it may be."""
+    start = min(event.operation_started_at for event in flow.events)
+    busy: list[list[float]] = []
+    for first, last in sorted(_stretches(flow, start)):
+        if busy and first <= busy[-1][1]:
+            busy[-1][1] = max(busy[-1][1], last)
+        else:
+            busy.append([first, last])
+    work = sum(last - first for first, last in busy) or 1
+    pauses = [after[0] - before[1] for before, after in pairwise(busy)]
+    drawn = [min(pause, work * _WIDEST_GAP) for pause in pauses]
+    scale = WIDTH / (work + sum(drawn))
+    points: list[tuple[float, float]] = []
+    x = 0.0
+    for (first, last), pause in zip(busy, [*drawn, 0], strict=True):
+        points += [(first, x), (last, x + (last - first) * scale)]
+        x += (last - first + pause) * scale
+    return Axis(start, tuple(points))
+
+
+def _stretches(flow: Flow, start: datetime) -> Iterator[tuple[float, float]]:
+    """When something ran, in milliseconds since the start, attempts that failed included."""
     for event in flow.events:
+        began = _ms(event.operation_started_at - start)
+        yield began, max(_ms(event.occurred_at - start), began)
         for run in event.receivers:
             if run.started_at is not None:
-                ends.append(_end_of(run, run.started_at))
-    return Axis(min(starts), max(ends) if flow.settled else max(*ends, now))
+                first = _ms(run.started_at - start)
+                yield first, first + (run.duration_ms or 0)
+            for failure in run.failures:
+                if failure["started_at"] is not None:
+                    first = _ms(datetime.fromisoformat(failure["started_at"]) - start)
+                    yield first, first + (failure["duration_ms"] or 0)
+
+
+def _span(ms: float) -> str:
+    """A time since the beginning, in the largest unit that says something."""
+    for unit, size in (("h", 3_600_000), ("min", 60_000), ("s", 1_000)):
+        if ms >= size:
+            return f"+{ms / size:.1f} {unit}"
+    return f"+{ms:.0f} ms"
 
 
 def _ms(span: timedelta) -> float:

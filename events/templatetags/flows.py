@@ -32,3 +32,9 @@ def unlocalised(number: float) -> str:
 def add_float(number: float, other: float) -> str:
     """The sum of two coordinates for SVG."""
     return f"{number + other:g}"
+
+
+@register.filter
+def app_of(name: str) -> str:
+    """The app in a signal's or a receiver's name."""
+    return name.partition(".")[0]

@@ -21,7 +21,7 @@ from events.models import JournalEntry
 @back_room
 def journal(request: HttpRequest) -> HttpResponse:
     """What was published, newest first."""
-    filters = JournalFilter(request.GET)
+    filters = JournalFilter(request.GET, label_suffix="")
     before = _cursor(request.GET.get("before", ""))
     page = journal_page(filters, before=before)
     context = {"filters": filters, "page": page, "section": "journal"}
