@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
             part.start()
         _wait_for(web, port)
         _welcome(port)
-        _watch([web, worker])
+        _watch([web, worker], reloading=worker if dev else None)  # runserver does it itself
     except Stopped:
         say("\nClosing the shop …")
     except NotPrepared as command:
@@ -170,14 +170,29 @@ def _welcome(port: int) -> None:
     say("Ctrl-C closes it.\n")
 
 
-def _watch(parts: list[Part]) -> None:
-    """Start again what dies, at most once a second; ends by `Stopped` only."""
+def _watch(parts: list[Part], *, reloading: Part | None) -> None:
+    """Start again what dies, at most once a second, and what reloads when its code changes.
+
+    Ends by `Stopped` only.
+    """
+    seen = _newest_source()
     while True:
         time.sleep(1)
+        if reloading and (newest := _newest_source()) > seen:
+            seen = newest
+            reloading.stop()
+            reloading.start()
+            say(f"The code has changed: {reloading.name.lower()} was started again.")
         for part in parts:
             if part.process is not None and (status := part.process.poll()) is not None:
                 part.start()
                 say(f"{part.name} died ({status}) and was started again.")
+
+
+def _newest_source() -> float:
+    """When the code of the shop changed last."""
+    folders = [path.parent for path in BASE_DIR.glob("*/apps.py")]
+    return max(path.stat().st_mtime for folder in folders for path in folder.rglob("*.py"))
 
 
 def _stop(number: int, frame: object) -> None:

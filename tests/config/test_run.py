@@ -13,6 +13,8 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from tests.config.processes import bare_environment
+
 TIMEOUT = 120  # seconds; a machine that is busy prepares slowly
 
 
@@ -24,19 +26,21 @@ def _free_port() -> int:
 
 
 def _open(folder: Path, port: int | str, **variables: str) -> subprocess.Popen[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-m", "config.run"],
         cwd=settings.BASE_DIR,
-        env={
-            **kept,
-            "PORT": str(port),
-            "DATABASE_URL": f"sqlite:///{folder}/shop.sqlite3",
-            "CACHE_URL": f"file://{folder}/cache",
-            "EMAIL_URL": f"file://{folder}/mail",
-            "SECRET_KEY": "only-for-this-test",
-            **variables,
-        },
+        env=bare_environment(
+            **{
+                "PORT": str(port),
+                "DEMO": "true",
+                "HTTPS": "false",
+                "DATABASE_URL": f"sqlite:///{folder}/shop.sqlite3",
+                "CACHE_URL": f"file://{folder}/cache",
+                "EMAIL_URL": f"file://{folder}/mail",
+                "SECRET_KEY": "only-for-this-test",
+                **variables,
+            }
+        ),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -1,11 +1,12 @@
 """The settings as a whole, in processes of their own."""
 
-import os
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+
+from tests.config.processes import bare_environment
 
 REAL = {
     "SECRET_KEY": "kept-in-a-safe-0123456789-abcdefghijklmnopqrstuvwxyz",
@@ -16,13 +17,10 @@ REAL = {
 
 
 def _manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    # An empty variable counts as not given, and keeps a developer's .env out.
-    silent = dict.fromkeys(("DEMO", "DEBUG", "HTTPS", "CACHE_URL", "PLUGIN_APPS"), "")
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env={**kept, **silent, **variables},
+        env=bare_environment(**variables),
         capture_output=True,
         text=True,
         check=False,
@@ -62,3 +60,9 @@ def test_a_wrong_value_is_refused_at_start_by_name(variables: dict[str, str], sa
     result = _manage("check", **{**REAL, **variables})
     assert result.returncode != 0
     assert said in result.stderr
+
+
+def test_a_plugin_with_addresses_finds_them_under_its_name() -> None:
+    code = "from django.urls import reverse; print(reverse('django-admindocs-docroot'))"
+    result = _manage("shell", "-v", "0", "-c", code, PLUGIN_APPS="django.contrib.admindocs", **REAL)
+    assert result.stdout.strip() == "/admindocs/", result.stderr
