@@ -25,7 +25,7 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.action(description="Send again by e-mail", permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         count = services.send_again(queryset)
-        self.message_user(request, f"{count} e-mails will be sent again.", messages.SUCCESS)
+        self.message_user(request, f"E-mails that will be sent again: {count}", messages.SUCCESS)
 
     def has_send_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_message")
@@ -50,7 +50,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     @admin.action(description="Forget the addresses of these", permissions=["forget"])
     def forget(self, request: HttpRequest, queryset: QuerySet[Subscription]) -> None:
         count = services.stop_waiting(queryset.values_list("email", flat=True))
-        self.message_user(request, f"{count} subscriptions are forgotten.", messages.SUCCESS)
+        self.message_user(request, f"Subscriptions that are forgotten: {count}", messages.SUCCESS)
 
     def has_forget_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.delete_subscription")

@@ -72,7 +72,7 @@ def message_of(kind: Kind, event: Any, **changes: Any) -> Message:
 
 def bodies(message: Message, *, order_link: str = "") -> tuple[str, str]:
     mail = rendering.email(message, order_link=order_link)
-    return str(mail.body), str(mail.alternatives[0].content)
+    return str(mail.body), str(mail.alternatives[0][0])
 
 
 def plain(text: str) -> str:

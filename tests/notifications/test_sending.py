@@ -28,7 +28,7 @@ def link_to(order_id: UUID) -> str:
 
 
 def html_of(mail: EmailMultiAlternatives) -> str:
-    return str(mail.alternatives[0].content)
+    return str(mail.alternatives[0][0])
 
 
 def test_a_receipt_goes_out_as_text_and_html(mailoutbox: list[EmailMultiAlternatives]) -> None:
