@@ -20,6 +20,7 @@ from events.publishers import publishers
 from events.registry import Subscription, registry
 
 _ARROWS = {Kind.IN_TRANSACTION: "==>", Kind.AFTER_COMMIT: "-->", Kind.DURABLE: "-.->"}
+_SHAPES = {Kind.IN_TRANSACTION: "■", Kind.AFTER_COMMIT: "◐", Kind.DURABLE: "●"}
 _ROW = re.compile(
     r"^\| `(?P<signal>[\w.]+)` \| `(?P<receiver>[\w.]+)` \| (?P<kind>\w+)[, \w]* \|", re.M
 )
@@ -54,6 +55,13 @@ def render() -> str:
             parts += [f"\n### `{question.name}`\n\n", _doc(question.question_type), "\n"]
             parts += [f"- answered by `{receiver}`\n" for receiver in _answerers(question.name)]
     return "".join(parts)
+
+
+def in_readme(text: str) -> str:
+    """The README's text with its wiring table as the registry has it now."""
+    before, begin, rest = text.partition("<!-- wiring -->\n")
+    _, end, after = rest.partition("<!-- /wiring -->")
+    return f"{before}{begin}{_short_wiring()}{end}{after}"
 
 
 def mermaid() -> str:
@@ -91,12 +99,15 @@ def _signals() -> list[EventSignal[Any]]:
     return [s for name, s in sorted(registry.signals.items()) if _is_core(name)]
 
 
-def _subscriptions() -> list[Subscription]:
+def _subscriptions(signal: str = "") -> list[Subscription]:
     return sorted(
         (
             s
             for s in registry.subscriptions.values()
-            if _is_core(s.signal) and _is_core(s.receiver) and not is_log(s)
+            if signal in ("", s.signal)
+            and _is_core(s.signal)
+            and _is_core(s.receiver)
+            and not is_log(s)
         ),
         key=lambda s: (s.signal, list(Kind).index(s.kind), s.receiver),
     )
@@ -118,6 +129,14 @@ def _wiring() -> Iterator[str]:
         first = (inspect.getdoc(s.function) or "").partition("\n")[0].rstrip(".")
         how = s.kind.value + ("" if s.atomic else ", no transaction held")
         yield f"| `{s.signal}` | `{s.receiver}` | {how} | {first} |\n"
+
+
+def _short_wiring() -> str:
+    rows = ["| signal | heard by |\n|---|---|\n"]
+    for signal in _signals():
+        heard = [f"{_SHAPES[s.kind]} {s.receiver}" for s in _subscriptions(signal.name)]
+        rows.append(f"| `{signal.name}` | {', '.join(heard) or 'nobody'} |\n")
+    return "".join(rows)
 
 
 def _event(signal: EventSignal[Any]) -> Iterator[str]:

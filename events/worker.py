@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from types import FrameType
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.utils import timezone
 
 from events.clock import tick
@@ -20,7 +20,7 @@ from events.delivering import deliver
 logger = logging.getLogger("events")
 
 PAUSE_SECONDS = 0.25
-_PAUSE_WITHOUT_DATABASE_SECONDS = 2.0
+PAUSE_WITHOUT_DATABASE_SECONDS = 2.0
 
 
 class Worker:
@@ -55,10 +55,10 @@ class Worker:
                 self._keep_the_clock()
                 idle = not self._work()
                 pause = PAUSE_SECONDS
-            except DatabaseError:
-                logger.exception("The database is away; trying again")
+            except Error:  # a connection that was closed is no DatabaseError
+                logger.exception("The database failed; trying again")
                 connection.close()
-                idle, pause = True, _PAUSE_WITHOUT_DATABASE_SECONDS
+                idle, pause = True, PAUSE_WITHOUT_DATABASE_SECONDS
             if idle:
                 close_old_connections()
                 self._stopping.wait(pause)
@@ -66,5 +66,5 @@ class Worker:
     def _keep_the_clock(self) -> None:
         minute = timezone.now().replace(second=0, microsecond=0)
         if minute != self._minute:
-            self._minute = minute
             tick(minute)
+            self._minute = minute
