@@ -8,6 +8,8 @@ from django.db import connection
 
 from events import IN_TRANSACTION, EventSignal
 from events.contract import Kind
+from events.registry import registry
+from events.signals import minute_passed
 from tests.kernel import receivers
 
 type Connect = Callable[..., None]
@@ -20,6 +22,7 @@ def _empty_notebook() -> Iterator[None]:
     receivers.sights.clear()
     receivers.mishaps.clear()
     receivers.meetings.clear()
+    receivers.last_calls.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +48,13 @@ def connect() -> Iterator[Connect]:
     yield connect_for_this_test
     for signal, receiver in connected:
         signal.disconnect(receiver)
+
+
+@pytest.fixture
+def nobody_hears_the_clock() -> Iterator[None]:
+    """Whoever hears the minutes pass, in the kernel or in the shop, is left out of a test."""
+    hearing = dict(registry.subscriptions)
+    for subscription in list(registry.of(minute_passed.name)):
+        registry.remove(minute_passed.name, subscription.receiver)
+    yield
+    registry.subscriptions.update(hearing)

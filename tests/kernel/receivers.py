@@ -53,6 +53,7 @@ class Meeting:
 
 notebook: list[Note] = []
 sights: list[Sight] = []
+last_calls: list[signal.Signals] = []
 meetings: dict[str, Meeting] = {}
 # What `stumble` raises, one after another; with nothing left it succeeds.
 mishaps: list[BaseException] = []
@@ -119,6 +120,12 @@ def send_for_a_smith(*, event: object, meta: Meta, **kwargs: object) -> None:
 def die_of_it(**kwargs: object) -> None:
     """Kill the process: only ever let a victim do this."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def call_for_the_end(**kwargs: object) -> None:
+    """Be told to stop in the middle of the work, and finish it."""
+    os.kill(os.getpid(), last_calls.pop())
+    Group.objects.create(name=f"Guild {uuid4()}")
 
 
 def refuse(*, event: LampLit, **kwargs: object) -> None:
