@@ -10,55 +10,18 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import environ
 
 from config.demo.accounts import ACCOUNTS, PASSWORD
+from config.processes import BASE_DIR, Part, Stopped, say, watch
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, "manage.py"]
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-PATIENCE = 10  # seconds that a process has to end when it is asked to
-
-
-def say(line: str = "") -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-class Stopped(Exception):
-    """Somebody asked the shop to close."""
 
 
 class NotPrepared(Exception):
     """A command that prepares the shop has failed; its name."""
-
-
-@dataclass(slots=True)
-class Part:
-    """One of the processes that make the shop; in a session of its own, so that Ctrl-C
-    reaches only this one, which then stops them in order."""
-
-    name: str
-    command: list[str]
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(  # noqa: S603  the commands are written in this file
-            self.command, cwd=BASE_DIR, start_new_session=True
-        )
-
-    def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 def main(arguments: list[str]) -> int:
@@ -80,7 +43,7 @@ def main(arguments: list[str]) -> int:
             part.start()
         _wait_for(web, port)
         _welcome(port)
-        _watch([web, worker], reloading=worker if dev else None)  # runserver does it itself
+        watch([web, worker], reloading=worker if dev else None)  # runserver does it itself
     except Stopped:
         say("\nClosing the shop …")
     except NotPrepared as command:
@@ -122,7 +85,7 @@ def _prepare(*, dev: bool) -> None:
 
 def _manage(*arguments: str) -> None:
     """Run a command of Django's; its log is shown only where it fails."""
-    result = subprocess.run(  # noqa: S603  as above
+    result = subprocess.run(  # noqa: S603  the commands are written in this file
         [*MANAGE, *arguments], cwd=BASE_DIR, stderr=subprocess.PIPE, text=True, check=False
     )
     if result.returncode:
@@ -168,31 +131,6 @@ def _welcome(port: int) -> None:
     for account in ACCOUNTS:
         say(f"  {account.role:<9} {account.email}  password: {PASSWORD}  ({account.may})")
     say("Ctrl-C closes it.\n")
-
-
-def _watch(parts: list[Part], *, reloading: Part | None) -> None:
-    """Start again what dies, at most once a second, and what reloads when its code changes.
-
-    Ends by `Stopped` only.
-    """
-    seen = _newest_source()
-    while True:
-        time.sleep(1)
-        if reloading and (newest := _newest_source()) > seen:
-            seen = newest
-            reloading.stop()
-            reloading.start()
-            say(f"The code has changed: {reloading.name.lower()} was started again.")
-        for part in parts:
-            if part.process is not None and (status := part.process.poll()) is not None:
-                part.start()
-                say(f"{part.name} died ({status}) and was started again.")
-
-
-def _newest_source() -> float:
-    """When the code of the shop changed last."""
-    folders = [path.parent for path in BASE_DIR.glob("*/apps.py")]
-    return max(path.stat().st_mtime for folder in folders for path in folder.rglob("*.py"))
 
 
 def _stop(number: int, frame: object) -> None:
