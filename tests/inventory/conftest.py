@@ -1,0 +1,10 @@
+"""Where the tests of inventory run."""
+
+import pytest
+from django.db import connection
+
+
+@pytest.fixture(autouse=True)
+def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: set TEST_DATABASE_URL")

@@ -1,0 +1,74 @@
+"""Shelves and goods. A product comes through the services, so that its stock adds up."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import factory
+from factory.django import DjangoModelFactory
+
+from inventory import services
+from inventory.models import Category, Movement, Product, Reorder, Stock
+
+
+class CategoryFactory(DjangoModelFactory[Category]):
+    class Meta:
+        model = Category
+        django_get_or_create = ("slug",)
+
+    name = "Kitchen"
+    slug = factory.LazyAttribute(lambda category: category.name.lower())
+    hue = 30
+
+
+def put_on_shelf(*, pieces: int, on_sale: bool, **fields: Any) -> Product:
+    product = services.add_product(**fields)
+    if pieces:
+        services.receive_stock(sku=product.sku, quantity=pieces)
+    if not on_sale:
+        services.withdraw_product(sku=product.sku)
+    return product
+
+
+class ProductFactory(factory.Factory[Product]):
+    """A product with ten pieces on the shelf; low from three on."""
+
+    class Meta:
+        model = put_on_shelf
+
+    sku = factory.Sequence(lambda n: f"TALL-MUG-{n}")
+    slug = factory.LazyAttribute(lambda product: product.sku.lower())
+    name = factory.LazyAttribute(lambda product: product.sku.replace("-", " ").capitalize())
+    price = Decimal("12.50")
+    category = factory.SubFactory(CategoryFactory)
+    threshold = 3
+    pieces = 10
+    on_sale = True
+
+
+class StockFactory(DjangoModelFactory[Stock]):
+    """The stock of a product, written straight into the table: it need not add up."""
+
+    class Meta:
+        model = Stock
+        django_get_or_create = ("product",)
+
+    product = factory.SubFactory(ProductFactory)
+
+
+class MovementFactory(DjangoModelFactory[Movement]):
+    class Meta:
+        model = Movement
+
+    product = factory.SubFactory(ProductFactory)
+    cause = Movement.Cause.RECEIVED
+    quantity = 1
+
+
+class ReorderFactory(DjangoModelFactory[Reorder]):
+    class Meta:
+        model = Reorder
+
+    product = factory.SubFactory(ProductFactory)
+    quantity = 8
+    event_id = factory.LazyFunction(uuid4)

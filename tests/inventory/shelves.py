@@ -1,0 +1,128 @@
+"""What the tests of the stock do and ask: orders as inventory hears of them, and counters."""
+
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from events import operation
+from events.models import JournalEntry
+from inventory.models import Stock
+from orders.signals import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderedLine,
+    OrderPlaced,
+    OrderRefunded,
+    RefundedLine,
+    order_cancelled,
+    order_completed,
+    order_placed,
+    order_refunded,
+)
+
+
+def lines(quantities: dict[str, int]) -> tuple[OrderedLine, ...]:
+    return tuple(
+        OrderedLine(
+            sku=sku,
+            name=sku.capitalize(),
+            quantity=quantity,
+            unit_price=Decimal("12.50"),
+            paid=Decimal("12.50") * quantity,
+        )
+        for sku, quantity in quantities.items()
+    )
+
+
+def placed(order_id: UUID, quantities: dict[str, int]) -> OrderPlaced:
+    return OrderPlaced(
+        order_id=order_id,
+        number="SHOP-1",
+        customer_id=None,
+        lines=lines(quantities),
+        adjustments=(),
+        total=Decimal("12.50"),
+    )
+
+
+def completed(order_id: UUID, quantities: dict[str, int]) -> OrderCompleted:
+    return OrderCompleted(
+        order_id=order_id,
+        number="SHOP-1",
+        customer_id=None,
+        email="ada@example.com",
+        name="Ada",
+        lines=lines(quantities),
+        adjustments=(),
+        goods=Decimal("12.50"),
+        delivery=Decimal("4.90"),
+        total=Decimal("17.40"),
+    )
+
+
+def cancelled(order_id: UUID, quantities: dict[str, int], *, was_paid: bool) -> OrderCancelled:
+    return OrderCancelled(
+        order_id=order_id,
+        number="SHOP-1",
+        customer_id=None,
+        email="ada@example.com",
+        name="Ada",
+        reason="customer",
+        was_paid=was_paid,
+        refund_id=None,
+        lines=lines(quantities),
+        adjustments=(),
+        delivery=Decimal("4.90"),
+        total=Decimal("17.40"),
+    )
+
+
+def refunded(order_id: UUID, *goods: RefundedLine) -> OrderRefunded:
+    return OrderRefunded(
+        order_id=order_id,
+        number="SHOP-1",
+        customer_id=None,
+        email="ada@example.com",
+        name="Ada",
+        refund_id=uuid4(),
+        lines=goods,
+        adjustments=(),
+        amount=Decimal("12.50"),
+        goods_before=Decimal("25.00"),
+        goods_after=Decimal("12.50"),
+        whole=False,
+    )
+
+
+def place(quantities: dict[str, int], order_id: UUID | None = None) -> UUID:
+    """An order is placed; its id. Raises LinesUnavailable."""
+    order_id = order_id or uuid4()
+    with operation(correlation=order_id):
+        order_placed.publish(placed(order_id, quantities))
+    return order_id
+
+
+def complete(order_id: UUID, quantities: dict[str, int]) -> None:
+    with operation(correlation=order_id):
+        order_completed.publish(completed(order_id, quantities))
+
+
+def cancel(order_id: UUID, quantities: dict[str, int], *, was_paid: bool) -> None:
+    with operation(correlation=order_id):
+        order_cancelled.publish(cancelled(order_id, quantities, was_paid=was_paid))
+
+
+def refund(order_id: UUID, *goods: RefundedLine) -> None:
+    with operation(correlation=order_id):
+        order_refunded.publish(refunded(order_id, *goods))
+
+
+def stock(sku: str) -> dict[str, int]:
+    """The counters of a product that are not 0."""
+    row = Stock.objects.filter(pk=sku).values("available", "reserved", "sold", "received", "lost")
+    return {counter: pieces for counter, pieces in row.get().items() if pieces}
+
+
+def announced(signal: str) -> list[dict[str, object]]:
+    """What inventory has announced by this signal, in order."""
+    entries = JournalEntry.objects.filter(signal=f"inventory.{signal}").order_by("id")
+    return list(entries.values_list("payload", flat=True))
