@@ -1,0 +1,24 @@
+import pytest
+from django.contrib.auth.models import User
+
+from tests.orders.pages.visitor import Visitor
+
+
+@pytest.fixture
+def visitor(db: None) -> Visitor:
+    """A guest."""
+    return Visitor()
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """A customer with an account."""
+    return User.objects.create_user("ada@example.com", "ada@example.com", "a good password")
+
+
+@pytest.fixture
+def staff(db: None) -> User:
+    """Somebody who works in the shop."""
+    return User.objects.create_user(
+        "kim@signal-shop.example", "kim@signal-shop.example", is_staff=True
+    )

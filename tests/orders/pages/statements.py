@@ -1,0 +1,19 @@
+"""What a request asks of the database."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+_TRANSACTION_CONTROL = re.compile(r"\s*(BEGIN|COMMIT|SAVEPOINT|RELEASE)", re.IGNORECASE)
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements of the block, once it is over; those that open and close it left out."""
+    found: list[str] = []
+    with CaptureQueriesContext(connection) as captured:
+        yield found
+    found += [query["sql"] for query in captured if not _TRANSACTION_CONTROL.match(query["sql"])]

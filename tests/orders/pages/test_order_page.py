@@ -1,0 +1,310 @@
+"""An order's page: who may see it, what it says, and how it is cancelled there."""
+
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.signing import TimestampSigner, b62_encode
+from pytest_django import Settings
+
+from events.testing import deliver_all
+from orders import services
+from orders.access import MOST_REMEMBERED, SESSION_KEY
+from orders.links import link_to
+from orders.models import Order
+from tests.orders import shop
+from tests.orders.factories import LineFactory, OrderFactory
+from tests.orders.pages.statements import statements
+from tests.orders.pages.visitor import Visitor, text_of
+
+pytestmark = pytest.mark.usefixtures("goods")
+
+
+def path_of(order: Order) -> str:
+    return f"/orders/{order.pk}/"
+
+
+def path_of_link(order: Order) -> str:
+    """The link in an e-mail, without the shop's own address."""
+    return "/orders" + link_to(order.pk).partition("/orders")[2]
+
+
+@pytest.fixture
+def order(db: None) -> Order:
+    """A guest's, paid: a mug and two packets of tea."""
+    return shop.buy({"TALL-MUG": 1, "GREEN-TEA": 2})
+
+
+@pytest.fixture
+def buyer(visitor: Visitor, order: Order) -> Visitor:
+    """The guest who opened its link."""
+    visitor.follow(visitor.get(path_of_link(order)))
+    return visitor
+
+
+# --- who may see it ------------------------------------------------------------------------
+
+
+def test_its_owner_sees_it(visitor: Visitor, ada: User) -> None:
+    order = shop.buy({"TALL-MUG": 1}, customer_id=ada.pk)
+    visitor.client.force_login(ada)
+
+    assert visitor.get(path_of(order)).status_code == 200
+
+
+def test_staff_see_it_and_the_way_to_the_back_office(
+    visitor: Visitor, order: Order, staff: User
+) -> None:
+    visitor.client.force_login(staff)
+    page = visitor.get(path_of(order))
+
+    assert page.status_code == 200
+    assert f"/admin/orders/order/{order.pk}/change/" in page.content.decode()
+
+
+def test_nobody_else_does(visitor: Visitor, order: Order, ada: User) -> None:
+    assert visitor.get(path_of(order)).status_code == 404
+    visitor.client.force_login(ada)
+    assert visitor.get(path_of(order)).status_code == 404
+    assert visitor.get(f"/orders/{uuid4()}/").status_code == 404
+    assert visitor.get("/orders/1/").status_code == 404
+
+
+def test_a_customers_order_is_not_a_guests(visitor: Visitor, ada: User) -> None:
+    order = shop.buy({"TALL-MUG": 1}, customer_id=ada.pk)
+
+    assert visitor.get(path_of(order)).status_code == 404
+
+
+def test_whoever_placed_it_sees_it_as_long_as_the_visit_lasts(visitor: Visitor) -> None:
+    visitor.choose("TALL-MUG")
+    placed = visitor.submit()
+
+    assert visitor.follow(placed).status_code == 200
+    visitor.client.logout()
+    assert visitor.follow(placed).status_code == 404
+
+
+def test_the_link_of_a_letter_opens_it_and_leads_to_its_clean_address(
+    visitor: Visitor, order: Order
+) -> None:
+    answer = visitor.get(path_of_link(order))
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == path_of(order)
+    assert visitor.get(path_of(order)).status_code == 200
+
+
+def test_a_changed_link_opens_nothing(visitor: Visitor, order: Order) -> None:
+    link = path_of_link(order)
+
+    for changed in (link[:-2] + "/", link.replace(order.pk.hex, uuid4().hex), "/orders/link/x/"):
+        page = visitor.get(changed)
+        assert page.status_code == 404
+        assert "This link does not work any more" in text_of(page)
+    assert visitor.get(path_of(order)).status_code == 404
+
+
+def test_a_link_works_for_ninety_days(visitor: Visitor, order: Order) -> None:
+    class Earlier(TimestampSigner):
+        def timestamp(self) -> str:
+            return b62_encode(int(time.time() - timedelta(days=90, minutes=1).total_seconds()))
+
+    signed = Earlier(salt="orders.order_link").sign(order.pk.hex)
+
+    assert visitor.get(f"/orders/link/{signed}/").status_code == 404
+
+
+def test_a_link_to_what_is_gone_opens_nothing(visitor: Visitor, order: Order) -> None:
+    link = path_of_link(order)
+    order.delete()
+
+    assert visitor.follow(visitor.get(link)).status_code == 404
+
+
+def test_a_visit_remembers_the_latest_orders(visitor: Visitor) -> None:
+    for order in OrderFactory.create_batch(MOST_REMEMBERED + 1, line=None):
+        visitor.get(path_of_link(order))
+
+    assert len(visitor.client.session[SESSION_KEY]) == MOST_REMEMBERED
+    assert str(order.pk) in visitor.client.session[SESSION_KEY]
+
+
+# --- what it says --------------------------------------------------------------------------
+
+
+def test_it_says_what_was_bought_for_how_much_and_where_it_goes(
+    buyer: Visitor, order: Order
+) -> None:
+    page = buyer.get(path_of(order))
+
+    html, text = page.content.decode(), text_of(page)
+    assert f'data-order-number="{order.number}"' in html
+    assert f'data-order-id="{order.pk}"' in html
+    assert 'data-status="completed"' in html
+    assert "Tall mug 12.00 €" in text
+    assert "Total 23.56 €" in text
+    assert "Paid with Visa •••• 4242." in text
+    assert "Ada Lovelace 12 St James's Square SW1Y 4JH London United Kingdom" in text
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_a_country_that_we_have_stopped_to_deliver_to_is_shown_by_its_code(
+    visitor: Visitor, staff: User
+) -> None:
+    visitor.client.force_login(staff)
+
+    assert "London NO" in text_of(visitor.get(path_of(OrderFactory.create(country="NO"))))
+
+
+def test_it_says_what_happened_to_it_in_every_app(buyer: Visitor, order: Order) -> None:
+    deliver_all()
+
+    text = text_of(buyer.get(path_of(order)))
+
+    for event in ("orders.order_placed", "inventory.stock_changed", "orders.order_completed"):
+        assert event in text
+    assert "All settled" in text
+
+
+def test_other_apps_have_their_say(buyer: Visitor, order: Order) -> None:
+    text = text_of(buyer.get(path_of(order)))
+
+    assert "With an account, this order would have earned you 18 points" in text
+    assert "What we told you" in text
+
+
+def test_what_others_say_is_asked_again_until_all_is_settled(buyer: Visitor, order: Order) -> None:
+    asks_again = f'hx-get="{path_of(order)}" hx-trigger="every 2s"'
+    assert asks_again in buyer.get(path_of(order)).content.decode()
+
+    deliver_all()
+
+    assert asks_again not in buyer.get(path_of(order)).content.decode()
+
+
+def test_while_the_bank_is_asked_the_page_asks_again_by_itself(visitor: Visitor) -> None:
+    visitor.choose("TALL-MUG")
+    path = visitor.submit(card_number=shop.ANSWER_LOST).headers["Location"]
+    asks_again = f'hx-get="{path}" hx-trigger="every 3s" hx-select="#main"'
+
+    assert asks_again in visitor.get(path).content.decode()
+    assert visitor.get(path, headers={"HX-Target": "main"}).status_code == 204
+
+    shop.let_a_minute_pass()
+    page = visitor.get(path, headers={"HX-Target": "main"})
+    assert 'data-status="completed"' in page.content.decode()
+    assert asks_again not in page.content.decode()
+
+
+def test_the_demo_leads_behind_the_scenes(buyer: Visitor, order: Order, settings: Settings) -> None:
+    assert "The whole timeline" not in text_of(buyer.get(path_of(order)))
+
+    settings.DEMO, settings.MAIL_PAGE_URL = True, "/demo/mail/"
+    page = buyer.get(path_of(order))
+
+    assert f"/events/flows/{order.pk}/" in page.content.decode()
+    assert 'href="/demo/mail/"' in page.content.decode()
+
+
+def test_it_tells_of_the_parcel(buyer: Visitor, order: Order) -> None:
+    services.ship_order(order_id=order.pk, tracking_number="SIG-123")
+    text = text_of(buyer.get(path_of(order)))
+    assert "Your parcel is on its way" in text
+    assert "The tracking number is SIG-123 ." in text
+
+    services.deliver_order(order_id=order.pk)
+    assert "Your parcel has arrived" in text_of(buyer.get(path_of(order)))
+
+
+def test_it_tells_of_money_that_goes_back(buyer: Visitor, order: Order) -> None:
+    services.refund_order(order_id=order.pk, lines={"GREEN-TEA": 1}, resaleable=True)
+    text = text_of(buyer.get(path_of(order)))
+    assert "1 paid back" in text
+    assert "3.33 € on the way back to you" in text
+
+    deliver_all()
+    assert "3.33 € paid back on" in text_of(buyer.get(path_of(order)))
+
+
+def test_it_costs_the_same_however_many_lines_there_are(visitor: Visitor, staff: User) -> None:
+    visitor.client.force_login(staff)
+    small, large = OrderFactory.create_batch(2)
+    for number in range(11):
+        LineFactory.create(order=large, sku=f"MUG-{number}")
+    visitor.get(path_of(small))
+
+    with statements() as for_one:
+        visitor.get(path_of(small))
+    with statements() as for_twelve:
+        visitor.get(path_of(large))
+
+    assert len(for_one) == len(for_twelve) <= 14, for_twelve
+
+
+def test_it_costs_a_guest_little(buyer: Visitor, order: Order) -> None:
+    with statements() as asked:
+        buyer.get(path_of(order))
+
+    # The session; the order with lines and refunds; the flow: three; the panels.
+    assert len(asked) <= 9, asked
+
+
+# --- cancelling ----------------------------------------------------------------------------
+
+
+def test_a_paid_order_is_cancelled_and_paid_back(buyer: Visitor, order: Order) -> None:
+    page = buyer.follow(buyer.post(f"{path_of(order)}cancel/", {}))
+
+    text = text_of(page)
+    assert f"Order {order.number} is cancelled." in text
+    assert "You cancelled this order" in text
+    assert "What you paid goes back to your card" in text
+    assert "23.56 € on the way back to you" in text
+    assert "Cancel the order" not in text
+    deliver_all()
+    assert shop.taken(order) == 0
+
+
+def test_a_parcel_on_its_way_is_not_called_back(buyer: Visitor, order: Order) -> None:
+    services.ship_order(order_id=order.pk, tracking_number="SIG-123")
+
+    page = buyer.follow(buyer.post(f"{path_of(order)}cancel/", {}))
+
+    assert "This order is shipped: it cannot be cancelled." in text_of(page)
+    assert shop.fresh(order).status == "shipped"
+
+
+def test_staff_cancel_in_the_name_of_the_shop(visitor: Visitor, order: Order, staff: User) -> None:
+    visitor.client.force_login(staff)
+    page = visitor.follow(visitor.post(f"{path_of(order)}cancel/", {}))
+
+    assert shop.fresh(order).cancel_reason == "staff"
+    assert "We had to cancel this order" in text_of(page)
+
+
+def test_staff_cancel_their_own_order_as_customers(visitor: Visitor, staff: User) -> None:
+    order = shop.buy({"TALL-MUG": 1}, customer_id=staff.pk)
+    visitor.client.force_login(staff)
+    visitor.post(f"{path_of(order)}cancel/", {})
+
+    assert shop.fresh(order).cancel_reason == "customer"
+
+
+def test_nobody_cancels_somebody_elses(visitor: Visitor, order: Order, ada: User) -> None:
+    visitor.client.force_login(ada)
+
+    assert visitor.post(f"{path_of(order)}cancel/", {}).status_code == 404
+    assert visitor.get(f"{path_of(order)}cancel/").status_code == 405
+    assert shop.fresh(order).status == "completed"
+
+
+def test_a_declined_order_leads_back_to_the_checkout(visitor: Visitor) -> None:
+    visitor.choose("TALL-MUG")
+    visitor.submit(card_number=shop.DECLINED)
+    page = visitor.get(path_of(Order.objects.get()))
+
+    assert "Your bank declined the payment" in text_of(page)
+    assert 'href="/checkout/"' in page.content.decode()

@@ -1,0 +1,86 @@
+"""Somebody who walks through the shop with a browser: links, forms, redirects, a session."""
+
+import re
+from html import unescape
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+ANSWERS = {
+    "email": "ada@example.com",
+    "name": "Ada Lovelace",
+    "address": "12 St James's Square",
+    "postcode": "sw1y4jh",
+    "city": "London",
+    "country": "GB",
+    "card_number": "4242 4242 4242 4242",
+    "card_expiry": f"12/{(timezone.localdate().year + 1) % 100:02}",
+    "card_cvc": "123",
+    "redeem": "",
+}
+
+
+class Visitor:
+    """A guest, until they `log_in`; counts the requests that they make."""
+
+    def __init__(self) -> None:
+        self.client = Client()
+        self.requests = 0
+
+    def get(self, path: str, **options: Any) -> HttpResponse:
+        self.requests += 1
+        response: HttpResponse = self.client.get(path, **options)  # type: ignore[assignment]
+        return response
+
+    def post(self, path: str, data: dict[str, Any], **options: Any) -> HttpResponse:
+        self.requests += 1
+        response: HttpResponse = self.client.post(path, data, **options)  # type: ignore[assignment]
+        return response
+
+    def follow(self, response: HttpResponse) -> HttpResponse:
+        """Go where a 303 leads."""
+        assert response.status_code == 303, response.content.decode()
+        return self.get(response.headers["Location"])
+
+    def choose(self, sku: str, quantity: int | str = 1) -> HttpResponse:
+        """Put a product into the basket, and look at it."""
+        return self.follow(self.post("/basket/add/", {"sku": sku, "quantity": quantity}))
+
+    def open_checkout(self) -> dict[str, str]:
+        """The checkout's hidden fields."""
+        return hidden_fields(self.get("/checkout/"))
+
+    def submit(self, hidden: dict[str, str] | None = None, **answers: str) -> HttpResponse:
+        """Fill in the checkout and send it; without `hidden` it is opened first."""
+        hidden = self.open_checkout() if hidden is None else hidden
+        return self.post("/checkout/", {**ANSWERS, **hidden, **answers})
+
+    def quantities(self) -> dict[str, int]:
+        """What their basket holds."""
+        quantities: dict[str, int] = self.client.session.get("basket", {})
+        return quantities
+
+
+def text_of(response: HttpResponse) -> str:
+    """What the page says, as it is read: without tags, in single spaces."""
+    main = response.content.decode().partition("<main")[2]
+    words = re.sub(r"<[^>]+>", " ", main.partition(">")[2])
+    return " ".join(unescape(words).split())
+
+
+def hidden_fields(response: HttpResponse) -> dict[str, str]:
+    """The token and the total that a checkout form carries."""
+    page = response.content.decode()
+    names = ("checkout_token", "seen_total")
+    found = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in names}
+    return {name: unescape(match[1]) for name, match in found.items() if match}
+
+
+def value_of(response: HttpResponse, field: str) -> str:
+    """What stands in a field of the page; empty where nothing does."""
+    tag = re.search(rf'<input[^>]*name="{field}"[^>]*>', response.content.decode())
+    assert tag is not None, field
+    value = re.search(r'value="([^"]*)"', tag[0])
+    return unescape(value[1]) if value else ""
