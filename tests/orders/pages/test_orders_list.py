@@ -43,7 +43,7 @@ def test_a_guest_sees_the_orders_of_the_visit(visitor: Visitor) -> None:
 def test_a_customer_sees_their_own_the_newest_first(visitor: Visitor, ada: User) -> None:
     stranger = User.objects.create_user("eve@example.com")
     theirs = OrderFactory.create_batch(2, customer=ada)
-    others = [OrderFactory.create(), OrderFactory(customer=stranger)]
+    others = [*OrderFactory.create_batch(1), *OrderFactory.create_batch(1, customer=stranger)]
     visitor.client.force_login(ada)
 
     text = text_of(visitor.get("/orders/"))
