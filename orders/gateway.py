@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
@@ -115,7 +115,6 @@ TEST_CARDS = {
             number="4000000000000259",
             does="times out: nothing is paid",
             reaches_bank=False,
-            answered=False,
         ),
     )
 }
@@ -131,36 +130,19 @@ class TestGateway:
 
     def charge(self, *, key: str, amount: Decimal, card: Card) -> ChargeResult:
         behaviour = TEST_CARDS.get(card.number, _ANY_OTHER)
-        if behaviour.reaches_bank:
-            status = Charge.Status.DECLINED if behaviour.reason else Charge.Status.CAPTURED
-            asked = Charge(
-                key=key,
-                status=status,
-                amount=amount,
-                reason=behaviour.reason,
-                card_brand=card.brand,
-                card_last4=card.last4,
-            )
-            Charge.objects.bulk_create([asked], ignore_conflicts=True)
+        if not behaviour.reaches_bank:
+            raise GatewayTimeout("The payment has not reached the bank.")
+        charge = _keep(_asked_for(key, amount, card, behaviour))
         if not behaviour.answered:
-            raise GatewayTimeout("The test card's bank does not answer.")
-        return self.status(key=key)
+            raise GatewayTimeout("The bank's answer is lost.")
+        return _result_of(charge)
 
     def void(self, *, key: str) -> ChargeResult:
-        never = Charge(key=key, status=Charge.Status.VOIDED, amount=Decimal(0))
-        Charge.objects.bulk_create([never], ignore_conflicts=True)
-        return self.status(key=key)
+        return _result_of(_keep(Charge(key=key, status=Charge.Status.VOIDED, amount=Decimal(0))))
 
     def status(self, *, key: str) -> ChargeResult:
         charge = Charge.objects.filter(key=key).first()
-        if charge is None:
-            return ChargeResult(status=ChargeStatus.UNKNOWN)
-        return ChargeResult(
-            status=ChargeStatus(charge.status),
-            reason=charge.reason,
-            card_brand=charge.card_brand,
-            card_last4=charge.card_last4,
-        )
+        return _result_of(charge) if charge else ChargeResult(status=ChargeStatus.UNKNOWN)
 
     def refund(self, *, charge_key: str, key: str, amount: Decimal) -> None:
         with transaction.atomic():
@@ -174,3 +156,33 @@ class TestGateway:
                 raise GatewayRefused(f"{amount} is more than what is left of {charge_key}.")
             asked.save(force_insert=True)
             Charge.objects.filter(pk=charge.pk).update(refunded=F("refunded") + amount)
+
+
+def _asked_for(key: str, amount: Decimal, card: Card, behaviour: CardBehaviour) -> Charge:
+    return Charge(
+        key=key,
+        status=Charge.Status.DECLINED if behaviour.reason else Charge.Status.CAPTURED,
+        amount=amount,
+        reason=behaviour.reason,
+        card_brand=card.brand,
+        card_last4=card.last4,
+    )
+
+
+def _keep(charge: Charge) -> Charge:
+    """Write the charge down, unless there is one with its key: then that one counts."""
+    try:
+        with transaction.atomic():
+            charge.save(force_insert=True)
+    except IntegrityError:
+        return Charge.objects.get(key=charge.key)
+    return charge
+
+
+def _result_of(charge: Charge) -> ChargeResult:
+    return ChargeResult(
+        status=ChargeStatus(charge.status),
+        reason=charge.reason,
+        card_brand=charge.card_brand,
+        card_last4=charge.card_last4,
+    )
