@@ -10,7 +10,7 @@ _COUNTER_BITS = 42
 _TAIL_BITS = 32
 
 
-class _Uuid7:
+class Uuid7:
     """RFC 9562, section 6.2, method 1: a counter keeps one process's ids in order.
 
     48 bits of milliseconds, 42 of counter, 32 of chance. The counter starts at a random
@@ -42,7 +42,7 @@ class _Uuid7:
         return UUID(int=value | secrets.randbits(_TAIL_BITS))
 
 
-_next_id = _Uuid7()
+_next_id = Uuid7()
 
 
 def uuid7() -> UUID:
@@ -53,7 +53,7 @@ def uuid7() -> UUID:
 def _start_over() -> None:
     """A forked worker goes on neither with its parent's counter nor with a lock it held."""
     global _next_id
-    _next_id = _Uuid7()
+    _next_id = Uuid7()
 
 
 os.register_at_fork(after_in_child=_start_over)

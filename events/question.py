@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, NoReturn, Protocol
 
 from django.db import connection, transaction
@@ -62,8 +63,8 @@ class Question[Q, A](Signal):
         A receiver that raises is logged and left out; inside a transaction each runs in a
         savepoint, so that its failure leaves the transaction usable.
         """
-        answers = Signal.send(self, sender=self.question_type, question=question)
-        return [answer for _, given in answers for answer in _as_list(given)]
+        answers: Any = Signal.send(self, sender=self.question_type, question=question)
+        return [answer for _, given in answers for answer in given]
 
     def _ask_instead(self, *args: object, **named: object) -> NoReturn:
         raise EventError(f"{self.name} is a question: use ask({self.question_type.__name__}(...)).")
@@ -71,19 +72,16 @@ class Question[Q, A](Signal):
     send = send_robust = asend = asend_robust = _ask_instead
 
 
-def _as_list(given: Any) -> list[Any]:
-    return list(given or ())
-
-
 def _safely(function: Any, question_name: str, uid: str) -> Any:
     """The function that Django's signal holds: it answers nothing where the receiver fails."""
 
     def answer(*, question: object, **named: object) -> Sequence[object]:
         try:
-            if not connection.in_atomic_block:
-                return list(function(question=question, **named))
-            with transaction.atomic():
-                return list(function(question=question, **named))
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                given = function(question=question, **named)
+                if isinstance(given, str):  # a sequence, too, so no type checker can tell
+                    raise TypeError("return a list of answers, not a text")
+                return list(given)
         except Exception:
             logger.exception("%s could not answer %s", uid, question_name)
             return ()

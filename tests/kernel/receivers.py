@@ -6,7 +6,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group
@@ -174,3 +174,46 @@ def swallow_a_refusal(*, event: LampLit, meta: Meta, **kwargs: object) -> None:
 def show_the_way(*, question: WayAsked, **kwargs: object) -> list[str]:
     """Answer a question."""
     return [f"To {question.to}? Left, then right."]
+
+
+def know_two_ways(**kwargs: object) -> list[str]:
+    """Give two answers."""
+    return ["Over the bridge.", "Along the river."]
+
+
+def shrug(**kwargs: object) -> tuple[str, ...]:
+    """Have no answer."""
+    return ()
+
+
+def forget_to_answer(**kwargs: object) -> Any:
+    """Return nothing where a sequence was promised."""
+    return None
+
+
+def answer_in_letters(**kwargs: object) -> str:
+    """Return a text, which is a sequence of its letters."""
+    return "Left."
+
+
+def lose_the_map(**kwargs: object) -> list[str]:
+    """Fail to answer."""
+    raise LookupError("the map is gone")
+
+
+def ask_the_wrong_table(**kwargs: object) -> list[str]:
+    """Break the transaction, as a mistake in SQL does on PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT way FROM no_such_map")
+    return []
+
+
+def scribble_and_fail(**kwargs: object) -> list[str]:
+    """Write, though nobody asked for that, and fail."""
+    Group.objects.create(name="Scribble")
+    raise LookupError("out of paper")
+
+
+def be_stopped(**kwargs: object) -> list[str]:
+    """Meet the end of the process."""
+    raise KeyboardInterrupt

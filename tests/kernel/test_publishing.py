@@ -112,11 +112,13 @@ def test_every_declared_value_comes_back_as_it_was() -> None:
         ({"weight": "20"}, "cannot be read back"),
         ({"weight": 20.5}, "cannot be read back"),
         ({"letter_id": "no uuid"}, "cannot be read back"),
-        ({"letter_id": str(uuid4())}, "cannot be read back|changes on its way"),
+        ({"letter_id": str(UUID(int=7))}, "cannot be read back|changes on its way"),
         ({"addressee": None}, "cannot be read back"),
         ({"addressee": object()}, "cannot be read back"),
         ({"addressee": "\ud800"}, "cannot be read back"),
     ],
+    # Names that every process of the test run gives alike.
+    ids=map(str, itertools.count()),
     ids=lambda value: repr(value) if isinstance(value, dict) else "",
 )
 def test_a_value_that_would_not_come_back_is_never_written(
