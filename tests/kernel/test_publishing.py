@@ -119,7 +119,6 @@ def test_every_declared_value_comes_back_as_it_was() -> None:
     ],
     # Names that every process of the test run gives alike.
     ids=map(str, itertools.count()),
-    ids=lambda value: repr(value) if isinstance(value, dict) else "",
 )
 def test_a_value_that_would_not_come_back_is_never_written(
     connect: Connect, wrong: dict[str, Any], reason: str
