@@ -155,4 +155,5 @@ MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and MAIL_IN_FILES el
 # --- language and time -----------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+USE_I18N = False  # one language; looking for translations would cost a tenth of a page
 TIME_ZONE = "UTC"

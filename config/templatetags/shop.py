@@ -2,11 +2,17 @@
 
 - `{{ amount|money }}`: a Decimal as a price, "42.90 €"
 - `{% panel panel %}`: the body of a Panel that another app answered with
-- `{% frame_panels as panels %}`, `{% basket_count as count %}`: for the frame only
+- for the frame only: `{% frame_panels as panels %}`, `{% basket_count as count %}`,
+  `{% same_for_all "frame/footer.html" %}`
 """
 
+from functools import cache
+
 from django import template
+from django.conf import settings
 from django.template.context import Context
+from django.template.engine import Engine
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from config import frame
@@ -21,12 +27,26 @@ register.filter("money", format_money)
 @register.simple_tag(takes_context=True)
 def panel(context: Context, panel: Panel) -> SafeString:
     """The panel's own template, rendered with its context on top of the page's."""
-    engine = context.template.engine if context.template else None
-    if engine is None:  # pragma: no cover - a tag always runs inside a template
-        raise template.TemplateSyntaxError("panel must be used in a template.")
-    body = engine.get_template(panel.template)
+    body = Engine.get_default().get_template(panel.template)
     with context.push(**{str(name): value for name, value in panel.context.items()}):
         return body.render(context)
+
+
+@register.simple_tag
+def same_for_all(template_name: str) -> SafeString:
+    """A template that depends on the settings alone: rendered once, not once a page.
+
+    Links and static files cost more to look up than everything else in the frame.
+    """
+    if settings.DEBUG:
+        return _rendered.__wrapped__(template_name, demo=settings.DEMO)
+    return _rendered(template_name, demo=settings.DEMO)
+
+
+@cache
+def _rendered(template_name: str, *, demo: bool) -> SafeString:
+    context = {"DEMO": demo, "MAIL_PAGE_URL": settings.MAIL_PAGE_URL}
+    return render_to_string(template_name, context)
 
 
 @register.simple_tag(takes_context=True)
