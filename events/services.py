@@ -7,12 +7,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from events.contract import DURABLE, EventError
+from events.leases import OPEN
 from events.models import Delivery, JournalEntry, Refusal, Status
 from events.registry import registry
 
 TICKS_KEPT = timedelta(hours=1)
 _TICK = "events.minute_passed"
-_OPEN = [Status.PENDING, Status.RUNNING]
 
 
 def retry_failed(deliveries: QuerySet[Delivery] | None = None) -> int:
@@ -21,9 +21,7 @@ def retry_failed(deliveries: QuerySet[Delivery] | None = None) -> int:
     The attempts count from zero again; what went wrong before stays in `failures`.
     """
     rows = Delivery.objects.all() if deliveries is None else deliveries
-    return rows.filter(kind=DURABLE, status=Status.FAILED).update(
-        status=Status.PENDING, due_at=Now(), handed_out_at=None, attempts=0, finished_at=None
-    )
+    return _start_over(rows.filter(kind=DURABLE, status=Status.FAILED))
 
 
 def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
@@ -36,21 +34,16 @@ def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
     if subscription is None or subscription.kind is not DURABLE:
         raise EventError(f"{receiver} does not hear {entry.signal} durably; see docs/events.md.")
     with transaction.atomic():
+        heard = entry.deliveries.filter(receiver__in=subscription.names).first()
         delivery, made = Delivery.objects.select_for_update().get_or_create(
             entry=entry,
-            receiver=receiver,
+            receiver=heard.receiver if heard else subscription.receiver,
             defaults={"signal": entry.signal, "kind": DURABLE, "due_at": Now()},
         )
         if not made:
-            if delivery.status in _OPEN:
+            if delivery.status in OPEN:
                 raise EventError(f"{receiver} has not finished with this event yet.")
-            Delivery.objects.filter(pk=delivery.pk).update(
-                status=Status.PENDING,
-                due_at=Now(),
-                handed_out_at=None,
-                attempts=0,
-                finished_at=None,
-            )
+            _start_over(Delivery.objects.filter(pk=delivery.pk))
     delivery.refresh_from_db()
     return delivery
 
@@ -61,7 +54,7 @@ def prune(*, before: datetime) -> int:
     An event with an open or failed delivery stays until that is dealt with.
     """
     unsettled = Delivery.objects.filter(
-        entry=OuterRef("pk"), status__in=[*_OPEN, Status.FAILED], kind=DURABLE
+        entry=OuterRef("pk"), status__in=[*OPEN, Status.FAILED], kind=DURABLE
     )
     Refusal.objects.filter(occurred_at__lt=before).delete()
     old = JournalEntry.objects.filter(~Exists(unsettled), occurred_at__lt=before)
@@ -70,11 +63,17 @@ def prune(*, before: datetime) -> int:
 
 def prune_ticks(*, before: datetime) -> int:
     """Delete the clock's events from before the given moment; how many."""
-    open_deliveries = Delivery.objects.filter(entry=OuterRef("pk"), status__in=_OPEN)
+    open_deliveries = Delivery.objects.filter(entry=OuterRef("pk"), status__in=OPEN)
     old = JournalEntry.objects.filter(
         ~Exists(open_deliveries), signal=_TICK, occurred_at__lt=before
     )
     return _delete(old)
+
+
+def _start_over(deliveries: QuerySet[Delivery]) -> int:
+    return deliveries.update(
+        status=Status.PENDING, due_at=Now(), handed_out_at=None, attempts=0, finished_at=None
+    )
 
 
 def _delete(entries: QuerySet[JournalEntry]) -> int:
