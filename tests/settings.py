@@ -31,6 +31,9 @@ WHITENOISE_AUTOREFRESH = True
 # In a file, as in production: other threads and processes see what a test has committed.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{_VAR}/test.sqlite3"}  # noqa: F405
+# Each process of pytest-xdist has its own: they inherit the environment, and empty the cache.
+if os.environ["CACHE_URL"].startswith("file:"):
+    CACHES["default"]["LOCATION"] = f"{_VAR}/cache"  # noqa: F405
 # Without the application lists that a test takes away (see tests/decoupling).
 for _app in filter(None, os.environ.get("TEST_WITHOUT_APPS", "").split(",")):
     INSTALLED_APPS.remove(_app)  # noqa: F405
