@@ -44,7 +44,7 @@ def benefits_for(
     for redemption in redemptions(balance=balance, goods=goods - discount):
         yield Benefit(
             code=redemption.code,
-            label=f"Redeem {redemption.points:,} points",
+            label=f"{redemption.points:,} of your points",
             amount=redemption.amount,
             tier="redemption",
             optional=True,

@@ -16,15 +16,15 @@ class AccountFactory(DjangoModelFactory[Account]):
 
     class Meta:
         model = Account
-        skip_postgeneration_save = True
 
     customer = factory.SubFactory(UserFactory)
 
-    @factory.post_generation
-    def ledger(self, create: bool, given: object, **kwargs: Any) -> None:
-        account: Any = self
+    @classmethod
+    def _create(cls, model_class: type[Account], *args: Any, **kwargs: Any) -> Account:
+        account: Account = super()._create(model_class, *args, **kwargs)
         if account.balance:
             EntryFactory.create(account=account, kind=Kind.GRANT, points=account.balance)
+        return account
 
 
 class EntryFactory(DjangoModelFactory[Entry]):

@@ -28,7 +28,7 @@ def redemption(points: int, amount: str | None = None) -> Adjustment:
     """Redeemed points, at their price if nothing else is said."""
     return Adjustment(
         code=f"redeem-{points}",
-        label=f"Redeem {points} points",
+        label=f"{points} of your points",
         amount=Decimal(amount) if amount else Decimal(-points) / 100,
         tier="redemption",
         optional=True,

@@ -6,10 +6,13 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from events import operation
 from events.models import JournalEntry, Refusal
 from events.services import replay_event
 from events.testing import deliver_all
+from loyalty import receivers
 from loyalty.models import Account, Entry, Kind
 from loyalty.services import grant_points
 from orders.signals import (
@@ -32,6 +35,7 @@ from tests.loyalty.stories import (
     balance,
     cancelled,
     completed,
+    hear,
     ledger,
     placed,
     redemption,
@@ -205,6 +209,15 @@ def test_an_order_that_redeems_nothing_moves_no_points(rich: int) -> None:
     )
 
     assert balance(rich) == 500
+
+
+def test_a_checkout_without_points_pays_no_statement_for_them(
+    rich: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with operation(), django_assert_num_queries(0):
+        hear(receivers.redeem_points, placed(rich), ORDER)
+    with operation(), django_assert_num_queries(2):
+        hear(receivers.redeem_points, placed(rich, redemption(100)), ORDER)
 
 
 def test_points_that_are_gone_refuse_the_order(rich: int) -> None:
