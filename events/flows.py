@@ -10,11 +10,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from events.contract import Kind
-from events.models import Delivery, JournalEntry, Refusal, Status
+from events.models import OPEN, Delivery, JournalEntry, Refusal, Status
 from events.payloads import masked
 from events.registry import registry
 
-_UNSETTLED = frozenset({"pending", "running"})
 # Receivers after the commit run at once; what has left no trace by then never ran.
 _LOST_AFTER = timedelta(seconds=10)
 
@@ -94,7 +93,7 @@ class Flow:
     @property
     def settled(self) -> bool:
         """Whether nothing is pending or running any more."""
-        return not any(r.status in _UNSETTLED for event in self.events for r in event.receivers)
+        return not any(r.status in OPEN for event in self.events for r in event.receivers)
 
     @property
     def counts(self) -> dict[str, int]:

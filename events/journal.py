@@ -13,7 +13,7 @@ from django.utils import timezone
 from events import payloads
 from events.context import Cause, correlated
 from events.contract import AFTER_COMMIT, DURABLE, Meta, Refused
-from events.models import Delivery, JournalEntry, Refusal, Status
+from events.models import OPEN, Delivery, JournalEntry, Refusal
 from events.operations import Operation, Veto
 from events.registry import Subscription, registry
 from events.running import Run
@@ -117,9 +117,7 @@ def _insert(entry: JournalEntry) -> bool:
 
 def _receivers_with_an_open_delivery(signal: str) -> frozenset[str]:
     """Who has not finished with an earlier event of the same, repeated kind."""
-    open_deliveries = Delivery.objects.filter(
-        signal=signal, status__in=[Status.PENDING, Status.RUNNING]
-    )
+    open_deliveries = Delivery.objects.filter(signal=signal, status__in=OPEN)
     return frozenset(open_deliveries.values_list("receiver", flat=True))
 
 

@@ -10,12 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from events.contract import DURABLE, LeaseLost
-from events.models import Delivery, Status
+from events.models import OPEN, Delivery, Status
 from events.registry import Subscription, registry
 
 logger = logging.getLogger("events")
-
-OPEN = (Status.PENDING, Status.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ class Status(models.TextChoices):
     LOST = "lost"
 
 
+OPEN = [Status.PENDING, Status.RUNNING]
+
+
 class Delivery(models.Model):
     """One receiver's copy of an event.
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from events.contract import DURABLE
 from events.flows import Flow, flow
-from events.leases import OPEN, due
-from events.models import Delivery, Status
+from events.leases import due
+from events.models import OPEN, Delivery, Status
 from events.registry import registry
 
 __all__ = ["Flow", "failed_deliveries", "flow", "oldest_due_age", "without_receiver"]

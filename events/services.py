@@ -7,8 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from events.contract import DURABLE, EventError
-from events.leases import OPEN
-from events.models import Delivery, JournalEntry, Refusal, Status
+from events.models import OPEN, Delivery, JournalEntry, Refusal, Status
 from events.registry import registry
 
 TICKS_KEPT = timedelta(hours=1)

@@ -6,8 +6,8 @@ from django.db.models import F
 
 from events.contract import DURABLE
 from events.delivering import deliver
-from events.leases import OPEN, due
-from events.models import Delivery, Status
+from events.leases import due
+from events.models import OPEN, Delivery, Status
 
 
 class ReceiverFailed(AssertionError):
