@@ -25,8 +25,7 @@ from hypothesis.stateful import (
 
 from events.contract import EventError
 from events.delivering import deliver
-from events.leases import OPEN
-from events.models import Delivery
+from events.models import OPEN, Delivery
 from events.services import replay_event
 from events.testing import deliver_all, let_time_pass
 from inventory import services as inventory
