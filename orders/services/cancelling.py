@@ -1,5 +1,6 @@
 """An order is not delivered: nothing is charged, or everything is paid back."""
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F
@@ -7,11 +8,12 @@ from django.utils import timezone
 
 from events import operation
 from orders.gateway import ChargeStatus, GatewayTimeout, payment_gateway
-from orders.models import Order, Status
+from orders.models import Order, Refund, Status
+from orders.services.announcing import about
 from orders.services.completing import complete_order
 from orders.services.refunding import owe
 from orders.services.transitions import TransitionRefused, move
-from orders.signals import CancelReason, OrderCancelled, order_cancelled
+from orders.signals import CancelReason, OrderCancelled, OrderedLine, order_cancelled
 
 
 def cancel_order(*, order_id: UUID, reason: CancelReason) -> Order:
@@ -60,22 +62,7 @@ def cancel_unpaid(*, order: Order, reason: CancelReason) -> Order:
             cancel_reason=reason,
             cancelled_at=now,
         )
-        order_cancelled.publish(
-            OrderCancelled(
-                order_id=order.id,
-                number=order.number,
-                customer_id=order.customer_id,
-                email=order.email,
-                name=order.name,
-                reason=reason,
-                was_paid=False,
-                refund_id=None,
-                lines=order.ordered_lines,
-                adjustments=order.granted,
-                delivery=order.delivery_paid,
-                total=order.total,
-            )
-        )
+        _announce(order, reason, lines=order.ordered_lines, total=order.total, refund=None)
     order.status, order.cancel_reason, order.cancelled_at = Status.CANCELLED, reason, now
     return order
 
@@ -94,20 +81,33 @@ def _cancel_paid(order_id: UUID, reason: CancelReason) -> Order:
         lines = [line for line in order.lines.all() if line.remaining]
         amount = order.delivery_paid + sum(line.remaining_paid for line in lines)
         refund = owe(order, amount)
-        order_cancelled.publish(
-            OrderCancelled(
-                order_id=order.id,
-                number=order.number,
-                customer_id=order.customer_id,
-                email=order.email,
-                name=order.name,
-                reason=reason,
-                was_paid=True,
-                refund_id=refund.id,
-                lines=tuple(line.as_ordered(line.remaining, line.remaining_paid) for line in lines),
-                adjustments=order.granted,
-                delivery=order.delivery_paid,
-                total=amount,
-            )
+        _announce(
+            order,
+            reason,
+            lines=tuple(line.as_ordered(line.remaining, line.remaining_paid) for line in lines),
+            total=amount,
+            refund=refund,
         )
     return order
+
+
+def _announce(
+    order: Order,
+    reason: CancelReason,
+    *,
+    lines: tuple[OrderedLine, ...],
+    total: Decimal,
+    refund: Refund | None,
+) -> None:
+    order_cancelled.publish(
+        OrderCancelled(
+            **about(order),
+            reason=reason,
+            was_paid=refund is not None,
+            refund_id=refund.id if refund else None,
+            lines=lines,
+            adjustments=order.granted,
+            delivery=order.delivery_paid,
+            total=total,
+        )
+    )

@@ -5,6 +5,7 @@ from django.utils import timezone
 from events import operation
 from orders.gateway import ChargeResult
 from orders.models import Order, Status
+from orders.services.announcing import about
 from orders.services.refunding import pay_back_late
 from orders.services.transitions import TransitionRefused, move
 from orders.signals import OrderCompleted, order_completed
@@ -28,11 +29,7 @@ def complete_order(*, order: Order, payment: ChargeResult) -> Order:
             )
             order_completed.publish(
                 OrderCompleted(
-                    order_id=order.id,
-                    number=order.number,
-                    customer_id=order.customer_id,
-                    email=order.email,
-                    name=order.name,
+                    **about(order),
                     lines=order.ordered_lines,
                     adjustments=order.granted,
                     goods=order.goods,

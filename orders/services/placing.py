@@ -108,12 +108,7 @@ def _write(order_id: UUID, priced: Priced, customer_id: int | None, contact: Con
     order = Order(
         id=order_id,
         customer_id=customer_id,
-        email=contact.email,
-        name=contact.name,
-        address=contact.address,
-        postcode=contact.postcode,
-        city=contact.city,
-        country=contact.country,
+        **asdict(contact),
         goods=priced.goods,
         delivery=priced.delivery,
         adjustment=sum((a.amount for a in priced.adjustments), Decimal("0.00")),

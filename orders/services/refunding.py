@@ -11,6 +11,7 @@ from django.utils import timezone
 from events import operation
 from orders.gateway import payment_gateway
 from orders.models import Line, Order, Refund, Status
+from orders.services.announcing import about
 from orders.services.transitions import SOURCES, move, refusal
 from orders.signals import (
     OrderRefunded,
@@ -60,11 +61,7 @@ def refund_order(
         refund = owe(order, amount, refunded)
         order_refunded.publish(
             OrderRefunded(
-                order_id=order.id,
-                number=order.number,
-                customer_id=order.customer_id,
-                email=order.email,
-                name=order.name,
+                **about(order),
                 refund_id=refund.id,
                 lines=refunded,
                 adjustments=order.granted,

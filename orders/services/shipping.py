@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from events import operation
 from orders.models import Order, Status
+from orders.services.announcing import about
 from orders.services.transitions import move
 from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_shipped
 
@@ -20,11 +21,7 @@ def ship_order(*, order_id: UUID, tracking_number: str) -> Order:
         order = Order.objects.get(pk=order_id)
         order_shipped.publish(
             OrderShipped(
-                order_id=order.id,
-                number=order.number,
-                customer_id=order.customer_id,
-                email=order.email,
-                name=order.name,
+                **about(order),
                 tracking_number=tracking_number,
             )
         )
@@ -41,11 +38,7 @@ def deliver_order(*, order_id: UUID) -> Order:
         order = Order.objects.get(pk=order_id)
         order_delivered.publish(
             OrderDelivered(
-                order_id=order.id,
-                number=order.number,
-                customer_id=order.customer_id,
-                email=order.email,
-                name=order.name,
+                **about(order),
             )
         )
     return order
