@@ -8,6 +8,7 @@ from pytest_django import Settings
 from orders.gateway import (
     TEST_CARDS,
     ChargeStatus,
+    Gateway,
     GatewayRefused,
     GatewayTimeout,
     TestGateway,
@@ -23,7 +24,7 @@ TEN = Decimal("10.00")
 
 
 @pytest.fixture
-def bank() -> TestGateway:
+def bank() -> Gateway:
     return TestGateway()
 
 
@@ -33,7 +34,7 @@ def test_the_settings_name_the_gateway(settings: Settings) -> None:
     assert type(payment_gateway()) is banks.BankThatIsAway
 
 
-def test_a_key_is_charged_once_whatever_is_asked_again(bank: TestGateway) -> None:
+def test_a_key_is_charged_once_whatever_is_asked_again(bank: Gateway) -> None:
     first = bank.charge(key="k", amount=TEN, card=shop.card())
     again = bank.charge(key="k", amount=Decimal("99.00"), card=shop.card(shop.DECLINED))
 
@@ -41,11 +42,11 @@ def test_a_key_is_charged_once_whatever_is_asked_again(bank: TestGateway) -> Non
     assert first.status is ChargeStatus.CAPTURED
 
 
-def test_an_unknown_charge_is_unknown(bank: TestGateway) -> None:
+def test_an_unknown_charge_is_unknown(bank: Gateway) -> None:
     assert bank.status(key="never heard of").status is ChargeStatus.UNKNOWN
 
 
-def test_a_lost_answer_is_a_captured_charge_and_a_time_out_is_none(bank: TestGateway) -> None:
+def test_a_lost_answer_is_a_captured_charge_and_a_time_out_is_none(bank: Gateway) -> None:
     for key in (shop.ANSWER_LOST, shop.TIMES_OUT):
         with pytest.raises(GatewayTimeout):
             bank.charge(key=key, amount=TEN, card=shop.card(key))
@@ -54,21 +55,21 @@ def test_a_lost_answer_is_a_captured_charge_and_a_time_out_is_none(bank: TestGat
     assert bank.status(key=shop.TIMES_OUT).status is ChargeStatus.UNKNOWN
 
 
-def test_what_was_voided_is_never_captured(bank: TestGateway) -> None:
+def test_what_was_voided_is_never_captured(bank: Gateway) -> None:
     assert bank.void(key="k").status is ChargeStatus.VOIDED
     assert bank.charge(key="k", amount=TEN, card=shop.card()).status is ChargeStatus.VOIDED
     assert bank.void(key="k").status is ChargeStatus.VOIDED
 
 
 @pytest.mark.parametrize("number", [shop.PAYS, shop.DECLINED])
-def test_it_is_too_late_to_void_what_was_decided(bank: TestGateway, number: str) -> None:
+def test_it_is_too_late_to_void_what_was_decided(bank: Gateway, number: str) -> None:
     decided = bank.charge(key="k", amount=TEN, card=shop.card(number))
 
     assert bank.void(key="k") == decided
 
 
 def test_a_refund_is_paid_once_for_each_key_and_never_more_than_was_taken(
-    bank: TestGateway,
+    bank: Gateway,
 ) -> None:
     bank.charge(key="k", amount=TEN, card=shop.card())
 
@@ -82,7 +83,7 @@ def test_a_refund_is_paid_once_for_each_key_and_never_more_than_was_taken(
 
 
 @pytest.mark.parametrize("number", [shop.DECLINED, shop.PAYS])
-def test_what_was_not_taken_cannot_be_paid_back(bank: TestGateway, number: str) -> None:
+def test_what_was_not_taken_cannot_be_paid_back(bank: Gateway, number: str) -> None:
     bank.charge(key="another", amount=TEN, card=shop.card(number))
     key = "another" if number == shop.DECLINED else "k"
 
@@ -90,7 +91,7 @@ def test_what_was_not_taken_cannot_be_paid_back(bank: TestGateway, number: str) 
         bank.refund(charge_key=key, key="r", amount=Decimal("1.00"))
 
 
-def test_an_amount_of_nothing_can_be_charged_and_paid_back(bank: TestGateway) -> None:
+def test_an_amount_of_nothing_can_be_charged_and_paid_back(bank: Gateway) -> None:
     charged = bank.charge(key="k", amount=Decimal("0.00"), card=shop.card())
     bank.refund(charge_key="k", key="r", amount=Decimal("0.00"))
 
