@@ -30,6 +30,7 @@ logger = logging.getLogger("loyalty.events")
 
 
 def offer_benefits(*, question: CheckoutPriced, **kwargs: object) -> Sequence[Adjustment]:
+    """Offer what the customer's tier grants and what their points may be redeemed for."""
     standing = selectors.standing_of(customer_id=question.customer_id)
     benefits = benefits_for(
         tier=standing.tier,
@@ -41,6 +42,7 @@ def offer_benefits(*, question: CheckoutPriced, **kwargs: object) -> Sequence[Ad
 
 
 def show_points_of_order(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+    """Show what the order has earned and redeemed."""
     return panels.of_order(
         order_id=question.order_id,
         customer_id=question.customer_id,
@@ -50,6 +52,7 @@ def show_points_of_order(*, question: OrderPageShown, **kwargs: object) -> Seque
 
 
 def show_balance(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+    """Show balance and tier in the header."""
     return panels.of_frame(viewer_id=question.viewer_id)
 
 
@@ -57,6 +60,7 @@ def show_balance(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
 
 
 def redeem_points(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
+    """Burn the points that the order redeems, or refuse it."""
     try:
         services.redeem_points(cause=_cause(event, meta), adjustments=_prices(event.adjustments))
     except RedemptionRefused as refused:
@@ -64,10 +68,12 @@ def redeem_points(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
 
 
 def award_points(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+    """Award a point for each whole unit of money paid for goods."""
     services.award_points(cause=_cause(event, meta), paid=event.total - event.delivery)
 
 
 def return_points(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+    """Return the points that the order redeemed, and take back what it earned."""
     services.reverse_points(
         cause=_cause(event, meta),
         paid_before=event.total - event.delivery if event.was_paid else Decimal(0),
@@ -77,6 +83,7 @@ def return_points(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> Non
 
 
 def take_back_points(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+    """Take back what was earned with the money that goes back."""
     services.reverse_points(
         cause=_cause(event, meta),
         paid_before=event.goods_before,
@@ -86,6 +93,7 @@ def take_back_points(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> N
 
 
 def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+    """Write a line to the log."""
     logger.info(meta.signal, extra=log_fields(event, meta))
 
 
