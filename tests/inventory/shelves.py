@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from events import operation
 from events.models import JournalEntry
 from inventory.models import Stock
+from inventory.models.stock import COUNTERS
 from orders.signals import (
     OrderCancelled,
     OrderCompleted,
@@ -118,8 +119,8 @@ def refund(order_id: UUID, *goods: RefundedLine) -> None:
 
 def stock(sku: str) -> dict[str, int]:
     """The counters of a product that are not 0."""
-    row = Stock.objects.filter(pk=sku).values("available", "reserved", "sold", "received", "lost")
-    return {counter: pieces for counter, pieces in row.get().items() if pieces}
+    counters: dict[str, int] = Stock.objects.values(*COUNTERS).get(pk=sku)
+    return {counter: pieces for counter, pieces in counters.items() if pieces}
 
 
 def announced(signal: str) -> list[dict[str, object]]:

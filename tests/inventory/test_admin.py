@@ -1,5 +1,6 @@
 """The admin: every write goes through the services, and lists cost no more when they grow."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -31,7 +32,7 @@ def sam(client: Client) -> Client:
 
 @pytest.fixture
 def mug() -> str:
-    ProductFactory(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), pieces=10)
+    ProductFactory.create(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), pieces=10)
     return "TALL-MUG"
 
 
@@ -40,7 +41,7 @@ def product_form(**changes: object) -> dict[str, object]:
         "sku": "TALL-MUG",
         "slug": "tall-mug",
         "name": "Tall mug",
-        "category": CategoryFactory().pk,
+        "category": CategoryFactory.create().pk,
         "price": "12.50",
         "emoji": "☕",
         "description": "",
@@ -102,9 +103,17 @@ def test_products_are_withdrawn_and_put_back(sam: Client, mug: str) -> None:
     assert [said["on_sale"] for said in announced("product_changed")] == [True, False, True]
 
 
+def test_the_admin_of_a_product_leads_to_its_page(sam: Client, mug: str) -> None:
+    page = sam.get(f"{ADMIN}/product/{mug}/change/").text
+    link = re.search(r'<a href="([^"]+)" class="viewsitelink"', page)
+
+    assert link
+    assert sam.get(link[1]).headers["Location"].endswith("/products/tall-mug/")
+
+
 @pytest.mark.parametrize("model", ["category", "product", "stock", "movement", "reorder"])
 def test_nothing_is_ever_deleted(sam: Client, mug: str, model: str) -> None:
-    reorder = ReorderFactory(product_id=mug, product=None)
+    reorder = ReorderFactory.create(product_id=mug, product=None)
     keys = {
         "category": Category.objects.get().pk,
         "product": mug,
@@ -133,7 +142,7 @@ def test_a_shelf_is_added_and_renamed(sam: Client) -> None:
 
 
 def test_pieces_come_to_several_products_at_once(sam: Client, mug: str) -> None:
-    ProductFactory(sku="TEAPOT", pieces=1)
+    ProductFactory.create(sku="TEAPOT", pieces=1)
 
     page = act(sam, "stock", "receive", mug, "TEAPOT", quantity=5)
 
@@ -201,9 +210,9 @@ def test_a_loss_of_what_was_ordered_meanwhile_is_told(
 
 
 def test_what_is_scarce_can_be_listed(sam: Client, mug: str) -> None:
-    ProductFactory(sku="TEAPOT", pieces=2)
-    ProductFactory(sku="OLD-KEY", pieces=0)
-    ProductFactory(sku="DISCO-BALL", pieces=0, on_sale=False)
+    ProductFactory.create(sku="TEAPOT", pieces=2)
+    ProductFactory.create(sku="OLD-KEY", pieces=0)
+    ProductFactory.create(sku="DISCO-BALL", pieces=0, on_sale=False)
 
     page = sam.get(f"{ADMIN}/stock/?scarce=yes").text
 
@@ -225,7 +234,7 @@ def test_the_ledger_is_read_only(sam: Client, mug: str) -> None:
 
 
 def test_a_reorder_is_marked_as_ordered(sam: Client) -> None:
-    reorder = ReorderFactory()
+    reorder = ReorderFactory.create()
 
     assert "1 marked as ordered." in act(sam, "reorder", "mark_ordered", reorder.pk)
     assert "0 marked as ordered." in act(sam, "reorder", "mark_ordered", reorder.pk)
@@ -258,9 +267,11 @@ def test_lists_can_be_searched_and_filtered(
 @pytest.mark.parametrize("model", ["category", "product", "stock", "movement", "reorder"])
 def test_a_longer_list_costs_no_more_statements(sam: Client, model: str) -> None:
     def one_more() -> None:
-        product = ProductFactory(category=CategoryFactory(name=f"Shelf {Category.objects.count()}"))
-        MovementFactory(product=product)
-        ReorderFactory(product=product)
+        product = ProductFactory.create(
+            category=CategoryFactory.create(name=f"Shelf {Category.objects.count()}")
+        )
+        MovementFactory.create(product=product)
+        ReorderFactory.create(product=product)
 
     def statements() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mug() -> str:
     """Ten tall mugs, low from three on."""
-    ProductFactory(sku="TALL-MUG", name="Tall mug", pieces=10, threshold=3)
+    ProductFactory.create(sku="TALL-MUG", name="Tall mug", pieces=10, threshold=3)
     return "TALL-MUG"
 
 
@@ -25,7 +25,7 @@ def take(sku: str, pieces: int) -> None:
 
 
 def test_an_order_of_two_products_is_one_change_of_the_stock(mug: str) -> None:
-    ProductFactory(sku="TEAPOT", slug="morning-teapot", pieces=5)
+    ProductFactory.create(sku="TEAPOT", slug="morning-teapot", pieces=5)
 
     services.reserve(order_id=uuid4(), quantities={mug: 1, "TEAPOT": 1}, event_id=uuid4())
 

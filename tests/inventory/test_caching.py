@@ -22,8 +22,8 @@ PAGE = "/products/tall-mug/"
 
 @pytest.fixture(autouse=True)
 def _mug() -> None:
-    ProductFactory(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), pieces=10)
-    ProductFactory(sku="TEAPOT", name="Teapot", pieces=10)
+    ProductFactory.create(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), pieces=10)
+    ProductFactory.create(sku="TEAPOT", name="Teapot", pieces=10)
 
 
 def warm(client: Client) -> None:

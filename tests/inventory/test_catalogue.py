@@ -26,16 +26,18 @@ def names(client: Client, address: str) -> list[str]:
 @pytest.fixture
 def goods() -> None:
     """Three things on two shelves, and one that is withdrawn."""
-    garden = CategoryFactory(name="Garden", position=2)
-    ProductFactory(
+    garden = CategoryFactory.create(name="Garden", position=2)
+    ProductFactory.create(
         sku="TALL-MUG",
         name="Tall mug",
         price=Decimal("12.50"),
         description="Holds 100% of a generous coffee.",
     )
-    ProductFactory(sku="CACTUS", name="Patient cactus", price=Decimal("8.90"), category=garden)
-    ProductFactory(sku="TEAPOT", name="Morning <teapot> & lid", price=Decimal("34.90"))
-    ProductFactory(sku="DISCO-BALL", name="Disco ball", on_sale=False)
+    ProductFactory.create(
+        sku="CACTUS", name="Patient cactus", price=Decimal("8.90"), category=garden
+    )
+    ProductFactory.create(sku="TEAPOT", name="Morning <teapot> & lid", price=Decimal("34.90"))
+    ProductFactory.create(sku="DISCO-BALL", name="Disco ball", on_sale=False)
 
 
 def test_an_empty_shop_says_so(client: Client) -> None:
@@ -72,16 +74,16 @@ def test_one_shelf_can_be_looked_at(client: Client) -> None:
 
 
 def test_a_shelf_with_nothing_on_sale_is_not_shown(client: Client) -> None:
-    CategoryFactory(name="Attic")
-    ProductFactory()
+    CategoryFactory.create(name="Attic")
+    ProductFactory.create()
 
     assert "Attic" not in client.get("/").text
 
 
 def test_each_tile_says_how_much_there_is(client: Client) -> None:
-    ProductFactory(pieces=4, threshold=3)
-    ProductFactory(pieces=3, threshold=3)
-    ProductFactory(pieces=0, threshold=3)
+    ProductFactory.create(pieces=4, threshold=3)
+    ProductFactory.create(pieces=3, threshold=3)
+    ProductFactory.create(pieces=0, threshold=3)
 
     words = re.findall(r'data-stock="(\w+)">([^<]+)<', client.get("/").text)
 
@@ -90,7 +92,7 @@ def test_each_tile_says_how_much_there_is(client: Client) -> None:
 
 @pytest.mark.usefixtures("goods")
 def test_what_is_there_can_be_put_into_the_basket_from_the_list(client: Client) -> None:
-    ProductFactory(sku="OLD-KEY", pieces=0)
+    ProductFactory.create(sku="OLD-KEY", pieces=0)
 
     page = client.get("/").text
 
@@ -208,7 +210,7 @@ def test_a_full_page_costs_as_many_statements_as_one_with_one_product(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(30):
-        ProductFactory()
+        ProductFactory.create()
 
     with django_assert_num_queries(2):
         assert len(names(client, "/?q=mug")) == 24

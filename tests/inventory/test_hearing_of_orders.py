@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _goods() -> None:
-    ProductFactory(sku="TALL-MUG", pieces=10)
-    ProductFactory(sku="TEAPOT", pieces=2)
+    ProductFactory.create(sku="TALL-MUG", pieces=10)
+    ProductFactory.create(sku="TEAPOT", pieces=2)
 
 
 def test_placing_an_order_reserves_its_lines() -> None:

@@ -36,7 +36,7 @@ def next_page(page: str) -> str:
 def sixty() -> None:
     """Sixty mugs at four prices, under five names."""
     for number in range(60):
-        ProductFactory(
+        ProductFactory.create(
             sku=f"MUG-{number:02}",
             name=f"Mug number {number % 5}",
             price=Decimal(10 + number % 4),
@@ -67,7 +67,7 @@ def test_a_page_stays_in_its_place_when_goods_come_and_go(client: Client) -> Non
     second = next_page(first)
     expected = LINK.findall(client.get(second).text)
 
-    ProductFactory(sku="CHEAP-MUG", price=Decimal("1.00"))
+    ProductFactory.create(sku="CHEAP-MUG", price=Decimal("1.00"))
     services.change_product(sku="MUG-00", price=Decimal("99.00"))
 
     assert LINK.findall(client.get(second).text) == expected
@@ -86,7 +86,7 @@ def test_a_page_behind_the_last_product_says_so(
     client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     for number in range(25):
-        ProductFactory(sku=f"MUG-{number}")
+        ProductFactory.create(sku=f"MUG-{number}")
     second = next_page(client.get("/").text)
 
     with django_capture_on_commit_callbacks(execute=True):

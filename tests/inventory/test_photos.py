@@ -37,7 +37,7 @@ def photo(name: str, content: bytes) -> SimpleUploadedFile:
     ("name", "kind"), [("mug.png", "PNG"), ("MUG.JPG", "JPEG"), ("my mug.webp", "WEBP")]
 )
 def test_a_photo_is_shown_instead_of_the_emoji(client: Client, name: str, kind: str) -> None:
-    ProductFactory(sku="TALL-MUG", emoji="☕", photo=photo(name, picture(kind)))
+    ProductFactory.create(sku="TALL-MUG", emoji="☕", photo=photo(name, picture(kind)))
 
     address = Product.objects.get().photo.url
 
@@ -48,7 +48,7 @@ def test_a_photo_is_shown_instead_of_the_emoji(client: Client, name: str, kind: 
 
 
 def test_a_new_photo_has_a_new_address() -> None:
-    ProductFactory(sku="TALL-MUG", photo=photo("mug.png", picture()))
+    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", picture()))
     before = Product.objects.get().photo.url
 
     services.change_product(sku="TALL-MUG", photo=photo("mug.png", picture()))
@@ -74,4 +74,4 @@ def test_what_is_no_fitting_photo_is_refused(
     make: Callable[[], SimpleUploadedFile], complaint: str
 ) -> None:
     with pytest.raises(ValidationError, match=complaint):
-        ProductFactory(photo=make())
+        ProductFactory.create(photo=make())

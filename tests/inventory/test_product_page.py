@@ -37,13 +37,13 @@ def questions() -> Iterator[list[ProductPageShown]]:
 
 @pytest.fixture
 def mug() -> str:
-    ProductFactory(
+    ProductFactory.create(
         sku="TALL-MUG",
         name="Tall mug",
         price=Decimal("12.50"),
         emoji="☕",
         description="For <coffee>.\n\nOr tea.",
-        category=CategoryFactory(name="Kitchen", hue=30),
+        category=CategoryFactory.create(name="Kitchen", hue=30),
     )
     return "TALL-MUG"
 
@@ -74,7 +74,7 @@ def test_it_can_be_put_into_the_basket_without_javascript(client: Client, mug: s
     ("pieces", "words"), [(10, "In stock"), (3, "Only 3 left"), (0, "Sold out")]
 )
 def test_the_page_says_how_much_is_there(client: Client, pieces: int, words: str) -> None:
-    ProductFactory(sku="TALL-MUG", pieces=pieces, threshold=3)
+    ProductFactory.create(sku="TALL-MUG", pieces=pieces, threshold=3)
 
     page = client.get(PAGE).text
 
@@ -99,8 +99,8 @@ def test_an_unknown_product_is_not_found(client: Client, slug: str) -> None:
 
 def test_what_stands_beside_it_is_from_the_same_shelf(client: Client, mug: str) -> None:
     for number in range(6):
-        ProductFactory(sku=f"BOWL-{number}", pieces=number)
-    ProductFactory(sku="CACTUS", category=CategoryFactory(name="Garden"))
+        ProductFactory.create(sku=f"BOWL-{number}", pieces=number)
+    ProductFactory.create(sku="CACTUS", category=CategoryFactory.create(name="Garden"))
     services.withdraw_product(sku="BOWL-5")
 
     beside = client.get(PAGE).text.split('id="beside"')[1]

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mug() -> str:
-    ProductFactory(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), emoji="☕")
+    ProductFactory.create(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), emoji="☕")
     return "TALL-MUG"
 
 
@@ -49,10 +49,10 @@ def test_a_new_product_is_announced(mug: str) -> None:
     ids=str,
 )
 def test_a_product_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
-    ProductFactory(sku="TEAPOT")
+    ProductFactory.create(sku="TEAPOT")
 
     with pytest.raises(ValidationError):
-        ProductFactory(**{"sku": "TALL-MUG", **wrong})
+        ProductFactory.create(**{"sku": "TALL-MUG", **wrong})
 
     assert Product.objects.count() == Stock.objects.count() == 1
 
@@ -108,7 +108,7 @@ def test_what_is_put_back_on_sale_can_be_had_again(mug: str) -> None:
 
 
 def test_what_is_put_back_without_a_piece_is_still_sold_out() -> None:
-    ProductFactory(sku="TALL-MUG", pieces=0, on_sale=False)
+    ProductFactory.create(sku="TALL-MUG", pieces=0, on_sale=False)
 
     services.put_back_on_sale(sku="TALL-MUG")
 
@@ -116,7 +116,7 @@ def test_what_is_put_back_without_a_piece_is_still_sold_out() -> None:
 
 
 def test_every_product_can_be_announced_again(mug: str, capsys: pytest.CaptureFixture[str]) -> None:
-    ProductFactory(sku="DISCO-BALL", on_sale=False)
+    ProductFactory.create(sku="DISCO-BALL", on_sale=False)
     before = len(announced("product_changed"))
 
     call_command("publish_products")
@@ -137,4 +137,4 @@ def test_a_shelf_has_one_of_the_twelve_tints(hue: int) -> None:
 
 def test_the_words_for_the_admin(mug: str) -> None:
     assert str(Product.objects.get(pk=mug)) == "Tall mug"
-    assert str(CategoryFactory(name="Garden")) == "Garden"
+    assert str(CategoryFactory.create(name="Garden")) == "Garden"

@@ -51,7 +51,7 @@ def wide() -> Iterator[None]:
 
 
 def test_fifty_buyers_of_ten_pieces_get_ten() -> None:
-    ProductFactory(sku="TALL-MUG", pieces=10)
+    ProductFactory.create(sku="TALL-MUG", pieces=10)
 
     results = together(*[partial(place, {"TALL-MUG": 1})] * 50)
 
@@ -62,8 +62,8 @@ def test_fifty_buyers_of_ten_pieces_get_ten() -> None:
 
 @pytest.mark.usefixtures("wide")
 def test_two_orders_over_the_same_products_in_opposite_order_both_go_through() -> None:
-    ProductFactory(sku="TALL-MUG", pieces=20)
-    ProductFactory(sku="TEAPOT", pieces=20)
+    ProductFactory.create(sku="TALL-MUG", pieces=20)
+    ProductFactory.create(sku="TEAPOT", pieces=20)
 
     results = together(
         *[partial(place, {"TALL-MUG": 1, "TEAPOT": 1})] * 4,
@@ -76,7 +76,7 @@ def test_two_orders_over_the_same_products_in_opposite_order_both_go_through() -
 
 @pytest.mark.usefixtures("wide")
 def test_the_last_piece_is_low_for_nobody_and_sold_out_for_one() -> None:
-    ProductFactory(sku="TALL-MUG", pieces=1)
+    ProductFactory.create(sku="TALL-MUG", pieces=1)
     order = place({"TALL-MUG": 1})
 
     results = together(
@@ -94,7 +94,7 @@ def test_the_last_piece_is_low_for_nobody_and_sold_out_for_one() -> None:
 @pytest.mark.usefixtures("wide")
 def test_prices_and_orders_do_not_wait_in_a_circle() -> None:
     """A change of the product's row while orders write movements that refer to it."""
-    ProductFactory(sku="TALL-MUG", pieces=20)
+    ProductFactory.create(sku="TALL-MUG", pieces=20)
 
     results = together(
         *[partial(place, {"TALL-MUG": 1})] * 4,
@@ -106,7 +106,7 @@ def test_prices_and_orders_do_not_wait_in_a_circle() -> None:
 
 @pytest.mark.usefixtures("wide")
 def test_one_event_that_is_heard_at_once_by_two_moves_pieces_once() -> None:
-    ProductFactory(sku="TALL-MUG", pieces=10)
+    ProductFactory.create(sku="TALL-MUG", pieces=10)
     reserve = partial(
         services.reserve, order_id=uuid4(), quantities={"TALL-MUG": 3}, event_id=uuid4()
     )

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _mug() -> None:
-    ProductFactory(sku="TALL-MUG")
+    ProductFactory.create(sku="TALL-MUG")
 
 
 def draft(available: int = 2, event_id: object = None) -> None:
@@ -58,7 +58,7 @@ def test_while_a_draft_waits_there_is_no_second_one() -> None:
 
 
 def test_a_draft_is_ordered_once() -> None:
-    reorder = ReorderFactory()
+    reorder = ReorderFactory.create()
 
     assert services.mark_ordered(reorder_id=reorder.pk)
     reorder.refresh_from_db()

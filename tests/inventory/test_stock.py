@@ -20,12 +20,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mug() -> str:
     """Ten tall mugs."""
-    ProductFactory(sku="TALL-MUG", pieces=10)
+    ProductFactory.create(sku="TALL-MUG", pieces=10)
     return "TALL-MUG"
 
 
 def test_a_new_product_has_no_pieces() -> None:
-    ProductFactory(sku="TALL-MUG", pieces=0)
+    ProductFactory.create(sku="TALL-MUG", pieces=0)
 
     assert stock("TALL-MUG") == {}
     assert announced("stock_changed") == []
@@ -109,9 +109,9 @@ def test_the_way_of_a_piece_from_the_shelf_to_a_customer_and_back(mug: str) -> N
 
 
 def test_every_short_product_is_named_and_nothing_is_reserved(mug: str) -> None:
-    ProductFactory(sku="TEAPOT", pieces=1)
-    ProductFactory(sku="KETTLE", pieces=5)
-    ProductFactory(sku="DISCO-BALL", on_sale=False)
+    ProductFactory.create(sku="TEAPOT", pieces=1)
+    ProductFactory.create(sku="KETTLE", pieces=5)
+    ProductFactory.create(sku="DISCO-BALL", on_sale=False)
     wanted = {"TEAPOT": 2, "KETTLE": 5, "DISCO-BALL": 1, "NO-SUCH-MUG": 1, mug: 10**9}
 
     with pytest.raises(services.TooFewPieces) as refusal:
@@ -144,7 +144,7 @@ def test_a_withdrawn_product_can_still_be_released_and_sold(mug: str) -> None:
 
 
 def test_an_event_that_is_heard_twice_moves_pieces_once(mug: str) -> None:
-    ProductFactory(sku="TEAPOT", pieces=4)
+    ProductFactory.create(sku="TEAPOT", pieces=4)
     order, event = uuid4(), uuid4()
 
     for _ in range(3):
@@ -164,7 +164,7 @@ def test_an_order_without_lines_moves_nothing(mug: str) -> None:
 def test_two_lines_take_four_statements(
     mug: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    ProductFactory(sku="TEAPOT")
+    ProductFactory.create(sku="TEAPOT")
 
     with operation(), django_assert_num_queries(4):  # two UPDATEs, the ledger, the journal
         services.reserve(order_id=uuid4(), quantities={mug: 1, "TEAPOT": 2}, event_id=uuid4())
@@ -186,20 +186,20 @@ def test_no_piece_appears_or_vanishes(mug: str, counter: str) -> None:
 
 
 def test_an_event_has_one_line_in_the_ledger_for_each_cause_and_product() -> None:
-    movement = MovementFactory(event_id=uuid4())
-    MovementFactory(event_id=movement.event_id, product=movement.product, cause="sold")
+    movement = MovementFactory.create(event_id=uuid4())
+    MovementFactory.create(event_id=movement.event_id, product=movement.product, cause="sold")
 
     with pytest.raises(IntegrityError):
-        MovementFactory(event_id=movement.event_id, product=movement.product)
+        MovementFactory.create(event_id=movement.event_id, product=movement.product)
 
 
 @pytest.mark.parametrize(("cause", "quantity"), [("received", 0), ("sold", -1), ("adjusted", 0)])
 def test_a_movement_moves_something(cause: str, quantity: int) -> None:
     with pytest.raises(IntegrityError, match="inventory_movement_moves"):
-        MovementFactory(cause=cause, quantity=quantity)
+        MovementFactory.create(cause=cause, quantity=quantity)
 
 
 def test_the_words_for_the_admin() -> None:
-    stock = StockFactory(product__sku="TALL-MUG")
+    stock = StockFactory.create(product__sku="TALL-MUG")
     assert str(stock) == "TALL-MUG: 10 available"
-    assert str(MovementFactory(product=stock.product)) == "1 of TALL-MUG received"
+    assert str(MovementFactory.create(product=stock.product)) == "1 of TALL-MUG received"
