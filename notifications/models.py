@@ -27,6 +27,18 @@ class Kind(models.TextChoices):
 
 
 STAFF_KINDS = (Kind.STOCK_LOW, Kind.SOLD_OUT)
+EMOJI = {
+    Kind.RECEIPT: "🧾",
+    Kind.SHIPPED: "🚚",
+    Kind.DELIVERED: "📬",
+    Kind.CANCELLED: "✋",
+    Kind.REFUNDED: "💶",
+    Kind.POINTS: "✨",
+    Kind.TIER: "🏅",
+    Kind.BACK_IN_STOCK: "🔔",
+    Kind.STOCK_LOW: "📉",
+    Kind.SOLD_OUT: "🫙",
+}
 
 
 class Message(models.Model):
@@ -92,6 +104,10 @@ class Message(models.Model):
     @property
     def for_staff(self) -> bool:
         return self.kind in STAFF_KINDS
+
+    @property
+    def emoji(self) -> str:
+        return EMOJI[Kind(self.kind)]
 
 
 class Preference(models.Model):

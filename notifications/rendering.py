@@ -39,6 +39,7 @@ def email(message: Message, *, order_link: str) -> EmailMultiAlternatives:
     context = {
         **message.context,
         "message": message,
+        "reader": _reader(message),
         "order_link": order_link,
         "site": links.site(),
         "stop_link": links.stop_link(message),
@@ -58,6 +59,13 @@ def email(message: Message, *, order_link: str) -> EmailMultiAlternatives:
         mail.extra_headers["List-Unsubscribe"] = f"<{context['stop_link']}>"
         mail.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return mail
+
+
+def _reader(message: Message) -> str:
+    """The name given with the order, or with the account. What is told of goods has a name, too."""
+    if "number" in message.context:
+        return str(message.context["name"])
+    return message.recipient.first_name if message.recipient else ""
 
 
 def _message_id(message: Message) -> str:

@@ -45,7 +45,9 @@ def test_lists_can_be_searched_and_filtered(client: Client) -> None:
 @pytest.mark.usefixtures("keeper")
 def test_nothing_can_be_changed_by_hand(client: Client) -> None:
     message, subscription = MessageFactory.create(), SubscriptionFactory.create()
+    choice = PreferenceFactory.create()
 
+    assert b"in the inbox only" in client.get(f"{PREFERENCES}{choice.pk}/change/").content
     assert client.get(f"{MESSAGES}add/").status_code == 403
     assert client.get(f"{MESSAGES}{message.pk}/change/").status_code == 200
     assert client.post(f"{MESSAGES}{message.pk}/change/", {"subject": "x"}).status_code == 403

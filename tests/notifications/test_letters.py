@@ -17,7 +17,7 @@ STORIES: dict[Kind, tuple[Any, str, list[str]]] = {
     Kind.RECEIPT: (
         stories.completed(),
         "Your receipt for order S-1042",
-        ["2 x Stoneware teapot", "39.40 €", "Silver", "-8.42 €", "Delivery", "0.00 €", "159.98 €"],
+        ["2 x Stoneware teapot", "39.40 €", "Silver", "-8.42 €", "Delivery", "free", "159.98 €"],
     ),
     Kind.SHIPPED: (stories.shipped(), "Order S-1042 is on its way", ["PIGEON-7"]),
     Kind.DELIVERED: (stories.delivered(), "Order S-1042 has arrived", ["missing or broken"]),
@@ -183,6 +183,12 @@ def test_who_gave_no_name_is_greeted_by_the_one_of_the_account() -> None:
 
     assert "Hello Ada," in bodies(message_of(Kind.TIER, stories.tier(1), recipient=ada))[0]
     assert "Hello," in bodies(message_of(Kind.TIER, stories.tier(1)))[0]
+
+
+@pytest.mark.parametrize("kind", [Kind.STOCK_LOW, Kind.SOLD_OUT, Kind.BACK_IN_STOCK])
+def test_nobody_is_greeted_by_the_name_of_a_product(kind: Kind) -> None:
+    for body in bodies(message_of(kind, STORIES[kind][0])):
+        assert "Hello," in body
 
 
 def test_on_the_site_the_order_is_a_click_away() -> None:

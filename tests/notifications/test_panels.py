@@ -1,7 +1,5 @@
 """What notifications adds to the pages of others."""
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
@@ -25,10 +23,10 @@ def ours(panels: list[Panel]) -> Panel:
     return panel
 
 
-def shown(panel: Panel, **page: Any) -> str:
+def shown(panel: Panel) -> str:
     request = RequestFactory().get("/products/brass-telescope/")
     request.user = AnonymousUser()
-    context = Context({"request": request, "item": panel, "csrf_token": "token", **page})
+    context = Context({"request": request, "item": panel, "csrf_token": "token"})
     return str(Template("{% load shop %}{% panel item %}").render(context))
 
 
@@ -92,13 +90,6 @@ def test_only_the_recipient_gets_a_way_to_the_message() -> None:
 
 def test_an_order_of_which_nothing_was_told_says_so() -> None:
     assert "Nothing yet" in shown(order_page(viewer_id=None))
-
-
-def test_the_demo_leads_to_its_mails() -> None:
-    MessageFactory.create(order_id=stories.ORDER_ID)
-
-    assert "/demo/mail/" in shown(order_page(viewer_id=None), MAIL_PAGE_URL="/demo/mail/")
-    assert "/demo/mail/" not in shown(order_page(viewer_id=None), MAIL_PAGE_URL="")
 
 
 def test_the_order_panel_costs_one_statement() -> None:
