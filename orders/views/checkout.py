@@ -40,7 +40,7 @@ def _known_answers(request: HttpRequest) -> dict[str, str]:
     if request.user.is_authenticated:
         contact = selectors.latest_contact(customer_id=request.user.pk)
         answers |= asdict(contact) if contact else {}
-        answers["email"] = request.user.email
+        answers["email"] = request.user.email or answers.get("email", "")
     return {**answers, "redeem": request.GET.get("redeem", "")}
 
 
