@@ -91,8 +91,9 @@ def _app(name: str) -> str:
 
 
 def _is_core(name: str) -> bool:
+    """Whether a signal or receiver is of an installed app that is no plugin."""
     plugins = {plugin.rpartition(".")[2] for plugin in getattr(settings, "PLUGIN_APPS", ())}
-    return _app(name) not in plugins
+    return _app(name) in apps.app_configs.keys() - plugins
 
 
 def _signals() -> list[EventSignal[Any]]:
@@ -140,7 +141,7 @@ def _short_wiring() -> str:
 
 
 def _event(signal: EventSignal[Any]) -> Iterator[str]:
-    yield f"\n### `{signal.name}` (version {signal.version})\n\n{_doc(signal.event_type)}\n"
+    yield f"\n### `{signal.name}` (version {signal.version})\n\n{_doc(signal.event_type)}"
     yield "\n| field | type |\n|---|---|\n"
     personal = personal_fields(signal.event_type)
     hints = get_type_hints(signal.event_type)

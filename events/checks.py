@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core import checks
+from pydantic import PydanticUserError
 
 from events import catalogue
 from events.contract import EventError
@@ -37,7 +38,7 @@ def _payload_types() -> Iterator[checks.CheckMessage]:
     for signal in registry.signals.values():
         try:
             adapter_for(signal.event_type)
-        except (EventError, TypeError, ValueError, NameError) as error:
+        except (EventError, NameError, PydanticUserError) as error:
             yield checks.Error(
                 f"The payload of {signal.name} cannot be serialised: {error}",
                 hint="Use ids and plain values: str, int, bool, Decimal, UUID, aware datetime, "
@@ -60,7 +61,7 @@ def _loose_ends() -> Iterator[checks.CheckMessage]:
             )
         if not any(not catalogue.is_log(s) for s in registry.of(name)):
             yield checks.Warning(
-                f"{name} is published and nobody hears it.",
+                f"{name} is declared and nobody hears it.",
                 hint="Connect a receiver in an app's ready(), or delete the signal.",
                 id="events.W004",
             )

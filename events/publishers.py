@@ -32,11 +32,12 @@ class Publisher:
 
 @cache
 def publishers() -> tuple[Publisher, ...]:
-    """Every place of the project's installed apps that publishes, sorted by signal."""
+    """Every place of the project's apps and plugins that publishes, sorted by signal."""
     found: list[Publisher] = []
     for config in apps.get_app_configs():
         root = Path(config.path)
-        if not root.is_relative_to(settings.BASE_DIR) or "site-packages" in root.parts:
+        ours = root.is_relative_to(settings.BASE_DIR) and "site-packages" not in root.parts
+        if not ours and config.name not in settings.PLUGIN_APPS:
             continue
         for path in sorted(root.rglob("*.py")):
             parts = path.relative_to(root).with_suffix("").parts
@@ -50,7 +51,7 @@ def _publishers_in(path: Path, module: str, app: str) -> Iterator[Publisher]:
     if ".publish(" not in source:
         return
     tree = ast.parse(source)
-    signals = _imported_signals(tree)
+    signals = _imported_signals(tree, package=module.rpartition(".")[0])
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
             for node in ast.walk(function):
@@ -61,12 +62,12 @@ def _publishers_in(path: Path, module: str, app: str) -> Iterator[Publisher]:
                         yield Publisher(signals[name], app, module, function.name, line)
 
 
-def _imported_signals(tree: ast.Module) -> dict[str, str]:
+def _imported_signals(tree: ast.Module, *, package: str) -> dict[str, str]:
     """The local names of signals in a module, and the signals' own names."""
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.endswith("signals"):
-            declared = import_module(node.module)
+            declared = import_module("." * node.level + node.module, package)
             for alias in node.names:
                 signal = getattr(declared, alias.name, None)
                 if isinstance(signal, EventSignal):

@@ -58,3 +58,14 @@ def nobody_hears_the_clock() -> Iterator[None]:
         registry.remove(minute_passed.name, subscription.receiver)
     yield
     registry.subscriptions.update(hearing)
+
+
+@pytest.fixture
+def _declared_here_only() -> Iterator[None]:
+    """Signals that a test declares are gone with it."""
+    signals, questions = dict(registry.signals), dict(registry.questions)
+    yield
+    registry.signals.clear()
+    registry.signals.update(signals)
+    registry.questions.clear()
+    registry.questions.update(questions)

@@ -10,16 +10,9 @@ import pytest
 from events import EventSignal, Personal
 from events.contract import EventError, Undeliverable
 from events.payloads import Payload, adapter_for, decode, encode, masked, personal_fields
-from events.registry import registry
 from tests.kernel.signals import LampLit, LetterPosted
 
-
-@pytest.fixture(autouse=True)
-def _forget_declared_signals() -> Any:
-    declared = dict(registry.signals)
-    yield
-    registry.signals.clear()
-    registry.signals.update(declared)
+pytestmark = pytest.mark.usefixtures("_declared_here_only")
 
 
 class Plain:
