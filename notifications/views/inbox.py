@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from notifications import rendering, selectors, services
 from notifications.forms import EmailChoicesForm
@@ -22,11 +22,14 @@ class AccountRequest(HttpRequest):
     user: User
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def inbox(request: AccountRequest) -> HttpResponse:
-    """The messages of an account, the newest first; `?before=` pages on."""
+    """The messages of an account, the newest first; `?before=` pages on, a POST marks all read."""
+    if request.method == "POST":
+        services.mark_all_read(request.user)
+        return see_other(request.path)
     page = selectors.inbox_page(request.user, before=_cursor(request))
     return render(request, "notifications/inbox.html", {"page": page})
 
@@ -42,14 +45,6 @@ def message(request: AccountRequest, message_id: UUID) -> HttpResponse:
     return render(request, "notifications/message.html", {"message": found, "body": body})
 
 
-@require_POST
-@login_required
-def mark_all_read(request: AccountRequest) -> HttpResponse:
-    """Nothing is unread any more."""
-    services.mark_all_read(request.user)
-    return see_other("notifications:inbox")
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
@@ -60,7 +55,7 @@ def preferences(request: AccountRequest) -> HttpResponse:
     if form.is_valid():
         services.choose_email(request.user, form.chosen)
         messages.success(request, "Saved. This is what we e-mail you from now on.")
-        return see_other("notifications:preferences")
+        return see_other(request.path)
     return render(request, "notifications/preferences.html", {"form": form})
 
 

@@ -43,7 +43,7 @@ def told() -> list[tuple[str, str, str]]:
 
 
 @settings(
-    max_examples=10,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

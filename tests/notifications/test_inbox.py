@@ -107,15 +107,16 @@ def test_all_are_marked_read_and_only_mine(client: Client, ada: User) -> None:
     MessageFactory.create_batch(3, recipient=ada)
     other = MessageFactory.create()
 
-    response = client.post("/notifications/read/")
+    response = client.post(INBOX)
 
     assert (response.status_code, response["Location"]) == (303, INBOX)
     assert list(Message.objects.filter(read_at__isnull=True)) == [other]
 
 
-@pytest.mark.usefixtures("ada")
-def test_marking_read_takes_a_post(client: Client) -> None:
-    assert client.get("/notifications/read/").status_code == 405
+def test_who_was_logged_out_meanwhile_finds_the_inbox_after_logging_in(client: Client) -> None:
+    response = client.post(INBOX)
+
+    assert response["Location"] == f"/account/login/?next={INBOX}"
 
 
 def test_older_messages_are_a_page_away(client: Client, ada: User) -> None:
@@ -149,7 +150,7 @@ def test_every_page_shows_how_much_is_unread(client: Client, ada: User) -> None:
     MessageFactory.create()
 
     assert '2<span class="visually-hidden"> unread</span>' in page(client, INBOX)
-    client.post("/notifications/read/")
+    client.post(INBOX)
     assert "unread</span>" not in page(client, INBOX)
 
 
