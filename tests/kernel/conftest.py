@@ -8,6 +8,7 @@ from django.db import connection
 
 from events import IN_TRANSACTION, EventSignal
 from events.contract import Kind
+from events.publishers import publishers
 from events.registry import registry
 from events.signals import minute_passed
 from tests.kernel import receivers
@@ -62,9 +63,11 @@ def nobody_hears_the_clock() -> Iterator[None]:
 
 @pytest.fixture
 def _declared_here_only() -> Iterator[None]:
-    """Signals that a test declares are gone with it."""
+    """Signals that a test declares are gone with it; so is what was read of its sources."""
     signals, questions = dict(registry.signals), dict(registry.questions)
+    publishers.cache_clear()
     yield
+    publishers.cache_clear()
     registry.signals.clear()
     registry.signals.update(signals)
     registry.questions.clear()

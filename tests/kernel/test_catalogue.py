@@ -178,7 +178,9 @@ BandPlayed.__module__ = "examples.circus.signals"
 
 def test_plugins_document_themselves(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     EventSignal(BandPlayed)
-    monkeypatch.setitem(apps.app_configs, "circus", SimpleNamespace(name="examples.circus"))
+    monkeypatch.setitem(
+        apps.app_configs, "circus", SimpleNamespace(name="examples.circus", path="/")
+    )
     settings.PLUGIN_APPS = []
     assert "circus.band_played" in render()
     settings.PLUGIN_APPS = ["examples.circus"]

@@ -63,9 +63,7 @@ def harbour(
         path.write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setitem(apps.app_configs, "harbour", AppConfig.create("harbour"))
-    publishers.cache_clear()
     yield tmp_path
-    publishers.cache_clear()
     for name in [name for name in sys.modules if name.partition(".")[0] == "harbour"]:
         del sys.modules[name]
 
