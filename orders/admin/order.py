@@ -23,7 +23,15 @@ _REFUSED = (services.TransitionRefused, services.RefundRefused)
 
 class LineInline(admin.TabularInline):
     model = Line
-    fields: ClassVar = ["sku", "name", "unit_price", "quantity", "total", "paid"]
+    fields: ClassVar = [
+        "sku",
+        "name",
+        "unit_price",
+        "quantity",
+        "total",
+        "paid",
+        "refunded_quantity",
+    ]
 
 
 class RefundInline(admin.TabularInline):
@@ -34,10 +42,37 @@ class RefundInline(admin.TabularInline):
 class OrderAdmin(ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
-    list_display = ["number", "placed_at", "status", "name", "email", "total", "refunded"]
-    list_filter = ["status", "placed_at", "country"]
+    list_display = ["number", "placed_at", "status", "name", "total", "refunded"]
+    list_filter = ["status", "placed_at"]
     search_fields = ["number", "email", "name", "tracking_number"]
     show_full_result_count = False
+    fieldsets = [
+        (
+            None,
+            {"fields": [("number", "status", "cancel_reason"), ("customer", "tracking_number")]},
+        ),
+        ("Goes to", {"fields": [("name", "email"), ("address", "postcode", "city", "country")]}),
+        (
+            "Costs",
+            {
+                "fields": [
+                    ("goods", "delivery", "adjustment"),
+                    ("total", "refunded"),
+                    ("card_brand", "card_last4"),
+                    "adjustments",
+                ]
+            },
+        ),
+        (
+            "Has come this far",
+            {
+                "fields": [
+                    ("placed_at", "paid_at", "shipped_at"),
+                    ("delivered_at", "cancelled_at", "refunded_at"),
+                ]
+            },
+        ),
+    ]
     inlines: ClassVar = [LineInline, RefundInline]
     change_form_template = "admin/orders/order/change_form.html"
     actions = ["deliver", "cancel", "refund"]

@@ -92,6 +92,7 @@ class RefundForm(StepForm):
                 max_value=line.remaining,
                 initial=line.remaining,
             )
+        self.order_fields([name for name in self.fields if name != "resaleable"])
 
     def take(self) -> str:
         pieces = {line.sku: self.cleaned_data[f"line_{line.pk}"] for line in self.lines}

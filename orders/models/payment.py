@@ -45,7 +45,7 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} back for {self.order_id}"
+        return f"{self.amount} back"
 
 
 class Charge(models.Model):

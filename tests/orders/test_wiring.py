@@ -15,6 +15,7 @@ from tests.orders.factories import (
     LineFactory,
     OfferFactory,
     OrderFactory,
+    RefundFactory,
 )
 
 MUG_AND_TEA = {"TALL-MUG": 1, "GREEN-TEA": 2}
@@ -73,6 +74,7 @@ def test_everything_has_a_name_for_people() -> None:
     assert str(token) == f"Checkout of {token.order_id}"
     assert str(charge) == "16.90 captured"
     assert str(ChargeRefundFactory.create(charge=charge)) == "1.00 back"
+    assert str(RefundFactory.create()) == "12.00 back"
 
 
 @pytest.mark.django_db
