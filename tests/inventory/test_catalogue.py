@@ -184,7 +184,7 @@ def test_unknown_parameters_leave_no_trace_in_the_links(client: Client) -> None:
 def test_htmx_gets_the_shelf_without_the_frame(client: Client) -> None:
     response = client.get("/?category=garden", headers={"HX-Request": "true"})
 
-    assert response.text.startswith("<title>Garden</title>")
+    assert response.text.startswith("<title>Garden · Signal Shop</title>")
     assert '<div id="shelf"' in response.text
     assert "<header" not in response.text
     assert "HX-Request" in response.headers["Vary"]
