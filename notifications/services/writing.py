@@ -99,11 +99,9 @@ def write(
     ]
     with operation():
         Message.objects.bulk_create(messages, ignore_conflicts=True)
-        # Which of them were new: the ids are ours, and the others' rows have ids of their own.
-        written = Message.objects.filter(pk__in=[message.pk for message in messages])
-        for message_id in (
-            written.filter(wants_email=True).order_by("pk").values_list("pk", flat=True)
-        ):
+        # Those that were written: whoever had one already has it under another id.
+        new = Message.objects.filter(pk__in=[message.pk for message in messages], wants_email=True)
+        for message_id in new.order_by("pk").values_list("pk", flat=True):
             message_written.publish(MessageWritten(message_id=message_id))
 
 
