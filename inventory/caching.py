@@ -1,9 +1,9 @@
 """Pieces of pages, ready made, for a minute at most; nothing personal is among them.
 
 Every subject (the catalogue, a product) has a random token in the cache, which is part of
-the keys of its pieces. It is read before the database is; to forget a subject is to give it
-another token, after the commit. Whoever read the database just before the change then keeps
-the old piece under a key that nobody asks for any more.
+the keys of its pieces. It is read before the database is. To forget a subject is to drop its
+token, after the commit: the next reader gives it another one, and whoever read the database
+just before the change keeps the old piece under a key that nobody asks for any more.
 
 A cache that is away finds nothing and keeps nothing (see `config/cache.py`).
 """
@@ -40,13 +40,12 @@ def kept[T](subject: str, piece: str, make: Callable[[], T]) -> T:
 
 
 def forget_pages(slugs: Iterable[str]) -> None:
-    """Draw the catalogue and the pages of these products anew, from now on."""
-    subjects = [CATALOGUE, *map(product_page, slugs)]
-    cache.set_many({_token_key(subject): token_hex(8) for subject in subjects}, TOKEN_SECONDS)
+    """Let the catalogue and the pages of these products be made anew."""
+    cache.delete_many([_token_key(subject) for subject in (CATALOGUE, *map(product_page, slugs))])
 
 
 def _token(subject: str) -> str | None:
-    """The subject's token, None if the cache is away; of two first readers, one gives it."""
+    """The subject's token, None if the cache is away; of two first readers one gives it."""
     key = _token_key(subject)
     token: str | None = cache.get(key)
     if token is None:

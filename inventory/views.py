@@ -25,7 +25,9 @@ def catalogue(request: HtmxRequest) -> HttpResponse:
     """All shelves or one, searched and sorted; htmx gets what changes and no frame."""
     shelf = pages.shelf(read_browsing(request.GET))
     if request.htmx:
-        return HttpResponse(format_html("<title>{} · Signal Shop</title>{}", shelf.title, shelf.html))
+        return HttpResponse(
+            format_html("<title>{} · Signal Shop</title>{}", shelf.title, shelf.html)
+        )
     return render(request, "inventory/catalogue.html", {"shelf": shelf})
 
 

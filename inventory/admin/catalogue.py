@@ -59,10 +59,10 @@ class ProductAdmin(ForGood):
         self, request: HttpRequest, obj: Product, form: forms.ModelForm, change: bool
     ) -> None:
         fields = {name: getattr(obj, name) for name in form.changed_data}
-        if change:
-            services.change_product(sku=obj.sku, **fields)
-        else:
+        if not change:
             services.add_product(**fields)
+        elif fields:
+            services.change_product(sku=obj.sku, **fields)
 
     @admin.action(description="Withdraw from sale", permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:

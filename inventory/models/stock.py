@@ -15,7 +15,7 @@ class Stock(models.Model):
 
     `available` can be ordered, `reserved` is promised to orders that are not paid yet, `sold`
     is paid for, `lost` was counted and not there. At `threshold` or fewer it is time to
-    reorder. Written by `inventory.services.booking` alone.
+    reorder. Only `inventory/services/moving.py` writes the counters.
     """
 
     product = models.OneToOneField(

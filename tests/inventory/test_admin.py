@@ -81,6 +81,12 @@ def test_a_new_price_is_announced(sam: Client, mug: str) -> None:
     assert Product.objects.get().price == Decimal("14.00")
 
 
+def test_saving_a_product_as_it_is_announces_nothing(sam: Client, mug: str) -> None:
+    sam.post(f"{ADMIN}/product/{mug}/change/", product_form(emoji="📦"))
+
+    assert len(announced("product_changed")) == 1
+
+
 def test_the_sku_and_the_address_of_a_product_stay(sam: Client, mug: str) -> None:
     sam.post(f"{ADMIN}/product/{mug}/change/", product_form(sku="MUG", slug="mug", name="Mug"))
 
