@@ -72,7 +72,9 @@ def encode(event: object) -> Payload:
     except (PydanticSerializationError, ValidationError) as error:
         raise Undeliverable(f"{name} cannot be read back as declared: {error}") from error
     if read_back != event:
-        raise Undeliverable(f"{name} changes on its way: {event!r} would be read as {read_back!r}.")
+        fields = [field.name for field in dataclasses.fields(read_back)]
+        changed = [field for field in fields if getattr(event, field) != getattr(read_back, field)]
+        raise Undeliverable(f"{name} changes on its way in {', '.join(changed)}.")
     payload: Payload = json.loads(raw)
     return payload
 

@@ -128,6 +128,13 @@ def test_the_command_writes_and_checks(connect: Connect, docs: Path) -> None:
         call_command("events_catalogue", check=True)
 
 
+def test_a_project_without_a_readme_has_a_catalogue_all_the_same(docs: Path) -> None:
+    (docs.parent.parent / "README.md").unlink()
+    call_command("events_catalogue", stdout=io.StringIO())
+    call_command("events_catalogue", check=True)
+    assert docs.read_text() == render()
+
+
 def test_nothing_differs_where_there_is_no_catalogue(connect: Connect, docs: Path) -> None:
     connect(lamp_lit, receivers.write_down)
     assert not docs.exists()

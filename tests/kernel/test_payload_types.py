@@ -135,6 +135,19 @@ def test_nested_values_come_back_as_they_were() -> None:
     assert decode(HouseBuilt, encode(house)) == house
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrightLamp(LampLit):
+    """A lamp that says more than a lamp was declared to say."""
+
+    watts: int
+
+
+def test_a_value_that_would_come_back_as_another_is_named() -> None:
+    house = a_house(lamps=(BrightLamp(street="Mill Lane", watts=60),))
+    with pytest.raises(Undeliverable, match=r"^HouseBuilt changes on its way in lamps\.$"):
+        encode(house)
+
+
 def test_unknown_fields_are_refused_in_nested_values_too() -> None:
     payload = encode(a_house())
     payload["lamps"][0]["bright"] = True

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import AppConfig, apps
 
+from events.catalogue import render
 from events.publishers import Publisher, publishers
 
 HARBOUR = {
@@ -91,3 +92,4 @@ def test_a_plugin_is_read_wherever_it_is_installed(harbour: Path, settings: Any)
 def test_the_kernel_publishes_its_own_signal() -> None:
     (own,) = [p for p in publishers() if p.signal == "events.minute_passed"]
     assert (own.app, own.module, own.function) == ("events", "events.clock", "tick")
+    assert "- published by `events.clock.tick`\n" in render()
