@@ -8,7 +8,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/README.md")])
-LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"""\]\(([^)#]+)(?:#[^)]*)?\)|src="([^"]+)\"""")
 FILE = re.compile(r"`([a-z][\w.-]*(?:/[\w.-]+)*/(?:[\w.-]+)?)`")
 TARGET = re.compile(r"(?:`|^)make ([a-z]+)\b", re.M)
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
@@ -17,7 +17,7 @@ COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_and_paths_lead_somewhere(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
-    links = [link for link in LINK.findall(text) if "://" not in link]
+    links = [a or b for a, b in LINK.findall(text) if "://" not in a + b]
     missing = [link for link in links if not (page.parent / link).exists()]
     paths = [path for path in FILE.findall(text) if not path.startswith("/")]
     missing += [path for path in paths if not (ROOT / path).exists() and path not in OWN]

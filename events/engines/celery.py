@@ -8,50 +8,61 @@ may be away, and may forget, without anything being lost.
     manage.py deliver --sweep-only                    one is enough, several do no harm
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from hashlib import blake2s
 from pathlib import Path
-from time import monotonic
 
 from celery import Celery
 from django.conf import settings
+from django.db import close_old_connections, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from kombu.exceptions import KombuError
+from kombu import Connection, Producer
 
 from events.delivering import deliver
+from events.engines.line import TIMEOUT_SECONDS, Line
 from events.leases import due
 from events.models import Delivery
 
-logger = logging.getLogger("events")
-
 BATCH = 500
 HAND_OUT_AGAIN_AFTER_SECONDS = 60
-_TIMEOUT_SECONDS = 0.5
-_LEAVE_ALONE_SECONDS = 5.0
 
-app = Celery("signal_shop")
+
+def _queue() -> str:
+    """The name of this shop's queue: numbers of deliveries mean something in one database only."""
+    name = settings.DATABASES["default"]["NAME"]
+    if "/" not in name:
+        return f"signal-shop.{name}"
+    place = blake2s(name.encode(), digest_size=4).hexdigest()
+    return f"signal-shop.{Path(name).stem}.{place}"
+
+
+# Celery's own help for Django is left out: it would throw the pool of connections to the
+# database away with every task.
+app = Celery("signal_shop", fixups=[])
 app.conf.update(
     broker_url=settings.BROKER_URL,
-    broker_connection_timeout=_TIMEOUT_SECONDS,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"confirm_publish": True, "socket_timeout": 5},
+    broker_connection_max_retries=None,  # without an end
+    broker_transport_options={"confirm_publish": True},
     task_acks_late=True,
+    task_default_queue=_queue(),
     task_ignore_result=True,
-    # Numbers of deliveries mean something in one database only; each has a queue of its own.
-    task_default_queue=f"signal-shop.{Path(settings.DATABASES['default']['NAME']).stem}",
     worker_prefetch_multiplier=1,
-    worker_hijack_root_logger=False,
 )
-
-_away_until = 0.0
 
 
 @app.task(name="events.deliver")
 def deliver_one(delivery_id: int) -> None:
-    """Run one delivery, if it is still to be had."""
-    deliver(delivery_id)
+    """Run one delivery, if it is still to be had.
+
+    Where the database fails, the message is gone, and the sweep hands the delivery out again.
+    """
+    try:
+        deliver(delivery_id)
+    finally:
+        close_old_connections()
 
 
 def hand_out(delivery_ids: Sequence[int]) -> int:
@@ -60,25 +71,55 @@ def hand_out(delivery_ids: Sequence[int]) -> int:
     It is called after a commit and holds nobody up: a broker that does not answer within
     half a second is left alone for five, and the sweep hands out what was missed.
     """
-    global _away_until
-    if monotonic() < _away_until:
+    if line.is_down:
         return 0
-    sent: list[int] = []
-    try:
-        with app.producer_or_acquire() as producer:
-            for delivery_id in delivery_ids:
-                deliver_one.apply_async((delivery_id,), producer=producer, retry=False)
-                sent.append(delivery_id)
-    except (KombuError, OSError) as error:
-        _away_until = monotonic() + _LEAVE_ALONE_SECONDS
-        logger.warning("The broker is away (%s); the sweep will hand out what is due", error)
-    Delivery.objects.filter(pk__in=sent).update(handed_out_at=Now())
-    return len(sent)
+    # Stamped before it is sent: a worker that is quick, and fails, takes the stamp off again.
+    rows = Delivery.objects.filter(pk__in=delivery_ids)
+    rows.update(handed_out_at=Now())
+    return _send(delivery_ids)
 
 
 def sweep() -> int:
-    """Hand out what is due and was not handed out within the last minute; how many."""
+    """Hand out what is due and was not handed out within the last minute; how many.
+
+    Several sweeps at once share what there is.
+    """
+    if line.is_down or not _forgotten().exists():
+        return 0
+    with transaction.atomic():
+        rows = _forgotten().select_for_update(skip_locked=True, of=("self",)).order_by("due_at")
+        ids = list(rows.values_list("pk", flat=True)[:BATCH])
+        Delivery.objects.filter(pk__in=ids).update(handed_out_at=Now())
+    return _send(ids)
+
+
+def _forgotten() -> models.QuerySet[Delivery]:
     long_ago = Now() - timedelta(seconds=HAND_OUT_AGAIN_AFTER_SECONDS)
-    rows = due().filter(Q(handed_out_at=None) | Q(handed_out_at__lt=long_ago))
-    ids = list(rows.order_by("due_at").values_list("pk", flat=True)[:BATCH])
-    return hand_out(ids) if ids else 0
+    return due().filter(Q(handed_out_at=None) | Q(handed_out_at__lt=long_ago))
+
+
+def _send(delivery_ids: Sequence[int]) -> int:
+    """Send what is stamped; the stamp comes off where the broker has not confirmed."""
+    sent = line.send(delivery_ids, _publish)
+    if len(sent) < len(delivery_ids):
+        missed = set(delivery_ids).difference(sent)
+        Delivery.objects.filter(pk__in=missed).update(handed_out_at=None)
+    return len(sent)
+
+
+def _publish(delivery_id: int, producer: Producer) -> None:
+    deliver_one.apply_async(
+        (delivery_id,),
+        producer=producer,
+        retry=False,
+        confirm_timeout=TIMEOUT_SECONDS,
+        # The sweep will have sent another by then: no queue grows while nobody works.
+        expiration=HAND_OUT_AGAIN_AFTER_SECONDS,
+    )
+
+
+def _connect() -> Connection:
+    return app.connection_for_write(settings.BROKER_URL, connect_timeout=TIMEOUT_SECONDS)
+
+
+line = Line(_connect)

@@ -1,0 +1,179 @@
+"""What visitors do, in a real browser, with the real worker behind the shop."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.visitor import (
+    PATIENCE_MS,
+    check_out,
+    enter_as,
+    order,
+    put_in_basket,
+    wait_until_settled,
+)
+
+PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
+
+
+def picture(page: Page, name: str, *, height: int = 900) -> None:
+    """Keep what is shown as a picture of the documentation, if those are being taken."""
+    if os.environ.get("PICTURES"):
+        PICTURES.mkdir(exist_ok=True)
+        page.set_viewport_size({"width": 1280, "height": height})
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_a_guest_orders_and_watches_every_reaction(page: Page) -> None:
+    page.goto("/")
+    picture(page, "shop")
+    order_id = order(page, "morning-teapot", "two-line-kite")
+    expect(page.locator("main")).to_have_attribute("data-status", "completed")
+    wait_until_settled(page)
+    for receiver in ("inventory.reserve_stock", "notifications.write_receipt"):
+        expect(page.locator("#flow").get_by_text(receiver, exact=True)).to_be_visible()
+    picture(page, "order", height=1500)
+    page.goto(f"/events/flows/{order_id}/")
+    expect(page.get_by_text("commit").first).to_be_visible()
+    picture(page, "timeline", height=1300)
+
+
+def test_the_timeline_settles_by_itself(page: Page) -> None:
+    order_id = order(page, "tall-mug")
+    page.goto(f"/events/flows/{order_id}/")
+    wait_until_settled(page)
+
+
+def test_the_map_pulses_when_somebody_else_orders(page: Page, browser: Browser, shop: str) -> None:
+    page.goto("/events/")
+    picture(page, "map", height=1250)
+    other = browser.new_context(base_url=shop).new_page()
+    order(other, "notebook-dotted")
+    expect(page.locator(".map-pulse").first).to_be_attached(timeout=PATIENCE_MS)
+    other.context.close()
+
+
+def test_a_declined_card_keeps_everything_but_the_card(page: Page) -> None:
+    put_in_basket(page, "good-broom")
+    page.goto("/checkout/")
+    page.get_by_label("Name").fill("Robin Vale")
+    page.get_by_label("Card number").fill("4000 0000 0000 0002")
+    page.get_by_role("button", name="Place order").click()
+    expect(page.get_by_label("Name")).to_have_value("Robin Vale")
+    expect(page.get_by_label("Card number")).not_to_have_value("4000 0000 0000 0002")
+    page.get_by_label("Card number").fill("4242 4242 4242 4242")
+    page.get_by_label("Security code").fill("123")
+    page.get_by_label("Valid until").fill("12/40")
+    page.get_by_role("button", name="Place order").click()
+    page.wait_for_url("**/orders/*/")
+    expect(page.locator("main")).to_have_attribute("data-status", "completed")
+
+
+def test_who_comes_second_is_told_what_is_left(page: Page, browser: Browser, shop: str) -> None:
+    """Two baskets hold the last pieces; the second order is refused, whole."""
+    other = browser.new_context(base_url=shop).new_page()
+    for visitor in (page, other):
+        visitor.goto("/products/garden-wizard/")
+        visitor.get_by_label("Quantity").fill("2")
+        visitor.get_by_role("button", name="Add to basket").first.click()
+        visitor.wait_for_url("**/basket/")
+        visitor.goto("/checkout/")
+    page.get_by_role("button", name="Place order").click()
+    page.wait_for_url("**/orders/*/")
+    other.get_by_role("button", name="Place order").click()
+    expect(other.get_by_text("Garden wizard").first).to_be_visible()
+    expect(other).to_have_url(f"{shop}/checkout/")
+    expect(other.get_by_role("alert").or_(other.locator(".error-summary")).first).to_be_visible()
+    other.context.close()
+
+
+def test_a_lost_answer_is_reconciled(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    check_out(page, card="4000 0000 0000 0341")
+    page.wait_for_url("**/orders/*/")
+    expect(page.locator("main")).to_have_attribute("data-status", "pending")
+    expect(page.get_by_text("asking the bank").first).to_be_visible()
+
+
+def test_it_works_without_javascript(browser: Browser, shop: str) -> None:
+    context = browser.new_context(base_url=shop, java_script_enabled=False)
+    page = context.new_page()
+    order(page, "hand-mirror")
+    expect(page.get_by_text("What happened")).to_be_visible()
+    context.close()
+
+
+def test_it_works_by_keyboard_alone(page: Page) -> None:
+    page.goto("/products/maple-yo-yo/")
+    page.get_by_role("button", name="Add to basket").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/basket/")
+    page.get_by_role("link", name="Go to the checkout").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/checkout/")
+    page.get_by_label("Security code").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orders/*/")
+
+
+ADDRESSES = [
+    "/",
+    "/?q=nothing-like-it",
+    "/products/morning-teapot/",
+    "/products/small-disco-ball/",
+    "/products/key-hook/",
+    "/basket/",
+    "/checkout/",
+    "/orders/",
+    "/account/",
+    "/loyalty/",
+    "/notifications/",
+    "/events/",
+    "/events/log/",
+    "/events/failed/",
+    "/demo/mail/",
+]
+
+
+@pytest.mark.parametrize("role", ["visitor", "customer", "staff"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(
+    browser: Browser, shop: str, role: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        base_url=shop,
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    if role != "visitor":
+        enter_as(page, role)
+    put_in_basket(page, "bread-knife")
+    found = {}
+    for address in ADDRESSES:
+        page.goto(address)
+        results = Axe().run(page)
+        if results.violations_count:
+            found[address] = results.generate_report()
+    context.close()
+    assert not found, "\n".join(f"{address}: {report}" for address, report in found.items())
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_its_window(browser: Browser, shop: str, width: int) -> None:
+    context = browser.new_context(base_url=shop, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    order_id = order(page, "tin-of-twelve-pencils")
+    put_in_basket(page, "bread-knife")
+    wide = {}
+    for address in [*ADDRESSES, f"/orders/{order_id}/", f"/events/flows/{order_id}/"]:
+        page.goto(address)
+        measured = page.evaluate("document.documentElement.scrollWidth")
+        if measured > width:
+            wide[address] = measured
+    context.close()
+    assert wide == {}
