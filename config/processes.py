@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-PATIENCE = 10  # seconds that a process has to end when it is asked to
+# Seconds that a process has to end when it is asked to: more than the web server gives to the
+# requests that are running.
+PATIENCE = 30
 
 
 class Stopped(Exception):

@@ -1,7 +1,8 @@
 """`make run`: open the demo shop on this machine, and keep it open until it is stopped.
 
 A web server and a worker run side by side; one that dies is started again. Ctrl-C, SIGTERM
-or a closed terminal stop both.
+or a closed terminal stop both. `--dev` reloads what changes and shows errors; `--collected`
+is for an image, whose static files were collected when it was built.
 """
 
 import os
@@ -9,11 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import environ
 
-from config.demo.accounts import ACCOUNTS, PASSWORD
+from config.environment.reading import text
 from config.processes import BASE_DIR, Part, Stopped, say, watch
 
 MANAGE = [sys.executable, "manage.py"]
@@ -38,11 +38,11 @@ def main(arguments: list[str]) -> int:
         return 1
     web, worker = Part("The web server", _web(port, dev=dev)), Part("The worker", _worker())
     try:
-        _prepare(dev=dev)
+        _prepare(collect=not (dev or "--collected" in arguments))
+        if dev:
+            _welcome()  # gunicorn says it by itself
         for part in (web, worker):
             part.start()
-        _wait_for(web, port)
-        _welcome(port)
         watch([web, worker], reloading=worker if dev else None)  # runserver does it itself
     except Stopped:
         say("\nClosing the shop …")
@@ -75,10 +75,10 @@ def _settle_environment(*, dev: bool) -> int | None:
     return int(port) if port.isdecimal() and 0 < int(port) < 65536 else None
 
 
-def _prepare(*, dev: bool) -> None:
+def _prepare(*, collect: bool) -> None:
     say("Preparing the shop …")
     _manage("migrate", "--no-input", "--verbosity=0")
-    if not dev:
+    if collect:
         _manage("collectstatic", "--no-input", "--verbosity=0")
     _manage("seed_demo")
 
@@ -95,7 +95,7 @@ def _manage(*arguments: str) -> None:
 
 def _web(port: int, *, dev: bool) -> list[str]:
     if dev:
-        return [*MANAGE, "runserver", str(port)]
+        return [*MANAGE, "runserver", f"{text('HOST', '127.0.0.1')}:{port}"]
     return [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
 
 
@@ -113,24 +113,10 @@ def _is_taken(port: int) -> bool:
     return False
 
 
-def _wait_for(web: Part, port: int) -> None:
-    """Until the web server answers, or has died."""
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-        if web.process is None or web.process.poll() is not None:
-            return
+def _welcome() -> None:
+    from config.demo.welcome import welcome  # settings can be read now
 
-
-def _welcome(port: int) -> None:
-    say(f"\nSignal Shop is open: http://localhost:{port}/")
-    for account in ACCOUNTS:
-        say(f"  {account.role:<9} {account.email}  password: {PASSWORD}  ({account.may})")
-    say("Ctrl-C closes it.\n")
+    say(welcome())
 
 
 def _stop(number: int, frame: object) -> None:

@@ -6,6 +6,7 @@ begins with a dollar sign for the name of another variable. Its parsers of URLs 
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,7 +20,25 @@ def refused(name: str, problem: str, fix: str) -> ImproperlyConfigured:
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
+    """What the variable says, or the file that `<name>_FILE` names, as secrets are handed over.
+
+    Raises ImproperlyConfigured where both are given, and for a file that says nothing.
+    """
+    value = os.environ.get(name, "").strip()
+    path = os.environ.get(f"{name}_FILE", "").strip()
+    if value and path:
+        raise refused(name, f"it is given, and {name}_FILE, too.", "Leave out one of them.")
+    return value or (_in_file(f"{name}_FILE", Path(path)) if path else default)
+
+
+def _in_file(name: str, path: Path) -> str:
+    try:
+        value = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise refused(name, f"{path} cannot be read ({error}).", "Correct it.") from error
+    if not value:
+        raise refused(name, f"{path} is empty.", "Write the value into it.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -30,6 +49,14 @@ def flag(name: str, *, default: bool) -> bool:
     if word not in TRUE | FALSE:
         raise refused(name, f"{word!r} is neither yes nor no.", "Say true or false.")
     return word in TRUE
+
+
+def number(name: str, *, default: int) -> int:
+    """Raises ImproperlyConfigured for what is no whole number above 0."""
+    word = text(name, str(default))
+    if not (word.isascii() and word.isdecimal() and int(word)):
+        raise refused(name, f"{word!r} is no number.", "Say 1 or more.")
+    return int(word)
 
 
 def words(name: str) -> list[str]:

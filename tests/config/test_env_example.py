@@ -6,9 +6,8 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-READ = re.compile(
-    r"""(?:text|flag|choice|words|environ\.get)\(\s*"([A-Z_]+)"|^NAME = "([A-Z_]+)\"""", re.M
-)
+READERS = r"(?:text|flag|number|choice|words|environ\.get)"
+READ = re.compile(rf"""{READERS}\(\s*["']([A-Z_]+)["']|^NAME = "([A-Z_]+)\"""", re.M)
 LISTED = re.compile(r"^([A-Z_]+)=", re.M)
 NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE"}
 

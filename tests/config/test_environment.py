@@ -45,6 +45,54 @@ def test_a_value_may_begin_with_a_dollar_sign(monkeypatch: pytest.MonkeyPatch) -
     assert reading.text("SECRET_KEY") == "$HOME-sweet-home"
 
 
+def test_a_secret_can_be_handed_over_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "key").write_text("kept in a file\n")
+    monkeypatch.setenv("SECRET_KEY", "")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    assert reading.text("SECRET_KEY", "the default") == "kept in a file"
+
+
+def test_a_value_and_a_file_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "one")
+    monkeypatch.setenv("SECRET_KEY_FILE", "/run/secrets/another")
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY: it is given, and SECRET_KEY_FILE"):
+        reading.text("SECRET_KEY")
+
+
+def test_a_file_that_is_not_there_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("BROKER_URL", raising=False)
+    monkeypatch.setenv("BROKER_URL_FILE", str(tmp_path / "nothing"))
+    with pytest.raises(ImproperlyConfigured, match=r"BROKER_URL_FILE: .*nothing cannot be read"):
+        reading.text("BROKER_URL", "amqp://")
+
+
+def test_a_file_that_says_nothing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "url").write_text("\n")
+    monkeypatch.delenv("BROKER_URL", raising=False)
+    monkeypatch.setenv("BROKER_URL_FILE", str(tmp_path / "url"))
+    with pytest.raises(ImproperlyConfigured, match=r"BROKER_URL_FILE: .*url is empty"):
+        reading.text("BROKER_URL", "amqp://")
+
+
+def test_a_number_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEB_THREADS", "7")
+    assert reading.number("WEB_THREADS", default=4) == 7
+    assert reading.number("WEB_WORKERS", default=2) == 2
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "many", "1.5", "²"])
+def test_a_number_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("WEB_THREADS", word)
+    with pytest.raises(ImproperlyConfigured, match=r"WEB_THREADS: .* is no number\. Say 1 or more"):
+        reading.number("WEB_THREADS", default=4)
+
+
 # --- database --------------------------------------------------------------------------------
 
 

@@ -1,0 +1,87 @@
+"""The web server finishes what it has begun, and is as wide as it is told to be."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+from tests.config.processes import bare_environment
+
+GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free: int = probe.getsockname()[1]
+        return free
+
+
+@pytest.fixture
+def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
+    environment = bare_environment(
+        PORT=str(port), WEB_WORKERS="1", HTTPS="no", DJANGO_SETTINGS_MODULE="tests.settings"
+    )
+    with subprocess.Popen(
+        [*GUNICORN, "tests.config.slow_page:application"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+    ) as process:
+        yield process
+        process.kill()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        try:
+            urlopen(f"http://127.0.0.1:{port}/", timeout=10).close()
+        except URLError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the server never answered")
+
+
+def test_an_order_in_flight_is_finished(server: subprocess.Popen[bytes], port: int) -> None:
+    _wait_for(port)
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as order:
+        order.sendall(b"POST / HTTP/1.0\r\n\r\n")
+        time.sleep(0.3)
+        os.kill(server.pid, signal.SIGTERM)
+        with order.makefile("rb") as answer:
+            assert answer.read().endswith(b"paid")
+    assert server.wait(10) == 0
+
+
+def _configured(**variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*GUNICORN, "--print-config", "tests.config.slow_page:application"],
+        cwd=settings.BASE_DIR,
+        env=bare_environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_its_width_comes_from_the_environment() -> None:
+    said = _configured(WEB_WORKERS="3", WEB_THREADS="7", HOST="127.0.0.2").stdout.split("\n")
+    values = dict(line.split(" = ", 1) for line in said if " = " in line)
+    chosen = {name.strip(): value for name, value in values.items()}
+    assert (chosen["workers"], chosen["threads"]) == ("3", "7")
+    assert chosen["bind"] == "['127.0.0.2:8000']"
+
+
+def test_a_width_that_is_none_is_refused() -> None:
+    result = _configured(WEB_WORKERS="none")
+    assert result.returncode != 0
+    assert "WEB_WORKERS: 'none' is no number" in result.stderr
