@@ -4,6 +4,7 @@ Not collected by itself: `test_without_apps.py` runs it in processes in which ap
 """
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -35,7 +36,12 @@ PAGES = [
 def _teapot() -> None:
     category = inventory.save_category(category=Category(name="Kitchen", slug="kitchen"))
     inventory.add_product(
-        sku="TEAPOT", slug="teapot", name="Teapot", price="30.00", emoji="🫖", category=category
+        sku="TEAPOT",
+        slug="teapot",
+        name="Teapot",
+        price=Decimal("30.00"),
+        emoji="🫖",
+        category=category,
     )
     inventory.receive_stock(sku="TEAPOT", quantity=3)
 
