@@ -4,11 +4,12 @@ It is read by them alone; the shop's own processes never import Celery unless
 EVENTS_ENGINE says so.
 """
 
+import logging
 import os
 from pathlib import Path
 
 import django
-from celery.signals import heartbeat_sent
+from celery.signals import heartbeat_sent, setup_logging
 
 from config.environment.reading import text
 
@@ -18,6 +19,16 @@ django.setup()
 from events.engines.celery import app  # noqa: E402  # its models need the apps to be ready
 
 __all__ = ["app"]
+
+
+@setup_logging.connect
+def keep_the_shops_log(**kwargs: object) -> None:
+    """Celery sets up no log of its own where somebody hears this signal: LOGGING holds.
+
+    That every delivery came and went is no news; what its receivers did, they say.
+    """
+    for name in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def touch_heartbeat_file(**kwargs: object) -> None:

@@ -11,6 +11,7 @@ from django.utils.csp import CSP
 
 from config.environment.caching import cache
 from config.environment.database import database
+from config.environment.engine import events_engine
 from config.environment.mail import mailer
 from config.environment.plugins import payment_gateway, plugin_apps
 from config.environment.reading import choice, flag, text
@@ -30,7 +31,7 @@ DEMO = flag("DEMO", default=False)
 SECRET_KEY = secret_key(demo=DEMO, kept_in=VAR_DIR)
 CURRENCY = choice("CURRENCY", ["EUR", "CHF", "GBP", "USD"])
 PAYMENT_GATEWAY = payment_gateway(default="orders.gateway.TestGateway")
-EVENTS_ENGINE = choice("EVENTS_ENGINE", ["worker", "celery"])
+EVENTS_ENGINE = events_engine()
 BROKER_URL = text("BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 PLUGIN_APPS = plugin_apps()
 

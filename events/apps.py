@@ -13,7 +13,7 @@ class EventsConfig(AppConfig):
         # A signal that nobody imports would be missing from the map, and nobody would know.
         autodiscover_modules("signals")
 
-        from events import checks, receivers  # noqa: F401  # checks register themselves
+        from events import checks, engines, receivers  # noqa: F401  # checks register themselves
         from events.signals import minute_passed
 
         minute_passed.connect(
@@ -23,3 +23,4 @@ class EventsConfig(AppConfig):
             attempts=1,
             lease=timedelta(seconds=60),
         )
+        engines.hands_out()  # what the engine imports is imported now, not by the first order
