@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.db.models.functions import Now
 
-from events.context import Cause, caused_by
+from events.context import Cause, correlated
 from events.contract import EventError, LeaseLost, Meta
 from events.leases import Lease, claim, end
 from events.models import Status
@@ -28,7 +28,7 @@ def deliver(delivery_id: int | None = None) -> bool:
         return False
     entry = lease.delivery.entry
     cause = Cause(event_id=entry.id, depth=entry.depth, chain=(entry.signal,))
-    with caused_by(cause, correlation=entry.correlation):
+    with correlated(entry.correlation):
         _run(lease, cause)
     return True
 

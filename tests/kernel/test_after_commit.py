@@ -97,6 +97,15 @@ def test_one_that_fails_stops_no_other_and_is_recorded_and_logged(
     assert "kernel.stumble failed after the commit" in caplog.text
 
 
+def test_one_that_is_gone_before_the_commit_stops_no_other(connect: Connect) -> None:
+    lamp_lit.connect(receivers.whistle, delivery=AFTER_COMMIT)
+    connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
+    with operation():
+        lamp_lit.publish(LampLit(street="Leaving Lane"))
+        lamp_lit.disconnect(receivers.whistle)
+    assert heard() == ["write_down"]
+
+
 def test_those_that_succeed_leave_no_row(connect: Connect, django_assert_num_queries: Any) -> None:
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
     with django_assert_num_queries(4):  # BEGIN, the group, the event, COMMIT

@@ -313,11 +313,11 @@ def test_after_the_last_attempt_a_delivery_has_failed(connect: Connect) -> None:
     mishaps.extend(ValueError(f"no. {number}") for number in range(1, 10))
     connect(lamp_lit, receivers.stumble, DURABLE)
     light("Eighth Avenue")
-    for attempt in range(1, 8):
+    for attempt, wait in enumerate([1, 5, 30, 120, 600, 3600, 3600], start=1):
         assert deliver()
         row = the_delivery()
         assert (row.status, row.attempts) == ("pending", attempt)
-        assert 0 < seconds_until(row.due_at) + 1 <= 3601
+        assert wait / 2 - 1 < seconds_until(row.due_at) <= wait
         let_time_pass(timedelta(hours=1))
     assert deliver()
     row = the_delivery()
@@ -367,6 +367,16 @@ def test_a_refusal_that_a_receiver_meets_is_a_failure_like_any_other(connect: Co
     assert the_delivery().status == "pending"
     assert "TooDark: Nobody can read the address." in the_delivery().last_error
     assert Refusal.objects.get().receiver == "kernel.return_to_sender"
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_a_receiver_that_refuses_by_itself_is_written_down_in_its_flow(connect: Connect) -> None:
+    connect(lamp_lit, receivers.refuse, DURABLE)
+    evening = uuid4()
+    light("Dark Lane", correlation=evening)
+    assert deliver()
+    (refusal,) = flow(evening).refusals
+    assert (refusal.receiver, refusal.reason) == ("", "Dark Lane stays dark tonight.")
 
 
 @pytest.mark.usefixtures("failing_receivers")
@@ -452,8 +462,9 @@ def test_a_receiver_that_is_not_atomic_opens_operations_of_its_own(connect: Conn
     light("Post Road")
     assert deliver()
     letter = JournalEntry.objects.get(signal="kernel.letter_posted")
+    lamp = JournalEntry.objects.get(signal="kernel.lamp_lit")
     assert letter.published_by == "kernel.post_a_letter"
-    assert letter.causation == JournalEntry.objects.get(signal="kernel.lamp_lit").id
+    assert (letter.causation, letter.correlation) == (lamp.id, lamp.correlation)
 
 
 # --- receivers that come, go, and are renamed ------------------------------------------------

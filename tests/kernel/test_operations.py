@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from events import AFTER_COMMIT, DURABLE, Refused, operation
 from events.context import current_correlation
@@ -109,6 +110,19 @@ def test_a_refusal_that_is_caught_too_early_dooms_the_whole_and_is_raised_at_the
         service()
     assert nothing_remains()
     assert Refusal.objects.get().receiver == "kernel.refuse"
+
+
+def test_after_a_refusal_the_database_says_at_once_that_it_is_over(connect: Connect) -> None:
+    def go_on() -> None:
+        with operation():
+            with suppress(TooDark):
+                lamp_lit.publish(LampLit(street="Gloomy Gardens"))
+            with pytest.raises(TransactionManagementError):
+                Group.objects.exists()
+
+    connect(lamp_lit, receivers.refuse)
+    with pytest.raises(TooDark):
+        go_on()
 
 
 def test_an_operation_that_failed_inside_another_dooms_it() -> None:

@@ -18,6 +18,7 @@ from events import AFTER_COMMIT, DURABLE, operation
 from events.contract import EventError, NoOperation, TooDeep, Undeliverable
 from events.event_signal import MAX_DEPTH
 from events.models import Delivery, JournalEntry
+from events.payloads import encode
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
 from tests.kernel.receivers import mishaps, notebook
@@ -136,6 +137,12 @@ def test_what_is_read_has_the_declared_fields_and_no_other() -> None:
         lamp_lit.read(stored, version=1)
     with pytest.raises(Undeliverable, match="street"):
         lamp_lit.read({}, version=1)
+
+
+def test_what_is_read_is_not_bent_to_fit() -> None:
+    stored = encode(a_letter(weight=20)) | {"weight": "20"}
+    with pytest.raises(Undeliverable, match="weight"):
+        letter_posted.read(stored, version=1)
 
 
 # --- what is written -------------------------------------------------------------------------
