@@ -20,7 +20,7 @@ from bench.servers import NotStarted
 from bench.sites import Floor, Shop, measuring
 
 _SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
-_WHOLE = Plan(rounds=3, seconds=4, orders=300)
+_WHOLE = Plan(rounds=5, seconds=2, orders=120)
 _QUICK = Plan(rounds=1, seconds=1, orders=40)
 
 

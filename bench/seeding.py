@@ -10,8 +10,12 @@ _SHELVES = 6
 
 
 def main() -> None:
-    """Six shelves with the products in turn, plenty of each."""
     django.setup()
+    fill(products=PRODUCTS)
+
+
+def fill(*, products: int) -> None:
+    """Six shelves with the products in turn, plenty of each."""
     from inventory import services  # models can be imported once Django is set up
     from inventory.models import Category
 
@@ -19,7 +23,7 @@ def main() -> None:
         services.save_category(category=Category(name=f"Shelf {n}", slug=f"shelf-{n}", hue=60 * n))
         for n in range(_SHELVES)
     ]
-    for number in range(1, PRODUCTS + 1):
+    for number in range(1, products + 1):
         sku = f"BENCH-{number:04}"
         services.add_product(
             sku=sku,

@@ -47,17 +47,18 @@ def run(*command: str, env: Mapping[str, str]) -> None:
 
 @contextmanager
 def serve(
-    application: str, *, ready: str, env: Mapping[str, str], workers: int = 2
+    application: str, *options: str, ready: str, env: Mapping[str, str], workers: int = 2
 ) -> Iterator[Server]:
-    """Serve a WSGI application with gunicorn once it answers `ready` with 200, then stop it.
+    """Serve a WSGI application until it is not needed any more; `options` are gunicorn's.
 
-    Raises NotStarted.
+    Raises NotStarted unless it comes to answer the path `ready` with 200.
     """
     port = _free_port()
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(  # noqa: S603  as above
             [
-                *(sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}"),
+                *(sys.executable, "-m", "gunicorn", application, *options),
+                *("--bind", f"{HOST}:{port}"),
                 *("--workers", str(workers), "--worker-class", "gthread"),
                 *("--threads", str(THREADS), "--no-control-socket", "--log-level", "warning"),
             ],

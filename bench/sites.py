@@ -63,11 +63,15 @@ class Shop:
         tidy(self.url)
 
     def serve(self) -> AbstractContextManager[Server]:
-        return serve("config.wsgi:application", ready="/", env=self._environment)
+        return self._serve("config.wsgi:application")
 
     def serve_counting(self) -> AbstractContextManager[Server]:
         """One worker that says how many statements each answer took."""
-        return serve("bench.statements:shop()", ready="/", env=self._environment, workers=1)
+        return self._serve("bench.statements:shop()", workers=1)
+
+    def _serve(self, application: str, workers: int = 2) -> AbstractContextManager[Server]:
+        options = ("--config", "python:config.gunicorn")
+        return serve(application, *options, ready="/", env=self._environment, workers=workers)
 
 
 @contextmanager
