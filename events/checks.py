@@ -15,7 +15,6 @@ from events.publishers import publishers
 from events.registry import registry
 
 
-@checks.register("events")
 def check_wiring(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Every check of the kernel, in the order of its number."""
     return [*_receivers_by_name(), *_payload_types(), *_loose_ends(), *_catalogue()]

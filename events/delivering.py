@@ -11,7 +11,7 @@ from events.leases import Lease, claim, end
 from events.models import Status
 from events.operations import operation
 from events.registry import registry
-from events.running import Run
+from events.running import Run, tell
 from events.schedule import wait_after
 
 logger = logging.getLogger("events")
@@ -65,9 +65,7 @@ def _receive(lease: Lease, cause: Cause, runs: list[Run]) -> None:
         attempt=lease.delivery.attempts,
     )
     event = signal.read(entry.payload, version=entry.version)
-    lease.subscription.channel.send(
-        sender=signal.event_type, event=event, meta=meta, cause=cause, runs=runs
-    )
+    tell(lease.subscription.channel, event, meta, cause, runs)
     run = runs[-1]
     end(
         lease,

@@ -2,33 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django.db import connection, transaction
 from django.dispatch import Signal
-from django.utils import timezone
 
 from events import payloads
-from events.context import Cause, current_cause, current_correlation
+from events.context import current_correlation
 from events.contract import (
     IN_TRANSACTION,
     EventError,
     Kind,
-    Meta,
     NoOperation,
     Receiver,
-    Refused,
-    TooDeep,
     Undeliverable,
 )
 from events.functions import checked_function, uid_of
-from events.identifiers import uuid7
 from events.naming import signal_name
-from events.operations import Operation, Veto, current_operation
+from events.operations import current_operation
 from events.registry import Subscription, registry
-from events.running import Run, relay
+from events.running import relay
 
-MAX_DEPTH = 16
 _LEASE = timedelta(seconds=60)
 _LONGEST_LEASE = timedelta(minutes=10)
 
@@ -151,57 +145,16 @@ class EventSignal[E](Signal):
                 f"{self.name} was published outside an operation: "
                 "wrap the service's work in `with operation(...):`."
             )
+        from events import publishing  # holds models, which are not ready when apps declare signals
+
         try:
-            return self._publish(event, work, correlation, dedupe_key)
+            return publishing.publish(
+                self, event, work=work, correlation=correlation, dedupe_key=dedupe_key
+            )
         except BaseException as failure:
             work.doom(failure)
             transaction.set_rollback(True)
             raise
-
-    def _publish(self, event: E, work: Operation, correlation: Any, dedupe_key: str | None) -> bool:
-        from events import journal  # holds models, which are not ready when signals are declared
-
-        if type(event) is not self.event_type:
-            raise EventError(f"{self.name} carries {self.event_type.__name__}, not {event!r}.")
-        if dedupe_key and any(registry.of(self.name, IN_TRANSACTION)):
-            raise EventError(
-                f"{self.name} cannot have a dedupe_key: whoever hears it in the transaction "
-                "would hear it before it is known to be the first."
-            )
-        by = current_cause()
-        chain = (*(by.chain if by else ()), self.name)
-        depth = by.depth + 1 if by else 0
-        published_by = by.receiver if by else ""
-        if depth > MAX_DEPTH:
-            raise TooDeep(f"Events cause one another without an end: {' → '.join(chain)}.")
-        meta = Meta(
-            event_id=uuid7(),
-            signal=self.name,
-            occurred_at=timezone.now(),
-            correlation=correlation,
-            causation=by.event_id if by else None,
-        )
-        payload = payloads.encode(event)
-        cause = Cause(event_id=meta.event_id, depth=depth, chain=chain)
-        runs: list[Run] = []
-        try:
-            Signal.send(
-                self, sender=self.event_type, event=event, meta=meta, cause=cause, runs=runs
-            )
-        except Refused as refused:
-            if work.veto is None:
-                work.veto = Veto(
-                    refused=refused,
-                    signal=self.name,
-                    receiver=runs[-1].receiver,
-                    payload=payloads.masked(self.event_type, payload),
-                    correlation=correlation,
-                    runs=runs,
-                )
-            raise
-        return journal.write(
-            self, event, meta, payload, cause, runs, work, published_by, dedupe_key
-        )
 
     def read(self, payload: payloads.Payload, *, version: int) -> E:
         """The event behind a stored payload, brought up to the current version.

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.dispatch import Signal
 from django.utils import timezone
 
 from events.context import Cause, caused_by
@@ -47,6 +48,11 @@ class Run:
 def call(subscription: Subscription, *, event: object, meta: Meta, **named: object) -> None:
     """Run the receiver itself; `named` holds Django's own `signal` and `sender`."""
     subscription.function(event=event, meta=meta, **named)
+
+
+def tell(channel: Signal, event: object, meta: Meta, cause: Cause, runs: list[Run]) -> None:
+    """Send an event by Django's own `send`; each receiver leaves its run in `runs`."""
+    Signal.send(channel, sender=type(event), event=event, meta=meta, cause=cause, runs=runs)
 
 
 def relay(subscription: Subscription) -> Callable[..., None]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from events import DURABLE, operation
 from events.contract import LeaseLost
 from events.delivering import deliver
-from events.event_signal import MAX_DEPTH
 from events.flows import flow
 from events.leases import claim, due, end
 from events.models import Delivery, JournalEntry, Refusal
+from events.publishing import MAX_DEPTH
 from events.schedule import wait_after
 from events.selectors import oldest_due_age, without_receiver
 from events.testing import deliver_all, let_time_pass

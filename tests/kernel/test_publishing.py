@@ -16,9 +16,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from events import AFTER_COMMIT, DURABLE, operation
 from events.contract import EventError, NoOperation, TooDeep, Undeliverable
-from events.event_signal import MAX_DEPTH
 from events.models import Delivery, JournalEntry
 from events.payloads import encode
+from events.publishing import MAX_DEPTH
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
 from tests.kernel.receivers import mishaps, notebook

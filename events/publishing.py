@@ -1,0 +1,149 @@
+"""Publishing one event: it is heard in the transaction, written down, queued and planned."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from events import payloads
+from events.context import Cause, current_cause
+from events.contract import (
+    AFTER_COMMIT,
+    DURABLE,
+    IN_TRANSACTION,
+    EventError,
+    Meta,
+    Refused,
+    TooDeep,
+)
+from events.identifiers import uuid7
+from events.journal import run_after_commit
+from events.models import OPEN, Delivery, JournalEntry
+from events.operations import Operation, Veto
+from events.registry import registry
+from events.running import Run, tell
+
+if TYPE_CHECKING:
+    from events.event_signal import EventSignal
+
+MAX_DEPTH = 16
+
+
+def publish(
+    signal: "EventSignal[Any]",
+    event: object,
+    *,
+    work: Operation,
+    correlation: UUID,
+    dedupe_key: str | None,
+) -> bool:
+    """See EventSignal.publish, which has made sure that `work` is open.
+
+    Two INSERTs, however many receivers: the event with the outcomes of those who heard it
+    now, and the deliveries to those who will. False, and nothing queued, if an event with
+    this `dedupe_key` exists already.
+    """
+    _check(signal, event, dedupe_key)
+    by = current_cause()
+    meta = Meta(
+        event_id=uuid7(),
+        signal=signal.name,
+        occurred_at=timezone.now(),
+        correlation=correlation,
+        causation=by.event_id if by else None,
+    )
+    cause = _cause(meta, by)
+    payload = payloads.encode(event)
+    runs: list[Run] = []
+    try:
+        tell(signal, event, meta, cause, runs)
+    except Refused as refused:
+        if work.veto is None:
+            work.veto = Veto(
+                refused=refused,
+                signal=signal.name,
+                receiver=runs[-1].receiver,
+                payload=payloads.masked(signal.event_type, payload),
+                correlation=correlation,
+                runs=runs,
+            )
+        raise
+    after_commit = list(registry.of(signal.name, AFTER_COMMIT))
+    entry = JournalEntry(
+        id=meta.event_id,
+        signal=signal.name,
+        version=signal.version,
+        payload=payload,
+        occurred_at=meta.occurred_at,
+        correlation=correlation,
+        causation=meta.causation,
+        published_by=by.receiver if by else "",
+        depth=cause.depth,
+        operation=work.id,
+        operation_started_at=work.started_at,
+        outcomes=[run.as_outcome() for run in runs],
+        after_commit=[subscription.receiver for subscription in after_commit],
+        dedupe_key=dedupe_key,
+    )
+    if not _insert(entry):
+        return False
+    work.queued += _queue(entry)
+    for subscription in after_commit:
+        work.records_after_commit = True
+        run = partial(run_after_commit, subscription, event, meta, cause, work.after_commit)
+        transaction.on_commit(run, robust=True)
+    return True
+
+
+def _check(signal: "EventSignal[Any]", event: object, dedupe_key: str | None) -> None:
+    if type(event) is not signal.event_type:
+        raise EventError(
+            f"{signal.name} carries {signal.event_type.__name__}, not {type(event).__name__}."
+        )
+    if dedupe_key and any(registry.of(signal.name, IN_TRANSACTION)):
+        raise EventError(
+            f"{signal.name} cannot have a dedupe_key: whoever hears it in the transaction "
+            "would hear it before it is known to be the first."
+        )
+
+
+def _cause(meta: Meta, by: Cause | None) -> Cause:
+    """What the receivers of this event are told of its origin; raises TooDeep."""
+    chain = (*(by.chain if by else ()), meta.signal)
+    depth = by.depth + 1 if by else 0
+    if depth > MAX_DEPTH:
+        raise TooDeep(f"Events cause one another without an end: {' → '.join(chain)}.")
+    return Cause(event_id=meta.event_id, depth=depth, chain=chain)
+
+
+def _insert(entry: JournalEntry) -> bool:
+    if entry.dedupe_key is None:
+        entry.save(force_insert=True)
+        return True
+    JournalEntry.objects.bulk_create([entry], ignore_conflicts=True)
+    return JournalEntry.objects.filter(pk=entry.pk).exists()
+
+
+def _queue(entry: JournalEntry) -> list[Delivery]:
+    """One delivery for each durable receiver; of a repeated event, for those who are free."""
+    busy = _receivers_with_an_open_delivery(entry.signal) if entry.dedupe_key else frozenset[str]()
+    return Delivery.objects.bulk_create(
+        Delivery(
+            entry=entry,
+            signal=entry.signal,
+            receiver=subscription.receiver,
+            kind=DURABLE,
+            due_at=Now(),
+        )
+        for subscription in registry.of(entry.signal, DURABLE)
+        if subscription.receiver not in busy
+    )
+
+
+def _receivers_with_an_open_delivery(signal: str) -> frozenset[str]:
+    """Who has not finished with an earlier event of the same, repeated kind."""
+    open_deliveries = Delivery.objects.filter(signal=signal, status__in=OPEN)
+    return frozenset(open_deliveries.values_list("receiver", flat=True))
