@@ -21,7 +21,6 @@ from events.engines.celery import app  # noqa: E402  # its models need the apps 
 __all__ = ["app"]
 
 
-@setup_logging.connect
 def keep_the_shops_log(**kwargs: object) -> None:
     """Celery sets up no log of its own where somebody hears this signal: LOGGING holds.
 
@@ -29,6 +28,9 @@ def keep_the_shops_log(**kwargs: object) -> None:
     """
     for name in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+setup_logging.connect(keep_the_shops_log)
 
 
 def touch_heartbeat_file(**kwargs: object) -> None:

@@ -34,4 +34,4 @@ def deliver_all(*, failures: bool = False, limit: int = 1000) -> int:
 def let_time_pass(wait: timedelta) -> None:
     """Bring every open delivery closer by `wait`, as if that much time had passed."""
     waiting = Delivery.objects.filter(kind=DURABLE, status__in=OPEN)
-    waiting.update(due_at=F("due_at") - wait)
+    waiting.update(due_at=F("due_at") - wait, handed_out_at=F("handed_out_at") - wait)

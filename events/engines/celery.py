@@ -18,7 +18,8 @@ from django.conf import settings
 from django.db import close_old_connections, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
-from kombu import Connection, Producer
+from kombu.connection import Connection
+from kombu.messaging import Producer
 
 from events.delivering import deliver
 from events.engines.line import TIMEOUT_SECONDS, Line
@@ -119,7 +120,10 @@ def _publish(delivery_id: int, producer: Producer) -> None:
 
 
 def _connect() -> Connection:
-    return app.connection_for_write(settings.BROKER_URL, connect_timeout=TIMEOUT_SECONDS)
+    connection: Connection = app.connection_for_write(
+        settings.BROKER_URL, connect_timeout=TIMEOUT_SECONDS
+    )
+    return connection
 
 
 line = Line(_connect)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from time import monotonic
 
 from amqp.exceptions import AMQPError, MessageNacked
-from kombu import Connection, Producer
+from kombu.connection import Connection
 from kombu.exceptions import KombuError
+from kombu.messaging import Producer
 
 logger = logging.getLogger("events")
 
