@@ -1,5 +1,6 @@
 """Deliveries that were given up: seen, and tried again by a button."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from events.selectors import failed_deliveries, oldest_due_age, without_receiver
 
 _SHOWN_OF_A_GROUP = 20
 _SHOWN = 200
+_ID = re.compile("[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest) -> HttpResponse:
     """Try again: the deliveries named, those of a receiver, or all."""
     rows = Delivery.objects.all()
-    ids = [value for value in request.POST.getlist("delivery") if value.isdecimal()]
+    ids = [value for value in request.POST.getlist("delivery") if _ID.fullmatch(value)]
     receiver = request.POST.get("receiver", "")
     if ids:
         rows = rows.filter(pk__in=ids)

@@ -1,0 +1,419 @@
+"""Map, journal, one event, failed deliveries: the pages of the back room."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from events import DURABLE, operation
+from events.clock import tick
+from events.explorer.graph import Source, graph
+from events.explorer.search import PAGE
+from events.explorer.waterfall import waterfall
+from events.flows import flow
+from events.models import Delivery, JournalEntry, Refusal
+from events.testing import deliver_all, let_time_pass
+from tests.kernel import receivers
+from tests.kernel.conftest import Connect
+from tests.kernel.receivers import mishaps
+from tests.kernel.services import light
+from tests.kernel.signals import LampLit, TooDark, lamp_lit, letter_posted
+
+pytestmark = pytest.mark.django_db
+
+EVENING = UUID(int=23)
+LOOK = ["map", "map_json", "map_mermaid", "journal", "failed"]
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(User.objects.create_user("mayor", is_staff=True))
+    return client
+
+
+@pytest.fixture
+def customer() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_user("passer-by"))
+    return client
+
+
+def page(name: str, *args: object) -> str:
+    return reverse(f"events:{name}", args=args)
+
+
+# --- who may look, who may act ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", LOOK)
+def test_staff_look_customers_may_not_visitors_log_in(
+    staff: Client, customer: Client, name: str
+) -> None:
+    assert staff.get(page(name)).status_code == 200
+    assert customer.get(page(name)).status_code == 403
+    assert Client().get(page(name)).status_code == 302
+
+
+@pytest.mark.parametrize("name", LOOK)
+def test_in_the_demo_everybody_looks(client: Client, settings: Any, name: str) -> None:
+    settings.DEMO = True
+    assert client.get(page(name)).status_code == 200
+
+
+def test_only_staff_may_act_in_the_demo_too(
+    customer: Client, settings: Any, connect: Connect
+) -> None:
+    settings.DEMO = True
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Long Lane")
+    deliver_all()
+    replay = page("replay", JournalEntry.objects.get().id)
+    for address in (page("retry"), replay):
+        assert (
+            customer.post(address, {"all": "yes", "receiver": "kernel.write_down"}).status_code
+            == 403
+        )
+        assert Client().post(address).status_code == 302
+        assert customer.get(address).status_code == 405
+    assert Delivery.objects.get().status == "done"
+
+
+# --- the map ---------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_the_map_shows_who_tells_whom_and_what_went_over_each_wire(
+    staff: Client, connect: Connect
+) -> None:
+    connect(lamp_lit, receivers.write_down)
+    connect(lamp_lit, receivers.stumble, DURABLE, attempts=1)
+    connect(lamp_lit, receivers.log_event)
+    connect(letter_posted, receivers.whistle, DURABLE)
+    for wick in ("broken", "wet"):
+        mishaps.append(ValueError(wick))
+        light(wick)
+    deliver_all(failures=True)
+    light("Still Open")
+    connect(lamp_lit, receivers.refuse)
+    with pytest.raises(TooDark):
+        light("Dark Lane")
+
+    told = staff.get(page("map_json")).json()
+    (node,) = [node for node in told["signals"] if node["name"] == "kernel.lamp_lit"]
+    assert (node["app"], node["version"], node["published"]) == ("kernel", 1, 3)
+    wires = {wire["name"]: wire for wire in node["receivers"]}
+    assert wires["kernel.write_down"]["runs"] == 3
+    stumble = wires["kernel.stumble"]
+    assert (stumble["runs"], stumble["failed"], stumble["open"]) == (0, 2, 1)
+    assert wires["kernel.refuse"]["refused"] == 1
+    assert stumble["source"].startswith("tests/kernel/receivers.py:")
+    assert any(question["name"] == "kernel.way_asked" for question in told["questions"])
+
+    shown = staff.get(page("map")).text
+    assert "kernel.lamp_lit" in shown or "lamp_lit" in shown
+    assert "stumble" in shown
+
+    (node_,) = [node for node in graph().signals if node.name == "kernel.lamp_lit"]
+    assert node_.short == "lamp_lit"
+    assert node_.is_unpublished
+    assert not node_.is_unheard
+    assert node_.logs
+    assert node_.is_pulsing
+    assert node_.per_minute == pytest.approx(0.3)
+
+
+def test_a_live_map_gets_news_and_nothing_else(staff: Client, connect: Connect) -> None:
+    connect(lamp_lit, receivers.write_down)
+    before = graph().stamp
+    assert staff.get(page("map"), {"seen": before}).status_code == 204
+    light("Long Lane")
+    news = staff.get(page("map"), {"seen": before})
+    assert news.status_code == 200
+    assert "<html" not in news.text
+    tick()
+    assert graph().stamp == re.search(r"seen=(\w+)", news.text).group(1)  # type: ignore[union-attr]
+
+
+def test_three_statements_draw_the_map(django_assert_num_queries: Any, connect: Connect) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    for number in range(5):
+        light(f"Street {number}")
+    with django_assert_num_queries(3):
+        graph()
+
+
+def test_the_map_as_mermaid(staff: Client) -> None:
+    response = staff.get(page("map_mermaid"))
+    assert response.text.startswith("flowchart LR\n")
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+
+
+def test_a_source_is_linked_where_the_code_is_shown(settings: Any) -> None:
+    source = Source(path="loyalty/receivers.py", line=7, text="")
+    settings.SOURCE_URL = ""
+    assert source.link == ""
+    settings.SOURCE_URL = "https://code.example/blob/main/"
+    assert source.link == "https://code.example/blob/main/loyalty/receivers.py#L7"
+
+
+# --- the journal -----------------------------------------------------------------------------
+
+
+def test_the_journal_is_paged_newest_first_at_the_same_cost(staff: Client) -> None:
+    with operation():
+        for number in range(PAGE + 2):
+            lamp_lit.publish(LampLit(street=f"Street {number}"))
+    ids = [str(pk) for pk in JournalEntry.objects.order_by("-id").values_list("id", flat=True)]
+    first = staff.get(page("journal"))
+    assert re.findall(r'href="/events/([0-9a-f-]{36})/"', first.text) == ids[:PAGE]
+    (older,) = re.findall(r'rel="next" href="([^"]+)"', first.text)
+    second = staff.get(page("journal") + older)
+    assert re.findall(r'href="/events/([0-9a-f-]{36})/"', second.text) == ids[PAGE:]
+    assert 'rel="next"' not in second.text
+
+
+def test_the_journal_costs_the_same_however_long_it_is(staff: Client, connect: Connect) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            staff.get(page("journal"))
+        return len(asked)
+
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Long Lane")
+    statements()
+    for_one = statements()
+    for number in range(5):
+        light(f"Street {number}")
+    assert statements() == for_one
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({}, {"lamp", "letter"}),
+        ({"signal": "kernel.lamp_lit"}, {"lamp"}),
+        ({"app": "kernel"}, {"lamp", "letter"}),
+        ({"app": "events"}, set()),
+        ({"app": "events", "ticks": "on"}, {"tick"}),
+        ({"ticks": "on"}, {"lamp", "letter", "tick"}),
+        ({"signal": "events.minute_passed"}, {"tick"}),
+        ({"status": "pending"}, {"letter"}),
+        ({"status": "failed"}, set()),
+        ({"correlation": str(EVENING)}, {"lamp", "letter"}),
+        ({"correlation": str(uuid4())}, set()),
+        ({"text": "long lane"}, {"lamp", "letter"}),
+        ({"text": "stamps"}, {"letter"}),
+        ({"text": "long lane", "since": "2020-01-01T00:00"}, {"lamp", "letter"}),
+        ({"since": "2020-01-01T00:00"}, {"lamp", "letter"}),
+        ({"since": "2999-01-01T00:00"}, set()),
+        ({"since": "yesterday"}, set()),
+        ({"correlation": "no uuid"}, set()),
+        ({"signal": "circus.tent_raised"}, set()),
+        ({"before": "no uuid"}, {"lamp", "letter"}),
+        ({"before": str(UUID(int=0))}, set()),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("nobody_hears_the_clock")
+def test_the_journal_is_filtered(
+    staff: Client, connect: Connect, filters: dict[str, str], found: set[str]
+) -> None:
+    connect(lamp_lit, receivers.post_a_letter)
+    connect(letter_posted, receivers.whistle, DURABLE)
+    light("Long Lane", correlation=EVENING)
+    tick()
+    names = {"kernel.lamp_lit": "lamp", "kernel.letter_posted": "letter"}
+    by_id = {
+        str(pk): names.get(signal, "tick")
+        for pk, signal in JournalEntry.objects.values_list("id", "signal")
+    }
+    response = staff.get(page("journal"), filters)
+    assert response.status_code == 200
+    shown = re.findall(r'href="/events/([0-9a-f-]{36})/"', response.text)
+    assert {by_id[pk] for pk in shown} == found
+
+
+def test_an_unreadable_filter_is_named_beside_its_field(staff: Client) -> None:
+    assert "This is not a UUID." in staff.get(page("journal"), {"correlation": "x"}).text
+
+
+# --- one event -------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_an_event_shows_its_payload_deliveries_and_what_it_caused(
+    staff: Client, connect: Connect
+) -> None:
+    mishaps.append(ValueError("broken wick"))
+    connect(lamp_lit, receivers.post_a_letter)
+    connect(lamp_lit, receivers.stumble, DURABLE)
+    light("Long Lane", correlation=EVENING)
+    deliver_all(failures=True)
+    lamp = JournalEntry.objects.get(signal="kernel.lamp_lit")
+    text = staff.get(page("event", lamp.id)).text
+    for word in ("Long Lane", "kernel.post_a_letter", "kernel.stumble", "broken wick"):
+        assert word in text
+    assert "kernel.letter_posted" in text
+
+
+def test_an_event_that_is_not_there(staff: Client) -> None:
+    assert staff.get(page("event", uuid4())).status_code == 404
+
+
+def test_an_event_is_replayed_by_a_button(staff: Client, connect: Connect) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Encore")
+    deliver_all()
+    entry = JournalEntry.objects.get()
+    again = staff.post(page("replay", entry.id), {"receiver": "kernel.write_down"}, follow=True)
+    assert "kernel.write_down will hear it again." in again.text
+    assert deliver_all() == 1
+    no = staff.post(page("replay", entry.id), {"receiver": "kernel.nobody"}, follow=True)
+    assert "kernel.nobody does not hear kernel.lamp_lit durably" in no.text
+    assert staff.post(page("replay", uuid4())).status_code == 404
+
+
+# --- failed deliveries -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def three_failed(connect: Connect, failing_receivers: None) -> list[Delivery]:
+    connect(lamp_lit, receivers.stumble, DURABLE, attempts=1)
+    connect(letter_posted, receivers.send_for_a_smith, DURABLE)
+    for wick in ("broken", "broken", "wet"):
+        mishaps.append(ValueError(wick))
+        light(f"{wick} {uuid4()}")
+    deliver_all(failures=True)
+    return list(Delivery.objects.order_by("id"))
+
+
+def test_failed_deliveries_are_grouped_by_receiver_and_error(
+    staff: Client, three_failed: list[Delivery]
+) -> None:
+    text = staff.get(page("failed")).text
+    assert text.count("ValueError: broken") == 1
+    assert text.count("ValueError: wet") == 1
+    assert "Try all 3 again" in text
+    assert "Try these 2 again" in text
+
+
+def test_deliveries_without_a_receiver_are_shown(staff: Client) -> None:
+    lamp_lit.connect(receivers.write_down, delivery=DURABLE)
+    light("Left Bank")
+    lamp_lit.disconnect(receivers.write_down)
+    assert "kernel.write_down" in staff.get(page("failed")).text
+
+
+def test_the_oldest_that_is_due_is_shown(staff: Client, connect: Connect) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Slow Street")
+    let_time_pass(timedelta(minutes=5))
+    assert "is due for 30" in staff.get(page("failed")).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ({"all": "yes"}, 3),
+        ({"receiver": "kernel.stumble"}, 3),
+        ({"receiver": "kernel.nobody"}, 0),
+        ({"delivery": "first"}, 1),
+        ({"delivery": ["first", "last"]}, 2),
+        ({"delivery": ["9" * 30]}, 0),
+        ({"delivery": ["nonsense"]}, 0),
+        ({}, 0),
+    ],
+    ids=str,
+)
+def test_what_failed_is_tried_again_by_a_button(
+    staff: Client, three_failed: list[Delivery], asked: dict[str, Any], count: int
+) -> None:
+    ids = {"first": three_failed[0].pk, "last": three_failed[-1].pk}
+    if "delivery" in asked:
+        named = asked["delivery"] if isinstance(asked["delivery"], list) else [asked["delivery"]]
+        asked = {"delivery": [ids.get(name, name) for name in named]}
+    response = staff.post(page("retry"), asked, follow=True)
+    said = f"Trying again: {count}." if count else "There was nothing to try again."
+    assert said in response.text
+    assert Delivery.objects.filter(status="pending").count() == count
+
+
+# --- the timeline ----------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_the_timeline_draws_every_attempt_and_the_waits_between(
+    staff: Client, connect: Connect
+) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    mishaps.extend([ValueError("one"), ValueError("two")])
+    connect(lamp_lit, receivers.stumble, DURABLE)
+    light("Long Lane", correlation=EVENING)
+    waiting = [row for row in waterfall(flow(EVENING)).rows if row.run]
+    assert [row.bars for row in waiting] == [(), ()]
+    for _ in range(3):
+        deliver_all(failures=True)
+        let_time_pass(timedelta(minutes=2))
+    bars = {
+        row.run.name: [bar.what for bar in row.bars]
+        for row in waterfall(flow(EVENING)).rows
+        if row.run
+    }
+    assert bars["kernel.write_down"] == ["done"]
+    assert bars["kernel.stumble"] == ["raised", "wait", "raised", "wait", "done"]
+    assert staff.get(page("flow", EVENING)).status_code == 200
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_the_timeline_of_a_payload_that_nobody_could_read(connect: Connect) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE, attempts=1)
+    light("Garbled Garden", correlation=EVENING)
+    JournalEntry.objects.update(payload={})
+    deliver_all(failures=True)
+    (row,) = [row for row in waterfall(flow(EVENING)).rows if row.run]
+    assert row.bars == ()
+
+
+def test_the_timeline_of_a_delivery_that_runs(connect: Connect) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Busy Street", correlation=EVENING)
+    Delivery.objects.update(status="running", attempts=1, started_at=timezone.now())
+    (row,) = [row for row in waterfall(flow(EVENING)).rows if row.run]
+    assert [bar.what for bar in row.bars] == ["running"]
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        (timedelta(milliseconds=200), "+200 ms"),
+        (timedelta(seconds=30), "+30.0 s"),
+        (timedelta(seconds=90), "+1.5 min"),
+        (timedelta(hours=5), "+5.0 h"),
+    ],
+)
+def test_the_axis_speaks_in_the_largest_unit_that_says_something(
+    later: timedelta, words: str
+) -> None:
+    began = timezone.now()
+    for street, start in (("First", began), ("Last", began + later)):
+        light(street, correlation=EVENING)
+        JournalEntry.objects.filter(payload__street=street).update(
+            operation_started_at=start, occurred_at=start + timedelta(milliseconds=10)
+        )
+    assert [tick.words for tick in waterfall(flow(EVENING)).ticks] == ["0", words]
+
+
+def test_a_flow_of_refusals_alone_has_a_page(staff: Client, connect: Connect) -> None:
+    connect(lamp_lit, receivers.refuse)
+    with pytest.raises(TooDark):
+        light("Dark Lane", correlation=EVENING)
+    assert Refusal.objects.exists()
+    assert "Dark Lane stays dark tonight." in staff.get(page("flow", EVENING)).text
