@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from orders.gateway.port import (
     ChargeResult,
@@ -89,7 +88,8 @@ class TestGateway:
             if charge.refunded + amount > charge.amount:
                 raise GatewayRefused(f"{amount} is more than what is left of {charge_key}.")
             ChargeRefund.objects.create(key=key, charge=charge, amount=amount)
-            Charge.objects.filter(pk=charge.pk).update(refunded=F("refunded") + amount)
+            # Added here and not in SQL: the row is locked, and SQLite adds decimals as fractions.
+            Charge.objects.filter(pk=charge.pk).update(refunded=charge.refunded + amount)
 
 
 def _asked_for(key: str, amount: Decimal, card: Card, behaviour: CardBehaviour) -> Charge:

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 
 from events import operation
@@ -53,11 +52,11 @@ def refund_order(
             move(
                 order_id,
                 Status.REFUNDED,
-                refunded=F("refunded") + amount,
+                refunded=order.refunded + amount,
                 refunded_at=timezone.now(),
             )
         else:
-            Order.objects.filter(pk=order_id).update(refunded=F("refunded") + amount)
+            Order.objects.filter(pk=order_id).update(refunded=order.refunded + amount)
         refund = owe(order, amount, refunded)
         order_refunded.publish(
             OrderRefunded(

@@ -14,7 +14,7 @@ from orders.gateway import (
     TestGateway,
     payment_gateway,
 )
-from orders.models import ChargeRefund
+from orders.models import Charge, ChargeRefund
 from orders.values import Card
 from tests.orders import banks, shop
 
@@ -123,3 +123,11 @@ def test_of_a_card_its_brand_and_last_four_digits_are_known(number: str, brand: 
 
     assert (card.brand, card.last4) == (brand, number[-4:])
     assert number not in repr(card)
+
+
+def test_cents_add_up_where_the_database_counts_in_fractions(bank: Gateway) -> None:
+    """SQLite adds 0.10 and 0.20 to a little more than 0.30."""
+    bank.charge(key="k", amount=Decimal("0.30"), card=shop.card())
+    bank.refund(charge_key="k", key="first", amount=Decimal("0.10"))
+    bank.refund(charge_key="k", key="second", amount=Decimal("0.20"))
+    assert Charge.objects.get(key="k").refunded == Decimal("0.30")
