@@ -1,0 +1,66 @@
+# One image for every process of the shop: docker/entrypoint.sh says what it can do.
+
+FROM ghcr.io/astral-sh/uv:0.13.9 AS uv
+
+# --- what the shop is built with --------------------------------------------------------------
+FROM python:3.13-slim AS tools
+COPY --from=uv /uv /usr/local/bin/
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+WORKDIR /app
+
+# --- what it needs of others: built anew only when uv.lock changes ----------------------------
+FROM tools AS packages
+RUN --mount=type=cache,target=/root/.cache/uv \
+    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
+    --mount=type=bind,source=uv.lock,target=uv.lock \
+    uv sync --frozen --no-dev --extra celery --extra redis
+
+# --- for compose.dev.yaml: the tools of a developer; the code is mounted ----------------------
+FROM tools AS development
+ARG USER_ID=1000
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends git make openssl \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid ${USER_ID} --create-home --shell /bin/bash developer \
+    && chown developer /app
+USER developer
+RUN --mount=type=cache,target=/home/developer/.cache/uv,uid=${USER_ID} \
+    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
+    --mount=type=bind,source=uv.lock,target=uv.lock \
+    uv sync --frozen --all-extras
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
+EXPOSE 8000
+
+# --- the image --------------------------------------------------------------------------------
+FROM python:3.13-slim AS shop
+LABEL org.opencontainers.image.title="Signal Shop" \
+      org.opencontainers.image.description="The reference e-commerce application for Django's custom signals" \
+      org.opencontainers.image.licenses="MIT"
+# The user has a number that is the same everywhere: volumes belong to it. Of all files here,
+# only those in var/ are its own. Nothing is installed any more, so pip goes.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends tini \
+    && rm -rf /var/lib/apt/lists/* /usr/local/bin/pip* /usr/local/lib/python3.13/site-packages/pip* \
+    && groupadd --gid 10001 shop \
+    && useradd --uid 10001 --gid shop --home-dir /app --no-create-home --shell /usr/sbin/nologin shop \
+    && install --directory --owner=shop --group=shop /app/var
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
+COPY --from=packages /app/.venv .venv
+COPY . .
+# Nothing can be written later: so here the static files are collected and compressed, the code
+# is compiled, and so is, by starting each program once, what it uses of the standard library.
+RUN find . -path ./.venv -prune -o ! -perm -o=r -exec chmod a+rX {} + \
+    && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false \
+    && python manage.py collectstatic --no-input --verbosity 0 \
+    && python -m compileall -q . -x '\.venv' \
+    && gunicorn -c python:config.gunicorn --check-config config.wsgi \
+    && celery -A config.celery report > /dev/null \
+    && rm -rf var/*
+USER 10001:10001
+VOLUME /app/var
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --retries=3 --start-period=60s --start-interval=1s \
+    CMD ["python", "-IS", "/app/docker/healthcheck.py"]
+ENTRYPOINT ["tini", "--", "/app/docker/entrypoint.sh"]
+CMD ["web"]

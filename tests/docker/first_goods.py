@@ -1,0 +1,22 @@
+"""What `docker-smoke.sh` puts on the shelves of an empty shop, and who may look behind them."""
+
+from decimal import Decimal
+
+from django.contrib.auth.models import User
+
+from inventory import services as inventory
+from inventory.models import Category
+
+garden = inventory.save_category(category=Category(name="Garden", slug="garden"))
+inventory.add_product(
+    sku="SUNFLOWER-SEEDS",
+    slug="sunflower-seeds",
+    name="Sunflower seeds",
+    price=Decimal("3.50"),
+    emoji="🌻",
+    category=garden,
+)
+inventory.receive_stock(sku="SUNFLOWER-SEEDS", quantity=200, note="first delivery")
+User.objects.create_superuser(
+    username="sam@shop.example", email="sam@shop.example", password="correct-horse-battery"
+)
