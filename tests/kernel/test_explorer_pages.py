@@ -208,7 +208,7 @@ def test_the_journal_costs_the_same_however_long_it_is(staff: Client, connect: C
         ({"status": "pending"}, {"letter"}),
         ({"status": "failed"}, set()),
         ({"correlation": str(EVENING)}, {"lamp", "letter"}),
-        ({"correlation": str(uuid4())}, set()),
+        ({"correlation": str(UUID(int=99))}, set()),
         ({"text": "long lane"}, {"lamp", "letter"}),
         ({"text": "stamps"}, {"letter"}),
         ({"text": "long lane", "since": "2020-01-01T00:00"}, {"lamp", "letter"}),
