@@ -15,6 +15,7 @@ graceful_timeout = 28
 # Where workers show that they live: in memory, since a slow disk would get them killed, and
 # a file system may be read-only.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  no secrets
+limit_request_line = 8190  # the most there is: a long search is for the shop to answer
 loglevel = "warning"
 control_socket_disable = True
 

@@ -22,9 +22,9 @@ def cache(*, default: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme == "file" and parts.path:
         return {
-            "BACKEND": f"{BACKENDS}.filebased.FileBasedCache",
+            "BACKEND": "config.file_cache.SharedFileCache",
             "LOCATION": parts.path,
-            "OPTIONS": {"MAX_ENTRIES": 1000},
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     if parts.scheme in REDIS:
         return _redis(url)

@@ -68,11 +68,11 @@ def test_without_its_cache_it_is_not_ready(
     (tmp_path / "cache").write_text("a file where the folder should be")
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "config.file_cache.SharedFileCache",
             "LOCATION": str(tmp_path / "cache"),
         }
     }
-    assert client.get("/readyz").json()["checks"]["cache"] == "does not answer"
+    assert client.get("/readyz").json()["checks"]["cache"] == "does not keep anything"
 
 
 @pytest.mark.django_db
