@@ -1,0 +1,1 @@
+"""Faults: kept in a table, known to every process, striking where a receiver is run."""

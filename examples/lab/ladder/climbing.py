@@ -1,0 +1,91 @@
+"""Running the whole ladder: a process for each request, one for each worker.
+
+Forking needs a process of one thread and without a connection: `manage.py climb_ladder`.
+"""
+
+import logging
+import multiprocessing
+import signal
+import sys
+from collections.abc import Callable
+from time import monotonic
+
+from django.db import transaction
+
+from examples.lab.ladder import effects
+from examples.lab.ladder.rungs import RUNGS, task_queue
+from examples.lab.models import Case, Climb, Trouble
+
+THANKS, ERROR, NO_ANSWER = "thank you", "error 500", "no answer"
+_TOLD = {0: THANKS, 1: ERROR, -signal.SIGKILL: NO_ANSWER}
+_PATIENCE_SECONDS = 30.0
+_fork = multiprocessing.get_context("fork")
+
+
+class Stuck(Exception):
+    """A process of the ladder did not end in time, or in a way that nobody expected."""
+
+
+def climb() -> Climb:
+    """Try every rung under every trouble; earlier climbs are forgotten.
+
+    Everything that needs the database before the last process has ended is done by children,
+    since a connection must not be open when they begin. Raises Stuck.
+    """
+    started = monotonic()
+    climb = Climb()
+    cases = [Case(climb=climb, rung=rung.code, trouble=t) for rung in RUNGS for t in Trouble]
+    _expect_success(_in_a_process(_prepare, climb, cases))
+    task_queue.broker.open()
+    rungs = {rung.code: rung for rung in RUNGS}
+    for case in cases:
+        rung = rungs[case.rung]
+        case.told = _TOLD[_in_a_process(rung.place_order, case)]
+        if rung.delivers_later is not None:
+            _expect_success(_in_a_process(rung.delivers_later, case))
+    _finish(climb, cases, seconds=monotonic() - started)
+    return Climb.objects.get(pk=climb.pk)
+
+
+def _prepare(climb: Climb, cases: list[Case]) -> None:
+    with transaction.atomic():
+        Climb.objects.all().delete()
+        climb.save(force_insert=True)
+        Case.objects.bulk_create(cases)
+
+
+def _finish(climb: Climb, cases: list[Case], *, seconds: float) -> None:
+    for case in cases:
+        effects.count(case)
+    with transaction.atomic():
+        Case.objects.bulk_update(cases, ["told", "orders", "points", "mails"])
+        Climb.objects.filter(pk=climb.pk).update(seconds=seconds)
+
+
+def _in_a_process(work: Callable[..., None], *arguments: object) -> int:
+    """Run it in a child and wait: 0, 1 where it raised, -9 where it was killed."""
+    child = _fork.Process(target=_quietly, args=(work, arguments))
+    child.start()
+    child.join(_PATIENCE_SECONDS)
+    if child.exitcode not in _TOLD:
+        child.kill()
+        raise Stuck(f"{work.__module__}.{work.__name__} ended with {child.exitcode}.")
+    return child.exitcode
+
+
+def _quietly(work: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    """A web server answers an exception with error 500 and lives on; here it ends with 1.
+
+    What fails here fails on purpose: one line of it is enough.
+    """
+    logging.disable()
+    try:
+        work(*arguments)
+    except Exception as error:
+        sys.stderr.write(f"{work.__module__}: {error!r}\n")
+        sys.exit(1)
+
+
+def _expect_success(exitcode: int) -> None:
+    if exitcode:
+        raise Stuck(f"The ladder's own work failed with {exitcode}.")

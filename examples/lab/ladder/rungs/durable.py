@@ -1,0 +1,48 @@
+"""Ours: the event is a row of the order's own transaction, each receiver's copy another."""
+
+import time
+from uuid import UUID
+
+from events import operation
+from events.contract import DURABLE
+from events.delivering import deliver
+from events.models import OPEN, Delivery
+from events.services import replay_event
+from examples.lab.ladder import effects
+from examples.lab.models import Case, Receipt, Trouble
+from examples.lab.signals import ParcelOrdered, parcel_ordered
+
+
+def place_order(case: Case) -> None:
+    with operation(correlation=case.pk):
+        effects.save_order(case)
+        parcel_ordered.publish(ParcelOrdered(case_id=case.pk))
+        effects.finish_request(case)
+
+
+def award_points(*, case_id: UUID, cause: UUID) -> None:
+    effects.award_points(Case.objects.get(pk=case_id), cause)
+
+
+def send_receipt(*, case_id: UUID, cause: UUID) -> None:
+    if not Receipt.objects.filter(pk=cause).exists():
+        effects.send_receipt(Case.objects.get(pk=case_id))
+        Receipt.objects.create(pk=cause)
+
+
+def deliver_all(case: Case) -> None:
+    ours = Delivery.objects.filter(entry__correlation=case.pk, kind=DURABLE)
+    settle(case)
+    if case.trouble == Trouble.TWICE:
+        for delivery in ours.select_related("entry"):
+            replay_event(entry=delivery.entry, receiver=delivery.receiver)
+        settle(case)
+
+
+def settle(case: Case) -> None:
+    waiting = Delivery.objects.filter(
+        entry__correlation=case.pk, kind=DURABLE, status__in=OPEN
+    ).order_by("due_at")
+    while (first := waiting.first()) is not None:
+        if not deliver(first.pk):  # not due yet, or the shop's own worker has it
+            time.sleep(0.02)

@@ -1,0 +1,20 @@
+"""`manage.py climb_ladder`: run the ladder, and say what survived."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from examples.lab.ladder.climbing import climb
+
+
+class Command(BaseCommand):
+    help = "Try every way of telling under every trouble, in processes that really die."
+
+    def handle(self, **options: Any) -> None:
+        done = climb()
+        self.stdout.write("rung          trouble       told        orders points mails")
+        for case in done.cases.all():
+            self.stdout.write(
+                f"{case.rung:13} {case.trouble:13} {case.told:11} "
+                f"{case.orders:6} {case.points:6} {case.mails:5} {case.verdict}"
+            )

@@ -1,0 +1,82 @@
+"""The race for the last piece: read, look, write; or one conditional UPDATE."""
+
+import inspect
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import Barrier
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from examples.lab.models import Race, Shelf
+
+HESITATION_SECONDS = 0.05
+
+
+def take_naively(shelf_id: int) -> bool:
+    """Read, look, write: right for whoever is alone."""
+    with transaction.atomic():
+        shelf = Shelf.objects.get(pk=shelf_id)
+        if shelf.pieces < 1:
+            return False
+        time.sleep(HESITATION_SECONDS)  # a busy moment: the race is won or lost in it
+        shelf.pieces -= 1
+        shelf.save()
+    return True
+
+
+def take_with_condition(shelf_id: int) -> bool:
+    """Let the database look and write at once, as the shop does."""
+    with transaction.atomic():
+        time.sleep(HESITATION_SECONDS)
+        shelf = Shelf.objects.filter(pk=shelf_id, pieces__gte=1)
+        return shelf.update(pieces=F("pieces") - 1) == 1
+
+
+WAYS: dict[str, Callable[[int], bool]] = {
+    "naive": take_naively,
+    "conditional": take_with_condition,
+}
+
+
+def source(way: str) -> str:
+    """The very lines that run."""
+    return inspect.getsource(WAYS[way])
+
+
+def run(*, way: str, shoppers: int) -> Race:
+    """Let so many shoppers reach for one piece at the same moment, each in a thread."""
+    shelf = Shelf.objects.create(pieces=1)
+    start = Barrier(shoppers)
+    began = time.monotonic()
+    with ThreadPoolExecutor(shoppers) as pool:
+        tries = [pool.submit(_reach, start, partial(WAYS[way], shelf.pk)) for _ in range(shoppers)]
+        winners = sum(one.result() for one in tries)
+    seconds = time.monotonic() - began
+    shelf.refresh_from_db()
+    race = Race.objects.create(
+        way=way,
+        shoppers=shoppers,
+        winners=winners,
+        before=1,
+        after=shelf.pieces,
+        seconds=seconds,
+    )
+    shelf.delete()
+    return race
+
+
+def latest() -> list[Race]:
+    """The newest race of each way."""
+    newest = (Race.objects.filter(way=way).first() for way in WAYS)
+    return [race for race in newest if race is not None]
+
+
+def _reach(start: Barrier, take: Callable[[], bool]) -> bool:
+    start.wait(timeout=10)
+    try:
+        return take()
+    finally:
+        connection.close()

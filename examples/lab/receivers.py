@@ -1,0 +1,37 @@
+"""What the lab does when it hears of something, and what it adds to the shop's pages."""
+
+from collections.abc import Sequence
+
+from events import Meta
+from events.signals import FrameShown, Panel
+from examples.lab import visit
+from examples.lab.faults import forgetting
+from examples.lab.faults.active import active_faults
+from examples.lab.ladder.rungs import durable
+from examples.lab.signals import ParcelOrdered
+from orders.signals import OrderPageShown
+
+
+def keep_up_with_faults(**kwargs: object) -> None:
+    """Know, from the start of a request, who is to be forgotten."""
+    forgetting.keep_up(active_faults())
+
+
+def show_lab_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+    """Put the lab into the header of every page."""
+    return [Panel(app="lab", title="The lab", template="lab/_link.html")]
+
+
+def show_visit(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+    """Say, beside an order, where the guided visit goes on from here."""
+    return [visit.panel(order_id=question.order_id)]
+
+
+def award_points(*, event: ParcelOrdered, meta: Meta, **kwargs: object) -> None:
+    """Award the points of a parcel, once for each event."""
+    durable.award_points(case_id=event.case_id, cause=meta.event_id)
+
+
+def send_receipt(*, event: ParcelOrdered, meta: Meta, **kwargs: object) -> None:
+    """Send the receipt of a parcel, unless it has gone out."""
+    durable.send_receipt(case_id=event.case_id, cause=meta.event_id)

@@ -1,0 +1,58 @@
+"""What the lab's pages show."""
+
+from dataclasses import dataclass
+
+from events.catalogue import is_log
+from events.registry import Subscription
+from examples.lab.faults.active import ActiveFault, active_faults
+from examples.lab.faults.expectations import expectation
+from examples.lab.faults.forgetting import subscriptions
+from examples.lab.models import FaultKind
+
+_NOT_TO_BREAK = {"events", "lab"}  # the clock, and the ladder, which brings its own troubles
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A fault that a receiver can be given, and what will happen then."""
+
+    kind: FaultKind
+    expectation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Breakable:
+    """A receiver, the faults that make sense for it, and the one that it has."""
+
+    subscription: Subscription
+    choices: tuple[Choice, ...]
+    fault: ActiveFault | None
+
+    @property
+    def may_fail_first(self) -> bool:
+        return any(choice.kind is FaultKind.FAIL_FIRST for choice in self.choices)
+
+    @property
+    def expected(self) -> str:
+        """What its fault will do; empty where it has none."""
+        return next(
+            (c.expectation for c in self.choices if self.fault and c.kind is self.fault.kind), ""
+        )
+
+
+def breakable_receivers() -> dict[str, list[Breakable]]:
+    """Every receiver that can be broken, by the signal that it hears."""
+    faults = active_faults()
+    found: dict[str, list[Breakable]] = {}
+    for subscription in sorted(subscriptions(), key=lambda s: (s.signal, s.receiver)):
+        if is_log(subscription) or subscription.signal.partition(".")[0] in _NOT_TO_BREAK:
+            continue
+        fault = faults.get((subscription.signal, subscription.receiver))
+        choices = tuple(_choices(subscription))
+        found.setdefault(subscription.signal, []).append(Breakable(subscription, choices, fault))
+    return found
+
+
+def _choices(subscription: Subscription) -> list[Choice]:
+    expected = ((kind, expectation(kind, subscription)) for kind in FaultKind)
+    return [Choice(kind, words) for kind, words in expected if words is not None]

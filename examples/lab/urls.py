@@ -1,0 +1,19 @@
+from django.urls import path
+
+from examples.lab.views import faults, ladder, race, visit
+
+app_name = "lab"
+
+urlpatterns = [
+    path("", faults.faults_page, name="faults"),
+    path("break/", faults.break_receiver, name="break"),
+    path("mend/", faults.mend_receiver, name="mend"),
+    path("mend/all/", faults.mend_all, name="mend_all"),
+    path("ladder/", ladder.ladder_page, name="ladder"),
+    path("ladder/climb/", ladder.climb, name="climb"),
+    path("race/", race.race_page, name="race"),
+    path("race/run/", race.run_race, name="run_race"),
+    path("visit/", visit.visit_page, name="visit"),
+    path("visit/break/", visit.break_loyalty, name="visit_break"),
+    path("visit/mend/", visit.mend_loyalty, name="visit_mend"),
+]

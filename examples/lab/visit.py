@@ -1,0 +1,66 @@
+"""The guided first visit: where a visitor stands, told by the order that they look at."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from events.models import Delivery, Status
+from events.signals import Panel
+from examples.lab import services
+from examples.lab.models import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where loyalty's delivery of one order stands.
+
+    `step` is `none` (not paid, or no loyalty here), `calm` (delivered at the first attempt),
+    `working` (on its way), `failing` (tried, and to be tried again), `healed` (delivered
+    after failures) or `given_up`.
+    """
+
+    step: str
+    order_id: UUID
+    attempts: int = 0
+    broken: bool = False
+
+
+def stand_of(*, order_id: UUID) -> Stand:
+    """Where the visit stands at this order: two statements."""
+    broken = _faults().exists()
+    delivery = Delivery.objects.filter(
+        entry__correlation=order_id,
+        signal=services.VISITED_SIGNAL,
+        receiver=services.VISITED_RECEIVER,
+    ).first()
+    if delivery is None:
+        return Stand("none", order_id, broken=broken)
+    return Stand(_step(delivery), order_id, delivery.attempts, broken)
+
+
+def is_broken() -> bool:
+    """Whether loyalty is broken now, by a visitor or by staff."""
+    return _faults().exists()
+
+
+def panel(*, order_id: UUID) -> Panel:
+    """What the order's page says of the visit."""
+    return Panel(
+        app="lab",
+        title="Your first visit",
+        template="lab/_visit.html",
+        context={"stand": stand_of(order_id=order_id)},
+    )
+
+
+def _faults() -> QuerySet[Fault]:
+    return Fault.objects.filter(signal=services.VISITED_SIGNAL, receiver=services.VISITED_RECEIVER)
+
+
+def _step(delivery: Delivery) -> str:
+    if delivery.status == Status.FAILED:
+        return "given_up"
+    if delivery.status == Status.DONE:
+        return "healed" if delivery.failures else "calm"
+    return "failing" if delivery.failures else "working"

@@ -1,0 +1,296 @@
+"""Each fault does what its sentence says; the journal and the tables prove it."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from events.models import Delivery, JournalEntry
+from events.registry import registry
+from events.testing import deliver_all, let_time_pass
+from examples.lab import services
+from examples.lab.faults import striking
+from examples.lab.faults.active import active_faults
+from examples.lab.faults.expectations import EXPECTATIONS
+from examples.lab.faults.striking import Sabotage
+from examples.lab.models import Fault, FaultKind
+from inventory.models import Stock
+from loyalty.models import Entry
+from orders.models import Order
+from tests.lab.processes import KILLED, buy_a_teapot, work
+from tests.orders import shop
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("teapot")]
+
+COMPLETED, PLACED = "orders.order_completed", "orders.order_placed"
+POINTS = "loyalty.award_points"
+LEASE = timedelta(seconds=60)
+HOURS = timedelta(hours=2)
+
+
+def break_it(receiver: str, kind: FaultKind, *, signal: str = COMPLETED, times: int = 1) -> None:
+    services.break_receiver(signal=signal, receiver=receiver, kind=kind, times=times)
+
+
+def points_delivery() -> Delivery:
+    return Delivery.objects.get(receiver=POINTS)
+
+
+def deliver_for_hours() -> None:
+    """Let time pass until nothing is open any more."""
+    deliver_all(failures=True)
+    while Delivery.objects.filter(status="pending").exists():
+        let_time_pass(HOURS)
+        deliver_all(failures=True)
+
+
+# --- failing ---------------------------------------------------------------------------------
+
+
+def test_failing_twice_it_is_tried_again_and_done(ada: User, failing_receivers: None) -> None:
+    break_it(POINTS, FaultKind.FAIL_FIRST, times=2)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    deliver_for_hours()
+    row = points_delivery()
+    assert (row.status, row.attempts) == ("done", 3)
+    assert [failure["outcome"] for failure in row.failures] == ["raised", "raised"]
+    assert Entry.objects.count() == 1
+
+
+def test_a_durable_receiver_that_raises_always_is_given_up_and_the_order_stands(
+    ada: User, failing_receivers: None
+) -> None:
+    break_it(POINTS, FaultKind.RAISE)
+    order = shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    deliver_for_hours()
+    assert (points_delivery().status, points_delivery().attempts) == ("failed", 8)
+    assert "Sabotage" in points_delivery().last_error
+    assert shop.fresh(order).status == "completed"
+    assert not Delivery.objects.exclude(receiver=POINTS).exclude(status="done").exists()
+
+
+def test_in_the_transaction_it_sinks_the_whole_order() -> None:
+    break_it("inventory.reserve_stock", FaultKind.RAISE, signal=PLACED)
+    with pytest.raises(Sabotage):
+        shop.place({"TEAPOT": 1})
+    assert not Order.objects.exists()
+    assert not JournalEntry.objects.filter(signal=PLACED).exists()
+
+
+def test_after_the_commit_it_is_marked_failed_and_nothing_else_is(failing_receivers: None) -> None:
+    break_it("orders.drop_bestsellers", FaultKind.RAISE)
+    order = shop.buy({"TEAPOT": 1})
+    assert order.status == "completed"
+    failed = Delivery.objects.get(status="failed")
+    assert (failed.receiver, failed.attempts) == ("orders.drop_bestsellers", 1)
+
+
+def test_a_database_error_breaks_only_the_workers_transaction(
+    ada: User, failing_receivers: None
+) -> None:
+    break_it(POINTS, FaultKind.DATABASE)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    deliver_all(failures=True)
+    assert "lab_a_table_that_is_not_there" in points_delivery().last_error
+    services.mend_all()
+    deliver_for_hours()
+    assert (points_delivery().status, points_delivery().attempts) == ("done", 2)
+
+
+def test_sleeping_takes_time_and_harms_nobody(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(striking, "SLEEP_SECONDS", 0.05)
+    break_it(POINTS, FaultKind.SLEEP)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    deliver_all()
+    assert (points_delivery().duration_ms or 0) >= 50
+
+
+def test_delivered_twice_the_effect_is_there_once(ada: User) -> None:
+    break_it(POINTS, FaultKind.TWICE)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    deliver_all()
+    assert points_delivery().status == "done"
+    assert Entry.objects.count() == 1
+
+
+# --- killing ---------------------------------------------------------------------------------
+
+
+def test_a_worker_killed_before_the_mark_leaves_the_effect_once(ada: User) -> None:
+    break_it(POINTS, FaultKind.KILL_BEFORE_MARK)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    assert work() == KILLED
+    assert points_delivery().status == "running"
+    assert not Entry.objects.exists()
+
+    let_time_pass(LEASE)
+    assert work() == 0
+    row = points_delivery()
+    assert (row.status, row.attempts) == ("done", 2)
+    assert [failure["outcome"] for failure in row.failures] == ["died"]
+    assert Entry.objects.count() == 1
+
+
+def test_a_worker_killed_after_the_commit_has_done_its_work(ada: User) -> None:
+    break_it(POINTS, FaultKind.KILL_AFTER_COMMIT)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    assert work() == KILLED
+    assert (points_delivery().status, points_delivery().attempts) == ("done", 1)
+    assert Entry.objects.count() == 1
+
+
+def test_killed_before_the_commit_nothing_has_happened() -> None:
+    break_it("inventory.reserve_stock", FaultKind.KILL_BEFORE_COMMIT, signal=PLACED)
+    assert buy_a_teapot() == KILLED
+    assert not Order.objects.exists()
+    assert Stock.objects.get().available == 10
+
+
+def test_killed_after_the_commit_the_order_is_there_and_the_worker_goes_on() -> None:
+    break_it("inventory.sell_reserved_stock", FaultKind.KILL_AFTER_COMMIT)
+    assert buy_a_teapot() == KILLED
+    assert Order.objects.get().status == "completed"
+    assert not Delivery.objects.filter(receiver="orders.drop_bestsellers").exists()
+    services.mend_all()
+    deliver_all()
+    assert points_delivery().status == "done"
+
+
+# --- forgetting ------------------------------------------------------------------------------
+
+
+def test_a_forgotten_receiver_gets_no_delivery_and_nobody_complains(client: Client) -> None:
+    break_it(POINTS, FaultKind.FORGOTTEN)
+    client.get("/lab/")  # each process keeps up at its next request
+    shop.buy({"TEAPOT": 1})
+    assert not Delivery.objects.filter(receiver=POINTS).exists()
+    assert Delivery.objects.filter(receiver="notifications.write_receipt").exists()
+
+
+@pytest.mark.parametrize(
+    ("signal", "receiver"),
+    [
+        (PLACED, "inventory.reserve_stock"),
+        (COMPLETED, POINTS),
+        ("notifications.message_written", "notifications.send_email"),
+    ],
+)
+def test_what_is_mended_hears_again_as_before(client: Client, signal: str, receiver: str) -> None:
+    before = registry.subscriptions[signal, receiver]
+    break_it(receiver, FaultKind.FORGOTTEN, signal=signal)
+    client.get("/lab/")
+    assert (signal, receiver) not in registry.subscriptions
+    services.mend_all()
+    client.get("/lab/")
+    assert registry.subscriptions[signal, receiver] == before
+    shop.buy({"TEAPOT": 1})
+    deliver_all()
+    assert not Delivery.objects.exclude(status="done").exists()
+
+
+def test_a_forgotten_one_that_is_on_its_way_is_still_delivered(ada: User) -> None:
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    break_it(POINTS, FaultKind.FORGOTTEN)
+    deliver_all()
+    assert points_delivery().status in ("done", "pending")
+
+
+def test_a_receiver_that_is_gone_can_be_forgotten_all_the_same(client: Client) -> None:
+    Fault.objects.create(signal=COMPLETED, receiver="loyalty.gone", kind=FaultKind.FORGOTTEN)
+    assert client.get("/lab/").status_code == 200
+
+
+# --- switching -------------------------------------------------------------------------------
+
+
+def test_faults_end_by_themselves() -> None:
+    services.break_receiver(
+        signal=COMPLETED, receiver=POINTS, kind=FaultKind.RAISE, lasts=timedelta(minutes=1)
+    )
+    assert list(active_faults()) == [(COMPLETED, POINTS)]
+    Fault.objects.update(until=timezone.now() - timedelta(seconds=1))
+    cache.clear()
+    assert not active_faults()
+
+
+def test_looking_for_faults_costs_no_statement(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    break_it(POINTS, FaultKind.RAISE)
+    with django_assert_num_queries(0):
+        assert active_faults()
+
+
+@pytest.mark.parametrize(
+    ("receiver", "kind", "times", "why"),
+    [
+        ("loyalty.sing", FaultKind.RAISE, 1, "does not hear"),
+        ("inventory.sell_reserved_stock", FaultKind.TWICE, 1, "cannot be delivered twice"),
+        (POINTS, FaultKind.KILL_BEFORE_COMMIT, 1, "cannot kill its process"),
+        (POINTS, FaultKind.FAIL_FIRST, 8, "1 to 7"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    receiver: str, kind: FaultKind, times: int, why: str
+) -> None:
+    with pytest.raises(services.NotPossible, match=why):
+        break_it(receiver, kind, times=times)
+    assert not Fault.objects.exists()
+
+
+def test_every_fault_is_explained() -> None:
+    assert EXPECTATIONS.keys() == set(FaultKind)
+
+
+# --- the page --------------------------------------------------------------------------------
+
+
+def test_staff_break_and_mend_on_the_page(staff: Client) -> None:
+    chosen = {"signal": COMPLETED, "receiver": POINTS, "kind": "fail_first", "times": "3"}
+    page = staff.post("/lab/break/", chosen, follow=True).text
+    assert "Mend everything" in page
+    assert "fail n times, then work (n = 3)" in page
+    assert Fault.objects.get().times == 3
+    assert "is mended" in staff.post("/lab/mend/", chosen, follow=True).text
+    assert "is not broken" in staff.post("/lab/mend/", chosen, follow=True).text
+    staff.post("/lab/break/", chosen)
+    assert "All is mended (1)" in staff.post("/lab/mend/all/", follow=True).text
+    assert not Fault.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"kind": "explode"}, "Choose a receiver, a fault"),
+        ({"times": "0"}, "Choose a receiver, a fault"),
+        ({"receiver": "loyalty.sing"}, "does not hear"),
+    ],
+)
+def test_the_page_says_what_is_wrong(
+    staff: Client, changes: dict[str, str], complaint: str
+) -> None:
+    chosen = {"signal": COMPLETED, "receiver": POINTS, "kind": "raise", "times": "1"}
+    assert complaint in staff.post("/lab/break/", {**chosen, **changes}, follow=True).text
+    assert not Fault.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["break/", "mend/", "mend/all/"])
+def test_others_may_look_and_not_break(client: Client, ada: User, address: str) -> None:
+    page = client.get("/lab/").text
+    assert "Enter as staff" in page
+    assert "Break it" not in page
+    assert client.post(f"/lab/{address}").headers["Location"].startswith("/account/login/")
+    client.force_login(ada)
+    assert client.post(f"/lab/{address}").status_code == 403
+
+
+def test_the_page_offers_neither_the_clock_nor_log_lines(staff: Client) -> None:
+    page = staff.get("/lab/").text
+    assert POINTS in page
+    assert "prune_ticks" not in page
+    assert "log_event" not in page
+    assert "parcel_ordered" not in page

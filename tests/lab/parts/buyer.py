@@ -1,0 +1,10 @@
+"""Somebody who buys a teapot, as a process: `python -m tests.lab.parts.buyer`."""
+
+import django
+
+if __name__ == "__main__":
+    django.setup()
+
+    from tests.orders import shop
+
+    shop.buy({"TEAPOT": 1})

@@ -1,0 +1,84 @@
+"""The ladder, climbed for real: what survives on each rung under each trouble."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils.html import escape
+
+from events.models import JournalEntry
+from examples.lab.ladder import climbing
+from examples.lab.ladder.rungs import RUNGS
+from examples.lab.models import Case, Climb, Trouble
+from tests.lab.processes import database_url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# order rows, points, mails, and what the customer was told
+ALL = (1, 1, 1, "thank you")
+REFUSED = (0, 0, 0, "error 500")
+ALL_AND_NO_ANSWER = (1, 1, 1, "no answer")
+MAIL_OF_NOTHING = (0, 0, 1, "error 500")
+TWICE = (1, 2, 2, "thank you")
+LOST = (1, 0, 0, "no answer")
+POINTS_LOST = (1, 0, 1, "thank you")
+
+#                none  raises            breaks            rolled back      killed             twice
+SURVIVES = {
+    "direct_call": (ALL, REFUSED, REFUSED, MAIL_OF_NOTHING, ALL_AND_NO_ANSWER, TWICE),
+    "send": (ALL, REFUSED, REFUSED, MAIL_OF_NOTHING, ALL_AND_NO_ANSWER, TWICE),
+    "send_robust": (
+        *(ALL, POINTS_LOST, (0, 0, 1, "thank you")),
+        *(MAIL_OF_NOTHING, ALL_AND_NO_ANSWER, TWICE),
+    ),
+    "on_commit": (
+        *(ALL, (1, 0, 0, "error 500"), (1, 0, 0, "error 500")),
+        *(REFUSED, LOST, TWICE),
+    ),
+    "task_queue": (ALL, POINTS_LOST, POINTS_LOST, REFUSED, LOST, TWICE),
+    "durable": (ALL, ALL, ALL, REFUSED, ALL_AND_NO_ANSWER, ALL),
+}
+
+
+def test_what_survives(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    assert "Climb the ladder" in client.get("/lab/ladder/").text
+    earlier = Climb.objects.create()  # broken off, and so not shown
+    page = client.post("/lab/ladder/climb/", follow=True).text
+    survived: dict[str, list[Any]] = {}
+    for case in Case.objects.all():
+        survived.setdefault(case.rung, []).append((case.orders, case.points, case.mails, case.told))
+    assert {rung: tuple(cells) for rung, cells in survived.items()} == SURVIVES
+
+    assert page.count('class="lab-verdict"') == 36 + 3
+    assert page.count('data-verdict="torn"') == 1 + 16
+    killed = Case.objects.get(rung="durable", trouble=Trouble.KILLED)
+    assert JournalEntry.objects.get(correlation=killed.pk).signal == "lab.parcel_ordered"
+    assert f"/events/flows/{killed.pk}/" in page
+    assert "Climb again" in page
+    assert not Climb.objects.filter(pk=earlier.pk).exists()
+
+
+def test_the_page_shows_the_lines_that_ran(client: Client) -> None:
+    page = client.get("/lab/ladder/").text
+    assert "order_paid.send_robust(sender=Case, case=case)" in page
+    assert "parcel_ordered.publish(ParcelOrdered(case_id=case.pk))" in page
+    assert all(escape(rung.lesson) in page for rung in RUNGS)
+
+
+def test_one_at_a_time(client: Client) -> None:
+    cache.add("lab.busy.ladder", value=True)
+    assert "Somebody else" in client.post("/lab/ladder/climb/", follow=True).text
+    assert not Climb.objects.exists()
+
+
+def test_a_ladder_that_breaks_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/shop.sqlite3")
+    page = client.post("/lab/ladder/climb/", follow=True).text
+    assert "The ladder broke" in page
+
+
+def test_a_process_that_ends_in_no_known_way_is_not_counted() -> None:
+    with pytest.raises(climbing.Stuck, match="failed with 1"):
+        climbing._expect_success(1)

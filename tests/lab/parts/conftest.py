@@ -1,0 +1,40 @@
+"""The demo's shop: a teapot on the shelf, staff who break things; all is mended afterwards."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+
+from examples.lab.faults import forgetting
+from tests.orders import shop
+
+
+@pytest.fixture(autouse=True)
+def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")
+
+
+@pytest.fixture(autouse=True)
+def _nobody_stays_forgotten(_same_wiring_before_and_after: None) -> Iterator[None]:
+    yield
+    forgetting.keep_up({})
+
+
+@pytest.fixture
+def teapot(transactional_db: None) -> None:
+    shop.put_on_shelf("TEAPOT", name="Teapot", price="48.50", pieces=10)
+
+
+@pytest.fixture
+def staff(transactional_db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_user("sam", is_staff=True))
+    return client
+
+
+@pytest.fixture
+def ada(transactional_db: None) -> User:
+    return User.objects.create_user("ada", email="ada@example.com")

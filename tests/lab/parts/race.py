@@ -1,0 +1,51 @@
+"""The race for the last piece, with real threads."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from examples.lab import race
+from examples.lab.models import Race, Shelf
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.mark.parametrize("shoppers", [2, 8])
+def test_with_a_condition_one_gets_it(shoppers: int) -> None:
+    result = race.run(way="conditional", shoppers=shoppers)
+    assert (result.winners, result.losers, result.after) == (1, shoppers - 1, 0)
+    assert not Shelf.objects.exists()
+
+
+@pytest.mark.postgres
+def test_on_postgresql_the_naive_sell_one_piece_to_everybody() -> None:
+    result = race.run(way="naive", shoppers=6)
+    assert result.winners > 1
+    assert result.after == 0
+
+
+def test_on_sqlite_the_naive_stand_in_a_queue() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has one writer")
+    result = race.run(way="naive", shoppers=4)
+    assert (result.winners, result.after) == (1, 0)
+
+
+def test_on_the_page(client: Client) -> None:
+    assert "Not run yet" in client.get("/lab/race/").text
+    page = client.post("/lab/race/run/", {"shoppers": "3"}, follow=True).text
+    assert page.count("sold once") >= 1
+    assert Race.objects.count() == 2
+    if connection.vendor == "sqlite":
+        assert "SQLite, which has one writer" in page
+    else:
+        assert "runs on PostgreSQL" in page
+
+
+def test_too_many_shoppers_and_too_many_races(client: Client) -> None:
+    page = client.post("/lab/race/run/", {"shoppers": "9"}, follow=True).text
+    assert "Between 2 and 8" in page
+    cache.add("lab.busy.race", value=True)
+    assert "Somebody else" in client.post("/lab/race/run/", {"shoppers": "3"}, follow=True).text
+    assert not Race.objects.exists()

@@ -1,0 +1,45 @@
+"""Processes that work in the test's own database and may be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from django.conf import settings
+from django.db import connection
+
+KILLED = -signal.SIGKILL
+
+
+def database_url() -> str:
+    """The test's own database, as another process would be told of it."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+
+
+def work() -> int:
+    """A worker that delivers what is due; how it ended."""
+    return _python("manage.py", "deliver", "--drain")
+
+
+def buy_a_teapot() -> int:
+    """A customer whose web process may die; how it ended."""
+    return _python("-m", "tests.lab.parts.buyer")
+
+
+def _python(*arguments: str) -> int:
+    process = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "tests.lab.settings",
+        },
+        stdout=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+    return process.returncode

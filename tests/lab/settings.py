@@ -1,0 +1,13 @@
+"""The demo with the lab in it, under test; LAB_TEST keeps databases of its parts apart."""
+
+import os
+
+os.environ["DEMO"] = "true"
+os.environ["PLUGIN_APPS"] = "examples.lab"
+
+from tests.settings import *  # noqa: F403  # after the environment is set
+from tests.settings import DATABASES
+
+_part = os.environ.get("LAB_TEST", "")
+if _part and DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}_{_part}"}
