@@ -136,11 +136,12 @@ def test_a_live_page_asks_at_an_address_of_its_own(
 
 
 def test_the_timeline_asks_for_its_own_part(client: Client, a_letter_was_posted: None) -> None:
-    address = poll_url(flow(EVENING, personal=True))
+    of_a_stranger, of_staff = poll_url(flow(EVENING)), poll_url(flow(EVENING, personal=True))
     deliver_all()
-    news = client.get(f"{address}&as=waterfall")
+    news = client.get(f"{of_staff}&as=waterfall")
     assert 'id="waterfall"' in news.text
     assert "Whoever lives in Long Lane" in news.text
+    assert "Whoever lives" not in client.get(f"{of_a_stranger}&as=waterfall").text
 
 
 @pytest.mark.parametrize("leave", ["", "forged", "WyJ4Il0:1abc:forged"])

@@ -281,12 +281,13 @@ def test_a_service_refuses_for_its_own_reason_although_a_receiver_would_refuse_t
                 with operation():
                     raise TooDark("The service's own reason.")
             except TooDark:
-                light("Second Street")
+                lamp_lit.publish(LampLit(street="Second Street"))
 
     connect(lamp_lit, receivers.refuse)
     with pytest.raises(TooDark, match="own reason"):
         refuse_twice()
-    assert Refusal.objects.get().receiver == ""
+    refusal = Refusal.objects.get()
+    assert (refusal.receiver, refusal.reason) == ("", "The service's own reason.")
 
 
 def _refusals_cannot_be_written(execute: Any, sql: str, *args: Any) -> Any:
