@@ -6,10 +6,12 @@ EVENTS_ENGINE says so.
 
 import logging
 import os
+import signal
+import sys
 from pathlib import Path
 
 import django
-from celery.signals import heartbeat_sent, setup_logging
+from celery.signals import heartbeat_sent, setup_logging, worker_process_init
 
 from config.environment.reading import text
 
@@ -31,6 +33,14 @@ def keep_the_shops_log(**kwargs: object) -> None:
 
 
 setup_logging.connect(keep_the_shops_log)
+
+
+def end_by_an_exception(**kwargs: object) -> None:
+    """Let a process that must end in the middle of a delivery give its lease back first."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
+worker_process_init.connect(end_by_an_exception)
 
 
 def touch_heartbeat_file(**kwargs: object) -> None:

@@ -16,6 +16,7 @@ class Proxy:
         self._open: set[socket.socket] = set()
         self._listener: socket.socket | None = None
         self.port = 0
+        self.visitors = 0
 
     def __enter__(self) -> Self:
         self.mend()
@@ -50,6 +51,7 @@ class Proxy:
         with suppress(OSError):  # the listener was closed
             while True:
                 near, _ = listener.accept()
+                self.visitors += 1
                 try:
                     far = socket.create_connection(self._service)
                 except OSError:

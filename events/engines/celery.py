@@ -50,6 +50,9 @@ app.conf.update(
     task_acks_late=True,
     task_default_queue=_queue(),
     task_ignore_result=True,
+    # A worker that died with its machine could not come back under its name while RabbitMQ
+    # holds its old connection, and with it the queue for commands to that name.
+    worker_enable_remote_control=False,
     worker_prefetch_multiplier=1,
 )
 
@@ -113,7 +116,6 @@ def _publish(delivery_id: int, producer: Producer) -> None:
         (delivery_id,),
         producer=producer,
         retry=False,
-        confirm_timeout=TIMEOUT_SECONDS,
         # The sweep will have sent another by then: no queue grows while nobody works.
         expiration=HAND_OUT_AGAIN_AFTER_SECONDS,
     )

@@ -82,4 +82,4 @@ def recruit(
         },
     )
     yield crew
-    crew.stop()
+    crew.dismiss()

@@ -127,12 +127,14 @@ class Crew:
             if not member.is_alive:
                 member.start()
 
-    def stop(self) -> None:
+    def dismiss(self) -> None:
+        """Stop everybody."""
         living = [member for member in self.members.values() if member.is_alive]
         for member in living:
             member.ask_to_stop()
         for member in living:
             member.wait()
+        self.members.clear()
 
 
 def eventually(

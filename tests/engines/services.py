@@ -1,6 +1,7 @@
 """What the tests of the engines do, and what they look at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import uuid4
 
 from events import DURABLE, operation
@@ -9,17 +10,21 @@ from tests.engines.receivers import OPTIONS
 from tests.engines.signals import ParcelPosted, parcel_posted
 
 
+@contextmanager
+def hearing(*receivers: Callable[..., None]) -> Iterator[None]:
+    """Let these receivers hear of parcels in this process."""
+    for receiver in receivers:
+        parcel_posted.connect(receiver, delivery=DURABLE, **OPTIONS[receiver])
+    yield
+    for receiver in receivers:
+        parcel_posted.disconnect(receiver)
+
+
 def post(*receivers: Callable[..., None]) -> str:
     """Send a parcel that only these receivers hear of; its name."""
     parcel = f"parcel-{uuid4()}"
-    for receiver in receivers:
-        parcel_posted.connect(receiver, delivery=DURABLE, **OPTIONS[receiver])
-    try:
-        with operation():
-            parcel_posted.publish(ParcelPosted(parcel=parcel))
-    finally:
-        for receiver in receivers:
-            parcel_posted.disconnect(receiver)
+    with hearing(*receivers), operation():
+        parcel_posted.publish(ParcelPosted(parcel=parcel))
     return parcel
 
 
