@@ -12,12 +12,12 @@ rm -f .coverage .coverage.*
 status=0
 
 echo "== On SQLite"
-"$python" -m pytest -n "${TEST_PROCESSES:-2}" --cov --cov-report= "$@" || status=$?
+"$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist loadgroup --cov --cov-report= "$@" || status=$?
 
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
     echo "== On PostgreSQL"
     DATABASE_URL=$TEST_DATABASE_URL \
-        "$python" -m pytest -n "${TEST_PROCESSES:-2}" --cov --cov-append --cov-report= "$@" || status=$?
+        "$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist loadgroup --cov --cov-append --cov-report= "$@" || status=$?
 else
     echo "== Not on PostgreSQL: TEST_DATABASE_URL is not set."
 fi

@@ -5,6 +5,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from config.environment.database import POOL
+
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="DATABASE_URL is not PostgreSQL"),
@@ -24,7 +26,8 @@ def test_connections_are_used_again() -> None:
     for _ in range(20):
         processes.add(_process())
         connection.close()
-    assert len(processes) <= 2
+    # As many as the tests before this one have left in the pool, and not one for each time.
+    assert len(processes) <= POOL["max_size"] < 20
 
 
 def test_a_connection_that_died_meanwhile_is_replaced_unseen(client: Client) -> None:
