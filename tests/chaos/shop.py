@@ -1,0 +1,74 @@
+"""A whole shop in processes of its own, with everything between them that can be cut."""
+
+import os
+import socket
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.db import connection
+
+from tests.engines.crew import Crew, database_url
+from tests.proxy import Proxy
+
+GUNICORN = [
+    *(sys.executable, "-W", "ignore", "-m", "gunicorn", "-c", "python:config.gunicorn"),
+    *("config.wsgi", "--log-level", "info"),
+]
+
+
+class Shop:
+    """Two web servers and two workers (or Celery's), which reach database and broker by proxies."""
+
+    def __init__(self, engine: str, broker_url: str, folder: Path) -> None:
+        self._engine, self._broker_url, self._folder = engine, broker_url, folder
+        self.has_broker = engine == "celery"
+        self.mail = folder / "mail"
+        self.ports: list[int] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        at = connection.settings_dict
+        self.database = self._open.enter_context(Proxy(at["HOST"], int(at["PORT"])))
+        broker = urlsplit(self._broker_url or "amqp://guest:guest@127.0.0.1:5672//")
+        self.broker = self._open.enter_context(Proxy(broker.hostname or "", broker.port or 5672))
+        way = broker.netloc.replace(str(broker.port or 5672), str(self.broker.port))
+        self.crew = Crew(
+            self._folder,
+            {
+                **_without_coverage(),
+                "BROKER_URL": broker._replace(netloc=way).geturl(),
+                "CACHE_URL": f"file://{self._folder}/cache",
+                "DATABASE_URL": database_url("127.0.0.1", self.database.port),
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+                "EMAIL_URL": f"file://{self.mail}",
+                "EVENTS_ENGINE": self._engine,
+                "LOG_FORMAT": "json",
+                "TMPDIR": str(self._folder),
+                "WEB_WORKERS": "1",
+            },
+        )
+        self._open.callback(self.crew.dismiss)
+        for number in (1, 2):
+            port = free_port()
+            self.crew.join(f"web-{number}", GUNICORN, ready="Booting worker", PORT=str(port))
+            self.ports.append(port)
+        self.crew.join_engine(self._engine)
+        self.crew.wait_until_ready()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _without_coverage() -> dict[str, str]:
+    """Processes that are killed could not write down what they have covered."""
+    return {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
