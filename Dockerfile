@@ -51,7 +51,7 @@ COPY . .
 # Nothing can be written later: so here the static files are collected and compressed, the code
 # is compiled, and so is, by starting each program once, what it uses of the standard library.
 RUN find . -path ./.venv -prune -o ! -perm -o=r -exec chmod a+rX {} + \
-    && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false \
+    && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false PLUGIN_APPS=examples.lab \
     && python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q . -x '\.venv' \
     && gunicorn -c python:config.gunicorn --check-config config.wsgi \

@@ -1,0 +1,140 @@
+"""What the files for containers promise, without starting one; docker-smoke.sh starts them."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+COMPOSE = ["compose.yaml", "compose.prod.yaml", "compose.dev.yaml"]
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _services(name: str) -> dict[str, str]:
+    """The text of each service; all these files indent by two spaces."""
+    section = re.search(r"^services:\n(.*?)(?=^\w|\Z)", _read(name), re.M | re.S)
+    assert section
+    parts = re.split(r"^  (\w+):", section[1], flags=re.M)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _sent_to_the_builder() -> set[str]:
+    lines = _read(".dockerignore").splitlines()
+    assert "*" in lines, "nothing is sent unless it is named"
+    return {line.removeprefix("!").rstrip("/") for line in lines if line.startswith("!")}
+
+
+def test_every_app_is_in_the_image_and_nothing_private_is() -> None:
+    folders = {
+        Path(app.path).relative_to(ROOT).parts[0]
+        for app in apps.get_app_configs()
+        if Path(app.path).is_relative_to(ROOT) and ".venv" not in app.path
+    }
+    sent = _sent_to_the_builder()
+    assert folders <= sent
+    assert sent.isdisjoint({".env", ".git", ".venv", "secrets", "staticfiles", "tests", "var"})
+    assert {name for name in sent if not (ROOT / name).exists()} == set()
+
+
+def test_versions_agree_with_the_rest_of_the_project() -> None:
+    dockerfile = _read("Dockerfile")
+    assert f"FROM python:{_read('.python-version').strip()}-slim" in dockerfile
+    wanted = re.search(r"^uv_version=(.+)$", _read("scripts/environment.sh"), re.M)
+    assert wanted
+    assert f"ghcr.io/astral-sh/uv:{wanted[1]} " in dockerfile
+
+
+def test_the_image_has_a_user_a_health_check_and_an_init() -> None:
+    dockerfile = _read("Dockerfile")
+    assert re.findall(r"^USER (\S+)$", dockerfile, re.M)[-1] == "10001:10001"
+    assert 'ENTRYPOINT ["tini", "--"' in dockerfile
+    assert "HEALTHCHECK" in dockerfile
+    assert "# syntax" not in dockerfile
+
+
+@pytest.mark.parametrize("name", ["entrypoint.sh", "make-secrets.sh"])
+def test_scripts_can_be_run(name: str) -> None:
+    assert os.access(ROOT / "docker" / name, os.X_OK)
+    subprocess.run(["sh", "-n", ROOT / "docker" / name], check=True)
+
+
+def test_every_command_that_compose_runs_is_one_of_the_image() -> None:
+    commands = re.findall(r"^    (\w+)\)", _read("docker/entrypoint.sh"), re.M)
+    for name in ("compose.yaml", "compose.prod.yaml"):
+        assert set(re.findall(r"^    command: (\w+)", _read(name), re.M)) <= set(commands)
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "compose.prod.yaml"])
+def test_every_container_is_confined_and_limited(file: str) -> None:
+    rules = re.search(r"^x-confined: .*?\n\n", _read(file), re.M | re.S)
+    assert rules
+    for rule in ("restart: unless-stopped", "read_only: true", "[ALL]", "no-new-privileges"):
+        assert rule in rules[0]
+    for name, text in _services(file).items():
+        if "image:" in text:
+            assert "<<: *confined" in text, name
+            assert "memory:" in text, name
+            assert "healthcheck:" in text, name
+        elif file == "compose.yaml":
+            assert "<<: *shop" in text, name
+
+
+@pytest.mark.parametrize("file", COMPOSE)
+def test_images_of_others_have_a_version(file: str) -> None:
+    for image in re.findall(r"image: (\S+)", _read(file)):
+        assert "signal-shop" in image or re.fullmatch(r"[\w./-]+:v?[\d.]+", image), image
+
+
+def test_only_the_proxy_of_the_production_form_is_published() -> None:
+    production = _services("compose.prod.yaml")
+    published = [name for name, text in _services("compose.yaml").items() if "ports:" in text]
+    assert published == ["web", "mail"]
+    assert all("ports: !reset []" in production[name] for name in published)
+    added = [name for name, text in production.items() if re.search(r'ports: \["', text)]
+    assert added == ["proxy"]
+
+
+def test_every_secret_is_made_by_the_script_and_stays_what_it_is(tmp_path: Path) -> None:
+    def make() -> dict[str, str]:
+        subprocess.run(
+            [ROOT / "docker" / "make-secrets.sh", tmp_path / "secrets"],
+            env={
+                **os.environ,
+                "SITE_URL": "https://shop.example:8443/",
+                "EMAIL_URL": "smtp://mail.example",
+            },
+            check=True,
+            capture_output=True,
+        )
+        return {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+
+    first = make()
+    wanted = re.findall(r"^  ([\w.]+): \{file:", _read("compose.prod.yaml"), re.M)
+    assert set(wanted) <= set(first)
+    assert len(first["secret_key"].strip()) >= 50
+    assert first["database_password"].strip() in first["database_url"]
+    assert first["email_url"] == "smtp://mail.example\n"
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+    assert make() == first
+
+
+def test_the_secrets_are_not_committed() -> None:
+    ignored = _read(".gitignore").splitlines()
+    assert "secrets/" in ignored
+    assert "compose.override.yaml" in ignored
+
+
+def test_the_dev_container_uses_files_that_are_there() -> None:
+    text = _read(".devcontainer/devcontainer.json")
+    described = json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.M))
+    for file in described["dockerComposeFile"]:
+        assert (ROOT / ".devcontainer" / file).exists()
+    assert described["service"] in _services("compose.dev.yaml")
