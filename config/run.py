@@ -13,7 +13,7 @@ import sys
 
 import environ
 
-from config.environment.reading import text
+from config.environment.reading import TRUE, text
 from config.processes import BASE_DIR, Part, Stopped, say, watch
 
 MANAGE = [sys.executable, "manage.py"]
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _settle_environment(*, dev: bool) -> int | None:
-    """Make it the demo, whatever `.env` says, unless the environment itself does.
+    """Make it the demo, with its lab, whatever `.env` says, unless the environment itself does.
 
     Returns the port, None if what is given is none.
     """
@@ -70,6 +70,8 @@ def _settle_environment(*, dev: bool) -> int | None:
     }.items():
         os.environ.setdefault(name, value)
     environ.Env.read_env(BASE_DIR / ".env")
+    if text("DEMO").lower() in TRUE and not text("PLUGIN_APPS"):
+        os.environ["PLUGIN_APPS"] = "examples.lab"
     port = os.environ["PORT"] = os.environ.get("PORT") or "8000"
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
     return int(port) if port.isdecimal() and 0 < int(port) < 65536 else None

@@ -49,7 +49,7 @@ class Fault(models.Model):
 class Trouble(models.TextChoices):
     """What goes wrong while somebody orders on a rung of the ladder."""
 
-    NONE = "none", "nothing"
+    NONE = "none", "no trouble"
     RAISES = "raises", "the points raise"
     BREAKS = "breaks", "the points break the transaction"
     ROLLED_BACK = "rolled_back", "the request fails later"

@@ -21,18 +21,18 @@ def take_naively(shelf_id: int) -> bool:
         shelf = Shelf.objects.get(pk=shelf_id)
         if shelf.pieces < 1:
             return False
-        time.sleep(HESITATION_SECONDS)  # a busy moment: the race is won or lost in it
+        time.sleep(HESITATION_SECONDS)  # a busy moment
         shelf.pieces -= 1
         shelf.save()
     return True
 
 
 def take_with_condition(shelf_id: int) -> bool:
-    """Let the database look and write at once, as the shop does."""
+    """Look and write at once, as the shop does."""
     with transaction.atomic():
-        time.sleep(HESITATION_SECONDS)
-        shelf = Shelf.objects.filter(pk=shelf_id, pieces__gte=1)
-        return shelf.update(pieces=F("pieces") - 1) == 1
+        time.sleep(HESITATION_SECONDS)  # just as busy
+        taken = Shelf.objects.filter(pk=shelf_id, pieces__gte=1).update(pieces=F("pieces") - 1)
+    return taken == 1
 
 
 WAYS: dict[str, Callable[[int], bool]] = {

@@ -40,7 +40,19 @@ class Breakable:
         )
 
 
-def breakable_receivers() -> dict[str, list[Breakable]]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A signal, and those who hear it and can be broken."""
+
+    signal: str
+    receivers: list[Breakable]
+
+    @property
+    def app(self) -> str:
+        return self.signal.partition(".")[0]
+
+
+def breakable_receivers() -> list[Heard]:
     """Every receiver that can be broken, by the signal that it hears."""
     faults = active_faults()
     found: dict[str, list[Breakable]] = {}
@@ -50,7 +62,7 @@ def breakable_receivers() -> dict[str, list[Breakable]]:
         fault = faults.get((subscription.signal, subscription.receiver))
         choices = tuple(_choices(subscription))
         found.setdefault(subscription.signal, []).append(Breakable(subscription, choices, fault))
-    return found
+    return [Heard(signal, receivers) for signal, receivers in found.items()]
 
 
 def _choices(subscription: Subscription) -> list[Choice]:

@@ -17,7 +17,7 @@ from examples.lab.models import FaultKind
 def faults_page(request: HttpRequest) -> HttpResponse:
     """Who can be broken, how, and what is broken now."""
     signals = selectors.breakable_receivers()
-    broken = [item for items in signals.values() for item in items if item.fault]
+    broken = [item for heard in signals for item in heard.receivers if item.fault]
     context = {"signals": signals, "broken": broken, "section": "faults"}
     return render(request, "lab/faults.html", context)
 
