@@ -39,4 +39,4 @@ catalogue: ## write docs/events.md from the wiring
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_catalogue
 
 bench: ## measure the shop's speed against Django's floor
-	.venv/bin/python scripts/bench.py
+	.venv/bin/python -m bench
