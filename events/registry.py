@@ -107,7 +107,8 @@ class Registry:
 
     def of(self, signal: str, kind: Kind | None = None) -> Iterator[Subscription]:
         """The subscriptions to a signal, in the order in which they were connected."""
-        for subscription in self.subscriptions.values():
+        # A copy: another thread may connect or disconnect somebody meanwhile.
+        for subscription in tuple(self.subscriptions.values()):
             if subscription.signal == signal and kind in (None, subscription.kind):
                 yield subscription
 
