@@ -40,7 +40,7 @@ visited() {
 
 # until_healthy CONTAINER…: wait for their health checks
 until_healthy() {
-    for _ in $(seq 240); do
+    for _ in $(seq 600); do
         states=$(docker inspect --format '{{.State.Status}}:{{.State.Health.Status}}' "$@")
         grep --quiet --invert-match running:healthy <<< "$states" || return 0
         sleep 0.5
@@ -141,7 +141,8 @@ production() {
     for name in $(docker compose ps --quiet web worker database cache broker); do
         [ -z "$(docker port "$name")" ] || fail "$name can be reached from outside"
     done
-    docker compose exec -T web python manage.py shell --no-imports < tests/docker/first_goods.py
+    docker compose exec -T web python manage.py shell --no-imports \
+        < tests/docker/first_goods.py > "$work/goods" 2>&1 || fail "$(cat "$work/goods")"
     container=$(docker compose ps --quiet proxy)
     visited https://localhost:8443 http://mail:8025 "$(cat "$SECRETS/tls_certificate")" \
         sam@shop.example

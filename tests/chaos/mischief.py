@@ -7,11 +7,13 @@ from random import Random
 
 from django.db import connection
 
+from orders.models import Order
 from tests.chaos.shop import Shop
 from tests.proxy import Proxy
 
 CUT_SECONDS = 1.0
-_PAUSE = (0.3, 1.2)  # seconds between two mishaps, from and to
+PATIENCE = 4.0  # seconds
+DELIVERING = ("worker", "node")
 
 
 class Mischief:
@@ -23,29 +25,43 @@ class Mischief:
         self.done: list[str] = []
 
     def make(self, *, seconds: float) -> None:
-        """For so long; what has died is started again a moment later."""
+        """For so long. What has died is started again, and every mishap meets new orders."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
+            self._wait_for_more(Order.objects.count)
+            time.sleep(self._random.uniform(0, 0.5))
             name, work = self._random.choice(self._possible())
             self.done.append(name)
             work()
-            time.sleep(self._random.uniform(*_PAUSE))
             self._shop.crew.revive()
 
     def _possible(self) -> list[tuple[str, Callable[[], None]]]:
         shop = self._shop
-        kills = [(f"kill {name}", partial(self._kill, name)) for name in shop.crew.members]
+        broker = [("restart the broker", partial(self._cut, shop.broker))]
         return [
-            *kills,
+            *((f"kill {name}", partial(self._kill, [name])) for name in shop.crew.members),
+            ("kill all workers as a mail goes out", self._kill_as_a_mail_goes_out),
             ("restart the database", partial(self._cut, shop.database)),
             ("end every connection to the database", _end_connections),
-            *([("restart the broker", partial(self._cut, shop.broker))] if shop.has_broker else []),
+            *(broker if shop.has_broker else []),
         ]
 
-    def _kill(self, name: str) -> None:
-        member = self._shop.crew.members[name]
-        if member.is_alive:
-            member.kill()
+    def _kill(self, names: list[str]) -> None:
+        members = [self._shop.crew.members[name] for name in names]
+        for member in members:
+            if member.is_alive:
+                member.kill()
+
+    def _kill_as_a_mail_goes_out(self) -> None:
+        """Before its sender could write down that it has sent it, with some luck."""
+        self._wait_for_more(lambda: len(list(self._shop.mail.glob("*"))))
+        self._kill([name for name in self._shop.crew.members if name.startswith(DELIVERING)])
+
+    def _wait_for_more(self, number: Callable[[], int]) -> None:
+        """Until the number rises; not for ever, since everything may be down."""
+        before, until = number(), time.monotonic() + PATIENCE
+        while number() == before and time.monotonic() < until:
+            time.sleep(0.002)
 
     def _cut(self, proxy: Proxy) -> None:
         proxy.cut()
