@@ -70,6 +70,18 @@ def _children(shop: subprocess.Popen[str]) -> dict[str, int]:
     return {"web" if "gunicorn" in args else "worker": int(pid) for pid, args in rows}
 
 
+def _wait_until_open(port: int) -> None:
+    """Until the web server that was started again answers as the first one did."""
+    until = time.monotonic() + TIMEOUT
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=10):
+                return
+        except OSError:
+            assert time.monotonic() < until, "the shop stays closed"
+            time.sleep(0.1)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("shop")
@@ -99,6 +111,7 @@ def test_the_shop_opens_stays_open_and_closes(shop: subprocess.Popen[str], port:
         os.kill(_children(shop)[part], signal.SIGKILL)
         assert f"{name} died (-9) and was started again." in _read_until(shop, "died")
     assert set(_children(shop)) == {"web", "worker"}
+    _wait_until_open(port)
 
     children = _children(shop).values()
     began = time.monotonic()
