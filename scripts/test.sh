@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The whole suite: on SQLite, then, where TEST_DATABASE_URL is set, once more on PostgreSQL.
+# Those marked `once`, which have nothing to do with the database, run on SQLite's turn only.
 # Tests for Redis and the broker run where TEST_REDIS_URL and TEST_BROKER_URL are set.
 # Arguments go to pytest: scripts/test.sh tests/orders -k cancel
 set -uo pipefail
@@ -17,7 +18,8 @@ echo "== On SQLite"
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
     echo "== On PostgreSQL"
     DATABASE_URL=$TEST_DATABASE_URL \
-        "$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist loadgroup --cov --cov-append --cov-report= "$@" || status=$?
+        "$python" -m pytest -n "${TEST_PROCESSES:-2}" --dist loadgroup --cov --cov-append --cov-report= \
+        -m "not once" "$@" || status=$?
 else
     echo "== Not on PostgreSQL: TEST_DATABASE_URL is not set."
 fi

@@ -15,6 +15,8 @@ from django.conf import settings
 
 from tests.config.processes import bare_environment
 
+pytestmark = pytest.mark.once
+
 TIMEOUT = 120  # seconds; a machine that is busy prepares slowly
 
 

@@ -8,6 +8,8 @@ from django.conf import settings
 
 from tests.config.processes import bare_environment
 
+pytestmark = pytest.mark.once
+
 REAL = {
     "SECRET_KEY": "kept-in-a-safe-0123456789-abcdefghijklmnopqrstuvwxyz",
     "SITE_URL": "https://shop.example",

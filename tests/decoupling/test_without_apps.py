@@ -10,6 +10,7 @@ import pytest
 WALK = Path(__file__).with_name("walk_the_shop.py")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("missing", ["", "notifications", "loyalty", "notifications,loyalty"])
 def test_the_shop_sells_without(missing: str, tmp_path: Path) -> None:
     """In a process of its own, since apps are installed once a process; on SQLite."""

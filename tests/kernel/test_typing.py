@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from mypy import api
 
@@ -57,6 +58,7 @@ way_asked.ask(LampLit(street="Long Lane"))  # arg-type
 """
 
 
+@pytest.mark.once
 def test_mypy_refuses_what_would_fail_later(tmp_path: Path) -> None:
     file = tmp_path / "mistakes.py"
     file.write_text(MISTAKES)

@@ -35,6 +35,7 @@ def test_in_the_demo(part: str) -> None:
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
 
 
+@pytest.mark.once
 def test_without_the_demo_the_lab_refuses_to_be_installed() -> None:
     check = subprocess.run(
         [sys.executable, "manage.py", "check"],
