@@ -1,22 +1,24 @@
 """How the shop logs: one line an entry, each with the ids that tie it to the others."""
 
 import logging
-from contextvars import ContextVar
 from typing import Any
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-request_id: ContextVar[str] = ContextVar("request_id", default="-")
+from events.context import current_origin
 
 IDS = ("request_id", "correlation_id")
 PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every record the id of the request that it belongs to, as `request_id`."""
+    """Gives every record the id of the request that it belongs to, as `request_id`.
+
+    What a worker does for an event belongs to the request that published it.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = request_id.get()
+        record.request_id = current_origin() or "-"
         return True
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
-from config.logs import request_id
+from events.context import begun_by
 
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -19,11 +19,8 @@ def request_id_middleware(
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         name = given if GIVEN.fullmatch(given) else uuid4().hex
-        token = request_id.set(name)
-        try:
+        with begun_by(name):
             response = get_response(request)
-        finally:
-            request_id.reset(token)
         response.headers["X-Request-ID"] = name
         return response
 

@@ -27,7 +27,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class JournalEntryAdmin(ReadOnlyAdmin):
     list_display = ["occurred_at", "signal", "correlation", "published_by"]
     list_filter = ["signal"]
-    search_fields = ["=correlation", "=id", "signal"]
+    search_fields = ["=correlation", "=id", "=origin", "signal"]
     ordering = ["-id"]
 
 

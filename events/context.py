@@ -1,6 +1,6 @@
 """What is known, at any point of the code, of the work it is part of.
 
-Both values live in context variables, so that every thread, and every task of asyncio, has
+The values live in context variables, so that every thread, and every task of asyncio, has
 its own.
 """
 
@@ -22,12 +22,21 @@ class Cause:
 
 
 _correlation: ContextVar[UUID | None] = ContextVar("events_correlation", default=None)
+_origin: ContextVar[str] = ContextVar("events_origin", default="")
 _cause: ContextVar[Cause | None] = ContextVar("events_cause", default=None)
 
 
 def current_correlation() -> UUID | None:
     """The correlation id of the work that is going on, for log lines and new operations."""
     return _correlation.get()
+
+
+def current_origin() -> str:
+    """What began this work: the id of a request, by the hand of whoever answers it; or empty.
+
+    It is kept with every event, and so it reaches the log lines of workers, too.
+    """
+    return _origin.get()
 
 
 def current_cause() -> Cause | None:
@@ -46,6 +55,16 @@ def correlated(correlation: UUID | None) -> Iterator[None]:
         yield
     finally:
         _correlation.reset(token)
+
+
+@contextmanager
+def begun_by(origin: str) -> Iterator[None]:
+    """Let everything inside, and all that follows from it, be begun by this."""
+    token = _origin.set(origin)
+    try:
+        yield
+    finally:
+        _origin.reset(token)
 
 
 @contextmanager

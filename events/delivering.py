@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.db.models.functions import Now
 
-from events.context import Cause, correlated
+from events.context import Cause, begun_by, correlated
 from events.contract import EventError, LeaseLost, Meta
 from events.leases import Lease, claim, end
 from events.models import Status
@@ -28,7 +28,7 @@ def deliver(delivery_id: int | None = None) -> bool:
         return False
     entry = lease.delivery.entry
     cause = Cause(event_id=entry.id, depth=entry.depth, chain=(entry.signal,))
-    with correlated(entry.correlation):
+    with correlated(entry.correlation), begun_by(entry.origin):
         _run(lease, cause)
     return True
 

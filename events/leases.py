@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from events.context import begun_by, correlated
 from events.contract import DURABLE, LeaseLost
 from events.models import OPEN, Delivery, Status
 from events.registry import Subscription, registry
@@ -69,7 +70,10 @@ def _lease(row: Delivery, subscription: Subscription) -> Lease | None:
     if row.status == Status.RUNNING:
         row.failures = changes["failures"] = [*row.failures, _death_of(row)]
         changes["last_error"] = row.failures[-1]["error"]
-        logger.warning("%s: a worker died or was late in attempt %s", row.receiver, row.attempts)
+        with correlated(row.entry.correlation), begun_by(row.entry.origin):
+            logger.warning(
+                "%s: a worker died or was late in attempt %s", row.receiver, row.attempts
+            )
     rows = Delivery.objects.filter(pk=row.pk)
     if row.attempts >= subscription.attempts:
         rows.update(**changes, status=Status.FAILED, finished_at=Now(), lease_token=None)

@@ -13,7 +13,7 @@ class JournalEntry(models.Model):
     """One published event, written in the transaction of its publisher.
 
     `published_by` is the receiver that was running, if one was; a service else. `operation`
-    is shared by the events of one transaction.
+    is shared by the events of one transaction. `origin` is what began it all: a request's id.
     `outcomes` lists the in-transaction receivers that ran, `after_commit` the names of those
     that were to run after the commit. `causation` is no foreign key: an event that a
     receiver causes inside the transaction is written before the one it was caused by.
@@ -26,6 +26,7 @@ class JournalEntry(models.Model):
     occurred_at = models.DateTimeField()
     correlation = models.UUIDField(db_index=True)
     causation = models.UUIDField(null=True, blank=True)
+    origin = models.CharField(max_length=64, blank=True, db_default="")
     published_by = models.CharField(max_length=100, blank=True)
     depth = models.PositiveSmallIntegerField(default=0)
     operation = models.UUIDField()

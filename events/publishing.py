@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from events import payloads
-from events.context import Cause, current_cause
+from events.context import Cause, current_cause, current_origin
 from events.contract import (
     AFTER_COMMIT,
     DURABLE,
@@ -80,6 +80,7 @@ def publish(
         occurred_at=meta.occurred_at,
         correlation=correlation,
         causation=meta.causation,
+        origin=current_origin(),
         published_by=by.receiver if by else "",
         depth=cause.depth,
         operation=work.id,

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
-from config.logs import logging_config, request_id
-from events.context import correlated
+from config.logs import logging_config
+from events.context import begun_by, correlated
 
 ORDER = uuid4()
 
@@ -24,10 +24,8 @@ def said(capsys: pytest.CaptureFixture[str]) -> Iterator[Say]:
 
     def say(log_format: str) -> str:
         logging.config.dictConfig(logging_config(log_format))
-        token = request_id.set("edge-7f3a91c2")
-        with correlated(ORDER):
+        with begun_by("edge-7f3a91c2"), correlated(ORDER):
             logging.getLogger("orders.events").info("order placed", extra={"number": "S-1042"})
-        request_id.reset(token)
         return capsys.readouterr().err.strip()
 
     yield say
