@@ -1,0 +1,107 @@
+"""One order's log lines, of all its processes: each has the request's id and the order's."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+
+from events.models import OPEN, Delivery
+from orders.models import Order
+from tests.chaos.customers import ADDRESS, PASSWORD, Browser
+from tests.chaos.shop import GUNICORN, free_port
+from tests.engines.conftest import BROKER_URL
+from tests.engines.crew import DELIVER, SWEEP, Crew, database_url, eventually
+from tests.orders.shop import put_on_shelf
+
+REQUEST = "edge-4c1f09aa"
+BUYER = "ann@example.com"
+VISA = "4242 4242 4242 4242"
+# By the web server, by a worker, by a worker of what another one has caused, and of a failure.
+SAID = {
+    "orders.order_placed",
+    "orders.order_completed",
+    "loyalty.points_awarded",
+    "notifications.message_written",
+    "notifications.send_email failed in attempt 1",
+}
+
+
+class NamedBrowser(Browser):
+    """Comes by way of a proxy that gives requests their names."""
+
+    def is_called(self, name: str) -> None:
+        self._opener.addheaders.append(("X-Request-ID", name))
+
+
+@pytest.fixture
+def shop(tmp_path: Path, engine: str) -> Iterator[tuple[Crew, NamedBrowser]]:
+    """A web server and who delivers, all of whom log as machines read it; and a visitor."""
+    crew = Crew(
+        tmp_path,
+        {
+            **os.environ,
+            "BROKER_URL": BROKER_URL,
+            "CACHE_URL": f"file://{tmp_path}/cache",
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "EMAIL_URL": f"file://{tmp_path}/mail",
+            "EVENTS_ENGINE": engine,
+            "LOG_FORMAT": "json",
+            "WEB_WORKERS": "1",
+        },
+    )
+    port = free_port()
+    crew.join("web", GUNICORN, ready="Booting worker", PORT=str(port))
+    if engine == "worker":
+        crew.join("worker", DELIVER, ready="Delivering")
+    else:
+        crew.join_celery("worker")
+        crew.join("sweep", SWEEP, ready="Sweeping")
+    crew.wait_until_ready()
+    yield crew, NamedBrowser(port)
+    crew.dismiss()
+
+
+def lines(crew: Crew) -> list[dict[str, str]]:
+    """Everything that the shop's processes have logged."""
+    said = "".join(member.log.read_text() for member in crew.members.values())
+    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+
+
+def is_settled() -> bool:
+    ours = Delivery.objects.exclude(signal="events.minute_passed")
+    return not ours.filter(status__in=OPEN).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("engine", ["worker", pytest.param("celery", marks=pytest.mark.broker)])
+def test_every_line_leads_to_its_request_and_its_order(
+    shop: tuple[Crew, NamedBrowser], tmp_path: Path
+) -> None:
+    crew, ann = shop
+    in_the_way = tmp_path / "mail"  # where a folder should be: no mail goes out
+    in_the_way.touch()
+    put_on_shelf("KITE", name="Kite", price="19.99")
+    User.objects.create_user(BUYER, BUYER, PASSWORD)
+    ann.open("/account/login/")
+    ann.submit("/account/login/", username=BUYER, password=PASSWORD)
+    ann.open("/products/kite/")
+    ann.submit("/basket/add/", quantity="1")
+    ann.open("/checkout/")
+    ann.is_called(REQUEST)
+    ann.submit("/checkout/", name="Ann", email=BUYER, card_number=VISA, **ADDRESS)
+    eventually(lambda: any(line["level"] == "ERROR" for line in lines(crew)))
+    in_the_way.unlink()
+    eventually(is_settled)
+
+    of_the_request = [line for line in lines(crew) if line["request_id"] == REQUEST]
+    of_the_order = [
+        line for line in lines(crew) if line["correlation_id"] == str(Order.objects.get().pk)
+    ]
+    assert of_the_request == of_the_order
+    assert {line["message"] for line in of_the_order} >= SAID
+    said_by_worker = crew.members["worker"].log.read_text()
+    assert "loyalty.points_awarded" in said_by_worker
