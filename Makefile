@@ -1,7 +1,7 @@
 # Signal Shop. `make` alone lists what can be made.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev install test lint types check format catalogue bench
+.PHONY: help run dev install test lint types check format catalogue bench chaos
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +35,12 @@ format: ## format the code, fix what can be fixed by itself
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-catalogue: ## write docs/events.md from the wiring
+catalogue: ## write docs/events.md from the wiring, docs/contracts from the payloads
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_catalogue
+	DEMO=true HTTPS=false .venv/bin/python manage.py events_schemas
+
+chaos: ## kill the shop at random for CHAOS_SECONDS (120), on TEST_DATABASE_URL; nothing may be lost
+	@scripts/chaos.sh
 
 bench: ## measure the shop's speed against Django's floor
 	.venv/bin/python -m bench

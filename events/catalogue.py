@@ -42,12 +42,17 @@ def is_log(subscription: Subscription) -> bool:
     return subscription.function.__name__ == "log_event"
 
 
+def core_signals() -> list[EventSignal[Any]]:
+    """The signals of the installed apps that are no plugins, by name."""
+    return [s for name, s in sorted(registry.signals.items()) if _is_core(name)]
+
+
 def render() -> str:
     """The catalogue as Markdown."""
     parts = [_HEAD, "## Map\n\n```mermaid\n", mermaid(), "```\n\n", "## Wiring\n\n"]
     parts += ["| signal | heard by | delivery | in order to |\n|---|---|---|---|\n", *_wiring()]
     parts += ["\n## Events\n"]
-    for signal in _signals():
+    for signal in core_signals():
         parts += _event(signal)
     parts += ["\n## Questions\n"]
     for question in sorted(registry.questions.values(), key=lambda q: q.name):
@@ -96,10 +101,6 @@ def _is_core(name: str) -> bool:
     return _app(name) in apps.app_configs.keys() - plugins
 
 
-def _signals() -> list[EventSignal[Any]]:
-    return [s for name, s in sorted(registry.signals.items()) if _is_core(name)]
-
-
 def _subscriptions(signal: str = "") -> list[Subscription]:
     return sorted(
         (
@@ -134,7 +135,7 @@ def _wiring() -> Iterator[str]:
 
 def _short_wiring() -> str:
     rows = ["| signal | heard by |\n|---|---|\n"]
-    for signal in _signals():
+    for signal in core_signals():
         heard = [f"{_SHAPES[s.kind]} {s.receiver}" for s in _subscriptions(signal.name)]
         rows.append(f"| `{signal.name}` | {', '.join(heard) or 'nobody'} |\n")
     return "".join(rows)

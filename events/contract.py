@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 
@@ -23,6 +23,10 @@ DURABLE = Kind.DURABLE
 @dataclass(frozen=True, slots=True)
 class PersonalData:
     """Marks a payload field that is about a person: never logged, masked for strangers."""
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """Where pydantic asks what a mark adds to the field's JSON Schema."""
+        return {**handler(schema), "x-personal": True}
 
 
 # A type alias of the `type` statement would hide the mark from get_type_hints().

@@ -1,0 +1,28 @@
+"""`manage.py events_schemas`: write the contracts of the events, or check that they hold."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from events import schemas
+
+
+class Command(BaseCommand):
+    help = "Write docs/contracts from the payload types, unless a change would break a reader."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--check", action="store_true", help="write nothing; fail if one is out of date"
+        )
+
+    def handle(self, *, check: bool, **options: Any) -> None:
+        if broken := list(schemas.broken()):
+            raise CommandError("\n".join(broken))
+        outdated = schemas.outdated()
+        if check and outdated:
+            names = ", ".join(sorted(path.name for path in outdated))
+            raise CommandError(f"The code says more than {names}: run `manage.py events_schemas`.")
+        for path, text in outdated.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"Wrote {path}.")

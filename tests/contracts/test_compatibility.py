@@ -1,0 +1,178 @@
+"""What a change of a payload breaks: said of the schemas, and true of the payloads."""
+
+from dataclasses import dataclass, field, make_dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+from uuid import UUID
+
+import pytest
+
+from events import Personal
+from events.compatibility import breaks
+from events.contract import Undeliverable
+from events.payloads import Payload, decode
+from events.schemas import shape_of
+from tests.contracts.examples import examples_of
+
+pytestmark = pytest.mark.once
+
+
+def shape(**fields: Any) -> type:
+    """A payload type; a tuple is a type and its default."""
+    declared = [
+        (key, kind[0], field(default=kind[1])) if isinstance(kind, tuple) else (key, kind)
+        for key, kind in fields.items()
+    ]
+    return make_dataclass("ParcelSent", declared, frozen=True, slots=True, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Piece:
+    sku: str
+    grams: int
+
+
+@dataclass(frozen=True)
+class Thing:
+    grams: int
+    sku: str
+
+
+@dataclass(frozen=True)
+class LabelledPiece(Piece):
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class HigherPiece(Piece):
+    height: int
+
+
+@dataclass(frozen=True)
+class PlainPiece:
+    sku: str
+
+
+@dataclass(frozen=True)
+class VaguePiece:
+    sku: str
+    grams: str
+
+
+Known = Literal["post", "courier"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param({"sku": str}, {"sku": str, "shelf": (int, 0)}, id="new with a default"),
+        pytest.param({"sku": str, "n": int}, {"n": int, "sku": str}, id="another order"),
+        pytest.param({"n": int}, {"n": int | None}, id="may be null now"),
+        pytest.param({"n": int}, {"n": float}, id="whole numbers among all"),
+        pytest.param({"by": Known}, {"by": Literal["pigeon", "post", "courier"]}, id="more values"),
+        pytest.param({"by": Literal["post"]}, {"by": Known}, id="a second value"),
+        pytest.param({"by": Known}, {"by": str}, id="any value"),
+        pytest.param({"price": Decimal}, {"price": str}, id="any text instead of a number"),
+        pytest.param({"name": str}, {"name": Personal}, id="marked as personal"),
+        pytest.param(
+            {"pieces": tuple[Piece, ...]}, {"pieces": tuple[Thing, ...]}, id="renamed class"
+        ),
+        pytest.param(
+            {"pieces": tuple[Piece, ...]},
+            {"pieces": tuple[LabelledPiece, ...]},
+            id="new with a default, further in",
+        ),
+    ],
+)
+def test_what_was_written_before_can_be_read(before: dict[str, Any], after: dict[str, Any]) -> None:
+    kept, present = shape(**before), shape(**after)
+    assert list(breaks(shape_of(kept), shape_of(present))) == []
+    for payload in examples_of(shape_of(kept)):
+        decode(present, payload)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({"sku": str, "shelf": int}, {"sku": str}, "shelf is gone"),
+        ({"sku": str}, {"code": str}, "sku is gone; code is new and has no default"),
+        ({"sku": str}, {"sku": str, "n": int}, "n is new and has no default"),
+        ({"n": (int, 1)}, {"n": int}, "n had a default and has none"),
+        ({"n": int}, {"n": str}, "n could be integer and has to be string"),
+        ({"n": float}, {"n": int}, "n could be number and has to be integer"),
+        ({"n": int | None}, {"n": int}, "n could be null and has to be integer"),
+        ({"by": str}, {"by": Known}, "by could be any string and has to be one of"),
+        ({"by": Known}, {"by": Literal["post"]}, "by could be 'courier' and no longer can"),
+        ({"price": str}, {"price": Decimal}, "price could have as its pattern anything"),
+        ({"id": str}, {"id": UUID}, "id could have as its format anything"),
+        ({"at": UUID}, {"at": datetime}, "at could have as its format 'uuid'"),
+        (
+            {"pieces": tuple[Piece, ...]},
+            {"pieces": tuple[HigherPiece, ...]},
+            "pieces[].height is new and has no default",
+        ),
+        (
+            {"box": Piece},
+            {"box": PlainPiece},
+            "box.grams is gone",
+        ),
+        (
+            {"box": Piece | None},
+            {"box": VaguePiece | None},
+            "box.grams could be integer and has to be string",
+        ),
+    ],
+)
+def test_what_cannot_be_read_any_more_is_said(
+    before: dict[str, Any], after: dict[str, Any], said: str
+) -> None:
+    kept, present = shape(**before), shape(**after)
+    assert "; ".join(breaks(shape_of(kept), shape_of(present))).startswith(said)
+    unread = [payload for payload in examples_of(shape_of(kept)) if not can_read(present, payload)]
+    assert unread
+
+
+def can_read(event_type: type, payload: Payload) -> bool:
+    try:
+        decode(event_type, payload)
+    except Undeliverable:
+        return False
+    return True
+
+
+def test_another_default_would_change_what_was_written_without_the_field() -> None:
+    kept, present = shape(gift=(bool, False)), shape(gift=(bool, True))
+    assert list(breaks(shape_of(kept), shape_of(present))) == ["gift has another default"]
+    assert decode(kept, {}).gift is False
+    assert decode(present, {}).gift is True
+
+
+@dataclass(frozen=True)
+class Box:
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class DeepBox:
+    size: tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class NamedBox:
+    size: tuple[int, str]
+
+
+def test_items_with_places_of_their_own_are_compared_place_by_place() -> None:
+    assert list(breaks(shape_of(Box), shape_of(Box))) == []
+    assert next(breaks(shape_of(Box), shape_of(DeepBox))) == "size had 2 fixed items and has 3"
+    assert list(breaks(shape_of(Box), shape_of(NamedBox))) == [
+        "size[1] could be integer and has to be string"
+    ]
+
+
+def test_a_schema_that_asks_for_nothing_can_read_everything() -> None:
+    assert list(breaks({"type": "string"}, {})) == []
+    assert list(breaks({}, {"type": "string"})) == [
+        "the payload could be anything and has to be string"
+    ]
