@@ -49,7 +49,12 @@ class OrderAdmin(ReadOnlyAdmin):
     fieldsets = [
         (
             None,
-            {"fields": [("number", "status", "cancel_reason"), ("customer", "tracking_number")]},
+            {
+                "fields": [
+                    ("number", "status", "cancel_reason"),
+                    ("customer", "carrier", "tracking_number"),
+                ]
+            },
         ),
         ("Goes to", {"fields": [("name", "email"), ("address", "postcode", "city", "country")]}),
         (

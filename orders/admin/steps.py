@@ -9,12 +9,14 @@ from typing import Any
 from django import forms
 
 from orders import services
-from orders.models import Order, Status
+from orders.models import Carrier, Order, Status
 from orders.services.transitions import SOURCES
 
 
-def ship(order: Order, tracking_number: str) -> str:
-    services.ship_order(order_id=order.pk, tracking_number=tracking_number)
+def ship(order: Order, carrier: str, tracking_number: str) -> str:
+    services.ship_order(
+        order_id=order.pk, carrier=Carrier(carrier), tracking_number=tracking_number
+    )
     return f"{order} is on its way."
 
 
@@ -59,6 +61,7 @@ class ShipForm(StepForm):
     title, button, leads_to = "Ship the order", "Ship it", Status.SHIPPED
     act = staticmethod(ship)
 
+    carrier = forms.ChoiceField(choices=Carrier.choices)
     tracking_number = forms.CharField(max_length=64)
 
 

@@ -46,6 +46,13 @@ class CancelledBecause(models.TextChoices):
     STAFF = "staff", "the shop cancelled it"
 
 
+class Carrier(models.TextChoices):
+    """Who brings a parcel."""
+
+    POST = "post", "Parcel Post"
+    COURIER = "courier", "Swift Courier"
+
+
 class Order(models.Model):
     """What a customer wants, what it costs, where it goes and how far it has come.
 
@@ -82,6 +89,7 @@ class Order(models.Model):
 
     card_brand = models.CharField(max_length=20, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
+    carrier = models.CharField(max_length=10, choices=Carrier.choices, blank=True)
     tracking_number = models.CharField(max_length=64, blank=True)
     cancel_reason = models.CharField(max_length=10, choices=CancelledBecause.choices, blank=True)
 

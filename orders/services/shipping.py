@@ -5,23 +5,30 @@ from uuid import UUID
 from django.utils import timezone
 
 from events import operation
-from orders.models import Order, Status
+from orders.models import Carrier, Order, Status
 from orders.services.announcing import about
 from orders.services.transitions import move
 from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_shipped
 
 
-def ship_order(*, order_id: UUID, tracking_number: str) -> Order:
+def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carrier.POST) -> Order:
     """The parcel of a paid order is on its way.
 
     Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
     """
     with operation(correlation=order_id):
-        move(order_id, Status.SHIPPED, tracking_number=tracking_number, shipped_at=timezone.now())
+        move(
+            order_id,
+            Status.SHIPPED,
+            carrier=carrier,
+            tracking_number=tracking_number,
+            shipped_at=timezone.now(),
+        )
         order = Order.objects.get(pk=order_id)
         order_shipped.publish(
             OrderShipped(
                 **about(order),
+                carrier=carrier.label,
                 tracking_number=tracking_number,
             )
         )

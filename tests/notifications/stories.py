@@ -72,7 +72,9 @@ def completed(**changes: Any) -> OrderCompleted:
 
 
 def shipped(**changes: Any) -> OrderShipped:
-    return OrderShipped(**_of_order({"tracking_number": "PIGEON-7", **changes}))
+    return OrderShipped(
+        **_of_order({"carrier": "Parcel Post", "tracking_number": "PIGEON-7", **changes})
+    )
 
 
 def delivered(**changes: Any) -> OrderDelivered:

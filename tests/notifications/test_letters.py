@@ -19,7 +19,11 @@ STORIES: dict[Kind, tuple[Any, str, list[str]]] = {
         "Your receipt for order S-1042",
         ["2 x Stoneware teapot", "39.40 €", "Silver", "-8.42 €", "Delivery", "free", "159.98 €"],
     ),
-    Kind.SHIPPED: (stories.shipped(), "Order S-1042 is on its way", ["PIGEON-7"]),
+    Kind.SHIPPED: (
+        stories.shipped(),
+        "Order S-1042 is on its way",
+        ["with Parcel Post", "PIGEON-7"],
+    ),
     Kind.DELIVERED: (stories.delivered(), "Order S-1042 has arrived", ["missing or broken"]),
     Kind.CANCELLED: (
         stories.cancelled(),

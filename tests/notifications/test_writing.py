@@ -65,6 +65,7 @@ def test_a_message_keeps_what_the_event_said_and_no_link() -> None:
         "number": "S-1042",
         "customer_id": None,
         "name": "Grace Hopper",
+        "carrier": "Parcel Post",
         "tracking_number": "PIGEON-7",
     }
 

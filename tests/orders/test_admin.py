@@ -18,6 +18,7 @@ from tests.orders.factories import (
 )
 
 MUG_AND_TEA = {"TALL-MUG": 2, "GREEN-TEA": 3}
+BY_COURIER = {"carrier": "courier", "tracking_number": "1Z-999"}
 
 
 @pytest.fixture
@@ -67,8 +68,9 @@ def _act(client: Client, name: str, *orders: Order) -> str:
 def test_an_order_goes_through_its_steps(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
 
-    assert "is on its way" in _take(staff, order, "ship", tracking_number="1Z-999")
+    assert "is on its way" in _take(staff, order, "ship", **BY_COURIER)
     assert shop.fresh(order).tracking_number == "1Z-999"
+    assert shop.payload_of(order, "order_shipped")["carrier"] == "Swift Courier"
     assert "is delivered" in _take(staff, order, "deliver")
     assert shop.events_of(order)[-2:] == ["order_shipped", "order_delivered"]
     history = staff.get(reverse("admin:orders_order_history", args=[order.pk])).text
@@ -146,7 +148,8 @@ def test_nothing_to_refund_is_refused_by_the_service(staff: Client) -> None:
 def test_a_parcel_without_a_tracking_number_is_not_shipped(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
 
-    assert "This field is required." in staff.post(_step(order, "ship"), {}).text
+    told = {"carrier": "post", "tracking_number": ""}
+    assert "This field is required." in staff.post(_step(order, "ship"), told).text
     assert shop.fresh(order).status == "completed"
 
 
@@ -154,7 +157,7 @@ def test_a_parcel_without_a_tracking_number_is_not_shipped(staff: Client) -> Non
 def test_a_step_that_came_too_late_says_why(staff: Client) -> None:
     order = shop.place(MUG_AND_TEA).order
 
-    said = _take(staff, order, "ship", tracking_number="1Z-999")
+    said = _take(staff, order, "ship", **BY_COURIER)
 
     assert "This order is waiting for its payment: it cannot be shipped." in said
 

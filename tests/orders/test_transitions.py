@@ -63,7 +63,8 @@ def test_the_parcel_is_shipped_and_delivered(goods: None) -> None:
 
     shipped = services.ship_order(order_id=order.pk, tracking_number="1Z-999")
     assert (shipped.status, shipped.tracking_number) == ("shipped", "1Z-999")
-    assert shop.payload_of(order, "order_shipped")["tracking_number"] == "1Z-999"
+    payload = shop.payload_of(order, "order_shipped")
+    assert (payload["carrier"], payload["tracking_number"]) == ("Parcel Post", "1Z-999")
 
     delivered = services.deliver_order(order_id=order.pk)
     assert delivered.status == "delivered"

@@ -213,7 +213,7 @@ def test_it_tells_of_the_parcel(buyer: Visitor, order: Order) -> None:
     services.ship_order(order_id=order.pk, tracking_number="SIG-123")
     text = text_of(buyer.get(path_of(order)))
     assert "Your parcel is on its way" in text
-    assert "The tracking number is SIG-123 ." in text
+    assert "Brought by Parcel Post. The tracking number is SIG-123 ." in text
 
     services.deliver_order(order_id=order.pk)
     assert "Your parcel has arrived" in text_of(buyer.get(path_of(order)))

@@ -1,0 +1,81 @@
+"""An event that waited while the shop was brought up to date is delivered all the same."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from events.models import Delivery, JournalEntry, Status
+from events.testing import deliver_all
+from notifications.models import Message
+from orders import services
+from orders.models import Order
+from orders.signals import OrderShipped, order_shipped
+from tests.config.factories import UserFactory
+from tests.orders import shop
+from tests.orders.factories import OrderFactory
+
+# As the shop wrote it when `order_shipped` was at version 1.
+VERSION_1: dict[str, Any] = {
+    "order_id": "01a20550-aa62-7201-a18a-09ffe0ff6666",
+    "number": "SHOP-MV6C-PD9K",
+    "customer_id": 1,
+    "email": "ada@example.com",
+    "name": "Ada Lovelace",
+    "tracking_number": "PIGEON-7",
+}
+
+
+@pytest.fixture
+def ada() -> User:
+    customer: User = UserFactory.create()
+    return customer
+
+
+def test_version_1_is_read_as_what_it_meant() -> None:
+    event = order_shipped.read(VERSION_1, version=1)
+    assert isinstance(event, OrderShipped)
+    assert (event.carrier, event.tracking_number) == ("Parcel Post", "PIGEON-7")
+
+
+@pytest.mark.django_db
+def test_what_waited_at_version_1_is_delivered_after_the_upgrade(
+    ada: User, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
+    order = shop.buy({"TALL-MUG": 1}, customer_id=ada.pk)
+    deliver_all()
+    services.ship_order(order_id=order.pk, tracking_number="PIGEON-7")
+    # No worker was running. The release that announced it knew version 1 only:
+    entry = JournalEntry.objects.get(signal="orders.order_shipped")
+    entry.version = 1
+    entry.payload = {**VERSION_1, "order_id": str(order.pk), "customer_id": ada.pk}
+    entry.save()
+
+    deliver_all()
+
+    waited = Delivery.objects.get(entry=entry, receiver="notifications.tell_of_shipping")
+    assert (waited.status, waited.attempts) == (Status.DONE, 1)
+    told = Message.objects.get(kind="shipped")
+    assert told.context["carrier"] == "Parcel Post"
+    assert "with Parcel Post" in str(mailoutbox[-1].body)
+    entry.refresh_from_db()
+    assert (entry.version, "carrier" in entry.payload) == (1, False)  # the journal stays as it was
+
+
+@pytest.mark.django_db
+def test_orders_that_were_shipped_before_went_by_post() -> None:
+    pending = OrderFactory.create()
+    shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
+    shipped = services.ship_order(order_id=shop.buy({"TALL-MUG": 1}).pk, tracking_number="PIGEON-7")
+    Order.objects.update(carrier="")  # as the column is when it has just been added
+
+    loaded = MigrationExecutor(connection).loader.get_migration("orders", "0002_order_carrier")
+    loaded.operations[1].code(apps, None)  # type: ignore[attr-defined]  # it is the RunPython
+
+    assert shop.fresh(shipped).carrier == "post"
+    assert shop.fresh(pending).carrier == ""
