@@ -11,6 +11,8 @@ from events.models import OPEN, Delivery, JournalEntry, Refusal, Status
 from events.registry import registry
 
 TICKS_KEPT = timedelta(hours=1)
+# So many go in one transaction: SQLite's one writer must not be kept for long.
+BATCH = 500
 _TICK = "events.minute_passed"
 
 
@@ -50,7 +52,8 @@ def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
 def prune(*, before: datetime) -> int:
     """Delete settled events and refusals from before the given moment; how many events.
 
-    An event with an open or failed delivery stays until that is dealt with.
+    An event with an open or failed delivery stays until that is dealt with. It is done in
+    small steps, so that the shop goes on meanwhile.
     """
     unsettled = Delivery.objects.filter(
         entry=OuterRef("pk"), status__in=[*OPEN, Status.FAILED], kind=DURABLE
@@ -76,5 +79,9 @@ def _start_over(deliveries: QuerySet[Delivery]) -> int:
 
 
 def _delete(entries: QuerySet[JournalEntry]) -> int:
-    _, by_model = entries.delete()
-    return by_model.get(JournalEntry._meta.label, 0)
+    count = 0
+    oldest_first = entries.order_by("pk").values_list("pk", flat=True)
+    while ids := list(oldest_first[:BATCH]):
+        _, by_model = entries.filter(pk__in=ids).delete()
+        count += by_model.get(JournalEntry._meta.label, 0)
+    return count

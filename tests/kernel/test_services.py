@@ -202,6 +202,16 @@ def test_old_events_are_forgotten_with_their_deliveries_unless_something_is_open
     assert not Delivery.objects.filter(entry=old).exists()
 
 
+def test_more_than_one_step_is_taken(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "BATCH", 2)
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    kept = lit_days_ago(95, status="failed")
+    for days in (96, 94, 93, 92, 91):
+        lit_days_ago(days)
+    assert services.prune(before=timezone.now() - timedelta(days=90)) == 5
+    assert JournalEntry.objects.get() == kept
+
+
 def test_what_failed_after_the_commit_keeps_no_event_alive(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
     lit_days_ago(91, status="failed").deliveries.update(kind=AFTER_COMMIT)
