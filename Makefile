@@ -1,10 +1,10 @@
 # Signal Shop. `make` alone lists what can be made.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev install test lint types check format catalogue bench chaos
+.PHONY: help run dev install test lint types check format catalogue bench chaos lessons lessons-previous
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## open the demo shop: environment, database, goods, web server and worker (PORT=8000)
 	@scripts/environment.sh --no-dev
@@ -44,3 +44,9 @@ chaos: ## kill the shop at random for CHAOS_SECONDS (120), on TEST_DATABASE_URL;
 
 bench: ## measure the shop's speed against Django's floor
 	.venv/bin/python -m bench
+
+lessons: ## run the lessons, write down what they print, and the pages made of them
+	.venv/bin/python -m examples.lab.lessons --write
+
+lessons-previous: ## run the lessons on earlier releases of Django
+	@scripts/lessons_previous.sh

@@ -1,0 +1,48 @@
+"""A stage for the lessons: Django set up small, with a database in memory.
+
+A lesson that needs neither settings nor a database needs no stage: a Signal works without.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+sys.path.append(str(Path(__file__).resolve().parents[2]))  # for lessons that use the shop's code
+
+
+def set_up(*names: str, debug: bool = False, **more: object) -> None:
+    """Configure Django with these apps; the lesson itself is one, and may hold models."""
+    settings.configure(
+        DEBUG=debug,
+        INSTALLED_APPS=[*names, "__main__"],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        LOGGING_CONFIG=None,
+        SECRET_KEY="a lesson keeps no secrets",
+        USE_TZ=True,
+        **more,
+    )
+    django.setup()
+
+
+def create_tables() -> None:
+    """Make a table for every model that is known by now."""
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+
+
+def show_log(name: str) -> None:
+    """Print what is logged under this name, without the traceback."""
+    logger = logging.getLogger(name)
+    logger.addHandler(_Printer())
+    logger.propagate = False
+
+
+class _Printer(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        print(f"(log of {record.name}: {record.getMessage()})")

@@ -1,0 +1,1 @@
+"""The lessons of docs/lessons: read, run, and shown in the lab."""
