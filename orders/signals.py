@@ -82,6 +82,10 @@ class AdjustmentRefused(Refused):
         self.code = code
 
 
+class OrderRefused(Refused):
+    """Raised by anybody else who will not have the order; the customer reads the reason."""
+
+
 # --- questions -----------------------------------------------------------------------------
 
 
@@ -143,7 +147,8 @@ class OrderPlaced:
 
     Published: in the transaction that writes the order, after its lines are written.
     Not published: for a submission that is repeated.
-    May be refused by: LinesUnavailable (the stock), AdjustmentRefused (who offered it).
+    May be refused by: LinesUnavailable (the stock), AdjustmentRefused (who offered it),
+    OrderRefused (anybody, with a reason).
     """
 
     order_id: UUID

@@ -9,13 +9,14 @@ from orders.services.reconciling import expire_orders, reconcile_orders
 from orders.services.refunding import RefundRefused, pay_back, refund_order
 from orders.services.shipping import deliver_order, ship_order
 from orders.services.transitions import TransitionRefused
-from orders.signals import AdjustmentRefused, LinesUnavailable
+from orders.signals import AdjustmentRefused, LinesUnavailable, OrderRefused
 
 __all__ = [
     "AdjustmentRefused",
     "BasketChanged",
     "BasketEmpty",
     "LinesUnavailable",
+    "OrderRefused",
     "RefundRefused",
     "TransitionRefused",
     "cancel_order",

@@ -44,8 +44,8 @@ def place_order(
     `redeem` the code of the adjustment that the customer chose, or empty; `seen_total` what
     they were told it costs.
 
-    Raises BasketEmpty, BasketChanged, LinesUnavailable or AdjustmentRefused; then nothing
-    has happened and the token can be used again.
+    Raises BasketEmpty, BasketChanged, LinesUnavailable, AdjustmentRefused or OrderRefused;
+    then nothing has happened and the token can be used again.
     """
     return run_again_on_deadlock(
         partial(_place, token, basket, customer_id, contact, redeem, seen_total)

@@ -76,6 +76,9 @@ def _place(request: HttpRequest) -> HttpResponse:
     except services.AdjustmentRefused as refused:
         form.add_error("redeem", refused.reason)
         return checkout_page(request, form, status=422)
+    except services.OrderRefused as refused:
+        form.add_error(None, refused.reason)
+        return checkout_page(request, form, status=422)
     return _pay(request, form, placement.order) if placement.created else _seen(request, placement)
 
 

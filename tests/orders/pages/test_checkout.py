@@ -1,5 +1,6 @@
 """The checkout: from a full basket to a paid order, and everything that may come between."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,8 @@ from pytest_django import Settings
 from inventory.models import Stock
 from inventory.services import adjust_stock, change_product, withdraw_product
 from orders.models import Order
-from tests.orders import shop
+from orders.signals import order_placed
+from tests.orders import shop, vetoes
 from tests.orders.conftest import Grant
 from tests.orders.pages.statements import statements
 from tests.orders.pages.visitor import ANSWERS, Visitor, hidden_fields, text_of, value_of
@@ -221,6 +223,25 @@ def test_a_bank_that_was_never_reached_has_taken_nothing(shopper: Visitor) -> No
 
 
 # --- the token -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def vetoed() -> Iterator[None]:
+    """Somebody hears of the order who will not have it."""
+    order_placed.connect(vetoes.refuse_order)
+    yield
+    order_placed.disconnect(vetoes.refuse_order)
+
+
+@pytest.mark.usefixtures("vetoed")
+def test_an_order_that_somebody_will_not_have_is_refused_with_the_reason(shopper: Visitor) -> None:
+    page = shopper.submit()
+
+    assert page.status_code == 422
+    assert "We know this address too well." in text_of(page)
+    assert keeps_what_was_typed(page)
+    assert not Order.objects.exists()
+    assert Stock.objects.get(product__sku="TALL-MUG").available == 100
 
 
 def test_sending_it_twice_makes_one_order(shopper: Visitor) -> None:
