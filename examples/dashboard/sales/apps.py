@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class SalesConfig(AppConfig):
+    name = "sales"
+
+    def ready(self) -> None:
+        from events import DURABLE
+        from events.signals import frame_shown
+        from orders.signals import (
+            order_cancelled,
+            order_completed,
+            order_page_shown,
+            order_refunded,
+        )
+        from sales import receivers
+
+        frame_shown.connect(receivers.show_link)
+        order_page_shown.connect(receivers.show_booking)
+
+        order_completed.connect(receivers.count_sale, delivery=DURABLE)
+        order_cancelled.connect(receivers.count_cancellation, delivery=DURABLE)
+        order_refunded.connect(receivers.count_refund, delivery=DURABLE)

@@ -1,0 +1,112 @@
+"""The chart as numbers: where each bar, line and label stands. The template draws it.
+
+Across in per cent, down in pixels: so the drawing is as wide as its page, and its words are
+never stretched.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+
+from sales.models import Day
+
+PLOT = 220  # pixels from the highest line to the lowest
+TOP = 20  # room for the label of the highest line
+BOTTOM = 28  # room for the dates
+BAR = 0.72  # of the width that a day has
+MOST_LINES = 5
+MOST_DATES = 6
+SMALLEST = 2  # pixels: an amount that is there can be seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One day: a bar up for what was taken, one down for what was paid back."""
+
+    day: Day
+    x: float
+    width: float
+    y: int
+    up: int
+    down: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line across, at a round amount."""
+
+    y: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Date:
+    """A date below the bars."""
+
+    day: Day
+    x: float
+    last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Everything that is drawn; `zero` is the line on which the bars stand."""
+
+    bars: Sequence[Bar]
+    lines: Sequence[Line]
+    dates: Sequence[Date]
+    zero: int
+    height: int = TOP + PLOT + BOTTOM
+
+
+def draw(days: Sequence[Day]) -> Chart:
+    """The chart of at least one day, oldest first."""
+    highest = max(day.taken for day in days)
+    lowest = max(day.paid_back for day in days)
+    step = _round_step(highest + lowest)
+    above, below = ceil(highest / step) or 1, ceil(lowest / step)
+    a_line = PLOT / (above + below)
+    zero = TOP + round(a_line * above)
+    slot = 100 / len(days)
+
+    def tall(amount: Decimal) -> int:
+        return max(SMALLEST, round(float(amount / step) * a_line)) if amount else 0
+
+    return Chart(
+        bars=[
+            Bar(
+                day=day,
+                x=round((index + (1 - BAR) / 2) * slot, 3),
+                width=round(BAR * slot, 3),
+                y=zero - tall(day.taken),
+                up=tall(day.taken),
+                down=tall(day.paid_back),
+            )
+            for index, day in enumerate(days)
+        ],
+        lines=[
+            Line(y=zero - round(count * a_line), amount=count * step)
+            for count in range(-below, above + 1)
+        ],
+        dates=list(_dates(days, slot)),
+        zero=zero,
+    )
+
+
+def _round_step(span: Decimal) -> Decimal:
+    """The smallest of 1, 2, 5, 10, 20, 50 … that needs no more lines than there is room for."""
+    step, factors = Decimal(1), (2, Decimal("2.5"), 2)
+    turn = 0
+    while span > step * (MOST_LINES - 1):
+        step *= factors[turn % 3]
+        turn += 1
+    return step
+
+
+def _dates(days: Sequence[Day], slot: float) -> Iterator[Date]:
+    """Every n-th date, counted back from the last day, which always has its own."""
+    last = len(days) - 1
+    every = -(-len(days) // MOST_DATES)
+    for index in range(last % every, len(days), every):
+        yield Date(day=days[index], x=round((index + 0.5) * slot, 3), last=index == last)

@@ -1,0 +1,37 @@
+"""What the dashboard does when it hears of money, and what it answers when asked."""
+
+from collections.abc import Sequence
+
+from events import Meta
+from events.signals import FrameShown, Panel
+from orders.signals import OrderCancelled, OrderCompleted, OrderPageShown, OrderRefunded
+from sales import panels, services
+from sales.models import Kind
+
+
+def show_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+    """Put a link to the dashboard into the header, for staff."""
+    return panels.of_frame(viewer_id=question.viewer_id)
+
+
+def show_booking(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+    """Show staff what an order added to its day."""
+    return panels.of_order(order_id=question.order_id, viewer_id=question.viewer_id)
+
+
+def count_sale(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+    """Add what was paid to the day."""
+    services.book(cause=meta, order_id=event.order_id, kind=Kind.SALE, amount=event.total)
+
+
+def count_cancellation(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+    """Note what goes back for an order that was paid and then cancelled."""
+    if event.was_paid:
+        services.book(
+            cause=meta, order_id=event.order_id, kind=Kind.CANCELLATION, amount=event.total
+        )
+
+
+def count_refund(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+    """Note what goes back of an order that was shipped."""
+    services.book(cause=meta, order_id=event.order_id, kind=Kind.REFUND, amount=event.amount)

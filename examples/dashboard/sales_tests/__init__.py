@@ -1,0 +1,1 @@
+"""The dashboard in a shop: run from a checkout of the shop, with its settings for tests."""

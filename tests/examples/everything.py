@@ -1,0 +1,11 @@
+"""The shop with the lab and every example installed: what the types are checked against."""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "examples" / "dashboard"))
+os.environ["DEMO"] = "true"
+os.environ["PLUGIN_APPS"] = "examples.lab,sales"
+
+from tests.settings import *  # noqa: F403  # after the environment is set

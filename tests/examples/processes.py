@@ -1,0 +1,37 @@
+"""Processes in which an example is installed: apps are installed once a process."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+DASHBOARD = ROOT / "examples" / "dashboard"
+
+
+def environment_with(plugin: str, *, found_in: Path = ROOT) -> dict[str, str]:
+    """The tests' own environment with a plugin installed, and a database beside theirs."""
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return {
+        **os.environ,
+        "PLUGIN_APPS": plugin,
+        "PYTHONPATH": str(found_in),
+        "DATABASE_URL": url._replace(path=f"{url.path}_{plugin.replace('.', '_')}").geturl(),
+    }
+
+
+def python(*arguments: str | Path, env: dict[str, str], cwd: Path = ROOT) -> str:
+    """What the program says; the test fails, with all of it, where the program does."""
+    run = subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-4000:]
+    return run.stdout
+
+
+def run_tests(folder: Path, *, env: dict[str, str]) -> str:
+    """A pytest of its own for the tests in a folder."""
+    return python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", folder, env=env)

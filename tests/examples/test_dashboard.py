@@ -1,0 +1,87 @@
+"""An app from outside: installed by its name alone, and gone without a trace."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.test import Client
+
+from events.registry import registry
+from tests.config.processes import bare_environment
+from tests.examples.processes import DASHBOARD, ROOT, environment_with, python, run_tests
+
+UV = Path(sys.executable).with_name("uv")
+
+
+def test_its_own_tests_pass_in_a_shop_that_has_it() -> None:
+    run_tests(DASHBOARD / "sales_tests", env=environment_with("sales", found_in=DASHBOARD))
+
+
+@pytest.mark.once
+@pytest.mark.skipif(not UV.exists(), reason="needs uv in .venv (make install)")
+def test_it_can_be_built_and_installed_by_itself(tmp_path: Path) -> None:
+    """The wheel holds every file, and the shop finds it, migrates it and can be checked."""
+    subprocess.run(
+        [UV, "build", "--wheel", "--offline", "--quiet", "--out-dir", tmp_path, DASHBOARD],
+        check=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    installed = tmp_path / "installed"
+    with zipfile.ZipFile(wheel) as files:
+        files.extractall(installed)
+
+    def of(folder: Path) -> set[str]:
+        paths = (path for path in (folder / "sales").rglob("*") if path.is_file())
+        return {str(path.relative_to(folder)) for path in paths if path.suffix != ".pyc"}
+
+    assert of(installed) == of(DASHBOARD)
+    env = bare_environment(
+        DJANGO_SETTINGS_MODULE="config.settings",
+        PLUGIN_APPS="sales",
+        PYTHONPATH=str(installed),
+        DEMO="true",
+        HTTPS="false",
+        SECRET_KEY="only-for-this-test",
+        DATABASE_URL=f"sqlite:///{tmp_path}/shop.sqlite3",
+    )
+    python("manage.py", "migrate", "--verbosity=0", env=env)
+    python("manage.py", "check", "--database=default", "--fail-level=WARNING", env=env)
+    where = "import sales, django; django.setup(); print(sales.__file__)"
+    assert python("-c", where, env=env).strip() == str(installed / "sales" / "__init__.py")
+
+
+@pytest.mark.once
+def test_it_knows_the_kernel_and_the_signals_of_orders_and_nothing_else() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run(
+        [lint, "--no-cache"],
+        cwd=DASHBOARD,
+        env=bare_environment(PYTHONPATH=f"{ROOT}:{DASHBOARD}"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.django_db
+def test_without_it_nothing_of_it_exists(admin_client: Client) -> None:
+    assert "sales" not in settings.PLUGIN_APPS
+    assert not apps.is_installed("sales")
+    assert "sales" not in sys.modules
+    assert admin_client.get("/sales/").status_code == 404
+    assert "/sales/" not in admin_client.get("/").text
+    with pytest.raises(TemplateDoesNotExist):
+        get_template("sales/sales.html")
+    heard = [*registry.subscriptions, *registry.answerers]
+    assert not [names for names in heard if any(name.startswith("sales.") for name in names)]
+    tables = connection.introspection.table_names()
+    assert "orders_order" in tables
+    assert not [table for table in tables if table.startswith("sales_")]
