@@ -16,10 +16,9 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[("post", "Parcel Post"), ("courier", "Swift Courier")],
-                default="",
+                db_default="",  # while the version before still writes orders
                 max_length=10,
             ),
-            preserve_default=False,
         ),
         migrations.RunPython(by_post, migrations.RunPython.noop),
     ]

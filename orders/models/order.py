@@ -89,7 +89,7 @@ class Order(models.Model):
 
     card_brand = models.CharField(max_length=20, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
-    carrier = models.CharField(max_length=10, choices=Carrier.choices, blank=True)
+    carrier = models.CharField(max_length=10, choices=Carrier.choices, blank=True, db_default="")
     tracking_number = models.CharField(max_length=64, blank=True)
     cancel_reason = models.CharField(max_length=10, choices=CancelledBecause.choices, blank=True)
 
