@@ -16,7 +16,7 @@ TOP = 20  # room for the label of the highest line
 BOTTOM = 28  # room for the dates
 BAR = 0.72  # of the width that a day has
 MOST_LINES = 5
-MOST_DATES = 6
+MOST_DATES = 5
 SMALLEST = 2  # pixels: an amount that is there can be seen
 
 
@@ -65,8 +65,8 @@ def draw(days: Sequence[Day]) -> Chart:
     highest = max(day.taken for day in days)
     lowest = max(day.paid_back for day in days)
     step = _round_step(highest + lowest)
-    above, below = ceil(highest / step) or 1, ceil(lowest / step)
-    a_line = PLOT / (above + below)
+    above = ceil(highest / step) or 1
+    a_line = PLOT / (above + float(lowest / step))
     zero = TOP + round(a_line * above)
     slot = 100 / len(days)
 
@@ -87,7 +87,7 @@ def draw(days: Sequence[Day]) -> Chart:
         ],
         lines=[
             Line(y=zero - round(count * a_line), amount=count * step)
-            for count in range(-below, above + 1)
+            for count in range(-int(lowest / step), above + 1)
         ],
         dates=list(_dates(days, slot)),
         zero=zero,

@@ -22,7 +22,7 @@ def of_order(*, order_id: UUID, viewer_id: int | None) -> Sequence[Panel]:
     return [
         Panel(
             app="sales",
-            title="What it sold",
+            title="Sales",
             template="sales/_order.html",
             context={"bookings": bookings},
         )
