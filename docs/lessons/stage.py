@@ -3,8 +3,11 @@
 A lesson that needs neither settings nor a database needs no stage: a Signal works without.
 """
 
+import atexit
 import logging
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import django
@@ -34,6 +37,20 @@ def create_tables() -> None:
     with connection.schema_editor() as editor:
         for model in apps.get_models():
             editor.create_model(model)
+
+
+def write(**modules: str) -> Path:
+    """Make modules that can be imported: `points__apps="…"` is points/apps.py."""
+    folder = Path(tempfile.mkdtemp(prefix="lesson-"))
+    atexit.register(shutil.rmtree, folder)
+    for name, source in modules.items():
+        path = folder.joinpath(*name.split("__")).with_suffix(".py")
+        if path.parent != folder:
+            path.parent.mkdir(exist_ok=True)
+            path.with_name("__init__.py").touch()
+        path.write_text(source, encoding="utf-8")
+    sys.path.insert(0, str(folder))
+    return folder
 
 
 def show_log(name: str) -> None:

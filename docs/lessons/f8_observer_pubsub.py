@@ -1,0 +1,101 @@
+"""Is a Django signal publish-subscribe?
+
+Signals, the observer pattern, publish-subscribe, event-driven architecture: introductions name
+them in one breath. Which is it?
+
+- a. Publish-subscribe: a sender publishes, subscribers receive.
+- b. The observer pattern: a loop of function calls.
+- c. Event-driven architecture: all of these are the same idea.
+
+**Answer: b.** A signal is a list of functions, and sending is calling them. It shares one idea with
+publish-subscribe: sender and receiver need not know each other. It shares none of what makes that
+hold between machines. Below, the same story is told to a signal and to a log of messages, as a
+broker keeps one (Kafka's, made very small).
+
+In the classical pattern, observers register with the *subject*. Here both sides know a third thing,
+the signal: one step towards a channel.
+
+Event-driven architecture is how a whole system is cut: parts announce facts, and others act on them
+in their own time. Signals can be its first form inside one process. What must not be lost needs
+more than a loop.
+
+**Often said:** signals "mimic publish-subscribe within a process". The likeness ends as soon as a
+receiver fails, is slow, comes late, or lives elsewhere.
+
+**In the shop:** a receiver in the sender's transaction is the observer pattern, with a veto. A
+durable delivery is publish-subscribe: every receiver has its own row, and is served in its own
+time: `events/publishing.py::_queue`.
+
+**Source:** [Django, Signals](https://docs.djangoproject.com/en/6.1/topics/signals/),
+[Kafka, introduction](https://kafka.apache.org/intro)
+"""
+
+from django.dispatch import Signal
+
+order_paid = Signal()
+order_paid.name = "signal"
+
+
+class Log:
+    """Messages are kept; each subscriber reads on from where it was."""
+
+    name = "log of messages"
+
+    def __init__(self):
+        self.messages, self.subscribers = [], {}
+
+    def connect(self, receiver):
+        self.subscribers[receiver] = 0
+
+    def send(self, sender, **message):
+        self.messages.append(message)
+
+    def serve(self):  # later, in a process of its own
+        for receiver, position in self.subscribers.items():
+            try:
+                for message in self.messages[position:]:
+                    receiver(**message)
+                    self.subscribers[receiver] += 1
+            except Exception:
+                print("    (one of them failed; the message waits for it)")
+
+
+def fails(order_id, **kwargs):
+    raise ValueError("out of paper")
+
+
+def early(order_id, **kwargs):
+    print(f"    the early one hears of order {order_id}")
+
+
+def late(order_id, **kwargs):
+    print(f"    the late one hears of order {order_id}")
+
+
+for channel in order_paid, Log():
+    print(f"by {channel.name}")
+    channel.connect(early)
+    channel.send(sender=None, order_id=1)
+    channel.connect(late)
+    channel.connect(fails)
+    try:
+        channel.send(sender=None, order_id=2)
+        print("  the sender of order 2 goes on")
+    except ValueError as error:
+        print(f"  the sender of order 2 gets the error: {error}")
+    if isinstance(channel, Log):
+        channel.serve()
+
+# Output:
+# by signal
+#     the early one hears of order 1
+#     the early one hears of order 2
+#     the late one hears of order 2
+#   the sender of order 2 gets the error: out of paper
+# by log of messages
+#   the sender of order 2 goes on
+#     the early one hears of order 1
+#     the early one hears of order 2
+#     the late one hears of order 1
+#     the late one hears of order 2
+#     (one of them failed; the message waits for it)

@@ -1,0 +1,91 @@
+"""The Signal of lesson F7 and Django's, through the same random story, give the same answers."""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import Any
+
+import pytest
+from django.dispatch import Signal as DjangoSignal
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from examples.lab.lessons.reading import FOLDER
+
+pytestmark = pytest.mark.once
+
+NAMES = ("award", "log", "till", "drawer")
+SENDERS = (None, str, int)
+
+connect = st.tuples(
+    st.just("connect"),
+    st.sampled_from(NAMES),
+    st.sampled_from(SENDERS),
+    st.booleans(),
+    st.sampled_from([None, "one", "other"]),
+)
+disconnect = st.tuples(
+    st.just("disconnect"),
+    st.sampled_from(NAMES),
+    st.sampled_from(SENDERS),
+    st.sampled_from([None, "one", "other"]),
+)
+forget = st.tuples(st.just("forget"), st.sampled_from(NAMES))
+send = st.tuples(st.just("send"), st.sampled_from(SENDERS))
+
+
+def _our_signal() -> Any:
+    spec = spec_from_file_location("f7_rebuilt", FOLDER / "f7_rebuilt.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Signal
+
+
+def _made(name: str) -> Any:
+    """A function, or an object whose method is the receiver."""
+    if name in ("award", "log"):
+
+        def function(sender: object, **kwargs: object) -> str:
+            return name
+
+        return function
+
+    class Till:
+        def ring(self, **kwargs: object) -> str:
+            return name
+
+    return Till()
+
+
+def _told(signal: Any, story: list[Any]) -> list[Any]:
+    things = {name: _made(name) for name in NAMES}
+    seen: list[Any] = []
+    for step in story:
+        match step:
+            case "connect", name, sender, weak, uid:
+                thing = things[name]
+                receiver = getattr(thing, "ring", thing)
+                signal.connect(receiver, sender=sender, weak=weak, dispatch_uid=uid)
+                del thing, receiver
+            case "disconnect", name, sender, uid:
+                receiver = getattr(things[name], "ring", things[name])
+                seen.append(signal.disconnect(receiver, sender=sender, dispatch_uid=uid))
+                del receiver
+            case "forget", name:
+                things[name] = _made(name)
+            case "send", sender:
+                seen.append([answer for _, answer in signal.send(sender=sender)])
+    return seen
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.lists(st.one_of(connect, connect, disconnect, forget, send), max_size=20))
+def test_the_same_story_gives_the_same_answers(story: list[Any]) -> None:
+    story = [*story, *(("send", sender) for sender in SENDERS)]
+    assert _told(_our_signal()(), story) == _told(DjangoSignal(), story)
+
+
+def test_it_is_as_short_as_it_says() -> None:
+    source = (FOLDER / "f7_rebuilt.py").read_text(encoding="utf-8")
+    body = source.partition("def key_of")[2].partition("class Till")[0]
+    assert len([line for line in body.splitlines() if line.strip()]) <= 44
