@@ -1,0 +1,73 @@
+"""Measure deliveries in the empty database of `DATABASE_URL`; one line of JSON for each figure."""
+
+import argparse
+import json
+import sys
+from datetime import timedelta
+
+import django
+from django.core.management import call_command
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Now
+
+from bench.crews import crew, wait_until
+
+django.setup()
+
+from bench.post.signals import (  # noqa: E402  # the journal needs the apps to be ready
+    LetterPosted,
+    ParcelPosted,
+    letter_posted,
+    parcel_posted,
+)
+from events import operation  # noqa: E402
+from events.models import Delivery, Status  # noqa: E402
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.post", description=__doc__)
+    parser.add_argument("--deliveries", type=int, required=True)
+    parser.add_argument("--engines", nargs="+", required=True)
+    parser.add_argument("--workers", type=int, nargs="+", required=True)
+    arguments = parser.parse_args()
+    call_command("migrate", verbosity=0)
+    for engine in arguments.engines:
+        for size in arguments.workers:
+            with crew(engine, size):
+                for signal in (parcel_posted, letter_posted):
+                    rate = _measure(signal.name, arguments.deliveries)
+                    figure = {"engine": engine, "workers": size, "of": signal.name, "rate": rate}
+                    sys.stdout.write(json.dumps(figure) + "\n")
+                    sys.stdout.flush()
+
+
+def _measure(signal: str, count: int) -> float:
+    """Deliveries a second, from when they are due until the last is done.
+
+    This process is of the engine `worker`: nothing is handed out as it is published, so that
+    Celery's workers get all of it from the sweep, as after a time without a broker.
+    """
+    rows = _held_back(signal, count)
+    rows.update(due_at=Now())
+    released = rows[0].due_at
+    wait_until(lambda: not rows.exclude(status=Status.DONE).exists())
+    finished = rows.aggregate(last=Max("finished_at"))["last"]
+    rows.delete()
+    return count / float((finished - released).total_seconds())
+
+
+def _held_back(signal: str, count: int) -> QuerySet[Delivery]:
+    """Deliveries that nobody may take yet."""
+    with operation():
+        for number in range(count):
+            if signal == parcel_posted.name:
+                parcel_posted.publish(ParcelPosted(number=number))
+            else:
+                letter_posted.publish(LetterPosted(number=number))
+        rows = Delivery.objects.filter(signal=signal)
+        rows.update(due_at=Now() + timedelta(hours=1))
+    return rows
+
+
+if __name__ == "__main__":
+    main()

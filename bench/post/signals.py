@@ -1,0 +1,29 @@
+"""What is delivered while deliveries are measured."""
+
+from dataclasses import dataclass
+
+from events import EventSignal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParcelPosted:
+    """A parcel that takes its receiver no time.
+
+    Published: by the benchmark.
+    """
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPosted:
+    """A letter whose receiver waits for somebody else, as for a mail server.
+
+    Published: by the benchmark.
+    """
+
+    number: int
+
+
+parcel_posted = EventSignal(ParcelPosted)
+letter_posted = EventSignal(LetterPosted)
