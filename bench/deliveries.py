@@ -63,7 +63,7 @@ def report(database: str, rounds: list[list[Figure]]) -> Iterator[str]:
             if _ONE in found:
                 shares.append(rates[-1] / found[_ONE])
         yield (
-            f"{database:10}  {one.of:18}  {one.engine:6} × {one.workers}"
+            f"{database:10}  {one.of:18}  {one.workers} x {one.engine:6}"
             f"{median(rates):8.0f} a second"
             + (f"{median(shares):8.2f} of one worker" if shares else "")
         )

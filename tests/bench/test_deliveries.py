@@ -8,10 +8,9 @@ def test_each_crew_is_compared_with_the_single_worker_of_its_own_round() -> None
         [Figure("worker", 1, "parcel", one), Figure("worker", 2, "parcel", two)]
         for one, two in ((100.0, 150.0), (10.0, 18.0), (200.0, 240.0))
     ]
-    lines = [line.split() for line in report("SQLite", rounds)]
-    assert lines == [
-        "SQLite parcel worker × 1 100 a second 1.00 of one worker".split(),
-        "SQLite parcel worker × 2 150 a second 1.50 of one worker".split(),
+    assert [" ".join(line.split()) for line in report("SQLite", rounds)] == [
+        "SQLite parcel 1 x worker 100 a second 1.00 of one worker",
+        "SQLite parcel 2 x worker 150 a second 1.50 of one worker",
     ]
 
 
