@@ -40,7 +40,7 @@ def attempt(what, channel, *arguments, **named):
     try:
         print(what, [answer for _, answer in channel.send(*arguments, **named)])
     except TypeError as error:
-        print(what, "TypeError:", error)
+        print(what, "TypeError:", str(error).removeprefix("__main__."))
 
 
 tolerant, strict = Signal(), Signal()
@@ -52,7 +52,7 @@ attempt("award, with total:       ", tolerant, sender=None, order_id=7, total="1
 attempt("log, order_id:           ", strict, sender=None, order_id=7)
 attempt("log, with total:         ", strict, sender=None, order_id=7, total="19.90")
 attempt("by position:             ", tolerant, None, 7)
-attempt("a keyword named signal:  ", tolerant, sender=None, order_id=7, signal="green")
+attempt("keyword named signal:    ", tolerant, sender=None, order_id=7, signal="green")
 
 # Output:
 # award, order_id:          ["award: order 7, and ['sender', 'signal']"]
@@ -60,4 +60,4 @@ attempt("a keyword named signal:  ", tolerant, sender=None, order_id=7, signal="
 # log, order_id:            ['log: order 7']
 # log, with total:          TypeError: log() got an unexpected keyword argument 'total'
 # by position:              TypeError: Signal.send() takes 2 positional arguments but 3 were given
-# a keyword named signal:   TypeError: __main__.award() got multiple values for keyword argument 'signal'
+# keyword named signal:     TypeError: award() got multiple values for keyword argument 'signal'

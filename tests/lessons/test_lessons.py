@@ -106,6 +106,10 @@ def test_recording(a_lesson: Path) -> None:
     a_lesson.write_text(text, encoding="utf-8")
     assert read(a_lesson).outputs == {"": "new", "5.2": "old\n\nand different"}
     assert recorded(A_LESSON, read(a_lesson).outputs) == text
+    three = {"": "new", "5.2": "old", "6.0": "old"}
+    a_lesson.write_text(recorded(A_LESSON, three), encoding="utf-8")
+    assert read(a_lesson).outputs == three
+    assert a_lesson.read_text().endswith("# new\n\n# On Django 5.2 and 6.0:\n# old\n")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ _ANSWER = re.compile(r"- ([a-d])\. (.+(?:\n  .+)*)")
 _RIGHT = re.compile(r"\*\*Answer: ([a-d])\.\*\*")
 _REFERENCE = re.compile(r"`([\w./]+\.py)::([\w.]+)`")
 _SOURCE = re.compile(r"\*\*Source:\*\* .*", re.S)
-_RECORD = re.compile(r"^# (?:Output|On Django ([\d.]+)):\n", re.M)
+_RECORD = re.compile(r"^# (?:Output|On Django ([\d.]+(?: and [\d.]+)*)):\n", re.M)
 
 
 class Malformed(Exception):
@@ -50,7 +50,7 @@ class Reference:
 @dataclass(frozen=True)
 class Lesson:
     """One file, taken apart. `answers` are letter and text; `outputs` are by Django's version,
-    where "" is the one of the lock file, and others are there only where they differ."""
+    where "" is the lock file's, and others are there only where they differ."""
 
     path: Path
     part: str
@@ -129,9 +129,12 @@ def read(path: Path) -> Lesson:
 def recorded(text: str, outputs: dict[str, str]) -> str:
     """The text of a lesson with these outputs at its end, the lock file's Django first."""
     parts = [_RECORD.split(text, maxsplit=1)[0].rstrip() + "\n"]
-    for version in sorted(outputs, key=lambda v: (v != "", v), reverse=False):
-        title = f"On Django {version}" if version else "Output"
-        lines = [f"# {line}".rstrip() for line in outputs[version].splitlines()]
+    versions: dict[str, list[str]] = {outputs[""]: []}
+    for version in sorted(set(outputs) - {""}, key=lambda known: tuple(map(int, known.split(".")))):
+        versions.setdefault(outputs[version], []).append(version)
+    for output, which in versions.items():
+        title = f"On Django {' and '.join(which)}" if which else "Output"
+        lines = [f"# {line}".rstrip() for line in output.splitlines()]
         parts.append("\n".join([f"# {title}:", *lines]) + "\n")
     return "\n".join(parts)
 
@@ -139,7 +142,9 @@ def recorded(text: str, outputs: dict[str, str]) -> str:
 def _outputs(text: str) -> Iterator[tuple[str, str]]:
     _, *records = _RECORD.split(text)
     for version, block in zip(records[::2], records[1::2], strict=True):
-        yield version or "", "\n".join(line[2:] for line in block.rstrip().splitlines())
+        output = "\n".join(line[2:] for line in block.rstrip().splitlines())
+        for one in (version or "").split(" and "):
+            yield one, output
 
 
 def _child(node: ast.AST, name: str) -> ast.AST | None:

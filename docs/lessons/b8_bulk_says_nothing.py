@@ -1,0 +1,110 @@
+"""Which ways to write a row does `post_save` not notice?
+
+Two products get a new price, each time in another way, and a receiver of `post_save` and
+`post_delete` counts.
+
+- a. Only raw SQL: everything else goes through the model.
+- b. All that is done to many rows at once, but for `QuerySet.delete()`.
+- c. None: Django sends the signal from the database layer.
+
+**Answer: b.** `post_save` is sent by `Model.save()`, not by the database. `update()`,
+`bulk_create()` and `bulk_update()` write without it, and so do raw SQL, other programs and other
+processes with receivers of their own. `QuerySet.delete()` fetches rows and sends for each; an `ON
+DELETE` in the database (`DB_CASCADE`, new in Django 6.1) does not.
+
+So a cache, a search index or a replica that lives on `post_save` is right until somebody makes an
+import faster.
+
+**Often said:** "when a model is saved, your code runs". It runs when `save()` is called. And it
+says which row was written, never why, so that the receiver has to guess (see F2).
+
+**In the shop:** facts are announced by the services that are the only writers, whatever the way
+in which they write: `inventory/services/announcing.py::announce` tells once what a whole
+operation did to the stock, after conditional `UPDATE`s that no `post_save` would have seen:
+`inventory/services/moving.py::move`.
+
+**Source:** [Django, bulk_create](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#bulk-create),
+[update](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#update),
+[delete](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#delete)
+"""
+
+import stage
+
+stage.set_up()
+
+from django.db import connection, models
+from django.db.models.signals import post_delete, post_save
+
+
+class Category(models.Model):
+    pass
+
+
+class Product(models.Model):
+    price = models.IntegerField(default=0)
+    category = models.ForeignKey(Category, getattr(models, "DB_CASCADE", models.CASCADE), null=True)
+
+
+stage.create_tables()
+heard = []
+
+
+def count(sender, signal, **kwargs):
+    heard.append("save" if signal is post_save else "delete")
+
+
+post_save.connect(count, sender=Product)
+post_delete.connect(count, sender=Product)
+
+
+def products():
+    return list(Product.objects.all())
+
+
+def change(price):
+    for product in products():
+        product.price = price
+        yield product
+
+
+def raw():
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {Product._meta.db_table} SET price = 6")
+
+
+WAYS = {
+    "create() and create()": lambda: [Product.objects.create() for _ in "ab"],
+    "save() and save()": lambda: [product.save() for product in change(2)],
+    "update()": lambda: Product.objects.update(price=3),
+    "bulk_update()": lambda: Product.objects.bulk_update(change(4), ["price"]),
+    "raw SQL": raw,
+    "delete()": lambda: Product.objects.all().delete(),
+    "bulk_create()": lambda: Product.objects.bulk_create(
+        [Product(category=Category.objects.create()) for _ in "ab"]
+    ),
+    "deleting their category": lambda: Category.objects.all().delete(),
+}
+for name, write in WAYS.items():
+    heard.clear()
+    write()
+    print(f"{name:24} {len(products())} rows, heard: {', '.join(heard) or 'nothing'}")
+
+# Output:
+# create() and create()    2 rows, heard: save, save
+# save() and save()        2 rows, heard: save, save
+# update()                 2 rows, heard: nothing
+# bulk_update()            2 rows, heard: nothing
+# raw SQL                  2 rows, heard: nothing
+# delete()                 0 rows, heard: delete, delete
+# bulk_create()            2 rows, heard: nothing
+# deleting their category  0 rows, heard: nothing
+
+# On Django 5.2 and 6.0:
+# create() and create()    2 rows, heard: save, save
+# save() and save()        2 rows, heard: save, save
+# update()                 2 rows, heard: nothing
+# bulk_update()            2 rows, heard: nothing
+# raw SQL                  2 rows, heard: nothing
+# delete()                 0 rows, heard: delete, delete
+# bulk_create()            2 rows, heard: nothing
+# deleting their category  0 rows, heard: delete, delete
