@@ -93,6 +93,21 @@ check_workers() {
     say "nothing is lost, all workers had a share, the one that was killed is back"
 }
 
+# Every web server and worker is exchanged while customers buy; whoever is turned away fails.
+check_upgrade() {
+    before=$(docker compose ps --quiet web worker sweep)
+    touch "$work/upgrading"
+    while [ -e "$work/upgrading" ]; do customer upgrade 3; done > "$work/crowd" 2>&1 &
+    crowd=$!
+    docker/upgrade.sh > "$work/upgrade" 2>&1 || fail "$(cat "$work/upgrade")"
+    rm "$work/upgrading"
+    wait $crowd || fail "$(cat "$work/crowd")"
+    after=$(docker compose ps --quiet web worker sweep)
+    [ "$(wc -w <<< "$after")" = "$(wc -w <<< "$before")" ] || fail "their number has changed"
+    grep --quiet --fixed-strings "$before" <<< "$after" && fail "some were not exchanged"
+    say "exchanged all web servers and workers: $(grep --count ordered "$work/crowd") orders meanwhile"
+}
+
 # Every container that is killed comes back by itself, and then the shop sells.
 check_return() {
     mapfile -t running < <(docker compose ps --quiet)
@@ -152,6 +167,7 @@ production() {
     for name in $(docker compose ps --quiet web); do
         logged "$name" orders.order_placed || fail "$name sold nothing"
     done
+    check_upgrade
     check_return
     docker compose down > "$work/down" 2>&1
     docker compose up --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"

@@ -17,8 +17,8 @@ from events.signals import minute_passed
 
 LATE = timedelta(minutes=5)
 CLOCK_STOPPED = timedelta(minutes=3)
-# Four tries take about three minutes: what fails so often does not mend by itself.
-STUBBORN_ATTEMPTS = 4
+# Five tries take about two minutes: what fails so often is no accident.
+STUBBORN_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ inventory.add_product(
     emoji="🌻",
     category=garden,
 )
-inventory.receive_stock(sku="SUNFLOWER-SEEDS", quantity=200, note="first delivery")
+inventory.receive_stock(sku="SUNFLOWER-SEEDS", quantity=1000, note="first delivery")
 User.objects.create_superuser(
     username="sam@shop.example", email="sam@shop.example", password="correct-horse-battery"
 )

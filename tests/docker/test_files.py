@@ -60,7 +60,7 @@ def test_the_image_has_a_user_a_health_check_and_an_init() -> None:
     assert "# syntax" not in dockerfile
 
 
-@pytest.mark.parametrize("name", ["entrypoint.sh", "make-secrets.sh"])
+@pytest.mark.parametrize("name", ["entrypoint.sh", "make-secrets.sh", "upgrade.sh"])
 def test_scripts_can_be_run(name: str) -> None:
     assert os.access(ROOT / "docker" / name, os.X_OK)
     subprocess.run(["sh", "-n", ROOT / "docker" / name], check=True)

@@ -87,13 +87,13 @@ def test_what_failed_after_the_commit_is_no_alarm(connect: Connect) -> None:
 def test_what_fails_again_and_again_is_told_before_it_is_given_up(connect: Connect) -> None:
     connect(lamp_lit, receivers.stumble, DURABLE)
     light("Long Lane")
-    for _ in range(4):
+    for _ in range(5):
         assert lines() == []
         mishaps.append(ValueError("tripped"))
         let_time_pass(timedelta(minutes=3))
         deliver_all(failures=True)
     (line,) = lines()
-    assert line == "failing: 1 of kernel.stumble do not succeed, in up to 4 attempts"
+    assert line == "failing: 1 of kernel.stumble do not succeed, in up to 5 attempts"
 
 
 def test_a_receiver_that_is_gone_is_named(connect: Connect) -> None:

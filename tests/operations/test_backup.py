@@ -1,0 +1,165 @@
+"""Backed up while it sells, put back elsewhere: the shop goes on, and what waited is done once.
+
+The commands are those of docs/operations.md, word for word.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from shutil import which
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection
+
+from events.leases import claim
+from events.models import OPEN, Delivery, JournalEntry, Status
+from events.testing import let_time_pass
+from notifications.models import Message
+from orders.models import Order
+from tests.engines.crew import database_url
+from tests.invariants import truths
+from tests.kernel.threads import InBackground
+from tests.orders.shop import buy, place, put_on_shelf
+
+COMMANDS = {
+    "postgresql": (
+        'pg_dump --format=custom --file=shop.dump "$DATABASE_URL"',
+        'pg_restore --exit-on-error --no-owner --dbname="$RESTORED_URL" shop.dump',
+    ),
+    "sqlite": (
+        'python -m sqlite3 "$SHOP" "VACUUM INTO \'shop.backup\'"',
+        'cp shop.backup "$RESTORED"',
+    ),
+}
+BEFORE, MEANWHILE = 6, 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_backed_up_goes_on_where_it_was(tmp_path: Path) -> None:
+    back_up, restore = COMMANDS[connection.vendor]
+    if not which(back_up.split()[0], path=search_path()):
+        pytest.skip("needs pg_dump and pg_restore")
+    ann = a_shop_with_a_customer()
+    for _ in range(2):
+        buy({"KITE": 1}, customer_id=ann)
+    deliver(tmp_path)  # these are done: never again
+    for _ in range(BEFORE - 2):
+        buy({"KITE": 1, "LAMP": 1}, customer_id=ann)
+    place({"LAMP": 1})
+    assert claim() is not None  # by a worker that will not come back
+
+    with InBackground(lambda: [buy({"KITE": 1}, customer_id=ann) for _ in range(MEANWHILE)]):
+        run(back_up, tmp_path)
+    with elsewhere(tmp_path):
+        run(restore, tmp_path)
+        truths.always()
+        known = set(Order.objects.values_list("pk", flat=True))
+        assert BEFORE < len(known) <= BEFORE + 1 + MEANWHILE
+        assert Delivery.objects.filter(status=Status.RUNNING).count() == 1
+        assert Delivery.objects.filter(status=Status.DONE).exists()
+
+        let_time_pass(timedelta(seconds=61))
+        deliver(tmp_path)
+        truths.always()
+        truths.when_settled()
+        assert set(Order.objects.values_list("pk", flat=True)) == known
+
+        after = buy({"KITE": 1}, customer_id=ann)  # with numbers of its own
+        deliver(tmp_path)
+        truths.when_settled()
+        assert JournalEntry.objects.filter(correlation=after.pk).exists()
+        assert not Delivery.objects.filter(status__in=OPEN).exists()
+        assert mails(tmp_path) == {
+            str(pk): 1
+            for pk in Message.objects.filter(wants_email=True).values_list("pk", flat=True)
+        }
+
+
+@pytest.mark.parametrize("command", [line for lines in COMMANDS.values() for line in lines])
+def test_the_manual_says_what_was_tried(command: str) -> None:
+    assert command in (Path(settings.BASE_DIR) / "docs/operations.md").read_text()
+
+
+def a_shop_with_a_customer() -> int:
+    put_on_shelf("KITE", name="Kite", price="19.99")
+    put_on_shelf("LAMP", name="Lamp", price="45.00")
+    return User.objects.create_user("ann", "ann@example.com").pk
+
+
+def search_path() -> str:
+    """Programs, and first the Python that runs here."""
+    return f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+
+def run(command: str, folder: Path) -> None:
+    subprocess.run(
+        ["sh", "-euc", command],
+        cwd=folder,
+        env={
+            **os.environ,
+            "PATH": search_path(),
+            "DATABASE_URL": database_url(),
+            "SHOP": str(connection.settings_dict["NAME"]),
+            "RESTORED_URL": database_url(),
+            "RESTORED": str(connection.settings_dict["NAME"]),
+        },
+        check=True,
+    )
+
+
+def deliver(folder: Path) -> None:
+    """A worker, until nothing is due."""
+    subprocess.run(
+        [sys.executable, "manage.py", "deliver", "--drain"],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DATABASE_URL": database_url(),
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "EMAIL_URL": f"file://{folder}/mail",
+        },
+        check=True,
+        capture_output=True,
+    )
+
+
+@contextmanager
+def elsewhere(folder: Path) -> Iterator[None]:
+    """In another place, that is empty; the database of the tests is left as it is."""
+    here = connection.settings_dict["NAME"]
+    there = f"{here}_restored"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{there}"')
+            cursor.execute(f'CREATE DATABASE "{there}"')
+    else:
+        there = str(folder / "restored.sqlite3")
+    _go_to(there)
+    try:
+        yield
+    finally:
+        _go_to(here)
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{there}" WITH (FORCE)')
+
+
+def _go_to(name: str) -> None:
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL has it
+    connection.settings_dict["NAME"] = name
+
+
+def mails(folder: Path) -> Counter[str]:
+    """How often each mail was sent, by its Message-ID."""
+    sent = "".join(file.read_text() for file in (folder / "mail").iterdir())
+    return Counter(re.findall(r"^Message-ID: <(.+)@", sent, re.MULTILINE))
