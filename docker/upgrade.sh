@@ -12,7 +12,7 @@ echo "1. The tables, while the old web servers and workers go on."
 docker compose run --rm --no-deps setup
 
 echo "2. The workers: each finishes what it is delivering."
-docker compose up --detach --no-deps --wait worker sweep
+docker compose up --detach --no-deps --force-recreate --wait worker sweep
 
 echo "3. The web servers: new ones beside the old, then the old ones end what they have begun."
 old=$(docker compose ps --quiet web)
