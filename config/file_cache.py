@@ -16,7 +16,8 @@ class SharedFileCache(FileBasedCache):
     """Django's file cache, but for the price of a write, and forgiving.
 
     Django lists all files before each write, which takes milliseconds when there are many.
-    Here every hundredth write does; the limit saves disk space and may be missed by as many.
+    Here every five hundredth write does, by chance; the limit saves disk space and may be
+    missed by as many.
     Where the folder cannot be used (a full disk, wrong rights), nothing is found and nothing
     is kept, and a line is logged: the shop is slower then, and goes on selling.
     """
@@ -49,7 +50,7 @@ class SharedFileCache(FileBasedCache):
         return _attempt(partial(super().delete, key, version), failing=False)
 
     def _cull(self) -> None:
-        if random.random() < 0.01:  # noqa: S311  # chance, not secrecy
+        if random.random() < 0.002:  # noqa: S311  # chance, not secrecy
             super()._cull()  # type: ignore[misc]  # the stubs leave it out
 
 

@@ -43,9 +43,11 @@ def showcase(slug: str) -> Showcase | None:
     return kept(product_page(slug), "", partial(_make_showcase, slug))
 
 
-def beside(product: ShownProduct) -> SafeString:
-    """What stands beside a product on its shelf."""
-    return kept(CATALOGUE, product.sku, partial(_make_beside, product))
+def beside(product: ShownProduct) -> list[SafeString]:
+    """What stands beside a product on its shelf, as tiles; kept once for the whole shelf."""
+    shelf = product.category_slug
+    tiles = kept(CATALOGUE, f"beside {shelf}", partial(_make_tiles, shelf))
+    return [tile for sku, tile in tiles.items() if sku != product.sku][: selectors.BESIDE]
 
 
 def _make_shelf(browsing: Browsing) -> Shelf:
@@ -68,6 +70,9 @@ def _make_showcase(slug: str) -> Showcase | None:
     return Showcase(product=product, html=html)
 
 
-def _make_beside(product: ShownProduct) -> SafeString:
-    products = selectors.beside(product)
-    return render_to_string("inventory/product.html#beside", {"products": products})
+def _make_tiles(shelf: str) -> dict[str, SafeString]:
+    """By sku."""
+    return {
+        product.sku: render_to_string("inventory/tile.html", {"product": product})
+        for product in selectors.newest_of(shelf)
+    }

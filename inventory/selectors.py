@@ -93,11 +93,11 @@ def product_by_slug(slug: str) -> ShownProduct | None:
     return ShownProduct(**row) if row else None
 
 
-def beside(product: ShownProduct) -> tuple[ShownProduct, ...]:
-    """What else is new on the shelf of this product."""
-    others = Product.objects.filter(on_sale=True, category__slug=product.category_slug)
-    rows = _rows(others.exclude(pk=product.sku).order_by("-created", "-sku"))
-    return tuple(ShownProduct(**row) for row in rows[:BESIDE])
+def newest_of(category: str) -> tuple[ShownProduct, ...]:
+    """What is new on the shelf of this slug: one more than a product has beside it."""
+    on_sale = Product.objects.filter(on_sale=True, category__slug=category)
+    rows = _rows(on_sale.order_by("-created", "-sku"))
+    return tuple(ShownProduct(**row) for row in rows[: BESIDE + 1])
 
 
 def low_stock(stocks: QuerySet[Stock]) -> QuerySet[Stock]:

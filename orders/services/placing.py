@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
+from django.db import IntegrityError
+
 from events import operation
 from events.identifiers import uuid7
 from events.operations import run_again_on_deadlock
@@ -60,35 +62,43 @@ def _place(
     redeem: str,
     seen_total: Decimal,
 ) -> Placement:
+    # The questions that pricing asks need not be part of the transaction: it is READ COMMITTED,
+    # so they would see no less there, and cost a savepoint.
+    priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
     order_id = uuid7()
-    with operation(correlation=order_id):
-        owner_id = _claim(token, order_id)
-        if owner_id != order_id:
-            return Placement(order=Order.objects.get(pk=owner_id), created=False)
-        priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
-        _check(priced, redeem, seen_total)
-        order = _write(order_id, priced, customer_id, contact)
-        order_placed.publish(
-            OrderPlaced(
-                order_id=order.id,
-                number=order.number,
-                customer_id=customer_id,
-                lines=order.ordered_lines,
-                adjustments=priced.adjustments,
-                total=order.total,
+    try:
+        with operation(correlation=order_id):
+            _claim(token, order_id)
+            _check(priced, redeem, seen_total)
+            order = _write(order_id, priced, customer_id, contact)
+            order_placed.publish(
+                OrderPlaced(
+                    order_id=order.id,
+                    number=order.number,
+                    customer_id=customer_id,
+                    lines=order.ordered_lines,
+                    adjustments=priced.adjustments,
+                    total=order.total,
+                )
             )
-        )
+    except _Taken:
+        return Placement(order=Order.objects.get(checkout_token__token=token), created=False)
     return Placement(order=order, created=True)
 
 
-def _claim(token: str, order_id: UUID) -> UUID:
-    """Bind the token to this order unless another has it; the id of the order that has it now.
+class _Taken(Exception):
+    """Another order has the token."""
+
+
+def _claim(token: str, order_id: UUID) -> None:
+    """Bind the token to this order; raises _Taken.
 
     A submission that runs at the same time waits here for the other's end.
     """
-    tokens = CheckoutToken.objects
-    tokens.bulk_create([CheckoutToken(token=token, order_id=order_id)], ignore_conflicts=True)
-    return tokens.values_list("order_id", flat=True).get(pk=token)
+    try:
+        CheckoutToken(token=token, order_id=order_id).save(force_insert=True)
+    except IntegrityError as error:
+        raise _Taken from error
 
 
 def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
