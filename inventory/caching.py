@@ -39,9 +39,15 @@ def kept[T](subject: str, piece: str, make: Callable[[], T]) -> T:
     return made
 
 
-def forget_pages(slugs: Iterable[str]) -> None:
-    """Let the catalogue and the pages of these products be made anew."""
-    cache.delete_many([_token_key(subject) for subject in (CATALOGUE, *map(product_page, slugs))])
+def forget_pages(slugs: Iterable[str], *, shelves: bool = True) -> None:
+    """Let the pages of these products be made anew, and the catalogue.
+
+    The catalogue stays where what its tiles say of them has not changed (`shelves`): it says
+    "In stock" of two hundred pieces as of two hundred and one.
+    """
+    subjects = [*map(product_page, slugs), *([CATALOGUE] if shelves else [])]
+    if subjects:
+        cache.delete_many([_token_key(subject) for subject in subjects])
 
 
 def _token(subject: str) -> str | None:

@@ -65,9 +65,11 @@ def drop_product_pages(*, event: ProductChanged, **kwargs: object) -> None:
 
 def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
     # What is sold was reserved before: as many can be ordered as until now.
-    slugs = [change.slug for change in event.changes if change.cause != "sold"]
-    if slugs:
-        caching.forget_pages(slugs)
+    changes = [change for change in event.changes if change.cause != "sold"]
+    caching.forget_pages(
+        [change.slug for change in changes],
+        shelves=any(change.scarce for change in changes),
+    )
 
 
 def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:

@@ -52,13 +52,18 @@ product_changed = EventSignal(ProductChanged)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockChange:
-    """One product's stock after an operation; `available` can be sold, `reserved` is promised."""
+    """One product's stock after an operation; `available` can be sold, `reserved` is promised.
+
+    `scarce`: it is, or was until now, at its threshold or below, where the shop says how few
+    are left, or that it is sold out.
+    """
 
     sku: str
     slug: str
     available: int
     reserved: int
     cause: StockCause
+    scarce: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

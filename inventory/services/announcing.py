@@ -28,6 +28,7 @@ def announce(cause: StockCause, stocks: Sequence[Moved]) -> None:
                     available=stock.available,
                     reserved=stock.reserved,
                     cause=cause,
+                    scarce=min(stock.available, stock.before) <= stock.threshold,
                 )
                 for stock in stocks
             )
@@ -39,7 +40,7 @@ def announce(cause: StockCause, stocks: Sequence[Moved]) -> None:
 
 def _announce_crossing(stock: Moved) -> None:
     """Say so if this was the move that made the product low, sold out or to be had again."""
-    before = stock.available - stock.gained
+    before = stock.before
     if before == 0 < stock.available and stock.on_sale:
         stock_replenished.publish(
             StockReplenished(

@@ -59,6 +59,11 @@ class Moved:
     on_sale: bool
     gained: int
 
+    @property
+    def before(self) -> int:
+        """What was available until now."""
+        return self.available - self.gained
+
 
 def effect_of(cause: StockCause, quantity: int) -> dict[str, int]:
     """What moving so many pieces adds to each counter."""

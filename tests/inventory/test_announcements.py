@@ -37,6 +37,7 @@ def test_an_order_of_two_products_is_one_change_of_the_stock(mug: str) -> None:
                 "available": 9,
                 "reserved": 1,
                 "cause": "reserved",
+                "scarce": False,
             },
             {
                 "sku": "TEAPOT",
@@ -44,6 +45,7 @@ def test_an_order_of_two_products_is_one_change_of_the_stock(mug: str) -> None:
                 "available": 4,
                 "reserved": 1,
                 "cause": "reserved",
+                "scarce": False,
             },
         ]
     }

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.cache import cache, caches
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from inventory import caching, pages, selectors, services
@@ -53,6 +55,34 @@ def test_an_order_changes_what_the_pages_say_of_the_stock(
 
     for address in ("/", PAGE, "/products/teapot/"):
         assert "Only 2 left" in client.get(address).text, address
+
+
+def test_a_piece_of_plenty_is_a_matter_of_its_own_page(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    warm(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        place({"TALL-MUG": 1})
+
+    with CaptureQueriesContext(connection) as catalogue:
+        client.get("/")
+    assert "inventory_product" not in str(catalogue.captured_queries)
+    assert 'max="9"' in client.get(PAGE).text
+
+
+def test_what_is_scarce_no_more_is_in_stock_again_on_every_page(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        place({"TALL-MUG": 8})
+    warm(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.receive_stock(sku="TALL-MUG", quantity=50)
+
+    for address in ("/", PAGE, "/products/teapot/"):
+        assert "Only 2 left" not in client.get(address).text, address
 
 
 def test_a_sale_leaves_the_pages_as_they_are(
