@@ -1,7 +1,12 @@
 """What the lab's forms send."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.utils.html import format_html
+
+from examples.lab.lessons.prose import inline
+from examples.lab.lessons.reading import Lesson
 from examples.lab.models import FaultKind
 from examples.lab.services import MOST_TIMES
 
@@ -19,3 +24,21 @@ class RaceForm(forms.Form):
     """How many shoppers there are; the database lends a process eight connections at most."""
 
     shoppers = forms.IntegerField(min_value=2, max_value=8, initial=6, label="Shoppers")
+
+
+class AnswerForm(forms.Form):
+    """The answer to which a reader of a lesson commits."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one first; a wrong guess teaches more than none."},
+    )
+
+    def __init__(self, lesson: Lesson, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [
+            (letter, format_html("<span>{}</span>", inline(text)))
+            for letter, text in lesson.answers.items()
+        ]
+        self.fields["answer"].choices = choices  # type: ignore[attr-defined]

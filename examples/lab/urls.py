@@ -1,6 +1,6 @@
 from django.urls import path
 
-from examples.lab.views import faults, ladder, race, visit
+from examples.lab.views import faults, ladder, lessons, race, visit
 
 app_name = "lab"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("mend/all/", faults.mend_all, name="mend_all"),
     path("ladder/", ladder.ladder_page, name="ladder"),
     path("ladder/climb/", ladder.climb, name="climb"),
+    path("lessons/", lessons.lessons_page, name="lessons"),
+    path("lessons/<slug:slug>/", lessons.lesson_page, name="lesson"),
     path("race/", race.race_page, name="race"),
     path("race/run/", race.run_race, name="run_race"),
     path("visit/", visit.visit_page, name="visit"),

@@ -7,7 +7,16 @@ import pytest
 
 from examples.lab.lessons import index
 from examples.lab.lessons.__main__ import main
-from examples.lab.lessons.reading import Lesson, Malformed, lessons, read, recorded
+from examples.lab.lessons.prose import as_html
+from examples.lab.lessons.reading import (
+    ROOT,
+    Lesson,
+    Malformed,
+    Reference,
+    lessons,
+    read,
+    recorded,
+)
 from examples.lab.lessons.running import run
 from tests.lessons.rows import ROWS, UNFINISHED
 
@@ -169,3 +178,30 @@ def test_what_differs_is_told_and_written(
     assert "[Is it so?](f9_so.py)" in index.INDEX.read_text(encoding="utf-8")
     a_lesson.write_text(A_LESSON.replace('"so"', "1 / 0"), encoding="utf-8")
     assert main(["--write"]) == 1
+
+
+def test_prose_becomes_html_and_nothing_else_does() -> None:
+    html = as_html("**Bold** <b> & `a < **b**`\nwith [a `link`](https://x.org/).\n\n- one\n- two")
+    assert html == (
+        "<p><strong>Bold</strong> &lt;b&gt; &amp; <code>a &lt; **b**</code> with "
+        '<a href="https://x.org/">a <code>link</code></a>.</p>\n<ul><li>one</li><li>two</li></ul>'
+    )
+    assert "href" not in as_html("[x](javascript:alert(1))")
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [Reference("events/nothing.py", "x"), Reference("events/registry.py", "Registry.nothing")],
+)
+def test_a_reference_to_nothing(reference: Reference) -> None:
+    with pytest.raises(LookupError, match=r"there is no|has no such"):
+        reference.lines()
+
+
+def test_references_to_all_that_has_a_name() -> None:
+    first, source = Reference("events/registry.py", "Subscription").lines()
+    assert source.startswith("@dataclass")
+    lines = (ROOT / "events/registry.py").read_text(encoding="utf-8").splitlines()
+    assert lines[first - 1] == source.splitlines()[0]
+    assert Reference("events/registry.py", "registry").lines()[1] == "registry = Registry()"
+    assert "field(" in Reference("events/registry.py", "Registry.signals").lines()[1]
