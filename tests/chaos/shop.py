@@ -27,13 +27,18 @@ class Shop:
         self.has_broker = engine == "celery"
         self.mail = folder / "mail"
         self.ports: list[int] = []
-        self._open = ExitStack()
 
     def __enter__(self) -> Self:
+        with ExitStack() as opened:  # closed again if somebody does not come up
+            self._enter(opened)
+            self._open = opened.pop_all()
+        return self
+
+    def _enter(self, opened: ExitStack) -> None:
         at = connection.settings_dict
-        self.database = self._open.enter_context(Proxy(at["HOST"], int(at["PORT"])))
+        self.database = opened.enter_context(Proxy(at["HOST"], int(at["PORT"])))
         broker = urlsplit(self._broker_url or "amqp://guest:guest@127.0.0.1:5672//")
-        self.broker = self._open.enter_context(Proxy(broker.hostname or "", broker.port or 5672))
+        self.broker = opened.enter_context(Proxy(broker.hostname or "", broker.port or 5672))
         way = broker.netloc.replace(str(broker.port or 5672), str(self.broker.port))
         self.crew = Crew(
             self._folder,
@@ -50,14 +55,13 @@ class Shop:
                 "WEB_WORKERS": "1",
             },
         )
-        self._open.callback(self.crew.dismiss)
+        opened.callback(self.crew.dismiss)
         for number in (1, 2):
             port = free_port()
             self.crew.join(f"web-{number}", GUNICORN, ready="Booting worker", PORT=str(port))
             self.ports.append(port)
         self.crew.join_engine(self._engine)
         self.crew.wait_until_ready()
-        return self
 
     def __exit__(self, *error: object) -> None:
         self._open.close()
