@@ -6,6 +6,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples" / "dashboard"))
 os.environ["DEMO"] = "true"
-os.environ["PLUGIN_APPS"] = "examples.lab,sales"
+os.environ["PLUGIN_APPS"] = "examples.lab,examples.twin,sales"
 
 from tests.settings import *  # noqa: F403  # after the environment is set

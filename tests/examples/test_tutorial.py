@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,9 +22,6 @@ BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 NAME = re.compile(r"\A(?:# |\{# )([\w./-]+)(?: #\})?\n")
 LONG_LIVED = "make run"
 PATIENCE_SECONDS = 60
-NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".env", "var", "staticfiles", "__pycache__", ".*cache", ".coverage*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +41,6 @@ def steps() -> Iterator[Step]:
             yield Step("file", text, named[1])
         else:
             yield Step({"sh": "commands", "text": "answer"}[language], text)
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A checkout of the shop in which `make install` has worked, and nothing else yet."""
-    copy = tmp_path / "shop"
-    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    (copy / ".venv").symlink_to(ROOT / ".venv")
-    return copy
 
 
 @pytest.fixture

@@ -1,0 +1,185 @@
+"""One order in either shop: a teapot for 30.00, bought and paid for by a customer."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any, Protocol
+from unittest.mock import patch
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from events.testing import deliver_all, let_time_pass
+from examples.twin import checkout, points
+from examples.twin.bank import bank
+from examples.twin.models import Account as TwinAccount
+from examples.twin.models import Message as TwinMessage
+from examples.twin.models import Order as TwinOrder
+from examples.twin.models import Product as TwinProduct
+from inventory import services as inventory
+from inventory.models import Category
+from loyalty.models import Entry
+from notifications.models import Message
+from orders import services as orders
+from orders.models import Charge, Order
+from orders.selectors import price_basket
+from orders.values import Card, Contact
+
+CARD = "4242424242424242"
+_numbers = count(1)
+
+
+class Broken(Exception):
+    """Points cannot be awarded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What there is of an order: its status, the customer's money, its points, its receipt."""
+
+    order: str
+    paid: bool
+    points: int
+    receipt: bool
+
+
+class Shop(Protocol):
+    """A shop that can sell one teapot, with its reactions."""
+
+    def buy(self) -> None:
+        """Place an order and pay for it."""
+
+    def work(self) -> None:
+        """Do what happens later: deliver, send, settle."""
+
+    def state(self) -> State:
+        """What there is of the last order."""
+
+    def breaking(self) -> Any:
+        """A context in which points cannot be awarded."""
+
+
+class WithSignals:
+    """Ours."""
+
+    def __init__(self) -> None:
+        shelf, _ = Category.objects.get_or_create(slug="kitchen", defaults={"name": "Kitchen"})
+        inventory.add_product(
+            sku="TEAPOT", slug="teapot", name="Teapot", price=Decimal("30.00"), category=shelf
+        )
+        inventory.receive_stock(sku="TEAPOT", quantity=100)
+        self.customer = User.objects.create_user("ada", email="ada@example.com")
+        self.order_id: UUID
+
+    def buy(self) -> None:
+        basket = {"TEAPOT": 1}
+        priced = price_basket(basket=basket, customer_id=self.customer.pk, redeem="")
+        placement = orders.place_order(
+            token=f"compare {next(_numbers)}",
+            basket=basket,
+            customer_id=self.customer.pk,
+            contact=Contact(
+                email="ada@example.com",
+                name="Ada Lovelace",
+                address="12 St James's Square",
+                postcode="SW1Y 4JH",
+                city="London",
+                country="GB",
+            ),
+            redeem="",
+            seen_total=priced.total,
+        )
+        self.order_id = placement.order.pk
+        expires = timezone.now().year + 3
+        card = Card(number=CARD, expiry_month=12, expiry_year=expires, cvc="123")
+        orders.pay(order=placement.order, card=card)
+
+    def work(self) -> None:
+        let_time_pass(timedelta(hours=1))
+        deliver_all(failures=True)
+
+    def state(self) -> State:
+        return State(
+            order=Order.objects.get(pk=self.order_id).status,
+            paid=Charge.objects.filter(key=str(self.order_id), status="captured").exists(),
+            points=sum(
+                Entry.objects.filter(order_id=self.order_id).values_list("points", flat=True)
+            ),
+            receipt=Message.objects.filter(
+                order_id=self.order_id, kind="receipt", sent_at__isnull=False
+            ).exists(),
+        )
+
+    @contextmanager
+    def breaking(self) -> Iterator[None]:
+        with patch("loyalty.services.award_points", side_effect=Broken):
+            yield
+
+
+class WithCalls:
+    """The twin."""
+
+    def __init__(self) -> None:
+        TwinProduct.objects.get_or_create(
+            pk="TEAPOT", defaults={"price": Decimal("30.00"), "available": 100}
+        )
+        self.customer_id = 0
+        self.order: TwinOrder
+
+    def buy(self) -> None:
+        self.customer_id = next(_numbers)
+        self.order = checkout.place(
+            token=f"compare {self.customer_id}",
+            basket={"TEAPOT": 1},
+            email="ada@example.com",
+            customer_id=self.customer_id,
+        )
+        checkout.pay(self.order, card=CARD)
+
+    def work(self) -> None:
+        checkout.settle()
+
+    def state(self) -> State:
+        account = TwinAccount.objects.filter(pk=self.customer_id).first()
+        return State(
+            order=TwinOrder.objects.get(pk=self.order.pk).status,
+            paid=bank.has(str(self.order.pk)) > 0,
+            points=account.points if account else 0,
+            receipt=TwinMessage.objects.filter(
+                order=self.order, kind="receipt", sent_at__isnull=False
+            ).exists(),
+        )
+
+    @contextmanager
+    def breaking(self) -> Iterator[None]:
+        with patch.object(points, "award", side_effect=Broken):
+            yield
+
+
+class WithGuardedCalls(WithCalls):
+    """The twin, with a `try` around the call that fails: the sale comes first."""
+
+    @contextmanager
+    def breaking(self) -> Iterator[None]:
+        with patch.object(points, "award", _guarded(_fails)):
+            yield
+
+
+def _fails(order: TwinOrder) -> None:
+    raise Broken
+
+
+def _guarded(call: Callable[[TwinOrder], None]) -> Callable[[TwinOrder], None]:
+    def guarded(order: TwinOrder) -> None:
+        try:
+            with transaction.atomic():
+                call(order)
+        except Broken:
+            pass  # a line in the log, in life
+
+    return guarded

@@ -1,0 +1,91 @@
+"""Everything in one app, so that rows may point at rows."""
+
+from decimal import Decimal
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+
+class Product(models.Model):
+    """What is sold, and how many pieces there are."""
+
+    sku = models.CharField(primary_key=True, max_length=40)
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    available = models.PositiveIntegerField(default=0)
+    reserved = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.sku
+
+
+class Status(models.TextChoices):
+    PENDING = "pending"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class Order(models.Model):
+    """An order; `token` is the submission that made it, so that twice is once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    token = models.CharField(max_length=80, unique=True)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
+    customer_id = models.PositiveIntegerField(null=True)
+    email = models.EmailField()
+    delivery = models.DecimalField(max_digits=10, decimal_places=2)
+    redeemed = models.PositiveIntegerField(default=0)
+    total = models.DecimalField(max_digits=10, decimal_places=2)
+    placed_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"order {self.pk}"
+
+    @property
+    def earns(self) -> int:
+        """A point for each whole unit of money paid for goods."""
+        return max(0, int(self.total - self.delivery)) if self.customer_id else 0
+
+
+class Line(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT)
+    quantity = models.PositiveIntegerField()
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.product_id}"
+
+    @property
+    def total(self) -> Decimal:
+        return self.price * self.quantity
+
+
+class Account(models.Model):
+    """A customer's points; below zero where points went back that were spent already."""
+
+    customer_id = models.PositiveIntegerField(primary_key=True)
+    points = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.points} points"
+
+
+class Message(models.Model):
+    """What a customer is told about an order, once of each kind; unsent until it was sent."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=12)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "kind"], name="twin_each_message_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(sent_at=None), name="twin_unsent")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.order_id}"

@@ -1,0 +1,24 @@
+"""The parts are run with their example installed, in processes of their own."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.examples.processes import ROOT
+
+collect_ignore = [] if apps.is_installed("examples.twin") else ["parts"]
+
+NOT_COPIED = shutil.ignore_patterns(
+    ".git", ".venv", ".env", "var", "staticfiles", "__pycache__", ".*cache", ".coverage*"
+)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of the shop in which `make install` has worked, and nothing else yet."""
+    copy = tmp_path / "shop"
+    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
+    (copy / ".venv").symlink_to(ROOT / ".venv")
+    return copy

@@ -1,0 +1,1 @@
+"""Tests that run in processes in which an example is installed."""

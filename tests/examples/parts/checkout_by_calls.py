@@ -1,0 +1,178 @@
+"""The twin keeps what the shop keeps: nothing oversold, nothing paid twice, once is once."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+
+from examples.twin import checkout, messages, points, stock
+from examples.twin.bank import ANSWER_LOST, DECLINED, bank
+from examples.twin.models import Account, Message, Order, Product
+
+pytestmark = pytest.mark.django_db
+
+PAYS = "4242424242424242"
+ADA = 1
+
+
+@pytest.fixture(autouse=True)
+def _shelf(db: None) -> Iterator[None]:
+    """Five teapots at 30.00, and 200 points of Ada's."""
+    Product.objects.create(pk="TEAPOT", price=Decimal("30.00"), available=5)
+    Product.objects.create(pk="MUG", price=Decimal("12.00"), available=1)
+    Account.objects.create(pk=ADA, points=200)
+    yield
+    bank.charges.clear()
+    bank.refunds.clear()
+
+
+def place(submission: str = "first", **changes: Any) -> Order:
+    asked = {"basket": {"TEAPOT": 1}, "email": "ada@example.com", "customer_id": ADA, **changes}
+    return checkout.place(token=submission, **asked)
+
+
+def shelf(sku: str = "TEAPOT") -> tuple[int, int]:
+    product = Product.objects.get(pk=sku)
+    return product.available, product.reserved
+
+
+def balance() -> int:
+    return Account.objects.get(pk=ADA).points
+
+
+def told(order: Order) -> dict[str, bool]:
+    """What the customer is told, and whether it went out."""
+    return {m.kind: m.sent_at is not None for m in order.messages.order_by("pk")}
+
+
+def test_an_order_that_is_paid_has_all_that_follows() -> None:
+    order = place(redeem=100)
+    assert (order.total, shelf(), balance()) == (Decimal("33.90"), (4, 1), 100)
+
+    assert checkout.pay(order, card=PAYS) == "completed"
+
+    assert shelf() == (4, 0)
+    assert balance() == 100 + 29
+    assert told(order) == {"receipt": True}
+    assert bank.has(str(order.pk)) == order.total
+    assert [letter.subject for letter in mail.outbox] == ["Your receipt"]
+
+
+def test_a_large_order_is_delivered_for_nothing_and_a_guest_earns_nothing() -> None:
+    order = place(basket={"TEAPOT": 2}, customer_id=None)
+    checkout.pay(order, card=PAYS)
+    assert order.total == Decimal("60.00")
+    assert list(Account.objects.values_list("pk", "points")) == [(ADA, 200)]
+
+
+def test_the_same_submission_is_the_same_order_and_is_charged_once() -> None:
+    first, again = place(), place()
+    assert first.pk == again.pk
+    assert [checkout.pay(first, card=PAYS), checkout.pay(again, card=PAYS)] == ["completed"] * 2
+    assert (shelf(), balance()) == ((4, 0), 230)
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("wish", "refusal"),
+    [
+        ({"basket": {"TEAPOT": 1, "MUG": 2}}, stock.Unavailable),
+        ({"basket": {"KITE": 1}}, stock.Unavailable),
+        ({"redeem": 300}, points.TooFew),
+        ({"redeem": 100, "customer_id": None}, points.TooFew),
+    ],
+)
+def test_a_refusal_leaves_nothing(wish: dict[str, Any], refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        place(**wish)
+    assert not Order.objects.exists()
+    assert (shelf(), shelf("MUG"), balance()) == ((5, 0), (1, 0), 200)
+
+
+def test_a_declined_card_gives_everything_back() -> None:
+    order = place(redeem=100)
+    assert checkout.pay(order, card=DECLINED) == "cancelled"
+    assert (shelf(), balance(), told(order)) == ((5, 0), 200, {"cancelled": True})
+
+
+def test_a_lost_answer_is_settled_later() -> None:
+    order = place()
+    assert checkout.pay(order, card=ANSWER_LOST) == "pending"
+    unpaid = place("second")
+
+    checkout.settle()
+
+    order.refresh_from_db()
+    unpaid.refresh_from_db()
+    assert (order.status, unpaid.status) == ("completed", "pending")
+
+
+def test_cancelling_a_paid_order_pays_back_once() -> None:
+    order = place(redeem=100)
+    checkout.pay(order, card=PAYS)
+
+    assert [checkout.cancel(order), checkout.cancel(order)] == [True, False]
+
+    assert (shelf(), balance(), bank.has(str(order.pk))) == ((5, 0), 200, Decimal(0))
+    assert told(order) == {"receipt": True, "cancelled": True}
+    assert not checkout.complete(order)
+
+
+def test_a_payback_that_was_interrupted_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = place()
+    checkout.pay(order, card=PAYS)
+    with monkeypatch.context() as patch:
+        patch.setattr(checkout, "_pay_back", _dies)
+        with pytest.raises(ConnectionError):
+            checkout.cancel(order)
+    assert bank.has(str(order.pk))
+
+    checkout.settle()
+
+    assert not bank.has(str(order.pk))
+    assert told(order) == {"receipt": True, "cancelled": True}
+
+
+def test_mail_that_cannot_be_sent_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = place()
+    with monkeypatch.context() as patch:
+        patch.setattr(messages, "send_mail", _dies)
+        assert checkout.pay(order, card=PAYS) == "completed"
+    assert told(order) == {"receipt": False}
+    assert messages.send_waiting() == 1
+    assert told(order) == {"receipt": True}
+
+
+def test_one_order_that_fails_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    poisoned, fine = place(), place("second", customer_id=None)
+    for order in (poisoned, fine):
+        assert checkout.pay(order, card=ANSWER_LOST) == "pending"
+
+    def award(order: Order) -> None:
+        if order.customer_id:
+            raise ConnectionError
+
+    monkeypatch.setattr(points, "award", award)
+    checkout.settle()
+
+    assert Order.objects.get(pk=fine.pk).status == "completed"
+    assert Order.objects.get(pk=poisoned.pk).status == "pending"
+
+
+def test_names_say_what_they_are() -> None:
+    order = place()
+    Message.objects.create(order=order, kind="receipt")
+    rows = [Product.objects.get(pk="MUG"), order.lines.get(), Account.objects.get()]
+    assert [str(row) for row in rows] == ["MUG", "1 x TEAPOT", "200 points"]
+    assert str(order.messages.get()) == f"receipt of {order.pk}"
+
+
+def test_its_migrations_are_complete() -> None:
+    call_command("makemigrations", "twin", check=True, dry_run=True, verbosity=0)
+
+
+def _dies(*args: object, **kwargs: object) -> None:
+    raise ConnectionError

@@ -1,0 +1,98 @@
+"""The twin without signals, and what docs/twin.md says of the two."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from examples.compare import page
+from tests.examples.processes import ROOT, environment_with, python, run_tests
+
+PAGE = ROOT / "docs" / "twin.md"
+PARTS = Path(__file__).with_name("parts")
+
+
+@pytest.mark.once
+def test_the_twin_keeps_its_promises() -> None:
+    run_tests(PARTS / "checkout_by_calls.py", env=environment_with("examples.twin"))
+
+
+@pytest.mark.django_db
+def test_it_is_no_part_of_the_shop() -> None:
+    assert not apps.is_installed("examples.twin")
+    names = connection.introspection.table_names()
+    assert "orders_order" in names
+    assert not [name for name in names if name.startswith("twin_")]
+
+
+@pytest.mark.once
+def test_what_the_page_says_in_numbers_is_so() -> None:
+    """The script runs both shops, prints the tables, and fails where the page is stale."""
+    printed = python("-m", "examples.compare", env=environment_with("examples.twin"))
+    assert "| files that run for one order |" in printed
+
+
+OLD = "| files | 50, of which 14 of the kernel | 6 |\n"
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("new", "holds"),
+    [
+        (OLD, True),
+        ("| files | 54, of which 14 of the kernel | 6 |\n", True),
+        ("| files | 56, of which 14 of the kernel | 6 |\n", False),
+        ("| files | 50, of which 14 of the kernel | 5 |\n", False),
+        ("| files | 50, of which 14 of the events | 6 |\n", False),
+        (OLD + OLD, False),
+    ],
+)
+def test_a_page_is_stale_when_words_change_or_numbers_leave_their_tenth(
+    new: str, holds: bool
+) -> None:
+    text = page.put_into(f"head {page.BEGIN}{page.END} foot", OLD)
+    assert text == f"head {page.BEGIN}{OLD}{page.END} foot"
+    assert (page.stale_lines(text, new) == []) is holds
+
+
+@pytest.mark.once
+def test_the_code_on_the_page_is_the_code_of_the_shops() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    blocks = re.findall(r"\(`([\w/]+\.py)`\).*?^```python\n(.*?)^```$", text, re.M | re.S)
+    assert [name for name, _ in blocks] == [
+        "examples/twin/checkout.py",
+        "orders/services/completing.py",
+    ]
+    for name, code in blocks:
+        assert code in (ROOT / name).read_text(encoding="utf-8"), name
+
+
+PLANTED = """
+import pytest
+from decimal import Decimal
+from examples.twin import checkout
+from examples.twin.models import Product, Tree
+
+@pytest.mark.django_db
+def test_a_paid_order_has_a_tree() -> None:
+    Product.objects.create(pk="TEAPOT", price=Decimal("30.00"), available=5)
+    order = checkout.place(token="first", basket={"TEAPOT": 1}, email="ada@example.com")
+    assert not Tree.objects.exists()
+    checkout.pay(order, card="4242424242424242")
+    checkout.complete(order)
+    assert Tree.objects.get().order == order
+"""
+
+
+@pytest.mark.once
+def test_the_fifth_reaction_on_the_page_can_be_applied_and_works(checkout: Path) -> None:
+    (diff,) = re.findall(r"^```diff\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+    subprocess.run(["git", "apply", "-"], input=diff, cwd=checkout, text=True, check=True)
+    (checkout / "test_planted.py").write_text(PLANTED, encoding="utf-8")
+    env = environment_with("examples.twin", found_in=checkout)
+    env = {name: text for name, text in env.items() if not name.startswith("COVERAGE_")}
+    python("manage.py", "makemigrations", "twin", "--verbosity=0", env=env, cwd=checkout)
+    python("-m", "pytest", "-q", "test_planted.py", env=env, cwd=checkout)
