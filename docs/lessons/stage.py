@@ -26,6 +26,8 @@ def set_up(*names: str, debug: bool = False, **more: object) -> None:
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         LOGGING_CONFIG=None,
         SECRET_KEY="a lesson keeps no secrets",
+        DEMO=False,  # these two are for the kernel
+        EVENTS_ENGINE="worker",
         USE_TZ=True,
         **more,
     )

@@ -1,0 +1,92 @@
+"""An unpaid order expires in the moment in which it is paid. Who wins?
+
+Pending orders hold their goods. After a quarter of an hour they expire and give them back. Both
+sides read the order, both see "pending", then each writes.
+
+- a. The first: the second reads that it is too late.
+- b. The second: it overwrites the first, and both have done their work.
+- c. With read-then-write b., with a conditional UPDATE a.
+
+**Answer: c.** Between reading and writing there is time for somebody else. Then the goods are
+given back, and sold: the order ends as paid, with nothing on the shelf for it. The condition
+belongs into the `UPDATE`: it succeeds for one, and finds zero rows for the other, who writes
+nothing, announces nothing, and says what happened.
+
+What starts it? A timer is an event like any other: `minute_passed`, published by one process for
+all, since its key can be inserted once only. Two clocks, or a clock that is started again, do no
+harm.
+
+Before it expires an order, the shop asks the bank to void the charge: "not paid" is what the bank
+says, and not what we have not heard yet.
+
+**In the shop:** `orders/services/transitions.py::move` is the one conditional UPDATE;
+`orders/services/reconciling.py::expire_orders`; `events/clock.py::tick`.
+
+**Source:** [Django, update() and race conditions](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#update)
+"""
+
+import stage
+
+stage.set_up()
+
+from django.db import models
+from django.dispatch import Signal
+
+order_paid, order_cancelled = Signal(), Signal()
+
+
+class Order(models.Model):
+    status = models.CharField(default="pending")
+
+
+stage.create_tables()
+
+
+def sell(number, **kwargs):
+    print(f"    the goods of order {number} are sold")
+
+
+def give_back(number, **kwargs):
+    print(f"    the goods of order {number} go back to the shelf")
+
+
+order_paid.connect(sell)
+order_cancelled.connect(give_back)
+
+
+def read_then_write(number, status, signal, meanwhile=lambda: None):
+    order = Order.objects.get(pk=number)
+    if order.status == "pending":
+        meanwhile()
+        order.status = status
+        order.save()
+        signal.send(sender=Order, number=number)
+
+
+def conditional_update(number, status, signal, meanwhile=lambda: None):
+    meanwhile()
+    if Order.objects.filter(pk=number, status="pending").update(status=status):
+        signal.send(sender=Order, number=number)
+    else:
+        print("    the other side was first: nothing to do")
+
+
+for number, move in enumerate((read_then_write, conditional_update), start=1):
+    Order.objects.create(pk=number)
+    print(move.__name__)
+
+    def expire(number=number, move=move):
+        move(number, "cancelled", order_cancelled)
+
+    move(number, "paid", order_paid, meanwhile=expire)
+    print("    in the end the order is", Order.objects.get(pk=number).status)
+
+# Output:
+# read_then_write
+#     the goods of order 1 go back to the shelf
+#     the goods of order 1 are sold
+#     in the end the order is paid
+# conditional_update
+#     the goods of order 2 go back to the shelf
+#     the other side was first: nothing to do
+#     in the end the order is cancelled

@@ -1,0 +1,96 @@
+"""Somebody deletes a `connect()` line and renames a field. What notices?
+
+Points are not awarded any more, and events that wait in the table have a field that no code
+knows. Nothing raises an error while the shop starts.
+
+- a. The type checker: both are mistakes in types.
+- b. Nothing, until customers complain.
+- c. A test, if the wiring and the shapes are written down and compared.
+
+**Answer: c.** Nobody has to hear a signal, so that a receiver less is no error. A renamed field
+is consistent wherever it is used; it is the *old rows* that do not fit. Both are contracts
+between parts that do not know each other, and a contract has to be in writing.
+
+So both are generated from the running code, kept in the repository, and compared in CI. A change
+of the wiring is then a line in a diff, which somebody reviews. A change of a shape is compatible
+(a new field with a default), or needs a new version and a function that reads the old one.
+
+The catalogue is documentation that cannot lie, which is its second use.
+
+**In the shop:** `docs/events.md` is the catalogue, and `events/catalogue.py::differences`
+compares it with the registry; `events/compatibility.py::breaks` compares the shapes.
+
+**Source:** [Django, system check framework](https://docs.djangoproject.com/en/6.1/topics/checks/),
+[JSON Schema](https://json-schema.org/)
+"""
+
+import stage
+
+stage.set_up("events")
+
+from dataclasses import dataclass
+
+from events import DURABLE, EventSignal
+from events.compatibility import breaks
+from events.registry import registry
+from events.schemas import shape_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaid:
+    order_id: int
+    total: str
+
+
+def award(*, event, meta, **kwargs):
+    pass
+
+
+def receipt(*, event, meta, **kwargs):
+    pass
+
+
+def wiring():
+    return {f"{s.receiver} hears {s.signal} ({s.kind})" for s in registry.subscriptions.values()}
+
+
+order_paid = EventSignal(OrderPaid)
+order_paid.connect(award, delivery=DURABLE)
+order_paid.connect(receipt, delivery=DURABLE)
+catalogue, schema = wiring(), shape_of(OrderPaid)  # as they are kept in the repository
+
+print("a connect() line is deleted")
+order_paid.disconnect(award)
+for line in sorted(catalogue - wiring()):
+    print("  not any more:", line)
+
+
+def compare(what, event_type):
+    found = list(breaks(schema, shape_of(event_type))) or ["what was written can be read"]
+    print(what, *found, sep="\n  ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithOneMore:
+    order_id: int
+    total: str
+    gift: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    order_id: int
+    amount: str
+
+
+compare("a field with a default is added", WithOneMore)
+compare("a field is renamed", Renamed)
+
+# Output:
+# a connect() line is deleted
+#   not any more: __main__.award hears __main__.order_paid (durable)
+# a field with a default is added
+#   what was written can be read
+# a field is renamed
+#   total is gone
+#   amount is new and has no default
