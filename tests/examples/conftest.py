@@ -1,14 +1,11 @@
-"""The parts are run with their example installed, in processes of their own."""
+"""A copy of the shop to work in."""
 
 import shutil
 from pathlib import Path
 
 import pytest
-from django.apps import apps
 
 from tests.examples.processes import ROOT
-
-collect_ignore = [] if apps.is_installed("examples.twin") else ["parts"]
 
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", ".env", "var", "staticfiles", "__pycache__", ".*cache", ".coverage*"
