@@ -4,6 +4,7 @@ import os
 import secrets
 import threading
 import time
+from datetime import datetime
 from uuid import UUID
 
 _COUNTER_BITS = 42
@@ -48,6 +49,12 @@ _next_id = Uuid7()
 def uuid7() -> UUID:
     """A new id; within one process every id is greater than the one before it."""
     return _next_id()
+
+
+def first_id_of(moment: datetime) -> UUID:
+    """The smallest id that can have been made then: an index on time that costs nothing."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return UUID(int=max(milliseconds - 1, 0) << 80)
 
 
 def _start_over() -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from events.catalogue import is_log
 from events.contract import Kind
+from events.identifiers import first_id_of
 from events.models import Delivery, JournalEntry, Refusal, Status
 from events.publishers import Publisher, publishers
 from events.registry import Subscription, registry
@@ -128,17 +129,18 @@ class Graph:
 def graph() -> Graph:
     """The whole map with its traffic: three statements."""
     since = timezone.now() - WINDOW
-    entries = JournalEntry.objects.filter(occurred_at__gte=since).order_by()
+    first = first_id_of(since)
+    entries = JournalEntry.objects.filter(id__gte=first, occurred_at__gte=since).order_by()
     published: dict[str, dict[str, Any]] = {
         row["signal"]: dict(row)
         for row in entries.values("signal").annotate(count=Count("pk"), last=Max("occurred_at"))
     }
-    deliveries = Delivery.objects.filter(entry__occurred_at__gte=since).order_by()
+    deliveries = Delivery.objects.filter(entry__gte=first).order_by()
     traffic = {
         (row["signal"], row["receiver"], row["status"]): row["count"]
         for row in deliveries.values("signal", "receiver", "status").annotate(count=Count("pk"))
     }
-    refusals = Refusal.objects.filter(occurred_at__gte=since).order_by()
+    refusals = Refusal.objects.filter(id__gte=first, occurred_at__gte=since).order_by()
     refused = {
         (row["signal"], row["receiver"]): row["count"]
         for row in refusals.values("signal", "receiver").annotate(count=Count("pk"))

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from events.identifiers import first_id_of
 from events.models import Delivery, JournalEntry, Status
 from events.registry import registry
 from events.signals import minute_passed
@@ -103,10 +104,4 @@ def _since(
         )
     if since is None:
         return entries
-    return entries.filter(id__gte=_first_id_of(since), occurred_at__gte=since)
-
-
-def _first_id_of(moment: datetime) -> UUID:
-    """The smallest id that can have been made then: an index on time that costs nothing."""
-    milliseconds = int(moment.timestamp() * 1000)
-    return UUID(int=max(milliseconds - 1, 0) << 80)
+    return entries.filter(id__gte=first_id_of(since), occurred_at__gte=since)

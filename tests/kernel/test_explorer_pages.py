@@ -151,6 +151,25 @@ def test_three_statements_draw_the_map(django_assert_num_queries: Any, connect: 
         graph()
 
 
+@pytest.mark.parametrize("name", ["map", "flow", "journal", "failed"])
+def test_a_page_takes_no_more_statements_when_more_has_happened(
+    staff: Client, connect: Connect, failing_receivers: None, name: str
+) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    connect(lamp_lit, receivers.stumble, DURABLE, attempts=1)
+    address = page(name, EVENING) if name == "flow" else page(name)
+    counts = []
+    for more in (1, 10):
+        for number in range(more):
+            mishaps.append(ValueError(f"Lamp {number} is broken."))
+            light(f"Street {more}.{number}", correlation=EVENING)
+        deliver_all(failures=True)
+        with CaptureQueriesContext(connection) as seen:
+            assert staff.get(address).status_code == 200
+        counts.append(len(seen.captured_queries))
+    assert counts[0] == counts[1] <= 12
+
+
 def test_the_map_as_mermaid(staff: Client) -> None:
     response = staff.get(page("map_mermaid"))
     assert response.text.startswith("flowchart LR\n")

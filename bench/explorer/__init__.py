@@ -1,0 +1,1 @@
+"""What the pages that show the events cost, beside a page of the catalogue."""

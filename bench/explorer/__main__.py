@@ -1,0 +1,42 @@
+"""`python -m bench.explorer`: map, timeline and journal beside a page of the catalogue.
+
+Processor time of this process and of its database connections, per page, in turns.
+"""
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+from tempfile import TemporaryDirectory
+
+from bench.databases import database
+from bench.servers import ROOT, environment
+
+_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.explorer", description=__doc__)
+    parser.add_argument("--events", type=int, default=2_000_000, help="in the journal")
+    parser.add_argument("--check", action="store_true", help="fail where a bar is not met")
+    arguments = parser.parse_args()
+    command = [sys.executable, "-m", "bench.explorer.measuring", str(arguments.events)]
+    server = os.environ.get("BENCH_DATABASE_URL") or _SERVER
+    with database(server, "explorer") as url, TemporaryDirectory() as kept:
+        env = environment(
+            DJANGO_SETTINGS_MODULE="config.settings",
+            DATABASE_URL=url,
+            SECRET_KEY=secrets.token_urlsafe(50),
+            HTTPS="false",
+            SITE_URL="http://localhost",
+            CACHE_URL=f"file://{kept}/cache",
+            EMAIL_URL=f"file://{kept}/mail",
+            LOG_FORMAT="json",
+        )
+        done = subprocess.run(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)  # noqa: S603  written in this file
+    return done.returncode if arguments.check or done.returncode > 1 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""What is in the shop whose pages are measured: goods, one order's whole life, a long journal."""
+
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import connection
+
+from bench import seeding
+from bench.workload import product_slug
+from events.testing import deliver_all
+from inventory.models import Product
+from orders import selectors, services
+from orders.values import Card, Contact
+
+_ADA = Contact(
+    email="ada@example.com",
+    name="Ada Lovelace",
+    address="12 St James's Square",
+    postcode="SW1Y 4JH",
+    city="London",
+    country="GB",
+)
+_CARD = Card(number="4242424242424242", expiry_month=12, expiry_year=2099, cvc="123")
+# Every event of the order's life again and again, a second apart into the past; one in ten with
+# a delivery that is done. Ids are in the order of time, as the kernel's are (UUID version 7).
+_EVENTS = """
+    INSERT INTO events_journalentry (id, signal, version, payload, occurred_at, correlation,
+        causation, published_by, depth, operation, operation_started_at, outcomes, after_commit,
+        origin)
+    SELECT (lpad(to_hex((extract(epoch FROM now()) - n)::bigint * 1000), 12, '0')
+            || '70008' || substr(md5(n::text), 1, 15))::uuid,
+        e.signal, e.version, e.payload, now() - n * interval '1 second',
+        md5((n / 10)::text)::uuid, NULL, e.published_by, e.depth, e.operation,
+        e.operation_started_at, e.outcomes, e.after_commit, e.origin
+    FROM generate_series(1, %s) AS n
+    JOIN (SELECT *, row_number() OVER () - 1 AS place, count(*) OVER () AS number
+          FROM events_journalentry WHERE correlation = %s) e ON e.place = n %% e.number
+"""
+_DELIVERIES = """
+    INSERT INTO events_delivery (entry_id, signal, receiver, kind, status, attempts, last_error,
+        failures)
+    SELECT id, signal, 'loyalty.award_points', 'durable', 'done', 1, '', '[]'
+    FROM events_journalentry WHERE correlation <> %s AND left(md5(id::text), 1) = '0'
+"""
+
+
+def fill(*, events: int) -> UUID:
+    """The order whose flow is looked at, once everything else is there."""
+    seeding.fill(products=60)
+    User.objects.create_user("sam", "sam@example.com", is_staff=True)
+    order_id = _one_order()
+    with connection.cursor() as cursor:
+        cursor.execute(_EVENTS, [events, order_id])
+        cursor.execute(_DELIVERIES, [order_id])
+        cursor.execute("VACUUM ANALYZE")
+    return order_id
+
+
+def _one_order() -> UUID:
+    """Placed, paid, shipped, delivered, paid back; every delivery made."""
+    customer = User.objects.create_user("ada", _ADA.email)
+    first, second = (Product.objects.get(slug=product_slug(number)).sku for number in (1, 2))
+    basket = {first: 30, second: 1}
+    priced = selectors.price_basket(basket=basket, customer_id=customer.pk)
+    order = services.place_order(
+        token="the benchmark's only submission",  # noqa: S106  no secret
+        basket=basket,
+        customer_id=customer.pk,
+        contact=_ADA,
+        redeem="",
+        seen_total=priced.total,
+    ).order
+    services.pay(order=order, card=_CARD)
+    services.ship_order(order_id=order.id, tracking_number="BENCH-1")
+    services.deliver_order(order_id=order.id)
+    services.refund_order(order_id=order.id, lines={first: 1}, resaleable=True)
+    deliver_all()
+    return order.id

@@ -1,0 +1,128 @@
+"""The measurement itself, in the empty database of `DATABASE_URL`: `… EVENTS`."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from uuid import UUID
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402  settings are read when Django is set up
+from django.contrib.auth.models import User  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from bench.explorer.filling import fill  # noqa: E402
+from events.flows import flow  # noqa: E402
+from events.models import JournalEntry  # noqa: E402
+
+_ROUNDS, _TIMES = 7, 20  # the clock of a process ticks a hundred times a second
+_CATALOGUE = "catalogue, not cached"
+_MOST_CATALOGUES, _MOST_STATEMENTS = 3, 12
+_OF_THE_JOURNAL = 1.5  # as dear as the newest page, and half as much again
+
+type Page = Callable[[], object]
+
+
+def main() -> int:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    order_id = fill(events=int(sys.argv[1]))
+    settings.ALLOWED_HOSTS.append("testserver")
+    pages = _pages(order_id)
+    shown = flow(order_id)
+    runs = sum(len(event.receivers) for event in shown.events)
+    _say(f"{JournalEntry.objects.count():,} events; a flow of {len(shown.events)} and {runs} runs")
+    costs = _measured(pages)
+    failed = 0
+    for name, page in pages.items():
+        statements, share = _statements(page), costs[name] / costs[_CATALOGUE]
+        of_journal = costs[name] / costs["journal"]
+        within = share <= _MOST_CATALOGUES and statements <= _MOST_STATEMENTS
+        if name.startswith("journal"):
+            within = of_journal <= _OF_THE_JOURNAL
+        failed += not within
+        _say(
+            f"{'pass' if within else 'FAIL'}  {name:36}{costs[name]:8.1f} ms  {statements:3} SQL  "
+            f"{share:5.2f} of the catalogue  {of_journal:5.2f} of the newest journal page"
+        )
+    return int(failed > 0)
+
+
+def _pages(order_id: UUID) -> dict[str, Page]:
+    """What is asked for, each through the whole of Django."""
+    staff = Client()
+    staff.force_login(User.objects.get(username="sam"))
+    ids = JournalEntry.objects.order_by("-id").values_list("id", flat=True)
+    middle = ids[JournalEntry.objects.count() // 2]
+    correlation = JournalEntry.objects.values_list("correlation", flat=True).get(pk=middle)
+
+    def page(path: str) -> Page:
+        def ask() -> None:
+            assert staff.get(path).status_code == 200, path  # noqa: S101  a benchmark of errors is none
+
+        return ask
+
+    catalogue = page("/")
+
+    def catalogue_anew() -> None:
+        cache.clear()
+        catalogue()
+
+    return {
+        _CATALOGUE: catalogue_anew,
+        "map": page("/events/"),
+        "timeline": page(f"/events/flows/{order_id}/"),
+        "journal": page("/events/log/"),
+        "journal, half way down": page(f"/events/log/?before={middle}"),
+        "journal of a signal": page("/events/log/?signal=orders.order_refunded"),
+        "journal of an app, half way down": page(f"/events/log/?app=loyalty&before={middle}"),
+        "journal of a flow": page(f"/events/log/?correlation={correlation}"),
+        "journal, with a status": page("/events/log/?status=done"),
+        "journal, a frequent word": page("/events/log/?text=SHOP"),
+    }
+
+
+def _measured(pages: dict[str, Page]) -> dict[str, float]:
+    """Processor milliseconds a page, the median of rounds in which they take turns."""
+    samples: dict[str, list[float]] = {name: [] for name in pages}
+    for _ in range(_ROUNDS):
+        for name, page in pages.items():
+            page()
+            before = _processor()
+            for _ in range(_TIMES):
+                page()
+            samples[name].append((_processor() - before) / _TIMES * 1000)
+    return {name: median(costs) for name, costs in samples.items()}
+
+
+def _processor() -> float:
+    """Seconds used so far by this process and by its connection to the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return time.process_time() + sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+def _statements(page: Page) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        page()
+    return len(seen.captured_queries)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
