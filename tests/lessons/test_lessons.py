@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.lab.lessons import index
+from examples.lab.lessons import index, proofs
 from examples.lab.lessons.__main__ import main
 from examples.lab.lessons.prose import as_html
 from examples.lab.lessons.reading import (
@@ -61,6 +61,21 @@ def test_each_row_has_one_lesson(part: str) -> None:
 
 def test_the_pages_made_of_them_are_up_to_date() -> None:
     assert index.INDEX.read_text(encoding="utf-8") == index.index(), "run `make lessons`"
+    assert proofs.PROOFS.read_text(encoding="utf-8") == proofs.proofs(), "run `make lessons`"
+
+
+@pytest.mark.parametrize("statement", proofs.statements(), ids=lambda one: str(one.number))
+def test_each_statement_is_decided(statement: proofs.Statement) -> None:
+    assert statement.holds in ("yes", "in part", "no")
+    assert statement.lessons
+    assert set(statement.lessons) <= set(ROWS)
+
+
+@pytest.mark.parametrize("part", sorted(set("FB") - UNFINISHED))
+def test_foundations_and_beliefs_are_about_something_said(part: str) -> None:
+    about = {label for statement in proofs.statements() for label in statement.lessons}
+    there = {lesson.label for lesson in LESSONS if lesson.label.startswith(part)}
+    assert there <= about
 
 
 # --- the machinery ---------------------------------------------------------------------------
@@ -167,6 +182,7 @@ def test_what_differs_is_told_and_written(
 ) -> None:
     monkeypatch.setattr("examples.lab.lessons.reading.FOLDER", a_lesson.parent)
     monkeypatch.setattr(index, "INDEX", a_lesson.parent / "README.md")
+    monkeypatch.setattr(proofs, "PROOFS", a_lesson.parent / "proofs.md")
     assert main([]) == 0
     a_lesson.write_text(A_LESSON.replace('"so"', '"thus"'), encoding="utf-8")
     assert main(["f9"]) == 1

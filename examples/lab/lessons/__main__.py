@@ -9,7 +9,7 @@ python -m examples.lab.lessons --write    write the outputs, and the pages made 
 import argparse
 import sys
 
-from examples.lab.lessons import index
+from examples.lab.lessons import index, proofs
 from examples.lab.lessons.reading import Lesson, lessons, recorded
 from examples.lab.lessons.running import run
 
@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
         sys.stdout.write(f"{lesson.label:4}{verdict}\n")
     if wanted.write:
         index.INDEX.write_text(index.index(), encoding="utf-8")
+        proofs.PROOFS.write_text(proofs.proofs(), encoding="utf-8")
     return wrong
 
 

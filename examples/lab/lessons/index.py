@@ -3,7 +3,6 @@
 from examples.lab.lessons.reading import FOLDER, Lesson, lessons
 
 INDEX = FOLDER / "README.md"
-WRITING = FOLDER / "WRITING.md"
 
 PARTS = {
     "f": (
@@ -39,7 +38,14 @@ def index() -> str:
     """The whole page."""
     known = lessons()
     parts = [_part(part, [one for one in known if one.part == part]) for part in PARTS]
-    return "\n".join([_HEAD, *parts, "How to write one: [WRITING.md](WRITING.md).\n"])
+    return "\n".join(
+        [
+            _HEAD,
+            *parts,
+            "What is said of signals, and what proves or refutes it: [proofs.md](proofs.md). "
+            "How to write a lesson: [WRITING.md](WRITING.md).\n",
+        ]
+    )
 
 
 def _part(part: str, known: list[Lesson]) -> str:
