@@ -24,7 +24,7 @@ signals have async of their own. It makes waiting cheaper, and is no background 
 later by a worker: `notifications/apps.py::NotificationsConfig.ready`. Receivers are sync
 functions: `events/functions.py::checked_function`.
 
-**Source:** [Django, Signals: asynchronous receivers](https://docs.djangoproject.com/en/6.1/topics/signals/#asynchronous-receivers),
+**Source:** [Django, Signals: sending signals](https://docs.djangoproject.com/en/6.1/topics/signals/#sending-signals),
 [release notes of 5.0](https://docs.djangoproject.com/en/5.0/releases/5.0/#signals)
 """
 

@@ -15,14 +15,15 @@ signatures inside Django keeps the function alive.
 That check is the other difference. A receiver without `**kwargs` is refused where it is connected
 with `DEBUG=True`. With `DEBUG=False` it is taken, and breaks the first `send()` in production.
 
-**Often said:** that signals behave alike everywhere, and that weak references only prevent leaks.
-They also lose receivers, and only where you do not look.
+**Often said:** that Django refuses a receiver without `**kwargs`; its own page says so. With
+`DEBUG=True` only. And that weak references prevent leaks. They also lose receivers, and only
+where you do not look.
 
 **In the shop:** `events/functions.py::checked_function` asks for `**kwargs` and a module-level
 function always, `events/event_signal.py::EventSignal.connect` keeps it by a strong reference, and
 the tests run with `DEBUG=False`.
 
-**Source:** [Django, Signals: `Signal.connect`](https://docs.djangoproject.com/en/6.1/topics/signals/#listening-to-signals),
+**Source:** [Django, Signals: receiver functions](https://docs.djangoproject.com/en/6.1/topics/signals/#receiver-functions),
 [django/utils/inspect.py](https://github.com/django/django/blob/stable/6.1.x/django/utils/inspect.py)
 """
 

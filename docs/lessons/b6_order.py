@@ -6,21 +6,20 @@ Each is connected by the `ready()` of an app of its own.
 - b. That is not defined: no order is guaranteed.
 - c. `mail`, unless it is async; and who connects first is decided in the settings.
 
-**Answer: c.** The list of receivers keeps the order of connection, and `send()` follows it. So
-there is an order, and it has never been another. But it is nobody's decision. `ready()` runs in
-the order of `INSTALLED_APPS`: who sorts that list sorts your receivers. And when `mail` becomes
-`async def mail`, it runs after all sync receivers, wherever it was connected.
+**Answer: c.** Receivers run in the order in which they were connected; Django documents it. But
+it is nobody's decision. `ready()` runs in the order of `INSTALLED_APPS`: who sorts that list
+sorts your receivers. And when `mail` becomes `async def mail`, it runs after all sync receivers,
+wherever it was connected.
 
-**Often said:** "the order is not guaranteed". The documentation promises none; in fact it is
-fixed, which is worse: code comes to rely on it by accident, passes every test, and breaks when
-somebody tidies up the settings.
+**Often said:** "the order is not guaranteed". It is, which is worse: code comes to rely on it by
+accident, passes every test, and breaks when somebody tidies up the settings. The advice that goes
+with it is right: no receiver may depend on another.
 
 **In the shop:** what has to happen in an order is called in an order, in one function:
-`orders/services/completing.py::complete_order`. Receivers rely on none: the receivers of one
-order's events end in the same state in any order of delivery, see the ledger's rule in
-`loyalty/ledger.py::book`.
+`orders/services/completing.py::complete_order`. Receivers rely on none: one order's events end in
+the same state in any order of delivery, see the ledger's rule in `loyalty/ledger.py::book`.
 
-**Source:** [Django, Signals](https://docs.djangoproject.com/en/6.1/topics/signals/),
+**Source:** [Django, Signals: listening](https://docs.djangoproject.com/en/6.1/topics/signals/#listening-to-signals),
 [AppConfig.ready](https://docs.djangoproject.com/en/6.1/ref/applications/#django.apps.AppConfig.ready)
 """
 

@@ -7,16 +7,17 @@ The same `connect()` runs twice, by mistake. Then the signal is sent once.
 - c. That depends on what "the same" is.
 
 **Answer: c.** A connection is known by a key: the id of the function, and the id of the sender
-for which it was connected (for a bound method, those of the object and of the function). The
-very same function gives the same key, and is kept once. Another sender, a closure made anew,
-the method of another object: each is another key, and runs once more. So does the same file
-imported under two names. A `dispatch_uid` takes the function's place in the key, and then even
-two closures are one; but the first stays, the second is dropped without a word.
+for which it was connected (for a bound method, those of the object and of the function). The very
+same function gives the same key, and is kept once. Another sender, a closure made anew, the
+method of another object: each is another key, and runs once more. So does the same file imported
+under two names. A `dispatch_uid` takes the function's place in the key, and then even two
+closures are one; but the first stays, the second is dropped without a word.
 
-**Often said:** that connecting a function twice in `ready()` runs it twice. It does not: that is
-the one case that is safe. The duplicates come from the cases in which the code looks the same
-and the objects differ. And `disconnect()` is rarely needed to free memory: references are weak.
-A leak needs `weak=False`, as with the closures below, each of which stays for good.
+**Often said:** that connecting a function twice in `ready()` runs it twice; even Django's page
+says that a receiver is registered as often as its module is imported. It is not: a module runs
+once, and the very same function is the one case that is safe. The duplicates come where the code
+looks the same and the objects differ. A leak needs `weak=False`, as with the closures below,
+which stay for good.
 
 **In the shop:** the key is always a name, `"<app>.<function>"`. The same function under a name is
 kept once, another function under that name is an error: `events/registry.py::Registry.add`.
