@@ -4,6 +4,7 @@ import socket
 import threading
 from contextlib import suppress
 from typing import Self
+from urllib.parse import urlsplit
 
 
 class Proxy:
@@ -24,6 +25,12 @@ class Proxy:
 
     def __exit__(self, *error: object) -> None:
         self.cut()
+
+    def url(self, service: str) -> str:
+        """The URL of the service, by way of this proxy."""
+        at = urlsplit(service)
+        who, at_sign, _ = at.netloc.rpartition("@")
+        return at._replace(netloc=f"{who}{at_sign}127.0.0.1:{self.port}").geturl()
 
     def cut(self) -> None:
         """End what goes through, and let nobody in any more."""

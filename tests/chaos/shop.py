@@ -37,14 +37,14 @@ class Shop:
     def _enter(self, opened: ExitStack) -> None:
         at = connection.settings_dict
         self.database = opened.enter_context(Proxy(at["HOST"], int(at["PORT"])))
-        broker = urlsplit(self._broker_url or "amqp://guest:guest@127.0.0.1:5672//")
+        broker_url = self._broker_url or "amqp://guest:guest@127.0.0.1:5672//"
+        broker = urlsplit(broker_url)
         self.broker = opened.enter_context(Proxy(broker.hostname or "", broker.port or 5672))
-        way = broker.netloc.replace(str(broker.port or 5672), str(self.broker.port))
         self.crew = Crew(
             self._folder,
             {
                 **_without_coverage(),
-                "BROKER_URL": broker._replace(netloc=way).geturl(),
+                "BROKER_URL": self.broker.url(broker_url),
                 "CACHE_URL": f"file://{self._folder}/cache",
                 "DATABASE_URL": database_url("127.0.0.1", self.database.port),
                 "DJANGO_SETTINGS_MODULE": "tests.settings",

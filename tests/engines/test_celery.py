@@ -33,12 +33,6 @@ pytestmark = [
 SOON = 1.0  # seconds; half of the two that Celery's own connections would wait
 
 
-def url_of(proxy: Proxy) -> str:
-    """The broker's, by way of the proxy."""
-    at = urlsplit(BROKER_URL)
-    return at._replace(netloc=at.netloc.replace(str(at.port or 5672), str(proxy.port))).geturl()
-
-
 @pytest.fixture
 def celery(recruit: Crew) -> Iterator[ModuleType]:
     """The engine, as a web process has it; nobody delivers unless the test starts somebody."""
@@ -55,7 +49,7 @@ def broker(celery: ModuleType, settings: Settings) -> Iterator[Proxy]:
     """A way to the broker that can be cut."""
     at = urlsplit(BROKER_URL)
     with Proxy(at.hostname or "127.0.0.1", at.port or 5672) as proxy:
-        settings.BROKER_URL = url_of(proxy)
+        settings.BROKER_URL = proxy.url(BROKER_URL)
         yield proxy
         celery.line.close()
 
@@ -208,7 +202,7 @@ def test_away_at_the_start_it_is_waited_for(
 ) -> None:
     parcel = post(stamp)
     broker.cut()
-    node = recruit.join_celery("early-bird", BROKER_URL=url_of(broker))
+    node = recruit.join_celery("early-bird", BROKER_URL=broker.url(BROKER_URL))
     eventually(lambda: b"Cannot connect" in node.log.read_bytes())
     broker.mend()
     eventually(partial(done, parcel))
@@ -218,7 +212,7 @@ def test_away_at_the_start_it_is_waited_for(
 def test_away_in_the_middle_of_a_delivery_it_changes_nothing(
     celery: ModuleType, recruit: Crew, broker: Proxy, queue: Queue, bell_tower: Path
 ) -> None:
-    recruit.join_celery("unlucky", BROKER_URL=url_of(broker))
+    recruit.join_celery("unlucky", BROKER_URL=broker.url(BROKER_URL))
     parcel = post(wait_for_the_bell)
     who_has(parcel, bell_tower)
     broker.cut()
