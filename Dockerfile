@@ -27,7 +27,7 @@ USER developer
 RUN --mount=type=cache,target=/home/developer/.cache/uv,uid=${USER_ID} \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
     --mount=type=bind,source=uv.lock,target=uv.lock \
-    uv sync --frozen --all-extras
+    uv sync --frozen --all-extras && ln -s /usr/local/bin/uv .venv/bin/
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
 EXPOSE 8000
 
