@@ -97,15 +97,18 @@ for what, address in (
 
 # Output:
 # send_robust()
-# (log of django.dispatch: Error calling award in Signal.send_robust() (UNIQUE constraint failed: __main___points.points))
+# (log of django.dispatch: Error calling award in Signal.send_robust() (UNIQUE constraint failed:
+#     __main___points.points))
 #   the customer sees 200, Thank you!; orders: 0
 # send_robust(), and the receiver has a savepoint
-# (log of django.dispatch: Error calling award_in_a_savepoint in Signal.send_robust() (UNIQUE constraint failed: __main___points.points))
+# (log of django.dispatch: Error calling award_in_a_savepoint in Signal.send_robust() (UNIQUE
+#     constraint failed: __main___points.points))
 #   the customer sees 200, Thank you!; orders: 1
 # send()
 # (log of django.request: Internal Server Error: /c)
 #   the customer sees 500, an error; orders: 0
 # send_robust(), and another query
-# (log of django.dispatch: Error calling award in Signal.send_robust() (UNIQUE constraint failed: __main___points.points))
+# (log of django.dispatch: Error calling award in Signal.send_robust() (UNIQUE constraint failed:
+#     __main___points.points))
 # (log of django.request: Internal Server Error: /a)
 #   the customer sees 500, an error; orders: 0

@@ -80,7 +80,8 @@ for robust in (False, True):
 #   orders: 1
 # robust=True
 #   mail sent
-# (log of django.db.backends.base: Error calling count_sale in on_commit() during transaction (the statistics are down).)
+# (log of django.db.backends.base: Error calling count_sale in on_commit() during transaction (the
+#     statistics are down).)
 #   page dropped from the cache
 #   the customer sees: Thank you!
 #   orders: 1

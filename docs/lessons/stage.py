@@ -8,6 +8,7 @@ import logging
 import shutil
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
 import django
@@ -64,4 +65,5 @@ def show_log(name: str) -> None:
 
 class _Printer(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        print(f"(log of {record.name}: {record.getMessage()})")
+        line = f"(log of {record.name}: {record.getMessage()})"
+        print(textwrap.fill(line, 96, subsequent_indent="    ", break_on_hyphens=False))
