@@ -1,0 +1,130 @@
+"""Two receivers answer each other without an end. Who stops them?
+
+Somebody hears `stock_low` and orders goods. Somebody else hears `goods_ordered` and corrects the
+stock, which is still low, and says so. Each half is harmless, in a file of its own.
+
+- a. Django: it sends nothing to a receiver that is running.
+- b. Python, and the sender gets a `RecursionError`.
+- c. Python; but with `send_robust()` the sender is told that all went well.
+
+**Answer: c.** Django does not know who caused what. With `send()`, the stack ends it: an error,
+with a traceback of a thousand lines. With `send_robust()` the error is caught at the very bottom,
+where one line is logged. All the calls above return as if nothing were wrong. Goods were ordered
+hundreds of times, and the sender reads `None`.
+
+That is the mild form. Where each step is a task of a queue, there is no stack to run out of: it
+turns until somebody looks at the bill.
+
+So each event must know its cause. Then a chain has a length, which can be limited, across workers
+too, and the error can say who follows from whom.
+
+**Often said:** "signals are hard to follow". They are, as long as nobody writes down what
+followed from what.
+
+**In the shop:** `events/publishing.py::_cause` counts an event's causes and refuses it, by the
+names of the chain, beyond `events/publishing.py::MAX_DEPTH`. The depth is kept with the event, so
+that a worker goes on counting.
+
+**Source:** [django-rest-framework-passwordless #30](https://github.com/aaronn/django-rest-framework-passwordless/issues/30),
+where a receiver of `pre_save` saves
+"""
+
+import logging
+
+import stage
+
+stage.set_up("events")
+
+from dataclasses import dataclass
+
+from django.dispatch import Signal
+
+from events import DURABLE, EventSignal, operation
+from events.contract import TooDeep
+from events.testing import deliver_all
+
+stage.create_tables()
+logging.disable()  # thousands of lines
+orders = []
+
+# --- Django's own signals ------------------------------------------------------------------------
+
+stock_low, goods_ordered = Signal(), Signal()
+
+
+def order_goods(sender, **kwargs):
+    orders.append("50 teapots")
+    goods_ordered.send_robust(sender)
+
+
+def correct_stock(sender, **kwargs):
+    stock_low.send_robust(sender)
+
+
+stock_low.connect(order_goods)
+goods_ordered.connect(correct_stock)
+answers = stock_low.send_robust(sender=None)
+print("send_robust()")
+print("  more than a hundred orders:", len(orders) > 100)
+print("  the sender gets:", [answer for _, answer in answers])
+
+
+# --- events that know their cause ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockLow:
+    sku: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodsOrdered:
+    sku: str
+
+
+low, ordered = EventSignal(StockLow), EventSignal(GoodsOrdered)
+
+
+def order_more(*, event, meta, **kwargs):
+    orders.append(event.sku)
+    with operation():
+        ordered.publish(GoodsOrdered(sku=event.sku))
+
+
+def correct(*, event, meta, **kwargs):
+    with operation():
+        low.publish(StockLow(sku=event.sku))
+
+
+for how, options in (
+    ("in one transaction", {}),
+    ("by a worker", {"delivery": DURABLE, "attempts": 1}),
+):
+    print(how)
+    low.connect(order_more, **options)
+    ordered.connect(correct, **options)
+    orders.clear()
+    try:
+        with operation():
+            low.publish(StockLow(sku="TEAPOT"))
+        delivered = deliver_all(failures=True)
+        print(f"  it stops after {delivered} deliveries, {len(orders)} orders")
+    except TooDeep as error:
+        told, _, chain = str(error).replace("__main__.", "").partition(": ")
+        names = chain.split(" → ")
+        print(f"  the sender gets: {told}:")
+        print(f"    {' → '.join(names[:3])} and so on, {len(names)} names")
+        print(f"  it stops after {len(orders)} orders, and all is rolled back")
+    low.disconnect(order_more)
+    ordered.disconnect(correct)
+
+# Output:
+# send_robust()
+#   more than a hundred orders: True
+#   the sender gets: [None]
+# in one transaction
+#   the sender gets: Events cause one another without an end:
+#     stock_low → goods_ordered → stock_low and so on, 18 names
+#   it stops after 9 orders, and all is rolled back
+# by a worker
+#   it stops after 17 deliveries, 9 orders
