@@ -9,9 +9,9 @@ which `orders` hears. Where do the signals live?
 
 **Answer: c.** Signals decouple calls, not imports: who wants to hear has to import the signal. If
 that module imports its app's models or services, and these hear the other app, the circle is
-closed. Python then finds a module that has begun and does not have the name yet. Whether it does
-depends on who was imported first, and on which line: the first case below sleeps until somebody
-sorts the imports. `import orders.services` without `from` only puts it off, to the first use.
+closed. Python then may find a module that has begun and does not have the name yet. That depends
+on who was imported first, and on which line: the first case below sleeps until somebody sorts the
+imports. `import orders.services` without `from` only puts it off, to the first use.
 
 A separate file alone does not help: `signals.py` that imports the model, to name it as sender or
 in a type hint, is as far in the circle as before. As a *leaf* it can be imported by everybody, in
@@ -23,8 +23,8 @@ for wiring, which has to come late, and no cure for a `signals.py` that knows to
 **Often said:** "signals avoid circular imports". They make room for a way out; one has to take it.
 
 **In the shop:** `inventory` and `orders` hear each other. The wiring imports late:
-`inventory/apps.py::InventoryConfig.ready`. That each `signals.py` is a leaf is a contract of
-import-linter, and part of the tests: `tests/decoupling/test_borders.py::test_imports_only_go_down`.
+`inventory/apps.py::InventoryConfig.ready`. That each `signals.py` knows the kernel and nobody else
+is a contract of import-linter, and part of the tests: `tests/decoupling/test_borders.py::test_imports_only_go_down`.
 
 **Source:** [Open edX, taking such a circle apart](https://github.com/openedx/openedx-platform/pull/13350);
 [Python, FAQ: circular imports](https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module)
