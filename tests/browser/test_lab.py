@@ -11,6 +11,7 @@ from tests.browser.test_journeys import picture
 from tests.browser.visitor import PATIENCE_MS, enter_as, order, wait_until_settled
 
 POINTS = "loyalty.award_points"
+LESSON = "/lab/lessons/f6-connected-twice/"
 
 
 @pytest.fixture
@@ -81,10 +82,21 @@ def test_the_race_is_run(page: Page) -> None:
     expect(page.locator("[data-lane='conditional'] [data-winners]")).to_have_text("1")
 
 
+def test_a_lesson_is_answered_run_and_explained(page: Page) -> None:
+    page.goto("/lab/lessons/")
+    page.get_by_role("link", name="Is a receiver that is connected twice heard twice?").click()
+    expect(page.get_by_text("the same function, twice:  1")).to_be_hidden()
+    page.get_by_label("Twice: each connection counts.").check()
+    page.get_by_role("button", name="Run it and see").click()
+    expect(page.get_by_text("a closure made twice:         2")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="In the shop")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing_and_nothing_overflows(staff: Page, width: int) -> None:
     staff.set_viewport_size({"width": width, "height": 800})
-    for address in ("/lab/", "/lab/visit/", "/lab/ladder/", "/lab/race/"):
+    rooms = ("/lab/", "/lab/visit/", "/lab/ladder/", "/lab/race/", "/lab/lessons/", LESSON)
+    for address in rooms:
         staff.goto(address)
         found = Axe().run(staff, options={"resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
