@@ -24,7 +24,8 @@ for wiring, which has to come late, and no cure for a `signals.py` that knows to
 
 **In the shop:** `inventory` and `orders` hear each other. The wiring imports late:
 `inventory/apps.py::InventoryConfig.ready`. That each `signals.py` knows the kernel and nobody else
-is a contract of import-linter, and part of the tests: `tests/decoupling/test_borders.py::test_imports_only_go_down`.
+is a contract of import-linter, and part of the tests:
+`tests/decoupling/test_borders.py::test_imports_only_go_down`.
 
 **Source:** [Open edX, taking such a circle apart](https://github.com/openedx/openedx-platform/pull/13350);
 [Python, FAQ: circular imports](https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module)
