@@ -108,6 +108,26 @@ check_upgrade() {
     say "exchanged all web servers and workers: $(grep --count ordered "$work/crowd") orders meanwhile"
 }
 
+# What docs/operations.md says of backing up and restoring: what was sold after the backup is gone,
+# what was sold before it is there, and the shop sells.
+check_restore() {
+    orders="from orders.models import Order; print(Order.objects.count())"
+    before=$(docker compose exec -T web python manage.py shell --no-imports --command "$orders")
+    docker compose exec -T database pg_dump --username=shop --format=custom shop > "$work/shop.dump"
+    customer forgotten 1
+    docker compose stop proxy web worker sweep > "$work/stop" 2>&1
+    docker compose exec -T database dropdb --username=shop --force shop
+    docker compose exec -T database createdb --username=shop shop
+    docker compose exec -T database pg_restore --username=shop --exit-on-error --dbname=shop \
+        < "$work/shop.dump"
+    docker compose up --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"
+    after=$(docker compose exec -T web python manage.py shell --no-imports --command "$orders")
+    [ "$after" = "$before" ] || fail "there were $before orders, now there are $after"
+    customer restored 1
+    docker compose exec -T web python manage.py events_alarms || fail "something is wrong with it"
+    say "restored a backup with its $before orders, and the shop sells"
+}
+
 # Every container that is killed comes back by itself, and then the shop sells.
 check_return() {
     mapfile -t running < <(docker compose ps --quiet)
@@ -158,6 +178,8 @@ production() {
     done
     docker compose exec -T web python manage.py shell --no-imports \
         < tests/docker/first_goods.py > "$work/goods" 2>&1 || fail "$(cat "$work/goods")"
+    docker compose exec -T web python manage.py check --deploy --fail-level WARNING > "$work/check" \
+        2>&1 || fail "$(cat "$work/check")"
     container=$(docker compose ps --quiet proxy)
     visited https://localhost:8443 http://mail:8025 "$(cat "$SECRETS/tls_certificate")" \
         sam@shop.example
@@ -168,6 +190,7 @@ production() {
         logged "$name" orders.order_placed || fail "$name sold nothing"
     done
     check_upgrade
+    check_restore
     check_return
     docker compose down > "$work/down" 2>&1
     docker compose up --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"

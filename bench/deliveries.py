@@ -40,10 +40,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", nargs="+", default=["worker", "celery"])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--databases", nargs="+", choices=_DATABASES, default=list(_DATABASES))
     arguments = parser.parse_args()
     try:
-        for name, opened in (("PostgreSQL", _postgresql), ("SQLite", _sqlite)):
-            with opened() as url, TemporaryDirectory() as kept:
+        for name in arguments.databases:
+            with _DATABASES[name]() as url, TemporaryDirectory() as kept:
                 rounds = [list(_measured(url, kept, arguments)) for _ in range(arguments.rounds)]
             sys.stdout.writelines(f"{line}\n" for line in report(name, rounds))
             sys.stdout.flush()
@@ -106,6 +107,8 @@ def _sqlite() -> Iterator[str]:
     with TemporaryDirectory() as folder:
         yield f"sqlite:///{folder}/deliveries.sqlite3"
 
+
+_DATABASES = {"postgresql": _postgresql, "sqlite": _sqlite}
 
 if __name__ == "__main__":
     sys.exit(main())
