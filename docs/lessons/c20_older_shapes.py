@@ -1,0 +1,101 @@
+"""The payload gets a new field. What becomes of the events that wait since yesterday?
+
+`order_shipped` said which order and which tracking number. Today it also says which carrier. Some
+parcels were announced before the deployment, and their events wait for a worker. And while the
+deployment runs, a worker of yesterday finds an event of today.
+
+- a. They are delivered: receivers take `**kwargs`.
+- b. Old events fail in the new code, unless the field has a default, which solves it.
+- c. Both directions need an answer; a default solves the first only where it is true.
+
+**Answer: c.** As long as events live for the length of a call, sender and receiver are always of
+one version. An event that waits outlives the code that wrote it. Then the new class meets a
+payload without its field, and yesterday's class one with a field that it does not know.
+
+A default makes the error go away. Whether it is *true* is another question: "unknown" is not who
+carried the parcel. What yesterday's silence meant is known to who changes the shape. It belongs
+into a function that turns version 1 into version 2, and runs when an old event is read. Receivers
+only know the present shape.
+
+The other way round there is nothing to convert. The old worker has to notice the version and to
+refuse; the event is tried again later, by a new one.
+
+**Often said:** "keyword arguments make signals flexible". Until something waits.
+
+**In the shop:** `orders/signals.py::_by_post` is such a function, used by
+`events/event_signal.py::EventSignal.read`. A changed shape without a new version is refused in CI
+(see D12).
+
+**Source:** [openedx-platform #14033](https://github.com/openedx/openedx-platform/pull/14033),
+where a deployment met its own queue
+"""
+
+import json
+
+import stage
+
+stage.set_up("events")
+
+from dataclasses import dataclass
+
+from events import EventSignal
+from events.contract import Undeliverable
+
+YESTERDAY = json.loads('{"order_id": 7, "tracking": "PP-1"}')  # as it waits in the table
+TODAY = json.loads('{"order_id": 8, "tracking": "FV-9", "carrier": "Fast Van"}')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderShipped:
+    order_id: int
+    tracking: str
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithADefault:
+    order_id: int
+    tracking: str
+    carrier: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfYesterday:
+    order_id: int
+    tracking: str
+
+
+def announce(event):
+    return f"Order {event.order_id} comes with {event.carrier}."
+
+
+def by_post(payload):
+    """Version 1 named no carrier, since every parcel went by post."""
+    return {**payload, "carrier": "Parcel Post"}
+
+
+print("by the names of the fields alone")
+for reader, payload in (OrderShipped, YESTERDAY), (WithADefault, YESTERDAY), (OfYesterday, TODAY):
+    try:
+        print(" ", announce(reader(**payload)))
+    except TypeError as error:
+        print(" ", error)
+
+print("with versions")
+signal = EventSignal(OrderShipped, version=2, upcasters={1: by_post})
+print(" ", announce(signal.read(YESTERDAY, version=1)))
+print(" ", announce(signal.read(TODAY, version=2)))
+try:
+    EventSignal(OfYesterday).read(TODAY, version=2)
+except Undeliverable as error:
+    print(" ", str(error).replace("__main__.", ""))
+
+# Output:
+# by the names of the fields alone
+#   OrderShipped.__init__() missing 1 required keyword-only argument: 'carrier'
+#   Order 7 comes with unknown.
+#   OfYesterday.__init__() got an unexpected keyword argument 'carrier'
+# with versions
+#   Order 7 comes with Parcel Post.
+#   Order 8 comes with Fast Van.
+#   of_yesterday was written at version 2; this code reads 1 to 1.
