@@ -84,8 +84,9 @@ stock_changed = EventSignal(StockChanged)
 class StockLow:
     """A product's available stock has just fallen to its threshold or below.
 
-    Published: on the way down only, in the transaction that takes the stock.
-    Not published: while it stays low, nor when it is used up at once (`stock_depleted`).
+    Published: on the way down only, in the transaction that takes the stock; also when that
+    leaves none: `available` is 0 then, and `stock_depleted` follows.
+    Not published: while it stays low, be it down to the last piece.
     May be refused by: nobody.
     """
 
@@ -102,7 +103,7 @@ stock_low = EventSignal(StockLow)
 class StockDepleted:
     """The last available piece of a product has been taken.
 
-    Published: in the transaction that takes it.
+    Published: in the transaction that takes it; after `stock_low`, if the product was not low.
     May be refused by: nobody.
     """
 

@@ -77,7 +77,9 @@ def tell_who_waits(*, event: StockReplenished, meta: Meta, **kwargs: object) -> 
 
 def warn_of_low_stock(*, event: StockLow, meta: Meta, **kwargs: object) -> None:
     """Warn the staff."""
-    services.tell_staff(Kind.STOCK_LOW, event, cause=meta.event_id)
+    # Of what is sold out at once they hear by `stock_depleted`: one move, one message.
+    if event.available:
+        services.tell_staff(Kind.STOCK_LOW, event, cause=meta.event_id)
 
 
 def warn_of_empty_stock(*, event: StockDepleted, meta: Meta, **kwargs: object) -> None:

@@ -39,7 +39,7 @@ def announce(cause: StockCause, stocks: Sequence[Moved]) -> None:
 
 
 def _announce_crossing(stock: Moved) -> None:
-    """Say so if this was the move that made the product low, sold out or to be had again."""
+    """Say so if this was the move that made the product low, sold out, both, or to be had again."""
     before = stock.before
     if before == 0 < stock.available and stock.on_sale:
         stock_replenished.publish(
@@ -47,9 +47,7 @@ def _announce_crossing(stock: Moved) -> None:
                 sku=stock.sku, slug=stock.slug, name=stock.name, available=stock.available
             )
         )
-    elif stock.available == 0 < before:
-        stock_depleted.publish(StockDepleted(sku=stock.sku, name=stock.name))
-    elif stock.available <= stock.threshold < before:
+    if stock.available <= stock.threshold < before:
         stock_low.publish(
             StockLow(
                 sku=stock.sku,
@@ -58,3 +56,5 @@ def _announce_crossing(stock: Moved) -> None:
                 threshold=stock.threshold,
             )
         )
+    if stock.available == 0 < before:
+        stock_depleted.publish(StockDepleted(sku=stock.sku, name=stock.name))

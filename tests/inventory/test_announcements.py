@@ -6,7 +6,9 @@ from uuid import uuid4
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from events.testing import deliver_all
 from inventory import services
+from inventory.models import Reorder
 from tests.inventory.factories import ProductFactory
 from tests.inventory.shelves import announced
 
@@ -74,11 +76,28 @@ def test_low_is_said_again_after_a_delivery(mug: str) -> None:
     assert len(announced("stock_low")) == 2
 
 
-def test_the_last_piece_is_depletion_and_not_lowness(mug: str) -> None:
-    take(mug, 10)
+def test_the_last_piece_is_depletion_and_not_lowness_again(mug: str) -> None:
+    take(mug, 8)
+    take(mug, 2)
 
     assert announced("stock_depleted") == [{"sku": mug, "name": "Tall mug"}]
-    assert announced("stock_low") == []
+    assert [said["available"] for said in announced("stock_low")] == [2]
+
+
+def test_what_sells_out_in_one_move_is_low_and_depleted(mug: str) -> None:
+    take(mug, 10)
+
+    assert announced("stock_low") == [
+        {"sku": mug, "name": "Tall mug", "available": 0, "threshold": 3}
+    ]
+    assert announced("stock_depleted") == [{"sku": mug, "name": "Tall mug"}]
+
+
+def test_what_sells_out_in_one_move_is_suggested_to_be_bought_again(mug: str) -> None:
+    take(mug, 10)
+    deliver_all()
+
+    assert str(Reorder.objects.get()) == "12 of TALL-MUG"
 
 
 def test_a_sale_of_reserved_pieces_is_no_crossing(mug: str) -> None:

@@ -115,6 +115,15 @@ def test_staff_hear_of_the_stock_and_customers_do_not() -> None:
     assert len(announced()) == 4
 
 
+def test_staff_hear_once_of_what_sells_out_in_one_move() -> None:
+    StaffFactory.create()
+
+    hear(receivers.warn_of_low_stock, stories.low(available=0))
+    hear(receivers.warn_of_empty_stock, stories.depleted())
+
+    assert Message.objects.get().kind == Kind.SOLD_OUT
+
+
 def test_who_has_no_address_finds_it_in_the_inbox() -> None:
     keeper = StaffFactory.create(username="keeper", email="")
 
