@@ -50,5 +50,3 @@ ROWS = {
     "D11": "dead letters and replay",
     "D12": "the event catalogue as a contract",
 }
-# Parts that are still being written.
-UNFINISHED = {"C"}
