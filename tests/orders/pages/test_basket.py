@@ -185,6 +185,24 @@ def test_a_price_that_changes_while_it_waits_is_shown_with_the_old_one(visitor: 
     assert "Goods 13.50 €" in text
 
 
+def test_a_price_that_staff_change_in_the_admin_is_found_in_a_waiting_basket(
+    visitor: Visitor, admin_client: Client
+) -> None:
+    visitor.choose("TALL-MUG", 2)
+
+    page = admin_client.get("/admin/inventory/product/TALL-MUG/change/")
+    form = page.context["adminform"].form
+    filled_in = {name: form[name].value() or "" for name in form.fields}
+    saved = admin_client.post(
+        "/admin/inventory/product/TALL-MUG/change/", {**filled_in, "price": "13.50"}
+    )
+
+    assert saved.headers["Location"] == "/admin/inventory/product/"
+    text = text_of(visitor.get("/basket/"))
+    assert "13.50 € each, it was 12.00 € when you chose it" in text
+    assert "Goods 27.00 €" in text
+
+
 def test_the_basket_stays_when_its_owner_logs_in_and_goes_when_they_log_out(
     visitor: Visitor, ada: User
 ) -> None:
