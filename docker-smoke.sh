@@ -115,12 +115,13 @@ check_restore() {
     before=$(docker compose exec -T web python manage.py shell --no-imports --command "$orders")
     docker compose exec -T database pg_dump --username=shop --format=custom shop > "$work/shop.dump"
     customer forgotten 1
-    docker compose stop proxy web worker sweep > "$work/stop" 2>&1
+    docker compose stop proxy web worker sweep cache > "$work/stop" 2>&1
     docker compose exec -T database dropdb --username=shop --force shop
     docker compose exec -T database createdb --username=shop shop
     docker compose exec -T database pg_restore --username=shop --exit-on-error --dbname=shop \
         < "$work/shop.dump"
     docker compose up --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"
+    container=$(docker compose ps --quiet proxy)
     after=$(docker compose exec -T web python manage.py shell --no-imports --command "$orders")
     [ "$after" = "$before" ] || fail "there were $before orders, now there are $after"
     customer restored 1
