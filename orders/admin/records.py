@@ -1,4 +1,4 @@
-"""What the admin shows of offers, refunds and the test gateway's charges: to read only."""
+"""What the admin shows of offers, refunds, submissions and the test gateway's charges: to read only."""
 
 from typing import ClassVar
 
@@ -21,6 +21,14 @@ class RefundAdmin(ReadOnlyAdmin):
     list_filter = ["status", "created_at"]
     list_select_related: ClassVar = ["order"]
     search_fields = ["order__number", "key"]
+
+
+class CheckoutTokenAdmin(ReadOnlyAdmin):
+    """Which submission of the checkout has become which order; a used token is worth nothing."""
+
+    list_display = ["order", "token"]
+    list_select_related: ClassVar = ["order"]
+    search_fields = ["order__number"]
 
 
 class ChargeRefundInline(admin.TabularInline):

@@ -12,6 +12,7 @@ from orders.models import Order
 from tests.orders import shop
 from tests.orders.factories import (
     ChargeRefundFactory,
+    CheckoutTokenFactory,
     OfferFactory,
     OrderFactory,
     RefundFactory,
@@ -242,7 +243,7 @@ def test_many_orders_are_refunded(staff: Client) -> None:
 # --- lists -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("model", ["order", "offer", "refund", "charge"])
+@pytest.mark.parametrize("model", ["order", "offer", "refund", "charge", "checkouttoken"])
 def test_a_longer_list_takes_no_more_queries(admin_client: Client, model: str) -> None:
     address = reverse(f"admin:orders_{model}_changelist")
 
@@ -250,6 +251,7 @@ def test_a_longer_list_takes_no_more_queries(admin_client: Client, model: str) -
         OfferFactory.create()
         RefundFactory.create()
         ChargeRefundFactory.create()
+        CheckoutTokenFactory.create()
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -273,10 +275,22 @@ def test_orders_are_found_by_what_a_customer_would_say(staff: Client, words: str
     assert order.number in page
 
 
-def test_refunds_and_charges_are_for_reading(admin_client: Client) -> None:
-    refund, paid_back = RefundFactory.create(), ChargeRefundFactory.create()
+def test_the_submission_that_became_an_order_is_found_by_its_number(admin_client: Client) -> None:
+    ours, other = CheckoutTokenFactory.create_batch(2)
 
-    for model, pk in (("refund", refund.pk), ("charge", paid_back.charge.pk)):
+    address = reverse("admin:orders_checkouttoken_changelist")
+    page = admin_client.get(address, {"q": ours.order.number}).text
+
+    assert ours.token in page
+    assert other.token not in page
+
+
+def test_refunds_charges_and_submissions_are_for_reading(admin_client: Client) -> None:
+    refund, paid_back = RefundFactory.create(), ChargeRefundFactory.create()
+    token = CheckoutTokenFactory.create()
+    rows = (("refund", refund.pk), ("charge", paid_back.charge.pk), ("checkouttoken", token.pk))
+
+    for model, pk in rows:
         page = admin_client.get(reverse(f"admin:orders_{model}_change", args=[pk]))
         assert page.status_code == 200
         assert 'name="_save"' not in page.text
