@@ -1,4 +1,4 @@
-"""What the admin shows of offers, refunds, submissions and the test gateway's charges: to read only."""
+"""Offers, refunds, submissions and the test gateway's charges in the admin: to read only."""
 
 from typing import ClassVar
 
