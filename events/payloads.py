@@ -103,12 +103,18 @@ def personal_fields(event_type: type) -> frozenset[str]:
     return _personal[event_type]
 
 
+def open_fields(event_type: type) -> frozenset[str]:
+    """The names of the payload's fields that everybody may see."""
+    names = {field.name for field in dataclasses.fields(event_type)}
+    return frozenset(names - personal_fields(event_type))
+
+
 def masked(event_type: type, payload: Payload) -> Payload:
     """The payload with every personal value replaced, for those who may not see it.
 
     What the type does not know, as in a payload of an older version, counts as personal.
     """
-    shown = {field.name for field in dataclasses.fields(event_type)} - personal_fields(event_type)
+    shown = open_fields(event_type)
     return {name: value if name in shown else "•••" for name, value in payload.items()}
 
 

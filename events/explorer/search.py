@@ -1,16 +1,19 @@
 """Searching the journal: filters, and pages that stay fast however long it is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.db.models.lookups import IContains
 from django.utils import timezone
 
 from events.identifiers import first_id_of
 from events.models import Delivery, JournalEntry, Status
+from events.payloads import open_fields
 from events.registry import registry
 from events.signals import minute_passed
 
@@ -64,12 +67,18 @@ class JournalPage:
     before: UUID | None
 
 
-def journal_page(filters: JournalFilter, *, before: UUID | None) -> JournalPage:
+def journal_page(
+    filters: JournalFilter, *, before: UUID | None, personal: bool = False
+) -> JournalPage:
     """One page of what the filters let through, with its deliveries: two statements.
 
     Ids are in the order of time, so a page begins behind an id and never counts or skips.
+    Unless `personal` is asked for, a text is looked for in what everybody may see only: who
+    can find a masked value can read it, letter by letter.
     """
-    entries = _filtered(filters) if filters.is_valid() else JournalEntry.objects.none()
+    entries = JournalEntry.objects.none()
+    if filters.is_valid():
+        entries = _filtered(filters, personal=personal)
     if before is not None:
         entries = entries.filter(id__lt=before)
     rows = list(entries.order_by("-id").prefetch_related("deliveries")[: PAGE + 1])
@@ -77,7 +86,7 @@ def journal_page(filters: JournalFilter, *, before: UUID | None) -> JournalPage:
     return JournalPage(rows[:PAGE], rows[PAGE - 1].id if more else None)
 
 
-def _filtered(filters: JournalFilter) -> QuerySet[JournalEntry]:
+def _filtered(filters: JournalFilter, *, personal: bool) -> QuerySet[JournalEntry]:
     wanted = filters.cleaned_data
     entries = JournalEntry.objects.all()
     if wanted["signal"]:
@@ -91,17 +100,27 @@ def _filtered(filters: JournalFilter) -> QuerySet[JournalEntry]:
         entries = entries.filter(Exists(deliveries))
     if wanted["correlation"]:
         entries = entries.filter(correlation=wanted["correlation"])
-    return _since(entries, wanted["since"], wanted["text"])
-
-
-def _since(
-    entries: QuerySet[JournalEntry], since: datetime | None, text: str
-) -> QuerySet[JournalEntry]:
+    since, text = wanted["since"], wanted["text"]
     if text:
         since = since or timezone.now() - _TEXT_REACHES_BACK
-        entries = entries.annotate(payload_text=Cast("payload", TextField())).filter(
-            Q(payload_text__icontains=text)
-        )
+        entries = _with_text(entries, text) if personal else entries.filter(_shows(text))
     if since is None:
         return entries
     return entries.filter(id__gte=first_id_of(since), occurred_at__gte=since)
+
+
+def _with_text(entries: QuerySet[JournalEntry], text: str) -> QuerySet[JournalEntry]:
+    """Those with the text anywhere in the payload, the names of its fields included."""
+    whole = entries.annotate(payload_text=Cast("payload", TextField()))
+    return whole.filter(payload_text__icontains=text)
+
+
+def _shows(text: str) -> Q:
+    """Whether a field that is not masked holds the text; of unknown signals, all is masked."""
+    shows = Q(pk__in=[])
+    for signal in registry.signals.values():
+        holds = Q(pk__in=[])
+        for field in sorted(open_fields(signal.event_type)):
+            holds |= Q(IContains(KT(f"payload__{field}"), Value(text)))
+        shows |= Q(signal=signal.name) & holds
+    return shows

@@ -23,7 +23,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     """What was published, newest first."""
     filters = JournalFilter(request.GET, label_suffix="")
     before = _cursor(request.GET.get("before", ""))
-    page = journal_page(filters, before=before)
+    page = journal_page(filters, before=before, personal=sees_personal_data(request))
     context = {"filters": filters, "page": page, "section": "journal"}
     return render(request, "events/journal.html", context)
 
