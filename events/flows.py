@@ -13,6 +13,7 @@ from events.contract import Kind
 from events.models import OPEN, Delivery, JournalEntry, Refusal, Status
 from events.payloads import masked
 from events.registry import registry
+from events.tracebacks import NEVER_RAN, failure_shown, raised_line, without_personal_data
 
 # Receivers after the commit run at once; what has left no trace by then never ran.
 _LOST_AFTER = timedelta(seconds=10)
@@ -20,7 +21,11 @@ _LOST_AFTER = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverRun:
-    """What became of one event at one receiver; `duration_ms` is that of its last attempt."""
+    """What became of one event at one receiver; `duration_ms` is that of its last attempt.
+
+    `error` and those of `failures` are only the exception's class unless personal data may be
+    seen: an exception may say anything.
+    """
 
     name: str
     delivery: Kind
@@ -46,8 +51,8 @@ class ReceiverRun:
 
     @property
     def error_line(self) -> str:
-        """The last line of a traceback: what was raised."""
-        return self.error.strip().rpartition("\n")[2]
+        """What was raised, without the traceback."""
+        return raised_line(self.error)
 
     @property
     def is_log(self) -> bool:
@@ -108,8 +113,8 @@ class Flow:
 def flow(correlation_id: UUID, *, personal: bool = False) -> Flow:
     """The flow of a correlation id: three statements, however much it holds.
 
-    Personal data in the payloads is masked unless `personal` is asked for, by somebody who
-    may see it. A flow that nobody knows is empty and settled.
+    Personal data in the payloads is masked, and errors are only named, unless `personal` is
+    asked for, by somebody who may see it. A flow that nobody knows is empty and settled.
     """
     entries = JournalEntry.objects.filter(correlation=correlation_id).order_by("id")
     return Flow(
@@ -149,14 +154,15 @@ def _event(entry: JournalEntry, *, personal: bool) -> FlowEvent:
         operation_started_at=entry.operation_started_at,
         payload=shown_payload(entry, personal=personal),
         receivers=(
-            *(_in_transaction(outcome) for outcome in entry.outcomes),
+            *(in_transaction_run(outcome, personal=personal) for outcome in entry.outcomes),
             *_unrecorded(entry, deliveries),
-            *(_delivered(delivery) for delivery in deliveries),
+            *(_delivered(delivery, personal=personal) for delivery in deliveries),
         ),
     )
 
 
-def _in_transaction(outcome: Mapping[str, Any]) -> ReceiverRun:
+def in_transaction_run(outcome: Mapping[str, Any], *, personal: bool) -> ReceiverRun:
+    """A run as it is kept with the event, or with the refusal of it."""
     started_at = datetime.fromisoformat(outcome["started_at"])
     return ReceiverRun(
         name=outcome["receiver"],
@@ -167,7 +173,7 @@ def _in_transaction(outcome: Mapping[str, Any]) -> ReceiverRun:
         finished_at=started_at + timedelta(milliseconds=outcome["duration_ms"]),
         duration_ms=outcome["duration_ms"],
         statements=outcome["statements"],
-        error=outcome["error"],
+        error=_error(outcome["error"], personal=personal),
     )
 
 
@@ -191,14 +197,14 @@ def _unrecorded(entry: JournalEntry, deliveries: list[Delivery]) -> list[Receive
             finished_at=None,
             duration_ms=None,
             statements=None,
-            error="The process ended between the commit and the receiver." if late else "",
+            error=NEVER_RAN if late else "",
         )
         for receiver in entry.after_commit
         if receiver not in recorded
     ]
 
 
-def _delivered(delivery: Delivery) -> ReceiverRun:
+def _delivered(delivery: Delivery, *, personal: bool) -> ReceiverRun:
     return ReceiverRun(
         name=delivery.receiver,
         delivery=Kind(delivery.kind),
@@ -208,9 +214,13 @@ def _delivered(delivery: Delivery) -> ReceiverRun:
         finished_at=delivery.finished_at,
         duration_ms=delivery.duration_ms,
         statements=delivery.statements,
-        error=delivery.last_error,
+        error=_error(delivery.last_error, personal=personal),
         delivery_id=delivery.pk,
         due_at=delivery.due_at,
-        failures=tuple(delivery.failures),
+        failures=tuple(failure_shown(f, personal=personal) for f in delivery.failures),
         known=registry.find(delivery.signal, delivery.receiver) is not None,
     )
+
+
+def _error(text: str, *, personal: bool) -> str:
+    return text if personal else without_personal_data(text)

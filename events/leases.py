@@ -13,6 +13,7 @@ from events.context import begun_by, correlated
 from events.contract import DURABLE, LeaseLost
 from events.models import OPEN, Delivery, Status
 from events.registry import Subscription, registry
+from events.tracebacks import LEASE_RAN_OUT
 
 logger = logging.getLogger("events")
 
@@ -120,5 +121,5 @@ def _death_of(row: Delivery) -> dict[str, Any]:
         "started_at": row.started_at.isoformat() if row.started_at else None,
         "duration_ms": None,
         "outcome": "died",
-        "error": "The lease ran out: the worker died or was too slow.",
+        "error": LEASE_RAN_OUT,
     }

@@ -261,6 +261,46 @@ def test_the_journal_is_filtered(
     assert {by_id[pk] for pk in shown} == found
 
 
+@pytest.mark.parametrize(
+    ("text", "by_staff", "by_a_stranger"),
+    [
+        ("lives in long", 1, 0),  # an addressee is personal
+        ("addressee", 1, 0),
+        ("0.85", 1, 1),
+        ("long lane", 2, 1),
+        ("100%", 0, 0),
+    ],
+)
+def test_what_is_masked_cannot_be_searched_for(
+    staff: Client, connect: Connect, settings: Any, text: str, by_staff: int, by_a_stranger: int
+) -> None:
+    settings.DEMO = True
+    connect(lamp_lit, receivers.post_a_letter)
+    light("Long Lane")
+    for client, found in ((staff, by_staff), (Client(), by_a_stranger)):
+        shown = client.get(page("journal"), {"text": text}).text
+        assert len(re.findall(r'href="/events/([0-9a-f-]{36})/"', shown)) == found
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_errors_name_nobody_to_those_who_may_not_see_personal_data(
+    staff: Client, connect: Connect, settings: Any
+) -> None:
+    settings.DEMO = True
+    mishaps.extend([ValueError("no e-mail to\nfrodo@bag.end"), LookupError("frodo@bag.end")])
+    connect(lamp_lit, receivers.stumble, DURABLE, attempts=2)
+    light("Long Lane", correlation=EVENING)
+    for _ in range(2):
+        deliver_all(failures=True)
+        let_time_pass(timedelta(minutes=2))
+    event = page("event", JournalEntry.objects.get().id)
+    for address in (event, page("flow", EVENING), page("flow_json", EVENING), page("failed")):
+        assert "frodo@bag.end" in staff.get(address).text
+        shown = Client().get(address).text
+        assert "LookupError" in shown
+        assert "frodo" not in shown
+
+
 def test_an_unreadable_filter_is_named_beside_its_field(staff: Client) -> None:
     assert "This is not a UUID." in staff.get(page("journal"), {"correlation": "x"}).text
 

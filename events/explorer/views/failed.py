@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from events import services
-from events.explorer.access import back_room, staff_only
+from events.explorer.access import back_room, sees_personal_data, staff_only
 from events.models import Delivery, Status
 from events.selectors import failed_deliveries, oldest_due_age, without_receiver
+from events.tracebacks import raised_line, without_personal_data
 
 _SHOWN_OF_A_GROUP = 20
 _SHOWN = 200
@@ -48,7 +49,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         count=Count("pk"), newest=Max("finished_at")
     )
     context = {
-        "groups": list(_groups(rows)),
+        "groups": list(_groups(rows, personal=sees_personal_data(request))),
         "totals": totals,
         "oldest_due_age": oldest_due_age(),
         "without_receiver": without_receiver(),
@@ -78,10 +79,10 @@ def retry(request: HttpRequest) -> HttpResponse:
     return redirect("events:failed")
 
 
-def _groups(rows: list[Delivery]) -> Iterator[Group]:
+def _groups(rows: list[Delivery], *, personal: bool) -> Iterator[Group]:
     groups: dict[tuple[str, str], list[Delivery]] = {}
     for row in rows:
-        error = row.last_error.strip().rpartition("\n")[2]
+        error = (raised_line if personal else without_personal_data)(row.last_error)
         groups.setdefault((row.receiver, error), []).append(row)
     for (receiver, error), deliveries in groups.items():
         yield Group(receiver, error, deliveries)
