@@ -17,6 +17,7 @@ from config.environment.plugins import payment_gateway, plugin_apps
 from config.environment.reading import choice, flag, text
 from config.environment.secret import secret_key
 from config.environment.site import site
+from config.environment.source import source_url
 from config.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +35,7 @@ PAYMENT_GATEWAY = payment_gateway(default="orders.gateway.TestGateway")
 EVENTS_ENGINE = events_engine()
 BROKER_URL = text("BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 PLUGIN_APPS = plugin_apps()
+SOURCE_URL = source_url()
 
 # --- apps ------------------------------------------------------------------------------------
 

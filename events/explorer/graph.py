@@ -31,7 +31,7 @@ _ORDER = ("orders", "inventory", "loyalty", "notifications")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A function as it stands in the code; `path` is relative to the project."""
+    """A function as it stands in the code; `path` is relative to the project, if it is of it."""
 
     path: str
     line: int
@@ -39,9 +39,10 @@ class Source:
 
     @property
     def link(self) -> str:
-        """An address of the line, if SOURCE_URL says where the code is shown."""
-        base = getattr(settings, "SOURCE_URL", "")
-        return f"{base.rstrip('/')}/{self.path}#L{self.line}" if base else ""
+        """An address of the line, if SOURCE_URL says where the project's code is shown."""
+        if not settings.SOURCE_URL or Path(self.path).is_absolute():
+            return ""
+        return f"{settings.SOURCE_URL}/{self.path}#L{self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

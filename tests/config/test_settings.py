@@ -35,6 +35,21 @@ def test_a_real_shop_passes_the_checks_for_deployment() -> None:
     assert "no issues" in result.stdout
 
 
+def test_receivers_are_linked_to_where_the_environment_says_that_their_code_is() -> None:
+    code = """
+from django.core.management import call_command
+from django.test import Client
+call_command("migrate", verbosity=0)
+page = Client().get("/events/").text
+assert "https://git.example/shop/blob/main/loyalty/receivers.py#L" in page, page
+"""
+    variables = {"DEMO": "true", "HTTPS": "false", "ALLOWED_HOSTS": "testserver"}
+    variables |= {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": REAL["SECRET_KEY"]}
+    variables |= {"SOURCE_URL": "https://git.example/shop/blob/main/"}
+    result = _manage("shell", "-v", "0", "-c", code, **variables)
+    assert result.returncode == 0, result.stderr
+
+
 def test_a_real_shop_redirects_to_https_and_says_so_to_browsers() -> None:
     code = """
 from django.test import Client
@@ -55,6 +70,7 @@ assert behind_proxy.wsgi_request.is_secure()
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY: it is not set."),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT: 'xml' is not known."),
+        ({"SOURCE_URL": "javascript:alert(1)"}, "SOURCE_URL: 'javascript:alert(1)' is no address."),
         ({"HTTPS": "false"}, "HTTPS: it is off, and shop.example can be reached by others."),
     ],
 )

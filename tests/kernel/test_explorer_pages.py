@@ -178,10 +178,12 @@ def test_the_map_as_mermaid(staff: Client) -> None:
 
 def test_a_source_is_linked_where_the_code_is_shown(settings: Any) -> None:
     source = Source(path="loyalty/receivers.py", line=7, text="")
+    elsewhere = Source(path="/usr/lib/plugin/receivers.py", line=7, text="")
     settings.SOURCE_URL = ""
     assert source.link == ""
-    settings.SOURCE_URL = "https://code.example/blob/main/"
+    settings.SOURCE_URL = "https://code.example/blob/main"
     assert source.link == "https://code.example/blob/main/loyalty/receivers.py#L7"
+    assert elsewhere.link == ""
 
 
 # --- the journal -----------------------------------------------------------------------------
