@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from events.explorer.access import sees_personal_data
 from events.selectors import flow
 from orders import selectors, services
 from orders.access import opened_orders, remember_order
@@ -36,7 +38,10 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """One order: how it stands, what is in it, and everything that happened because of it."""
+    """One order: how it stands and what is in it.
+
+    Staff, and everybody in the demo, see every event and receiver as well.
+    """
     order = _readable_order(request, order_id)
     if order.status == Status.PENDING and request.headers.get("HX-Target") == "main":
         return HttpResponse(status=204)  # the page asks again by itself: nothing is new
@@ -56,7 +61,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "country": COUNTRIES.get(order.country),
         "may_cancel": Status(order.status) in SOURCES[Status.CANCELLED],
         "panels": order_page_shown.ask(shown),
-        "flow": flow(order.id),
+        "flow": flow(order.id, personal=sees_personal_data(request)),
+        "behind_the_scenes": settings.DEMO or request.user.is_staff,
     }
     return render(request, "orders/order.html", context)
 

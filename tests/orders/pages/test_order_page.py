@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.signing import TimestampSigner, b62_encode
 from pytest_django import Settings
 
+from events.models import Delivery
 from events.testing import deliver_all
 from orders import services
 from orders.access import MOST_REMEMBERED, SESSION_KEY
@@ -159,14 +160,41 @@ def test_a_country_that_we_have_stopped_to_deliver_to_is_shown_by_its_code(
     assert "London NO" in text_of(visitor.get(path_of(OrderFactory.create(country="NO"))))
 
 
-def test_it_says_what_happened_to_it_in_every_app(buyer: Visitor, order: Order) -> None:
+@pytest.mark.parametrize(
+    ("who", "demo", "in_full"),
+    [
+        ("guest", False, False),
+        ("customer", False, False),
+        ("staff", False, True),
+        ("guest", True, True),
+        ("customer", True, True),
+    ],
+)
+def test_every_event_and_receiver_is_for_staff_and_the_demo(
+    visitor: Visitor,
+    ada: User,
+    staff: User,
+    settings: Settings,
+    who: str,
+    demo: bool,
+    in_full: bool,
+) -> None:
+    settings.DEMO = demo
+    order = shop.buy({"TALL-MUG": 1}, customer_id=ada.pk if who == "customer" else None)
+    if who == "guest":
+        visitor.get(path_of_link(order))
+    else:
+        visitor.client.force_login(ada if who == "customer" else staff)
     deliver_all()
+    error = f"events.Oops: {order.email} was not told"
+    Delivery.objects.filter(kind="durable").update(status="failed", last_error=error)
 
-    text = text_of(buyer.get(path_of(order)))
+    page = visitor.get(path_of(order))
 
-    for event in ("orders.order_placed", "inventory.stock_changed", "orders.order_completed"):
-        assert event in text
-    assert "All settled" in text
+    assert "Thank you, your order is paid" in text_of(page)
+    behind = ("orders.order_placed", "inventory.reserve_stock", "Oops", "/events/")
+    assert [word in page.content.decode() for word in behind] == [in_full] * len(behind)
+    assert (error in page.content.decode()) == (who == "staff")
 
 
 def test_other_apps_have_their_say(buyer: Visitor, order: Order) -> None:
