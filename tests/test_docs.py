@@ -45,9 +45,11 @@ DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join(HOMES)})(?:\.[A-Za-z_]\w*)+(?![\
 OWN_FOLDERS = ("templates/", "var/")
 # Made up for the reader to replace, or put together while the code runs.
 INVENTED = {"old_name", "trees", "signal_shop_bench_floor", "signal_shop_bench_shop"}
+INVENTED |= {"stock_reserved", "stock_refused", "points_redeemed", "points_refused"}
 OF_PLUGINS = ("/lab/", "/sales/", "/trees/")
 # Of databases, and of other people's libraries.
 FOREIGN = {"ALTER", "ROLE", "FULL", "LISTEN", "NOTIFY", "SKIP", "LOCKED"}
+FOREIGN |= {"PARTITION", "BY", "RANGE", "RunSQL", "state_operations"}
 FOREIGN |= {"archive_command", "TimeoutStopSec"}
 FOREIGN |= {"change_password", "delay_on_commit", "reject_on_worker_lost"}
 
