@@ -73,6 +73,7 @@ def _receive(lease: Lease, cause: Cause, runs: list[Run]) -> None:
         finished_at=Now(),
         duration_ms=run.duration_ms,
         statements=run.statements,
+        left_out=run.left_out,
         last_error="",
     )
 
@@ -99,6 +100,7 @@ def _plan_again(lease: Lease, runs: list[Run], error: Exception) -> None:
                 finished_at=Now() if last else None,
                 duration_ms=run.duration_ms if run else None,
                 statements=run.statements if run else None,
+                left_out=None,  # what it wrote is rolled back, and what it did not as well
                 last_error=text,
                 failures=[*row.failures, failure],
             )

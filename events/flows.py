@@ -13,10 +13,27 @@ from events.contract import Kind
 from events.models import OPEN, Delivery, JournalEntry, Refusal, Status
 from events.payloads import masked
 from events.registry import registry
-from events.tracebacks import NEVER_RAN, failure_shown, raised_line, without_personal_data
+from events.tracebacks import NEVER_RAN, raised_line, without_personal_data
 
 # Receivers after the commit run at once; what has left no trace by then never ran.
 _LOST_AFTER = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An attempt before the last: one that ended badly, or that was done before a replay."""
+
+    number: int
+    started_at: datetime | None
+    duration_ms: float | None
+    statements: int | None
+    outcome: str
+    error: str
+
+    @property
+    def error_line(self) -> str:
+        """What was raised, without the traceback."""
+        return raised_line(self.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +52,11 @@ class ReceiverRun:
     finished_at: datetime | None
     duration_ms: float | None
     statements: int | None
+    left_out: int | None
     error: str
     delivery_id: int | None = None
     due_at: datetime | None = None
-    failures: tuple[Mapping[str, Any], ...] = ()
+    failures: tuple[Attempt, ...] = ()
     known: bool = True
 
     @property
@@ -173,6 +191,7 @@ def in_transaction_run(outcome: Mapping[str, Any], *, personal: bool) -> Receive
         finished_at=started_at + timedelta(milliseconds=outcome["duration_ms"]),
         duration_ms=outcome["duration_ms"],
         statements=outcome["statements"],
+        left_out=outcome.get("left_out"),  # older outcomes do not tell
         error=_error(outcome["error"], personal=personal),
     )
 
@@ -197,6 +216,7 @@ def _unrecorded(entry: JournalEntry, deliveries: list[Delivery]) -> list[Receive
             finished_at=None,
             duration_ms=None,
             statements=None,
+            left_out=None,
             error=NEVER_RAN if late else "",
         )
         for receiver in entry.after_commit
@@ -214,11 +234,23 @@ def _delivered(delivery: Delivery, *, personal: bool) -> ReceiverRun:
         finished_at=delivery.finished_at,
         duration_ms=delivery.duration_ms,
         statements=delivery.statements,
+        left_out=delivery.left_out,
         error=_error(delivery.last_error, personal=personal),
         delivery_id=delivery.pk,
         due_at=delivery.due_at,
-        failures=tuple(failure_shown(f, personal=personal) for f in delivery.failures),
+        failures=tuple(_attempt(kept, personal=personal) for kept in delivery.failures),
         known=registry.find(delivery.signal, delivery.receiver) is not None,
+    )
+
+
+def _attempt(kept: Mapping[str, Any], *, personal: bool) -> Attempt:
+    return Attempt(
+        number=kept["attempt"],
+        started_at=datetime.fromisoformat(kept["started_at"]) if kept["started_at"] else None,
+        duration_ms=kept["duration_ms"],
+        statements=kept.get("statements"),
+        outcome=kept["outcome"],
+        error=_error(kept["error"], personal=personal),
     )
 
 

@@ -46,6 +46,7 @@ def run_after_commit(
             finished_at=timezone.now(),
             duration_ms=run.duration_ms,
             statements=run.statements,
+            left_out=run.left_out,
             last_error=run.error,
         )
     )

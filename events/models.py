@@ -65,9 +65,10 @@ class Delivery(models.Model):
     """One receiver's copy of an event.
 
     `due_at` is when the delivery may be taken: the next attempt while it is pending, the end
-    of the lease while a worker holds it. `failures` keeps the attempts that ended badly, as
-    dicts of `attempt`, `started_at`, `duration_ms`, `outcome` and `error`. `duration_ms` and
-    `statements` are those of the last attempt.
+    of the lease while a worker holds it. `failures` keeps the attempts that ended badly, and
+    those that were done before a replay, as dicts of `attempt`, `started_at`, `duration_ms`,
+    `outcome` and `error`; the latter with `statements`, too. `duration_ms`, `statements` and
+    `left_out` (see events.running.Run) are those of the last attempt.
     """
 
     entry = models.ForeignKey(JournalEntry, models.CASCADE, related_name="deliveries")
@@ -83,6 +84,7 @@ class Delivery(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     duration_ms = models.FloatField(null=True, blank=True)
     statements = models.PositiveIntegerField(null=True, blank=True)
+    left_out = models.PositiveIntegerField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     failures = models.JSONField(default=list, blank=True)
 

@@ -21,16 +21,24 @@ from events.context import Cause, caused_by
 from events.contract import Meta
 from events.registry import Subscription
 
+# How Django writes an INSERT that passes over what is there (`ignore_conflicts`).
+_UNLESS_THERE = ("INSERT OR IGNORE ", " ON CONFLICT DO NOTHING")
+
 
 @dataclass(slots=True)
 class Run:
-    """One run of one receiver; `statements` is counted in the demo only."""
+    """One run of one receiver; `statements` and `left_out` are counted in the demo only.
+
+    `left_out` are the INSERTs that wrote nothing, since what they would have written was there
+    already: where an effect is unique by event, this is the guard against doing it twice.
+    """
 
     receiver: str
     started_at: datetime
     status: str = "running"
     duration_ms: float = 0.0
     statements: int | None = None
+    left_out: int | None = None
     error: str = ""
 
     def as_outcome(self) -> dict[str, Any]:
@@ -41,6 +49,7 @@ class Run:
             "status": self.status,
             "duration_ms": round(self.duration_ms, 3),
             "statements": self.statements,
+            "left_out": self.left_out,
             "error": self.error,
         }
 
@@ -96,11 +105,15 @@ def _counted(run: Run) -> Iterator[None]:
     if not settings.DEMO:
         yield
         return
-    run.statements = 0
+    run.statements = run.left_out = 0
 
-    def count(execute: Callable[..., Any], *args: Any) -> Any:
+    def count(execute: Callable[..., Any], sql: Any, *args: Any) -> Any:
         run.statements = (run.statements or 0) + 1
-        return execute(*args)
+        result = execute(sql, *args)
+        *_, context = args
+        if any(words in str(sql) for words in _UNLESS_THERE) and not context["cursor"].rowcount:
+            run.left_out = (run.left_out or 0) + 1
+        return result
 
     with connection.execute_wrapper(count):
         yield

@@ -1,6 +1,7 @@
 """What staff may do with deliveries and the journal: retry, replay, prune."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -28,7 +29,8 @@ def retry_failed(deliveries: QuerySet[Delivery] | None = None) -> int:
 def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
     """Let one durable receiver hear an event again, or for the first time if it is new.
 
-    A receiver that has done its work finds its own guard: the effect is there already.
+    A receiver that has done its work finds its own guard: the effect is there already. How it
+    went before stays in `failures`.
     Raises EventError if it does not hear this signal durably, or is about to run anyway.
     """
     subscription = registry.find(entry.signal, receiver)
@@ -44,6 +46,9 @@ def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
         if not made:
             if delivery.status in OPEN:
                 raise EventError(f"{receiver} has not finished with this event yet.")
+            if delivery.status == Status.DONE:
+                delivery.failures.append(_as_attempt(delivery))
+                delivery.save(update_fields=["failures"])
             _start_over(Delivery.objects.filter(pk=delivery.pk))
     delivery.refresh_from_db()
     return delivery
@@ -74,8 +79,25 @@ def prune_ticks(*, before: datetime) -> int:
 
 def _start_over(deliveries: QuerySet[Delivery]) -> int:
     return deliveries.update(
-        status=Status.PENDING, due_at=Now(), handed_out_at=None, attempts=0, finished_at=None
+        status=Status.PENDING,
+        due_at=Now(),
+        handed_out_at=None,
+        attempts=0,
+        finished_at=None,
+        left_out=None,
     )
+
+
+def _as_attempt(delivery: Delivery) -> dict[str, Any]:
+    """The last attempt of a delivery that is done, as it is kept among the failures."""
+    return {
+        "attempt": delivery.attempts,
+        "started_at": delivery.started_at.isoformat() if delivery.started_at else None,
+        "duration_ms": delivery.duration_ms,
+        "outcome": delivery.status,
+        "statements": delivery.statements,
+        "error": "",
+    }
 
 
 def _delete(entries: QuerySet[JournalEntry]) -> int:

@@ -5,8 +5,6 @@ exists"), and may take several lines; its class says nothing of anybody.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
 _TRACEBACK = "Traceback (most recent call last):\n"
 _CLASS = re.compile(r"(?:\w+\.)*([A-Za-z_]\w*)(?::|$)")
@@ -28,11 +26,3 @@ def without_personal_data(error: str) -> str:
         return error
     found = _CLASS.match(raised_line(error))
     return found[1] if found else "An error"
-
-
-def failure_shown(failure: Mapping[str, Any], *, personal: bool) -> dict[str, Any]:
-    """A failed attempt with as much of its error as may be seen."""
-    shown = dict(failure)
-    if not personal:
-        shown["error"] = without_personal_data(failure["error"])
-    return shown | {"line": raised_line(shown["error"])}

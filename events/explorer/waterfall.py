@@ -168,14 +168,14 @@ def _bars(run: ReceiverRun, axis: Axis) -> Iterator[Bar]:
     """The attempts of a run and the waits between them."""
     last_end: datetime | None = None
     for failure in run.failures:
-        if failure["started_at"] is None:
+        if failure.started_at is None:
             continue
-        start = datetime.fromisoformat(failure["started_at"])
-        end = start + timedelta(milliseconds=failure["duration_ms"] or 0)
+        start = failure.started_at
+        end = start + timedelta(milliseconds=failure.duration_ms or 0)
         if last_end is not None:
             yield axis.bar(last_end, start, "wait", "waiting")
-        title = f"attempt {failure['attempt']}: {failure['outcome']}"
-        yield axis.bar(start, end, failure["outcome"], title)
+        title = f"attempt {failure.number}: {failure.outcome}"
+        yield axis.bar(start, end, failure.outcome, title)
         last_end = end
     # A failed last attempt is among the failures already; one that waits has not begun.
     if run.started_at is None or (run.status == "failed" and run.failures):
@@ -223,9 +223,9 @@ def _stretches(flow: Flow, start: datetime) -> Iterator[tuple[float, float]]:
                 first = _ms(run.started_at - start)
                 yield first, first + (run.duration_ms or 0)
             for failure in run.failures:
-                if failure["started_at"] is not None:
-                    first = _ms(datetime.fromisoformat(failure["started_at"]) - start)
-                    yield first, first + (failure["duration_ms"] or 0)
+                if failure.started_at is not None:
+                    first = _ms(failure.started_at - start)
+                    yield first, first + (failure.duration_ms or 0)
 
 
 def _span(ms: float) -> str:

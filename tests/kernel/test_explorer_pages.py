@@ -343,6 +343,44 @@ def test_an_event_is_replayed_by_a_button(staff: Client, connect: Connect) -> No
     assert staff.post(page("replay", uuid4())).status_code == 404
 
 
+def test_a_replay_shows_that_the_effect_was_there_already(
+    staff: Client, connect: Connect, settings: Any
+) -> None:
+    settings.DEMO = True
+    connect(lamp_lit, receivers.engrave, DURABLE)
+    connect(lamp_lit, receivers.found_a_guild, DURABLE)
+    light("Encore", correlation=EVENING)
+    deliver_all()
+    entry = JournalEntry.objects.get()
+    addresses = page("event", entry.id), page("flow", EVENING)
+    for address in addresses:
+        assert "The guard held" not in staff.get(address).text
+    for receiver in ("kernel.engrave", "kernel.found_a_guild"):
+        staff.post(page("replay", entry.id), {"receiver": receiver})
+    deliver_all()
+    assert receivers.engravings() == 1
+    for address in addresses:
+        # Only the one with a guard; the other has done it twice.
+        assert staff.get(address).text.count("The guard held: the database left 1 INSERT out") == 1
+    engraved, founded = (run for run in flow(EVENING).events[0].receivers)
+    assert (engraved.left_out, founded.left_out) == (1, 0)
+    (before,) = engraved.failures
+    assert (before.outcome, before.number, before.statements) == ("done", 1, 1)
+
+
+def test_an_event_can_be_heard_by_who_was_not_there(staff: Client, connect: Connect) -> None:
+    connect(letter_posted, receivers.whistle, DURABLE)
+    connect(lamp_lit, receivers.look_around)
+    light("Long Ago")
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    entry = JournalEntry.objects.get()
+    text = staff.get(page("event", entry.id)).text
+    assert re.findall(r'name="receiver" value="([\w.]+)"', text) == ["kernel.write_down"]
+    staff.post(page("replay", entry.id), {"receiver": "kernel.write_down"})
+    assert deliver_all() == 1
+    assert [note.event for note in receivers.notebook] == [LampLit(street="Long Ago")]
+
+
 # --- failed deliveries -----------------------------------------------------------------------
 
 

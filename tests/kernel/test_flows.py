@@ -72,7 +72,7 @@ def test_a_failure_shows_its_last_line_and_its_earlier_attempts(connect: Connect
     assert run.status == "pending"
     assert run.error_line == "ValueError: broken wick"
     assert run.error.startswith("Traceback")
-    assert [failure["attempt"] for failure in run.failures] == [1]
+    assert [failure.number for failure in run.failures] == [1]
     assert not flow(evening).settled
 
 

@@ -1,5 +1,6 @@
 """The journal with its filters, and one event of it."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from events import services
-from events.contract import EventError
+from events.contract import DURABLE, EventError
 from events.explorer.access import back_room, sees_personal_data, staff_only
 from events.explorer.search import JournalFilter, journal_page
-from events.flows import flow
+from events.flows import FlowEvent, flow
 from events.models import JournalEntry
+from events.registry import registry
 
 
 @require_safe
@@ -36,8 +38,13 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
     entry = _entry(event_id)
     shown = flow(entry.correlation, personal=sees_personal_data(request))
     one = next(event for event in shown.events if event.id == event_id)
-    caused = [event for event in shown.events if event.causation_id == event_id]
-    context = {"entry": entry, "event": one, "caused": caused, "section": "journal"}
+    context = {
+        "entry": entry,
+        "event": one,
+        "caused": [event for event in shown.events if event.causation_id == event_id],
+        "not_told": list(_not_told(one)),
+        "section": "journal",
+    }
     return render(request, "events/event.html", context)
 
 
@@ -60,6 +67,14 @@ def _entry(event_id: UUID) -> JournalEntry:
     if entry is None:
         raise Http404("There is no such event in the journal; it may have been pruned.")
     return entry
+
+
+def _not_told(event: FlowEvent) -> Iterator[str]:
+    """The durable receivers of the signal that never got this event: connected later, say."""
+    told = {run.name for run in event.receivers if run.delivery is DURABLE}
+    for subscription in registry.of(event.name, DURABLE):
+        if told.isdisjoint(subscription.names):
+            yield subscription.receiver
 
 
 def _cursor(text: str) -> UUID | None:
