@@ -18,6 +18,7 @@ __all__ = [
     "order_for",
     "orders_of",
     "price_basket",
+    "status_of",
 ]
 
 
@@ -60,6 +61,11 @@ def order_for(
         return None
     prefetch_related_objects([order], "lines", "refunds")
     return order
+
+
+def status_of(*, order_id: UUID) -> str:
+    """How an order stands; empty where there is no such order. One statement."""
+    return Order.objects.filter(pk=order_id).values_list("status", flat=True).first() or ""
 
 
 def orders_of(customer_id: int | None, *, opened: Collection[str] = ()) -> QuerySet[Order]:

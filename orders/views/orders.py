@@ -22,6 +22,13 @@ from orders.redirects import see_other
 from orders.services.transitions import SOURCES
 from orders.signals import CancelReason, OrderPageShown, order_page_shown
 from orders.story import story_of
+from orders.views.live import (
+    PANELS,
+    nothing_new,
+    part_wanted,
+    stamp_of_panels,
+    stamp_of_whole,
+)
 
 _ON_A_PAGE = 10
 
@@ -42,9 +49,9 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
     Staff, and everybody in the demo, see every event and receiver as well.
     """
+    if nothing_new(request, order_id):
+        return HttpResponse(status=204)
     order = _readable_order(request, order_id)
-    if order.status == Status.PENDING and request.headers.get("HX-Target") == "main":
-        return HttpResponse(status=204)  # the page asks again by itself: nothing is new
     basket = Basket(request.session)
     if order.paid_at and basket.waits_for(order.id):
         basket.clear()
@@ -55,16 +62,20 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         viewer_id=request.user.pk,
         paid_for_goods=order.paid_for_goods,
     )
+    happened = flow(order.id, personal=sees_personal_data(request))
     context = {
         "order": order,
         "story": story_of(order),
         "country": COUNTRIES.get(order.country),
         "may_cancel": Status(order.status) in SOURCES[Status.CANCELLED],
         "panels": order_page_shown.ask(shown),
-        "flow": flow(order.id, personal=sees_personal_data(request)),
+        "flow": happened,
+        "seen": stamp_of_whole(order.id, order.status),
+        "panels_seen": stamp_of_panels(happened),
         "behind_the_scenes": settings.DEMO or request.user.is_staff,
     }
-    return render(request, "orders/order.html", context)
+    part = "#panels" if part_wanted(request) == PANELS else ""
+    return render(request, f"orders/order.html{part}", context)
 
 
 @require_POST

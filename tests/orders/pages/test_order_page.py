@@ -1,5 +1,6 @@
 """An order's page: who may see it, what it says, and how it is cancelled there."""
 
+import re
 import time
 from datetime import timedelta
 from uuid import uuid4
@@ -9,7 +10,9 @@ from django.contrib.auth.models import User
 from django.core.signing import TimestampSigner, b62_encode
 from pytest_django import Settings
 
+from events.explorer.polling import fingerprint
 from events.models import Delivery
+from events.selectors import flow
 from events.testing import deliver_all
 from orders import services
 from orders.access import MOST_REMEMBERED, SESSION_KEY
@@ -204,27 +207,49 @@ def test_other_apps_have_their_say(buyer: Visitor, order: Order) -> None:
     assert "What we told you" in text
 
 
+def asks_at(html: str, every: str) -> str:
+    """The address at which a part of the page asks for itself; empty where none does."""
+    found = re.search(f'hx-get="([^"]+)" hx-trigger="every {every}"', html)
+    return found[1] if found else ""
+
+
 def test_what_others_say_is_asked_again_until_all_is_settled(buyer: Visitor, order: Order) -> None:
-    asks_again = f'hx-get="{path_of(order)}" hx-trigger="every 2s"'
-    assert asks_again in buyer.get(path_of(order)).content.decode()
+    address = asks_at(buyer.get(path_of(order)).content.decode(), "2s")
+    with statements() as asked:
+        unchanged = buyer.get(address, headers={"HX-Target": "order-panels"})
+    assert unchanged.status_code == 204
+    assert len(asked) <= 3, asked
 
     deliver_all()
 
-    assert asks_again not in buyer.get(path_of(order)).content.decode()
+    news = buyer.get(address, headers={"HX-Target": "order-panels"}).content.decode()
+    assert "What we told you" in news
+    assert "What it costs" not in news
+    assert not asks_at(news, "2s")
 
 
 def test_while_the_bank_is_asked_the_page_asks_again_by_itself(visitor: Visitor) -> None:
     visitor.choose("TALL-MUG")
     path = visitor.submit(card_number=shop.ANSWER_LOST).headers["Location"]
-    asks_again = f'hx-get="{path}" hx-trigger="every 3s" hx-select="#main"'
+    address = asks_at(visitor.get(path).content.decode(), "3s")
 
-    assert asks_again in visitor.get(path).content.decode()
-    assert visitor.get(path, headers={"HX-Target": "main"}).status_code == 204
+    with statements() as asked:
+        unchanged = visitor.get(address, headers={"HX-Target": "main"})
+    assert unchanged.status_code == 204
+    assert len(asked) == 1, asked
 
     shop.let_a_minute_pass()
-    page = visitor.get(path, headers={"HX-Target": "main"})
-    assert 'data-status="completed"' in page.content.decode()
-    assert asks_again not in page.content.decode()
+    page = visitor.get(address, headers={"HX-Target": "main"}).content.decode()
+    assert 'data-status="completed"' in page
+    assert not asks_at(page, "3s")
+
+
+@pytest.mark.parametrize("part", ["main", "order-panels"])
+def test_only_the_shop_can_say_what_was_seen(visitor: Visitor, order: Order, part: str) -> None:
+    """So that nobody learns of an order, not even that it is there, by asking for a part."""
+    for seen in ("", "pending", fingerprint(flow(order.pk))):
+        asked = f"{path_of(order)}?seen={seen}"
+        assert visitor.get(asked, headers={"HX-Target": part}).status_code == 404
 
 
 def test_the_demo_leads_behind_the_scenes(buyer: Visitor, order: Order, settings: Settings) -> None:
