@@ -10,16 +10,17 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from events import AFTER_COMMIT, DURABLE, services
-from events.contract import EventError
+from events.contract import EventError, Kind
 from events.models import Delivery, JournalEntry, Refusal
 from events.registry import registry
 from events.selectors import failed_deliveries
 from events.testing import deliver_all
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
+from tests.kernel.factories import DeliveryFactory, RefusalFactory
 from tests.kernel.receivers import mishaps, notebook
 from tests.kernel.services import light
-from tests.kernel.signals import TooDark, lamp_lit
+from tests.kernel.signals import lamp_lit
 
 pytestmark = pytest.mark.django_db
 
@@ -175,19 +176,13 @@ def test_the_command_replays(connect: Connect) -> None:
 # --- prune -----------------------------------------------------------------------------------
 
 
-def lit_days_ago(days: int, *, status: str = "done") -> JournalEntry:
-    light(f"{days} days ago, {status}")
-    entry = JournalEntry.objects.latest("id")
-    entry.occurred_at = timezone.now() - timedelta(days=days)
-    entry.save()
-    entry.deliveries.update(status=status)
-    return entry
+def lit_days_ago(days: int, *, status: str = "done", kind: Kind = DURABLE) -> JournalEntry:
+    then = timezone.now() - timedelta(days=days)
+    delivery = DeliveryFactory.create(entry__occurred_at=then, status=status, kind=kind)
+    return delivery.entry
 
 
-def test_old_events_are_forgotten_with_their_deliveries_unless_something_is_open(
-    connect: Connect,
-) -> None:
-    connect(lamp_lit, receivers.write_down, DURABLE)
+def test_old_events_are_forgotten_with_their_deliveries_unless_something_is_open() -> None:
     old = lit_days_ago(91)
     kept = [
         lit_days_ago(89),
@@ -202,9 +197,8 @@ def test_old_events_are_forgotten_with_their_deliveries_unless_something_is_open
     assert not Delivery.objects.filter(entry=old).exists()
 
 
-def test_more_than_one_step_is_taken(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_one_step_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "BATCH", 2)
-    connect(lamp_lit, receivers.write_down, DURABLE)
     kept = lit_days_ago(95, status="failed")
     for days in (96, 94, 93, 92, 91):
         lit_days_ago(days)
@@ -212,21 +206,16 @@ def test_more_than_one_step_is_taken(connect: Connect, monkeypatch: pytest.Monke
     assert JournalEntry.objects.get() == kept
 
 
-def test_what_failed_after_the_commit_keeps_no_event_alive(connect: Connect) -> None:
-    connect(lamp_lit, receivers.write_down, DURABLE)
-    lit_days_ago(91, status="failed").deliveries.update(kind=AFTER_COMMIT)
+def test_what_failed_after_the_commit_keeps_no_event_alive() -> None:
+    lit_days_ago(91, status="failed", kind=AFTER_COMMIT)
     assert services.prune(before=timezone.now() - timedelta(days=90)) == 1
 
 
-def test_old_refusals_are_forgotten_too(connect: Connect) -> None:
-    connect(lamp_lit, receivers.refuse)
-    for street in ("Old", "New"):
-        with pytest.raises(TooDark):
-            light(street)
-    old = Refusal.objects.earliest("id")
-    Refusal.objects.filter(pk=old.pk).update(occurred_at=timezone.now() - timedelta(days=8))
+def test_old_refusals_are_forgotten_too() -> None:
+    RefusalFactory.create(occurred_at=timezone.now() - timedelta(days=8))
+    new = RefusalFactory.create()
     call_command("prune_events", days=7, stdout=io.StringIO())
-    assert Refusal.objects.get().payload == {"street": "New"}
+    assert Refusal.objects.get() == new
 
 
 def test_the_kernel_prunes_its_own_ticks() -> None:

@@ -19,6 +19,7 @@ from events.testing import let_time_pass
 from events.worker import Worker
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
+from tests.kernel.factories import DeliveryFactory
 from tests.kernel.receivers import Meeting, notebook
 from tests.kernel.services import light
 from tests.kernel.signals import lamp_lit
@@ -224,6 +225,4 @@ def test_one_receiver_has_one_delivery_of_an_event(connect: Connect) -> None:
     light("Only One")
     row = Delivery.objects.get()
     with pytest.raises(IntegrityError):
-        Delivery.objects.create(
-            entry=row.entry, signal=row.signal, receiver=row.receiver, kind=DURABLE, status="done"
-        )
+        DeliveryFactory.create(entry=row.entry, receiver=row.receiver, done=True)

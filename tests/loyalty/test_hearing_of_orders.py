@@ -335,7 +335,7 @@ def test_what_is_taken_back_and_spent_already_is_a_debt_that_the_next_award_sett
 
 
 def test_who_owes_points_cannot_redeem_any(ada: int) -> None:
-    Account.objects.create(customer_id=ada, debt=100)
+    AccountFactory.create(customer=None, customer_id=ada, debt=100)
     EntryFactory.create(account_id=ada, account=None, kind=Kind.TAKEN_BACK, points=-100)
 
     with pytest.raises(AdjustmentRefused):
@@ -359,13 +359,13 @@ def test_a_gift_is_given_once_for_each_submission(ada: int) -> None:
 
 def test_a_balance_and_a_debt_exclude_each_other(ada: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Account.objects.create(customer_id=ada, balance=1, debt=1)
+        AccountFactory.create(customer=None, customer_id=ada, balance=1, debt=1)
 
 
 @pytest.mark.parametrize("column", ["balance", "debt"])
 def test_neither_is_ever_negative(ada: int, column: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        Account.objects.create(customer_id=ada, **{column: -1})
+        AccountFactory.create(customer=None, customer_id=ada, **{column: -1})
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from orders import services
 from orders.models import Charge, Order
 from orders.services import reconciling
 from tests.orders import shop
+from tests.orders.factories import ChargeFactory
 
 pytestmark = pytest.mark.usefixtures("goods")
 
@@ -68,7 +69,7 @@ def test_a_payment_that_was_captured_is_completed_rather_than_expired() -> None:
 
 def test_a_decline_whose_answer_was_lost_cancels_the_order() -> None:
     order = _waiting(shop.TIMES_OUT)
-    Charge.objects.create(key=str(order.pk), status=Charge.Status.DECLINED, amount=order.total)
+    ChargeFactory.create(key=str(order.pk), status=Charge.Status.DECLINED, amount=order.total)
 
     services.reconcile_orders(now=timezone.now())
 

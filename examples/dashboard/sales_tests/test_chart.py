@@ -8,12 +8,15 @@ import pytest
 
 from sales.chart import PLOT, TOP, draw
 from sales.models import Day
+from sales_tests.factories import DayFactory
 
 
 def days(*taken: str, paid_back: str = "0") -> list[Day]:
     """A row of days; the last one also paid something back."""
     row = [
-        Day(date=date(2026, 3, 1) + timedelta(days=index), taken_cents=int(Decimal(sum_) * 100))
+        DayFactory.build(
+            date=date(2026, 3, 1) + timedelta(days=index), taken_cents=int(Decimal(sum_) * 100)
+        )
         for index, sum_ in enumerate(taken)
     ]
     row[-1].paid_back_cents = int(Decimal(paid_back) * 100)

@@ -10,7 +10,10 @@ from django.core.management import call_command
 
 from examples.twin import checkout, messages, points, stock
 from examples.twin.bank import ANSWER_LOST, DECLINED, bank
-from examples.twin.models import Account, Message, Order, Product
+from examples.twin.models import Account, Order, Product
+from tests.examples.parts import factories
+from tests.examples.parts.factories import AccountFactory, MessageFactory, ProductFactory
+from tests.making import made_by, models_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,9 +24,9 @@ ADA = 1
 @pytest.fixture(autouse=True)
 def _shelf(db: None) -> Iterator[None]:
     """Five teapots at 30.00, and 200 points of Ada's."""
-    Product.objects.create(pk="TEAPOT", price=Decimal("30.00"), available=5)
-    Product.objects.create(pk="MUG", price=Decimal("12.00"), available=1)
-    Account.objects.create(pk=ADA, points=200)
+    ProductFactory.create(sku="TEAPOT", price=Decimal("30.00"), available=5)
+    ProductFactory.create(sku="MUG", price=Decimal("12.00"), available=1)
+    AccountFactory.create(customer_id=ADA, points=200)
     yield
     bank.charges.clear()
     bank.refunds.clear()
@@ -164,10 +167,16 @@ def test_one_order_that_fails_does_not_keep_the_others(monkeypatch: pytest.Monke
 
 def test_names_say_what_they_are() -> None:
     order = place()
-    Message.objects.create(order=order, kind="receipt")
+    MessageFactory.create(order=order)
     rows = [Product.objects.get(pk="MUG"), order.lines.get(), Account.objects.get()]
     assert [str(row) for row in rows] == ["MUG", "1 x TEAPOT", "200 points"]
     assert str(order.messages.get()) == f"receipt of {order.pk}"
+
+
+def test_every_model_has_a_factory() -> None:
+    Product.objects.all().delete()
+
+    assert models_of("twin") - made_by(factories) == set()
 
 
 def test_its_migrations_are_complete() -> None:

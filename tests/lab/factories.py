@@ -1,0 +1,97 @@
+"""The lab's rows, written straight into its tables: faults, climbs with their cases, races."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from events.identifiers import uuid7
+from examples.lab.models import (
+    Award,
+    Case,
+    Climb,
+    Fault,
+    FaultKind,
+    Parcel,
+    Race,
+    Receipt,
+    Shelf,
+    Trouble,
+)
+
+
+class FaultFactory(DjangoModelFactory[Fault]):
+    """Loyalty cannot award points until somebody mends it."""
+
+    class Meta:
+        model = Fault
+
+    signal = "orders.order_completed"
+    receiver = "loyalty.award_points"
+    kind = FaultKind.RAISE
+
+
+class ClimbFactory(DjangoModelFactory[Climb]):
+    """A climb that took two seconds; its cases are made by CaseFactory."""
+
+    class Meta:
+        model = Climb
+
+    seconds = 2.0
+
+
+class CaseFactory(DjangoModelFactory[Case]):
+    """The order stands, and its points are lost."""
+
+    class Meta:
+        model = Case
+
+    climb = factory.SubFactory(ClimbFactory)
+    rung = "send_robust"
+    trouble = Trouble.RAISES
+    told = "thank you"
+    orders = 1
+    mails = 1
+
+
+class ParcelFactory(DjangoModelFactory[Parcel]):
+    class Meta:
+        model = Parcel
+
+    case = factory.SubFactory(CaseFactory)
+
+
+class AwardFactory(DjangoModelFactory[Award]):
+    class Meta:
+        model = Award
+
+    case = factory.SubFactory(CaseFactory)
+    cause = factory.LazyFunction(uuid7)
+
+
+class ReceiptFactory(DjangoModelFactory[Receipt]):
+    class Meta:
+        model = Receipt
+
+    cause = factory.LazyFunction(uuid7)
+
+
+class ShelfFactory(DjangoModelFactory[Shelf]):
+    """A shelf with the last piece on it."""
+
+    class Meta:
+        model = Shelf
+
+    pieces = 1
+
+
+class RaceFactory(DjangoModelFactory[Race]):
+    """Four shoppers, of whom three believe that they have the last piece."""
+
+    class Meta:
+        model = Race
+
+    way = "naive"
+    shoppers = 4
+    winners = 3
+    before = 1
+    after = 0
+    seconds = 0.5
