@@ -21,6 +21,7 @@ from examples.lab.models import Fault, FaultKind
 from inventory.models import Stock
 from loyalty.models import Entry
 from orders.models import Order
+from tests.lab.factories import FaultFactory
 from tests.lab.processes import KILLED, buy_a_teapot, work
 from tests.orders import shop
 
@@ -200,7 +201,7 @@ def test_a_forgotten_one_that_is_on_its_way_is_still_delivered(ada: User) -> Non
 
 
 def test_a_receiver_that_is_gone_can_be_forgotten_all_the_same(client: Client) -> None:
-    Fault.objects.create(signal=COMPLETED, receiver="loyalty.gone", kind=FaultKind.FORGOTTEN)
+    FaultFactory.create(receiver="loyalty.gone", kind=FaultKind.FORGOTTEN)
     assert client.get("/lab/").status_code == 200
 
 
@@ -294,3 +295,35 @@ def test_the_page_offers_neither_the_clock_nor_log_lines(staff: Client) -> None:
     assert "prune_ticks" not in page
     assert "log_event" not in page
     assert "parcel_ordered" not in page
+
+
+# --- the admin -------------------------------------------------------------------------------
+
+
+def test_a_fault_that_is_deleted_in_the_admin_is_mended(admin_client: Client) -> None:
+    fault = FaultFactory.create()
+    cache.clear()
+    assert list(active_faults()) == [(COMPLETED, POINTS)]
+
+    page = f"/admin/lab/fault/{fault.pk}/"
+    assert 'name="_save"' not in admin_client.get(f"{page}change/").text
+    admin_client.post(f"{page}delete/", {"post": "yes"})
+
+    assert not Fault.objects.exists()
+    assert not active_faults()  # every process knows, and not only the table
+
+
+def test_many_faults_that_are_deleted_in_the_admin_are_mended(admin_client: Client) -> None:
+    faults = [FaultFactory.create(), FaultFactory.create(signal=PLACED)]
+    cache.clear()
+    assert len(active_faults()) == 2
+
+    chosen = {"action": "delete_selected", "_selected_action": [fault.pk for fault in faults]}
+    admin_client.post("/admin/lab/fault/", {**chosen, "post": "yes"})
+
+    assert not Fault.objects.exists()
+    assert not active_faults()
+
+
+def test_faults_are_not_made_in_the_admin(admin_client: Client) -> None:
+    assert admin_client.get("/admin/lab/fault/add/").status_code == 403

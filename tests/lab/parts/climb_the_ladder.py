@@ -11,7 +11,10 @@ from events.models import JournalEntry
 from examples.lab.ladder import climbing
 from examples.lab.ladder.rungs import RUNGS
 from examples.lab.models import Case, Climb, Trouble
+from tests.lab import factories
+from tests.lab.factories import CaseFactory, ClimbFactory, ParcelFactory
 from tests.lab.processes import database_url
+from tests.making import made_by, models_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +47,7 @@ SURVIVES = {
 def test_what_survives(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url())
     assert "Climb the ladder" in client.get("/lab/ladder/").text
-    earlier = Climb.objects.create()  # broken off, and so not shown
+    earlier = ClimbFactory.create(seconds=None)  # broken off, and so not shown
     page = client.post("/lab/ladder/climb/", follow=True).text
     survived: dict[str, list[Any]] = {}
     for case in Case.objects.all():
@@ -82,3 +85,24 @@ def test_a_ladder_that_breaks_says_so(client: Client, monkeypatch: pytest.Monkey
 def test_a_process_that_ends_in_no_known_way_is_not_counted() -> None:
     with pytest.raises(climbing.Stuck, match="failed with 1"):
         climbing._expect_success(1)
+
+
+def test_in_the_admin_a_climb_is_read_with_its_cases_and_cleared_away(
+    admin_client: Client,
+) -> None:
+    case = CaseFactory.create(orders=1, points=0, mails=1)
+    ParcelFactory.create(case=case)
+    page = f"/admin/lab/climb/{case.climb.pk}/"
+
+    assert admin_client.get("/admin/lab/climb/").status_code == 200
+    text = admin_client.get(f"{page}change/").text
+    assert "send_robust" in text
+    assert "torn" in text
+    assert 'name="_save"' not in text
+    admin_client.post(f"{page}delete/", {"post": "yes"})
+
+    assert not Case.objects.exists()
+
+
+def test_every_model_of_the_lab_has_a_factory() -> None:
+    assert models_of("lab") - made_by(factories) == set()

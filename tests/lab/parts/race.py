@@ -7,6 +7,7 @@ from django.test import Client
 
 from examples.lab import race
 from examples.lab.models import Race, Shelf
+from tests.lab.factories import RaceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,3 +50,14 @@ def test_too_many_shoppers_and_too_many_races(client: Client) -> None:
     cache.add("lab.busy.race", value=True)
     assert "Somebody else" in client.post("/lab/race/run/", {"shoppers": "3"}, follow=True).text
     assert not Race.objects.exists()
+
+
+def test_in_the_admin_races_are_read_and_cleared_away(admin_client: Client) -> None:
+    races = RaceFactory.create_batch(2)
+    page = f"/admin/lab/race/{races[0].pk}/"
+
+    assert "naive" in admin_client.get("/admin/lab/race/").text
+    assert 'name="_save"' not in admin_client.get(f"{page}change/").text
+    admin_client.post(f"{page}delete/", {"post": "yes"})
+
+    assert list(Race.objects.all()) == races[1:]

@@ -1,0 +1,56 @@
+"""The lab in the admin: what is broken and what came of its experiments, to read and to clear."""
+
+from typing import Any, ClassVar, override
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from events.admin import ReadOnlyAdmin
+from examples.lab import services
+from examples.lab.models import Case, Climb, Fault, Race
+
+
+class ClearableAdmin(ReadOnlyAdmin):
+    """An admin in which nothing can be added or changed, and everything cleared away."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+
+@admin.register(Fault)
+class FaultAdmin(ClearableAdmin):
+    """Deleting a fault mends its receiver, in every process. Break receivers at `/lab/`."""
+
+    list_display = ["receiver", "signal", "kind", "times", "until"]
+    list_filter = ["kind", "signal"]
+    search_fields = ["receiver", "signal"]
+
+    @override
+    def delete_model(self, request: HttpRequest, obj: Fault) -> None:
+        services.mend_receiver(signal=obj.signal, receiver=obj.receiver)
+
+    @override
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Fault]) -> None:
+        for fault in queryset:
+            self.delete_model(request, fault)
+
+
+class CaseInline(admin.TabularInline):
+    model = Case
+    fields: ClassVar = ["rung", "trouble", "told", "orders", "points", "mails", "verdict"]
+    readonly_fields: ClassVar = ["verdict"]
+
+
+@admin.register(Climb)
+class ClimbAdmin(ClearableAdmin):
+    """With its cases: they are cleared away together."""
+
+    list_display = ["started_at", "seconds"]
+    inlines: ClassVar = [CaseInline]
+
+
+@admin.register(Race)
+class RaceAdmin(ClearableAdmin):
+    list_display = ["run_at", "way", "shoppers", "winners", "before", "after", "seconds"]
+    list_filter = ["way"]
