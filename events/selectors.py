@@ -8,10 +8,17 @@ from django.utils import timezone
 from events.contract import DURABLE
 from events.flows import Flow, flow
 from events.leases import due
-from events.models import OPEN, Delivery, Status
+from events.models import OPEN, Delivery, Refusal, Status
 from events.registry import registry
 
-__all__ = ["Flow", "failed_deliveries", "flow", "oldest_due_age", "without_receiver"]
+__all__ = [
+    "Flow",
+    "failed_deliveries",
+    "flow",
+    "latest_refusals",
+    "oldest_due_age",
+    "without_receiver",
+]
 
 
 def oldest_due_age() -> timedelta | None:
@@ -27,6 +34,11 @@ def failed_deliveries() -> QuerySet[Delivery]:
     """Durable deliveries that were given up, newest first, with their events."""
     failed = Delivery.objects.filter(kind=DURABLE, status=Status.FAILED)
     return failed.select_related("entry").order_by("-finished_at")
+
+
+def latest_refusals() -> QuerySet[Refusal]:
+    """Operations that a receiver vetoed, newest first."""
+    return Refusal.objects.order_by("-id")
 
 
 def without_receiver() -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ import json
 from django import template
 
 from events.explorer import polling
-from events.flows import Flow
+from events.flows import Flow, ReceiverRun, in_transaction_run
+from events.models import Refusal
 
 register = template.Library()
 
@@ -14,6 +15,12 @@ register = template.Library()
 def poll_url(flow: Flow) -> str:
     """Where a page asks for this flow again."""
     return polling.poll_url(flow)
+
+
+@register.filter
+def runs_of(refusal: Refusal) -> list[ReceiverRun]:
+    """Who had run when the operation was refused, the one that refused included."""
+    return [in_transaction_run(outcome, personal=False) for outcome in refusal.outcomes]
 
 
 @register.filter

@@ -446,6 +446,41 @@ def test_what_failed_is_tried_again_by_a_button(
     assert Delivery.objects.filter(status="pending").count() == count
 
 
+# --- refusals --------------------------------------------------------------------------------
+
+
+def test_refusals_are_found_beside_what_failed(staff: Client, connect: Connect) -> None:
+    assert "Nothing has been refused lately." in staff.get(page("failed")).text
+    connect(lamp_lit, receivers.refuse)
+    for number in range(25):
+        with pytest.raises(TooDark):
+            light(f"Street {number}", correlation=UUID(int=100 + number))
+    text = staff.get(page("failed")).text
+    assert "Street 24 stays dark tonight." in text
+    assert text.count("stays dark tonight.") == 20
+    assert "Street 4 stays dark" not in text
+    for word in ("kernel.lamp_lit", "kernel.refuse", page("flow", UUID(int=124))):
+        assert word in text
+
+
+def test_a_flow_shows_who_ran_before_the_veto(
+    staff: Client, connect: Connect, settings: Any
+) -> None:
+    settings.DEMO = True
+    connect(lamp_lit, receivers.post_a_letter)
+    connect(lamp_lit, receivers.refuse)
+    with pytest.raises(TooDark):
+        light("Dark Lane", correlation=EVENING)
+    for client in (staff, Client()):
+        text = client.get(page("flow", EVENING)).text
+        ran = re.findall(r'<li class="delivery".*?</li>', text, re.S)
+        said = [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in ran]
+        assert [words.split(" · ")[0] for words in said] == [
+            "kernel.post_a_letter done, and undone",
+            "kernel.refuse refused",
+        ]
+
+
 # --- the timeline ----------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Deliveries that were given up: seen, and tried again by a button."""
+"""Deliveries that were given up: seen, and tried again by a button. And what was refused."""
 
 import re
 from collections.abc import Iterator
@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from events import services
 from events.explorer.access import back_room, sees_personal_data, staff_only
 from events.models import Delivery, Status
-from events.selectors import failed_deliveries, oldest_due_age, without_receiver
+from events.selectors import failed_deliveries, latest_refusals, oldest_due_age, without_receiver
 from events.tracebacks import raised_line, without_personal_data
 
 _SHOWN_OF_A_GROUP = 20
 _SHOWN = 200
+_REFUSALS_SHOWN = 20
 _ID = re.compile("[0-9]{1,18}")
 
 
@@ -43,7 +44,7 @@ class Group:
 @never_cache
 @back_room
 def failed(request: HttpRequest) -> HttpResponse:
-    """The failed deliveries, grouped by receiver and error; at most the newest 200."""
+    """The failed deliveries, grouped by receiver and error, at most the newest 200; refusals."""
     rows = list(failed_deliveries()[:_SHOWN])
     totals = Delivery.objects.filter(kind="durable", status=Status.FAILED).aggregate(
         count=Count("pk"), newest=Max("finished_at")
@@ -51,6 +52,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": list(_groups(rows, personal=sees_personal_data(request))),
         "totals": totals,
+        "refusals": latest_refusals()[:_REFUSALS_SHOWN],
         "oldest_due_age": oldest_due_age(),
         "without_receiver": without_receiver(),
         "section": "failed",
