@@ -7,6 +7,7 @@ from events.registry import Subscription
 from examples.lab.faults.active import ActiveFault, active_faults
 from examples.lab.faults.expectations import expectation
 from examples.lab.faults.forgetting import subscriptions
+from examples.lab.faults.notes import Struck, struck
 from examples.lab.models import FaultKind
 
 _NOT_TO_BREAK = {"events", "lab"}  # the clock, and the ladder, which brings its own troubles
@@ -22,11 +23,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Breakable:
-    """A receiver, the faults that make sense for it, and the one that it has."""
+    """A receiver, the faults that make sense for it, the one that it has, and what that did.
+
+    `struck` is known of receivers in a transaction only: the others' runs are on the timeline.
+    """
 
     subscription: Subscription
     choices: tuple[Choice, ...]
     fault: ActiveFault | None
+    struck: Struck | None
 
     @property
     def may_fail_first(self) -> bool:
@@ -55,13 +60,16 @@ class Heard:
 def breakable_receivers() -> list[Heard]:
     """Every receiver that can be broken, by the signal that it hears."""
     faults = active_faults()
+    strikes = struck(faults)
     found: dict[str, list[Breakable]] = {}
     for subscription in sorted(subscriptions(), key=lambda s: (s.signal, s.receiver)):
         if is_log(subscription) or subscription.signal.partition(".")[0] in _NOT_TO_BREAK:
             continue
-        fault = faults.get((subscription.signal, subscription.receiver))
-        choices = tuple(_choices(subscription))
-        found.setdefault(subscription.signal, []).append(Breakable(subscription, choices, fault))
+        key = (subscription.signal, subscription.receiver)
+        breakable = Breakable(
+            subscription, tuple(_choices(subscription)), faults.get(key), strikes.get(key)
+        )
+        found.setdefault(subscription.signal, []).append(breakable)
     return [Heard(signal, receivers) for signal, receivers in found.items()]
 
 

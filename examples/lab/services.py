@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from examples.lab.faults import notes
 from examples.lab.faults.active import make_known
 from examples.lab.faults.expectations import expectation
 from examples.lab.faults.forgetting import subscriptions
@@ -55,6 +56,7 @@ def break_receiver(
             },
         )
         transaction.on_commit(make_known)
+    notes.forget((signal, receiver))
     return fault
 
 

@@ -6,9 +6,13 @@ from examples.lab.models import FaultKind
 
 type Expectations = dict[Kind, str]
 
+# Where a transaction is gone, so is everything that a timeline could show of it.
+_NOTED = "The proof is a note on this page, since a timeline shows only what was committed."
+
 EXPECTATIONS: dict[FaultKind, Expectations] = {
     FaultKind.RAISE: {
-        IN_TRANSACTION: "The whole operation is rolled back: an error page, no order, no event.",
+        IN_TRANSACTION: "The whole operation is rolled back: an error page, and nothing of it "
+        f"is there, no row and no event. {_NOTED}",
         AFTER_COMMIT: "The order stands, the other receivers run; this one is marked failed "
         "and not tried again.",
         DURABLE: "The order stands. The worker tries again after 1 s, 5 s, 30 s and so on; "
@@ -16,7 +20,7 @@ EXPECTATIONS: dict[FaultKind, Expectations] = {
     },
     FaultKind.DATABASE: {
         IN_TRANSACTION: "A failing statement breaks the sender's transaction: an error page, "
-        "and nothing of the order remains.",
+        f"and nothing of the operation remains. {_NOTED}",
         AFTER_COMMIT: "The order is committed already: only this receiver is marked failed.",
         DURABLE: "Only the worker's own transaction breaks: rolled back and tried again.",
     },
@@ -35,8 +39,8 @@ EXPECTATIONS: dict[FaultKind, Expectations] = {
         "guard in the database refuses the second.",
     },
     FaultKind.KILL_BEFORE_COMMIT: {
-        IN_TRANSACTION: "The web process dies: the browser gets no answer, and nothing has "
-        "happened: no order, no event, no stock taken. It is started again by itself.",
+        IN_TRANSACTION: "The web process dies: the browser gets no answer, and nothing of the "
+        f"operation is there, no row and no event. It is started again by itself. {_NOTED}",
     },
     FaultKind.KILL_AFTER_COMMIT: {
         IN_TRANSACTION: "The browser gets no answer, but the order is there. Receivers after "

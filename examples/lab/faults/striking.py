@@ -10,9 +10,10 @@ from typing import NoReturn
 from django.db import connection, transaction
 
 from events import Meta, running
+from events.contract import IN_TRANSACTION
 from events.registry import Subscription
 from events.running import call as call_receiver
-from examples.lab.faults import forgetting
+from examples.lab.faults import forgetting, notes
 from examples.lab.faults.active import ActiveFault, active_faults
 from examples.lab.models import FaultKind
 
@@ -39,6 +40,8 @@ def call(subscription: Subscription, *, event: object, meta: Meta, **named: obje
     if fault is None:
         receive()
     else:
+        if subscription.kind is IN_TRANSACTION and fault.kind is not FaultKind.FORGOTTEN:
+            notes.note((subscription.signal, subscription.receiver), meta)
         _STRIKES[fault.kind](receive, fault, meta)
 
 

@@ -1,10 +1,13 @@
 """Each fault does what its sentence says; the journal and the tables prove it."""
 
+import re
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -80,6 +83,48 @@ def test_in_the_transaction_it_sinks_the_whole_order() -> None:
         shop.place({"TEAPOT": 1})
     assert not Order.objects.exists()
     assert not JournalEntry.objects.filter(signal=PLACED).exists()
+
+
+@pytest.mark.parametrize("kind", [FaultKind.RAISE, FaultKind.DATABASE])
+def test_where_nothing_remains_a_note_says_so(staff: Client, kind: FaultKind) -> None:
+    break_it("inventory.reserve_stock", kind, signal=PLACED)
+    assert "It struck" not in staff.get("/lab/").text
+    with pytest.raises((Sabotage, DatabaseError)):
+        shop.place({"TEAPOT": 1})
+    assert not JournalEntry.objects.filter(signal=PLACED).exists()
+
+    page = staff.get("/lab/").text
+    found = re.search(r"the journal has no event <code>(.*?)</code>.*?/flows/(.*?)/", page)
+    assert found, page
+    assert staff.get(f"/events/{found[1]}/").status_code == 404
+    assert "Nothing has happened under this id" in staff.get(f"/events/flows/{found[2]}/").text
+
+    break_it("inventory.reserve_stock", kind, signal=PLACED)
+    assert "It struck" not in staff.get("/lab/").text
+
+
+def test_what_was_committed_all_the_same_is_noted_as_such(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(striking, "SLEEP_SECONDS", 0.01)
+    break_it("inventory.reserve_stock", FaultKind.SLEEP, signal=PLACED)
+    order = shop.place({"TEAPOT": 1}).order
+    page = staff.get("/lab/").text
+    assert "What it struck was committed" in page
+    assert f"/events/flows/{order.pk}/" in page
+
+
+def test_the_note_is_written_before_the_process_dies(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die_here() -> NoReturn:
+        raise Sabotage("dead")
+
+    monkeypatch.setattr(striking, "die", die_here)
+    break_it("inventory.reserve_stock", FaultKind.KILL_BEFORE_COMMIT, signal=PLACED)
+    with pytest.raises(Sabotage):
+        shop.place({"TEAPOT": 1})
+    assert "Nothing of that transaction is there" in staff.get("/lab/").text
 
 
 def test_after_the_commit_it_is_marked_failed_and_nothing_else_is(failing_receivers: None) -> None:
