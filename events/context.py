@@ -13,11 +13,16 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The event whose receiver is running, and the names of the events that led to it."""
+    """The event whose receiver is running, and the names of the events that led to it.
+
+    `chain` begins in this process; `before` is the event that caused its first one, where
+    that came from another: the journal knows how it went until then.
+    """
 
     event_id: UUID
     depth: int
     chain: tuple[str, ...]
+    before: UUID | None = None
     receiver: str = ""
 
 

@@ -27,7 +27,9 @@ def deliver(delivery_id: int | None = None) -> bool:
     if lease is None:
         return False
     entry = lease.delivery.entry
-    cause = Cause(event_id=entry.id, depth=entry.depth, chain=(entry.signal,))
+    cause = Cause(
+        event_id=entry.id, depth=entry.depth, chain=(entry.signal,), before=entry.causation
+    )
     with correlated(entry.correlation), begun_by(entry.origin):
         _run(lease, cause)
     return True

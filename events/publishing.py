@@ -113,11 +113,23 @@ def _check(signal: "EventSignal[Any]", event: object, dedupe_key: str | None) ->
 
 def _cause(meta: Meta, by: Cause | None) -> Cause:
     """What the receivers of this event are told of its origin; raises TooDeep."""
-    chain = (*(by.chain if by else ()), meta.signal)
-    depth = by.depth + 1 if by else 0
-    if depth > MAX_DEPTH:
-        raise TooDeep(f"Events cause one another without an end: {' → '.join(chain)}.")
-    return Cause(event_id=meta.event_id, depth=depth, chain=chain)
+    if by is None:
+        return Cause(event_id=meta.event_id, depth=0, chain=(meta.signal,))
+    chain = (*by.chain, meta.signal)
+    if by.depth >= MAX_DEPTH:
+        names = " → ".join((*_led_to(by.before), *chain))
+        raise TooDeep(f"Events cause one another without an end: {names}.")
+    return Cause(event_id=meta.event_id, depth=by.depth + 1, chain=chain, before=by.before)
+
+
+def _led_to(event_id: UUID | None) -> list[str]:
+    """The names of the events down to this one, as far back as the journal goes."""
+    names: list[str] = []
+    while event_id is not None:
+        entries = JournalEntry.objects.filter(pk=event_id)
+        name, event_id = entries.values_list("signal", "causation").first() or ("…", None)
+        names.insert(0, name)
+    return names
 
 
 def _insert(entry: JournalEntry) -> bool:

@@ -133,7 +133,22 @@ def test_events_that_cause_one_another_by_way_of_the_worker_are_stopped_too(
     deliver_all(failures=True)
     assert JournalEntry.objects.count() == MAX_DEPTH + 1
     failed = Delivery.objects.get(status="failed")
-    assert "Events cause one another without an end" in failed.last_error
+    chain = " → ".join(["kernel.lamp_lit"] * (MAX_DEPTH + 2))
+    assert f"Events cause one another without an end: {chain}." in failed.last_error
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_a_chain_whose_beginning_is_forgotten_is_named_from_where_it_is_known(
+    connect: Connect,
+) -> None:
+    connect(lamp_lit, receivers.light_the_next, DURABLE, attempts=1)
+    light("Endless Mews")
+    while JournalEntry.objects.count() <= MAX_DEPTH:
+        deliver()
+    JournalEntry.objects.filter(depth__lt=MAX_DEPTH - 1).delete()
+    deliver()
+    failed = Delivery.objects.get(status="failed")
+    assert "an end: … → kernel.lamp_lit → kernel.lamp_lit → kernel.lamp_lit." in failed.last_error
 
 
 def test_the_demo_counts_the_statements_of_a_receiver(connect: Connect, settings: Any) -> None:
