@@ -20,8 +20,9 @@ Retrying for ever would hide the bug, and giving up at once would make every hic
 **Often said:** errors in receivers must be "handled". By whom, when the sender is gone? By a row
 that waits.
 
-**In the shop:** `events/services.py::retry_failed` and `events/services.py::replay_event` are the
-buttons at `/events/failed/`; the pauses are in `events/schedule.py::wait_after`.
+**In the shop:** `events/services.py::retry_failed` is behind the buttons at `/events/failed/`,
+`events/services.py::replay_event` behind those on an event's own page; the pauses are in
+`events/schedule.py::wait_after`.
 
 **Source:** [Dead letter channel](https://www.enterpriseintegrationpatterns.com/patterns/messaging/DeadLetterChannel.html)
 """

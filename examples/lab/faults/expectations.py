@@ -59,7 +59,7 @@ EXPECTATIONS: dict[FaultKind, Expectations] = {
         "what this receiver guards. Its wire is missing on the map.",
         AFTER_COMMIT: "Nobody runs, nobody complains. Its wire is missing on the map.",
         DURABLE: "No delivery is written for new events, so that mending it brings nothing "
-        "back; replaying an event for it (on the event's page) does.",
+        "back; once it is mended, staff can replay the event for it on the event's own page.",
     },
 }
 

@@ -217,6 +217,20 @@ def test_a_forgotten_receiver_gets_no_delivery_and_nobody_complains(client: Clie
     assert Delivery.objects.filter(receiver="notifications.write_receipt").exists()
 
 
+def test_what_a_forgotten_one_has_missed_is_replayed_on_the_events_page(
+    staff: Client, ada: User
+) -> None:
+    break_it(POINTS, FaultKind.FORGOTTEN)
+    staff.get("/lab/")
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    services.mend_all()
+    event_page = f"/events/{JournalEntry.objects.get(signal=COMPLETED).pk}/"
+    assert POINTS in staff.get(event_page).text
+    staff.post(f"{event_page}replay/", {"receiver": POINTS})
+    deliver_all()
+    assert Entry.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("signal", "receiver"),
     [
