@@ -15,6 +15,11 @@ def sees_personal_data(request: HttpRequest) -> bool:
     return request.user.is_staff
 
 
+def may_look(request: HttpRequest) -> bool:
+    """Whether the back room is open to this visitor."""
+    return settings.DEMO or request.user.is_staff
+
+
 type View = Callable[..., HttpResponseBase]
 
 
@@ -26,7 +31,7 @@ def back_room(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if settings.DEMO or request.user.is_staff:
+        if may_look(request):
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
             raise PermissionDenied("These pages are for the staff of the shop.")

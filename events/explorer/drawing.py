@@ -11,6 +11,7 @@ GAP = 16
 LEFT = 300
 RIGHT = 720
 _INSET = 14
+MIDDLE = (LEFT + RIGHT) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,9 @@ class ReceiverSpot:
 
     receiver: str
     app: str
+    anchor: str
     y: float
-    failed: int
+    runs: int
     open: int
 
     @property
@@ -49,10 +51,11 @@ class ReceiverSpot:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A wire as an SVG path."""
+    """A wire as an SVG path; what went wrong is written at its middle."""
 
     wire: Wire
     path: str
+    middle_y: float
     pulsing: bool
 
 
@@ -66,6 +69,7 @@ class Drawing:
     signals: tuple[SignalSpot, ...]
     receivers: tuple[ReceiverSpot, ...]
     curves: tuple[Curve, ...]
+    middle: float = MIDDLE
 
 
 def draw(graph: Graph) -> Drawing:
@@ -94,8 +98,9 @@ def draw(graph: Graph) -> Drawing:
                     ReceiverSpot(
                         receiver,
                         app,
+                        own[0].anchor,
                         right + HEAD + ROW * (i + 0.5),
-                        sum(wire.failed for wire in own),
+                        sum(wire.runs for wire in own),
                         sum(wire.open for wire in own),
                     )
                 )
@@ -103,12 +108,16 @@ def draw(graph: Graph) -> Drawing:
     from_y = {spot.node.name: spot.y for spot in signals}
     to_y = {spot.receiver: spot.y for spot in receivers}
     curves = tuple(
-        Curve(wire, _path(from_y[node.name], to_y[wire.receiver]), node.is_pulsing)
+        _curve(wire, from_y[node.name], to_y[wire.receiver], pulsing=node.is_pulsing)
         for node in graph.signals
         for wire in node.heard
     )
     height = max(left, right, GAP) - GAP
     return Drawing(WIDTH, height, tuple(blocks), tuple(signals), tuple(receivers), curves)
+
+
+def _curve(wire: Wire, y1: float, y2: float, *, pulsing: bool) -> Curve:
+    return Curve(wire, _path(y1, y2), (y1 + y2) / 2, pulsing)
 
 
 def _path(y1: float, y2: float) -> str:

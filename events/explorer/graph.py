@@ -22,6 +22,7 @@ from events.identifiers import first_id_of
 from events.models import Delivery, JournalEntry, Refusal, Status
 from events.publishers import Publisher, publishers
 from events.registry import Subscription, registry
+from events.signals import minute_passed
 
 WINDOW = timedelta(minutes=10)
 _JUST_NOW = timedelta(seconds=4)
@@ -65,6 +66,24 @@ class Wire:
     def app(self) -> str:
         return self.receiver.partition(".")[0]
 
+    @property
+    def anchor(self) -> str:
+        """Its id on the page; a receiver may hear several signals."""
+        return f"wire-{self.signal}-{self.receiver}"
+
+    @property
+    def per_minute(self) -> float:
+        return _per_minute(self.runs)
+
+    @property
+    def trouble(self) -> str:
+        """What went wrong, in words, since a colour alone tells nothing; mostly empty."""
+        words = (
+            (f"✕ {self.failed} failed", self.failed),
+            (f"▮ {self.refused} refused", self.refused),
+        )
+        return ", ".join(word for word, count in words if count)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalNode:
@@ -100,8 +119,14 @@ class SignalNode:
         return tuple(wire for wire in self.wires if not wire.is_log)
 
     @property
-    def logs(self) -> bool:
-        return any(wire.is_log for wire in self.wires)
+    def logs(self) -> tuple[Wire, ...]:
+        """The wires to those who only write a line: folded."""
+        return tuple(wire for wire in self.wires if wire.is_log)
+
+    @property
+    def is_clock(self) -> bool:
+        """Whether it ticks by itself, and is folded."""
+        return self.name == minute_passed.name
 
     @property
     def is_pulsing(self) -> bool:
@@ -110,7 +135,7 @@ class SignalNode:
 
     @property
     def per_minute(self) -> float:
-        return self.published / (WINDOW.total_seconds() / 60)
+        return _per_minute(self.published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +178,16 @@ def graph() -> Graph:
     return Graph(nodes, _stamp(nodes))
 
 
+def _per_minute(count: int) -> float:
+    return count / (WINDOW.total_seconds() / 60)
+
+
 def _stamp(nodes: tuple[SignalNode, ...]) -> str:
-    """The same in every process as long as the traffic is; the clock's ticks do not count."""
+    """The same in every process while wires and traffic are; the clock's ticks do not count."""
     traffic = [
         (
             node.published,
-            *((wire.runs, wire.failed, wire.open, wire.refused) for wire in node.wires),
+            *((w.receiver, w.runs, w.failed, w.open, w.refused) for w in node.wires),
         )
         for node in nodes
         if node.app != "events"

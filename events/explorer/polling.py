@@ -1,8 +1,9 @@
 """Live pages ask one address again and again: cheaply, and only with leave to do so.
 
 Whoever may see a page that shows a flow gets a signed address that shows this flow for an
-hour. So a page of any app can be live without asking its own view again. The address carries
-what has been seen, and the answer is 204 while that is all there is.
+hour. So a page of any app can be live without asking its own view again, and nobody has to be
+looked up in the database to answer. The address carries what has been seen, and the answer is
+204 while that is all there is. The map has such an address, too.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from django.urls import reverse
 from events.flows import Flow
 
 _SALT = "events.flow"
+_MAP_SALT = "events.map"
 _LIFETIME_SECONDS = 3600
 
 
@@ -40,6 +42,21 @@ def read_leave(token: str) -> Leave | None:
     except signing.BadSignature:
         return None
     return Leave(UUID(correlation_id), personal)
+
+
+def map_poll_url(stamp: str) -> str:
+    """The address at which the map can be asked for again, by whoever has it."""
+    leave = signing.dumps("map", salt=_MAP_SALT, compress=False)
+    return f"{reverse('events:map_fragment')}?{urlencode({'leave': leave, 'seen': stamp})}"
+
+
+def may_poll_map(token: str) -> bool:
+    """Whether the token is a leave for the map; not one that is forged or an hour old."""
+    try:
+        signing.loads(token, salt=_MAP_SALT, max_age=_LIFETIME_SECONDS)
+    except signing.BadSignature:
+        return False
+    return True
 
 
 def fingerprint(flow: Flow) -> str:

@@ -6,6 +6,7 @@ app_name = "events"
 
 urlpatterns = [
     path("", live_map.map_page, name="map"),
+    path("live/", live_map.map_fragment, name="map_fragment"),
     path("map.json", live_map.map_json, name="map_json"),
     path("map.mermaid", live_map.map_mermaid, name="map_mermaid"),
     path("log/", journal.journal, name="journal"),

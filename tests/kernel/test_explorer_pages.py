@@ -3,6 +3,7 @@
 import itertools
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,12 +16,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events import DURABLE, operation
+from events.catalogue import is_log
+from events.catalogue import path as catalogue_path
 from events.clock import tick
 from events.explorer.graph import Source, graph
+from events.explorer.polling import poll_url
 from events.explorer.search import PAGE
 from events.explorer.waterfall import waterfall
 from events.flows import flow
 from events.models import Delivery, JournalEntry, Refusal
+from events.registry import registry
 from events.testing import deliver_all, let_time_pass
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -132,15 +137,83 @@ def test_the_map_shows_who_tells_whom_and_what_went_over_each_wire(
 
 def test_a_live_map_gets_news_and_nothing_else(staff: Client, connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down)
-    before = graph().stamp
-    assert staff.get(page("map"), {"seen": before}).status_code == 204
+    address = poll_address(staff)
+    assert Client().get(address).status_code == 204
     light("Long Lane")
     assert [node.name for node in graph().signals if node.is_pulsing] == ["kernel.lamp_lit"]
-    news = staff.get(page("map"), {"seen": before})
+    news = staff.get(address)
     assert news.status_code == 200
     assert "<html" not in news.text
+    assert "1 published, 0.1 a minute" in news.text
+    assert news.text.count("1 run, 0.1 a minute") == 1
     tick()
-    assert graph().stamp == re.search(r"seen=(\w+)", news.text).group(1)  # type: ignore[union-attr]
+    assert staff.get(poll_address(news)).status_code == 204
+    connect(lamp_lit, receivers.whistle)
+    assert "kernel.whistle" in staff.get(poll_address(news)).text
+
+
+def poll_address(client_or_news: Any) -> str:
+    """Where the map's page asks again."""
+    if isinstance(client_or_news, Client):
+        client_or_news = client_or_news.get(page("map"))
+    return unescape(re.search(r'hx-get="([^"]+)"', client_or_news.text).group(1))  # type: ignore[union-attr]
+
+
+def test_without_a_leave_the_live_map_is_for_those_who_may_look(
+    staff: Client, customer: Client
+) -> None:
+    for address in (page("map_fragment"), page("map_fragment") + "?leave=forged"):
+        assert staff.get(address).status_code == 200
+        assert customer.get(address).status_code == 404
+        assert Client().get(address).status_code == 404
+
+
+def test_asking_for_news_takes_three_statements_at_most(staff: Client, connect: Connect) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Long Lane", correlation=EVENING)
+    for address in (poll_address(staff), poll_url(flow(EVENING, personal=True))):
+        with CaptureQueriesContext(connection) as asked:
+            assert staff.get(address).status_code == 204
+        assert len(asked) <= 3
+
+
+def test_every_id_on_the_map_is_there_once_and_every_link_meets_one(staff: Client) -> None:
+    text = staff.get(page("map")).text
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(ids)
+
+
+def test_the_map_says_what_nobody_publishes_and_what_nobody_hears(
+    staff: Client, connect: Connect
+) -> None:
+    def said_of(signal: str) -> str:
+        text = staff.get(page("map")).text
+        return text.partition(f'id="signal-{signal}"')[2].partition('id="signal-')[0]
+
+    # The kernel's tests publish it, the shop does not: only that is looked through.
+    assert "Declared and never published." in said_of("kernel.lamp_lit")
+    assert "heard by nobody" not in said_of("orders.order_placed")
+    hearing = dict(registry.subscriptions)
+    for subscription in list(registry.of("orders.order_placed")):
+        if not is_log(subscription):
+            registry.remove(subscription.signal, subscription.receiver)
+    try:
+        assert "Published and heard by nobody." in said_of("orders.order_placed")
+    finally:
+        registry.subscriptions.clear()
+        registry.subscriptions.update(hearing)
+
+
+def test_trouble_is_said_in_words(staff: Client, connect: Connect) -> None:
+    connect(lamp_lit, receivers.refuse)
+    assert "▮ 1 refused" not in staff.get(page("map")).text
+    with pytest.raises(TooDark):
+        light("Dark Lane")
+    drawing, _, in_a_list = staff.get(page("map")).text.partition("</svg>\n    <section")
+    assert 'class="map-trouble"' in drawing
+    assert "▮ 1 refused</text>" in drawing
+    assert "▮ 1 refused</strong>" in in_a_list
 
 
 def test_three_statements_draw_the_map(django_assert_num_queries: Any, connect: Connect) -> None:
@@ -173,6 +246,7 @@ def test_a_page_takes_no_more_statements_when_more_has_happened(
 def test_the_map_as_mermaid(staff: Client) -> None:
     response = staff.get(page("map_mermaid"))
     assert response.text.startswith("flowchart LR\n")
+    assert f"```mermaid\n{response.text}```\n" in catalogue_path().read_text(encoding="utf-8")
     assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
 
 

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.catalogue import mermaid
-from events.explorer.access import back_room
+from events.explorer.access import back_room, may_look
 from events.explorer.drawing import draw
 from events.explorer.graph import Graph, graph
+from events.explorer.polling import map_poll_url, may_poll_map
 from events.registry import registry
 
 
@@ -18,18 +19,24 @@ from events.registry import registry
 @never_cache
 @back_room
 def map_page(request: HttpRequest) -> HttpResponse:
-    """The map; asked with what was `seen`, 204 while no traffic is new."""
+    """The whole page; its map is live."""
+    context = {**_context(graph()), "questions": _questions(), "section": "map"}
+    return render(request, "events/map.html", context)
+
+
+@require_safe
+@never_cache
+def map_fragment(request: HttpRequest) -> HttpResponse:
+    """The map for a live page: 204 while no traffic is new.
+
+    A page that has seen nothing new for an hour has lost its leave, and is looked at again.
+    """
+    if not (may_poll_map(request.GET.get("leave", "")) or may_look(request)):
+        raise Http404("This page has been open for too long: load it again.")
     shown = graph()
     if request.GET.get("seen") == shown.stamp:
         return HttpResponse(status=204)
-    context = {
-        "graph": shown,
-        "drawing": draw(shown),
-        "questions": _questions(),
-        "section": "map",
-    }
-    live = "seen" in request.GET
-    return render(request, "events/map.html#map" if live else "events/map.html", context)
+    return render(request, "events/map.html#map", _context(shown))
 
 
 @require_safe
@@ -45,6 +52,10 @@ def map_json(request: HttpRequest) -> JsonResponse:
 def map_mermaid(request: HttpRequest) -> HttpResponse:
     """The map as `docs/events.md` has it."""
     return HttpResponse(mermaid(), content_type="text/plain; charset=utf-8")
+
+
+def _context(shown: Graph) -> dict[str, Any]:
+    return {"graph": shown, "drawing": draw(shown), "poll_url": map_poll_url(shown.stamp)}
 
 
 def _questions() -> list[tuple[str, list[str]]]:
