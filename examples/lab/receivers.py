@@ -24,7 +24,8 @@ def show_lab_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
 
 def show_visit(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
     """Say, beside an order, where the guided visit goes on from here."""
-    return [visit.panel(order_id=question.order_id)]
+    is_guests = question.customer_id is None
+    return [visit.panel(order_id=question.order_id, is_guests=is_guests)]
 
 
 def award_points(*, event: ParcelOrdered, meta: Meta, **kwargs: object) -> None:

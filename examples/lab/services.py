@@ -17,6 +17,7 @@ MOST_TIMES = 7
 # What a visitor may break: harmless, since the order stands and its points come later.
 VISITED_SIGNAL = "orders.order_completed"
 VISITED_RECEIVER = "loyalty.award_points"
+VISITED_EFFECT = "loyalty.points_awarded"
 VISITED_TIMES = 2
 VISIT_LASTS = timedelta(minutes=10)
 

@@ -27,7 +27,8 @@ def staff(page: Page) -> Iterator[Page]:
 def test_the_guided_visit(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Take the three-minute visit").click()
-    expect(page.get_by_role("heading", name="Place an order")).to_be_visible()
+    page.get_by_role("button", name="Begin as Kim").click()
+    expect(page.get_by_text("You are in as customer")).to_be_visible()
     order(page, "tall-mug")
     page.get_by_role("button", name="Next: break loyalty").click(timeout=PATIENCE_MS)
     expect(page.get_by_text("Loyalty is broken")).to_be_visible()
@@ -44,6 +45,7 @@ def test_the_guided_visit(page: Page) -> None:
 
     page.goto(f"/orders/{order_id}/")
     expect(page.get_by_text("loyalty was told at attempt 3")).to_be_visible()
+    expect(page.locator("[data-awards='1']")).to_contain_text(re.compile(r"\d+ points, once"))
     page.get_by_role("button", name="Mend loyalty").click()
     expect(page.get_by_text("Loyalty is mended")).to_be_visible()
 

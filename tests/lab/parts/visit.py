@@ -11,6 +11,8 @@ from events.registry import registry
 from events.testing import deliver_all, let_time_pass
 from examples.lab import services
 from examples.lab.models import Fault, FaultKind
+from loyalty.models import Entry
+from orders.links import link_to
 from orders.models import Order
 from tests.orders import shop
 
@@ -50,12 +52,38 @@ def test_the_whole_visit(visitor: Client, ada: User, failing_receivers: None) ->
     assert "Loyalty has failed 2 times<" in order_page(visitor, second)
     let_time_pass(timedelta(seconds=5))
     deliver_all()
-    assert "loyalty was told at attempt 3" in order_page(visitor, second)
+    page = order_page(visitor, second)
+    assert "loyalty was told at attempt 3" in page
+    awarded = Entry.objects.get(order_id=second.pk).points
+    assert f'data-awards="1">{awarded} points, once' in page
 
     mended = visitor.post("/lab/visit/mend/", {"order": str(second.pk)})
     assert mended.headers["Location"] == f"/events/flows/{second.pk}/"
     assert not Fault.objects.exists()
     assert "Mend loyalty" not in order_page(visitor, second)
+
+
+def test_a_guest_is_told_of_no_points_and_can_begin_as_kim(
+    client: Client, failing_receivers: None
+) -> None:
+    assert "Begin as Kim" in client.get("/lab/visit/").text
+    services.break_for_visit()
+    order = shop.buy({"TEAPOT": 1})
+    client.get(link_to(order.pk))
+    for wait in (1, 5, 30):
+        deliver_all(failures=True)
+        let_time_pass(timedelta(seconds=wait))
+    page = order_page(client, order)
+    assert "loyalty was told at attempt 3" in page
+    assert "data-awards" not in page
+    assert "earns no points" in page
+    assert "Enter as Kim and order again" in page
+
+
+def test_whoever_is_in_begins_at_once(visitor: Client) -> None:
+    page = visitor.get("/lab/visit/").text
+    assert "You are in as ada@example.com" in page
+    assert "Begin as Kim" not in page
 
 
 def test_mending_before_it_has_healed(visitor: Client, ada: User, failing_receivers: None) -> None:
