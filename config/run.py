@@ -68,13 +68,19 @@ def _settle_environment(*, dev: bool) -> int | None:
         "DEBUG": "true" if dev else "false",
         "HTTPS": "false",
     }.items():
-        os.environ.setdefault(name, value)
+        _default(name, value)
     environ.Env.read_env(BASE_DIR / ".env")
     if text("DEMO").lower() in TRUE and not text("PLUGIN_APPS"):
         os.environ["PLUGIN_APPS"] = "examples.lab"
     port = os.environ["PORT"] = os.environ.get("PORT") or "8000"
-    os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    _default("SITE_URL", f"http://localhost:{port}")
     return int(port) if port.isdecimal() and 0 < int(port) < 65536 else None
+
+
+def _default(name: str, value: str) -> None:
+    """An empty variable counts as not given, here as everywhere."""
+    if not text(name):
+        os.environ[name] = value
 
 
 def _prepare(*, collect: bool) -> None:

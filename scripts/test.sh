@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 python=.venv/bin/python
 [ -x "$python" ] || { echo "There is no .venv yet: run 'make install'."; exit 2; }
-unset DATABASE_URL DJANGO_SETTINGS_MODULE
+unset DATABASE_URL PLUGIN_APPS TEST_SETTLED
 rm -f .coverage .coverage.*
 status=0
 

@@ -20,7 +20,7 @@ def _same_wiring_before_and_after() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """The cache of the tests is a memory of this process; what one test puts in, it takes out."""
+    """What a test puts into the cache, files of this process alone, it takes out."""
     yield
     cache.clear()
 

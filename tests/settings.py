@@ -1,11 +1,15 @@
 """The shop's settings under test: those of production, on databases and prefixes of their own.
 
-What the environment does not say is set here; what it says (DATABASE_URL above all) holds.
+Of the environment only what is meant for the tests holds (see tests/environment.py), and what
+a test has given to this process.
 """
 
 import os
 import tempfile
 
+from tests.environment import settle
+
+settle()
 _VAR = tempfile.mkdtemp(prefix="signal-shop-tests-")
 
 os.environ.setdefault(
@@ -15,8 +19,6 @@ os.environ.setdefault("SITE_URL", "http://localhost:8000")
 os.environ.setdefault("HTTPS", "0")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_VAR}/shop.sqlite3")
-os.environ.setdefault("CACHE_URL", f"file://{_VAR}/cache")
-os.environ.setdefault("EMAIL_URL", f"file://{_VAR}/mail")
 
 from config.settings import *  # noqa: E402, F403  # after the environment is set
 
@@ -38,9 +40,11 @@ else:
     # The processes of the shop are killed by tests, the database's machine is not: what is
     # committed need not be on its disk at once.
     _options["options"] = "-c synchronous_commit=off"
-# Each process of pytest-xdist has its own: they inherit the environment, and empty the cache.
-if os.environ["CACHE_URL"].startswith("file:"):
+# Each process has its own, if it is not given one: those of pytest-xdist empty the cache.
+if not os.environ.get("CACHE_URL"):
     CACHES["default"]["LOCATION"] = f"{_VAR}/cache"  # noqa: F405
+if not os.environ.get("EMAIL_URL"):
+    MAILERS["default"]["OPTIONS"]["file_path"] = f"{_VAR}/mail"  # noqa: F405
 # Without the application lists that a test takes away (see tests/decoupling).
 for _app in filter(None, os.environ.get("TEST_WITHOUT_APPS", "").split(",")):
     INSTALLED_APPS.remove(_app)  # noqa: F405

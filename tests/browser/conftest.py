@@ -17,6 +17,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.config.processes import silenced
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE_SECONDS = 120
 
@@ -41,6 +43,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
+        **silenced(),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",

@@ -2,16 +2,19 @@
 
 import os
 
+from tests.environment import variables
 
-def bare_environment(**variables: str) -> dict[str, str]:
-    """Nothing of the tests' environment but what programs and the coverage need, and these.
 
-    Settings that a developer's `.env` may hold are there and empty: they count as not given.
-    """
+def silenced() -> dict[str, str]:
+    """Every setting there and empty, which counts as not given: no file `.env` speaks up."""
+    return dict.fromkeys(variables(), "")
+
+
+def bare_environment(**given: str) -> dict[str, str]:
+    """Nothing of the tests' environment but what programs and the coverage need, and these."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if name in ("PATH", "HOME") or name.startswith("COVERAGE_")
     }
-    silent = dict.fromkeys(("DEMO", "DEBUG", "HTTPS", "CACHE_URL", "PLUGIN_APPS"), "")
-    return {**kept, **silent, **variables}
+    return {**kept, **silenced(), **given}

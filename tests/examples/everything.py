@@ -4,8 +4,11 @@ import os
 import sys
 from pathlib import Path
 
+from tests.environment import settle
+
+settle()
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples" / "dashboard"))
 os.environ["DEMO"] = "true"
 os.environ["PLUGIN_APPS"] = "examples.lab,examples.twin,sales"
 
-from tests.settings import *  # noqa: F403  # after the environment is set
+from tests.settings import *  # noqa: E402, F403  # after the environment is set

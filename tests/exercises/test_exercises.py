@@ -25,6 +25,7 @@ def copy(tmp_path: Path) -> Path:
     """The shop in a folder of its own, where it can be changed."""
     folder = tmp_path / "shop"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+    shutil.copy(ROOT / ".env.example", folder)  # what the shop reads, for its tests' settings
     return folder
 
 

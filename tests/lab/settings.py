@@ -2,11 +2,14 @@
 
 import os
 
+from tests.environment import settle
+
+settle()
 os.environ["DEMO"] = "true"
 os.environ["PLUGIN_APPS"] = "examples.lab"
 
-from tests.settings import *  # noqa: F403  # after the environment is set
-from tests.settings import DATABASES
+from tests.settings import *  # noqa: E402, F403  # after the environment is set
+from tests.settings import DATABASES  # noqa: E402
 
 _part = os.environ.get("LAB_TEST", "")
 if _part and DATABASES["default"]["ENGINE"].endswith("postgresql"):

@@ -1,0 +1,59 @@
+"""Tests leave a developer's own shop alone, however much the environment says of it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.environment import SETTLED, variables
+
+pytestmark = pytest.mark.once
+
+# Where nobody answers: whoever asks there after all only finds out that the cache is away.
+NOWHERE = "127.0.0.1:1"
+HERS = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "BROKER_URL": f"amqp://{NOWHERE}//",
+    "CACHE_URL": f"redis://{NOWHERE}/0",
+    "CURRENCY": "CHF",
+    "DEMO": "true",
+    "EMAIL_URL": f"smtp://{NOWHERE}",
+    "EVENTS_ENGINE": "celery",
+    "LOG_FORMAT": "json",
+    "SECRET_KEY_FILE": "/run/secrets/secret_key",
+    "SITE_URL": "https://shop.example",
+}
+
+
+def test_whatever_the_environment_says() -> None:
+    ours = {SETTLED, *variables()}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    run = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
+            Path(__file__).with_name("somebodys_shop.py"),
+        ],
+        cwd=settings.BASE_DIR,
+        env={**environment, **HERS},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
+    assert "2 passed" in run.stdout
+
+
+def test_what_a_test_gives_to_a_process_reaches_it(tmp_path: Path) -> None:
+    code = "from tests.settings import *; print(CACHES['default']['LOCATION'], EVENTS_ENGINE)"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "CACHE_URL": f"file://{tmp_path}/cache", "EVENTS_ENGINE": "celery"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split() == [f"{tmp_path}/cache", "celery"]
