@@ -110,6 +110,14 @@ def test_a_receiver_whose_effect_is_guarded_by_the_event_does_nothing_twice(
     assert receivers.engravings() == 1
 
 
+@pytest.mark.usefixtures("failing_receivers")
+def test_what_has_failed_can_be_replayed_and_its_attempt_is_kept_once(connect: Connect) -> None:
+    (failed,) = fail_for_good(connect, "Broken Row")
+    replayed = services.replay_event(entry=failed.entry, receiver="kernel.stumble")
+    assert (replayed.status, len(replayed.failures)) == ("pending", 1)
+    assert deliver_all() == 1
+
+
 def test_a_new_receiver_can_hear_an_old_event(connect: Connect) -> None:
     light("Old News")
     connect(lamp_lit, receivers.write_down, DURABLE)
