@@ -83,7 +83,7 @@ class Axis:
         ticks = [Tick(0, "0")]
         for ms, x in self.points[::2]:
             if x - ticks[-1].x >= _BETWEEN_TICKS and x <= WIDTH - _BETWEEN_TICKS / 2:
-                ticks.append(Tick(x, _span(ms)))
+                ticks.append(Tick(x, f"+{_length(ms)}"))
         return tuple(ticks)
 
 
@@ -159,21 +159,22 @@ class _Layout:
             app=run.app,
             event=event,
             run=run,
-            bars=tuple(_bars(run, self.axis)),
+            bars=tuple(_bars(event, run, self.axis)),
             published=tuple(child.name for child in caused),
         )
 
 
-def _bars(run: ReceiverRun, axis: Axis) -> Iterator[Bar]:
-    """The attempts of a run and the waits between them."""
-    last_end: datetime | None = None
+def _bars(event: FlowEvent, run: ReceiverRun, axis: Axis) -> Iterator[Bar]:
+    """The attempts of a run and the waits before and between them."""
+    # Who runs by a worker has waited for it since the event was published.
+    last_end = event.occurred_at if run.delivery is DURABLE else None
     for failure in run.failures:
         if failure.started_at is None:
             continue
         start = failure.started_at
         end = start + timedelta(milliseconds=failure.duration_ms or 0)
         if last_end is not None:
-            yield axis.bar(last_end, start, "wait", "waiting")
+            yield _wait(axis, last_end, start)
         title = f"attempt {failure.number}: {failure.outcome}"
         yield axis.bar(start, end, failure.outcome, title)
         last_end = end
@@ -183,9 +184,13 @@ def _bars(run: ReceiverRun, axis: Axis) -> Iterator[Bar]:
     if run.status == "pending":
         return
     if last_end is not None:
-        yield axis.bar(last_end, run.started_at, "wait", "waiting")
+        yield _wait(axis, last_end, run.started_at)
     end = run.started_at if run.status == "running" else _end_of(run, run.started_at)
     yield axis.bar(run.started_at, end, run.status, f"attempt {run.attempts}: {run.status}")
+
+
+def _wait(axis: Axis, start: datetime, end: datetime) -> Bar:
+    return axis.bar(start, end, "wait", f"waiting {_length(max(_ms(end - start), 0))}")
 
 
 def _end_of(run: ReceiverRun, started_at: datetime) -> datetime:
@@ -228,12 +233,12 @@ def _stretches(flow: Flow, start: datetime) -> Iterator[tuple[float, float]]:
                     yield first, first + (failure.duration_ms or 0)
 
 
-def _span(ms: float) -> str:
-    """A time since the beginning, in the largest unit that says something."""
+def _length(ms: float) -> str:
+    """A length of time in the largest unit that says something."""
     for unit, size in (("h", 3_600_000), ("min", 60_000), ("s", 1_000)):
         if ms >= size:
-            return f"+{ms / size:.1f} {unit}"
-    return f"+{ms:.0f} ms"
+            return f"{ms / size:.1f} {unit}"
+    return f"{ms:.0f} ms"
 
 
 def _ms(span: timedelta) -> float:

@@ -13,7 +13,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from events import DURABLE, operation
 from events.catalogue import is_log
@@ -22,9 +21,8 @@ from events.clock import tick
 from events.explorer.graph import Source, graph
 from events.explorer.polling import poll_url
 from events.explorer.search import PAGE
-from events.explorer.waterfall import waterfall
 from events.flows import flow
-from events.models import Delivery, JournalEntry, Refusal
+from events.models import Delivery, JournalEntry
 from events.registry import registry
 from events.testing import deliver_all, let_time_pass
 from tests.kernel import receivers
@@ -400,6 +398,23 @@ def test_an_event_shows_its_payload_deliveries_and_what_it_caused(
     assert "kernel.letter_posted" in text
 
 
+def test_an_event_is_for_those_who_may_look_and_masked_for_strangers(
+    staff: Client, customer: Client, connect: Connect, settings: Any
+) -> None:
+    connect(lamp_lit, receivers.post_a_letter)
+    light("Long Lane")
+    address = page("event", JournalEntry.objects.get(signal="kernel.letter_posted").id)
+    assert "Whoever lives in Long Lane" in staff.get(address).text
+    assert customer.get(address).status_code == 403
+    assert Client().get(address).status_code == 302
+    settings.DEMO = True
+    for client in (customer, Client()):
+        text = client.get(address).text
+        assert "&quot;addressee&quot;: &quot;•••&quot;" in text
+        assert "&quot;weight&quot;: 20" in text
+        assert "Whoever lives" not in text
+
+
 def test_an_event_that_is_not_there(staff: Client) -> None:
     assert staff.get(page("event", uuid4())).status_code == 404
 
@@ -553,76 +568,3 @@ def test_a_flow_shows_who_ran_before_the_veto(
             "kernel.post_a_letter done, and undone",
             "kernel.refuse refused",
         ]
-
-
-# --- the timeline ----------------------------------------------------------------------------
-
-
-@pytest.mark.usefixtures("failing_receivers")
-def test_the_timeline_draws_every_attempt_and_the_waits_between(
-    staff: Client, connect: Connect
-) -> None:
-    connect(lamp_lit, receivers.write_down, DURABLE)
-    mishaps.extend([ValueError("one"), ValueError("two")])
-    connect(lamp_lit, receivers.stumble, DURABLE)
-    light("Long Lane", correlation=EVENING)
-    waiting = [row for row in waterfall(flow(EVENING)).rows if row.run]
-    assert [row.bars for row in waiting] == [(), ()]
-    for _ in range(3):
-        deliver_all(failures=True)
-        let_time_pass(timedelta(minutes=2))
-    bars = {
-        row.run.name: [bar.what for bar in row.bars]
-        for row in waterfall(flow(EVENING)).rows
-        if row.run
-    }
-    assert bars["kernel.write_down"] == ["done"]
-    assert bars["kernel.stumble"] == ["raised", "wait", "raised", "wait", "done"]
-    assert staff.get(page("flow", EVENING)).status_code == 200
-
-
-@pytest.mark.usefixtures("failing_receivers")
-def test_the_timeline_of_a_payload_that_nobody_could_read(connect: Connect) -> None:
-    connect(lamp_lit, receivers.write_down, DURABLE, attempts=1)
-    light("Garbled Garden", correlation=EVENING)
-    JournalEntry.objects.update(payload={})
-    deliver_all(failures=True)
-    (row,) = [row for row in waterfall(flow(EVENING)).rows if row.run]
-    assert row.bars == ()
-
-
-def test_the_timeline_of_a_delivery_that_runs(connect: Connect) -> None:
-    connect(lamp_lit, receivers.write_down, DURABLE)
-    light("Busy Street", correlation=EVENING)
-    Delivery.objects.update(status="running", attempts=1, started_at=timezone.now())
-    (row,) = [row for row in waterfall(flow(EVENING)).rows if row.run]
-    assert [bar.what for bar in row.bars] == ["running"]
-
-
-@pytest.mark.parametrize(
-    ("later", "words"),
-    [
-        (timedelta(milliseconds=200), "+200 ms"),
-        (timedelta(seconds=30), "+30.0 s"),
-        (timedelta(seconds=90), "+1.5 min"),
-        (timedelta(hours=5), "+5.0 h"),
-    ],
-)
-def test_the_axis_speaks_in_the_largest_unit_that_says_something(
-    later: timedelta, words: str
-) -> None:
-    began = timezone.now()
-    for street, start in (("First", began), ("Last", began + later)):
-        light(street, correlation=EVENING)
-        JournalEntry.objects.filter(payload__street=street).update(
-            operation_started_at=start, occurred_at=start + timedelta(milliseconds=10)
-        )
-    assert [tick.words for tick in waterfall(flow(EVENING)).ticks] == ["0", words]
-
-
-def test_a_flow_of_refusals_alone_has_a_page(staff: Client, connect: Connect) -> None:
-    connect(lamp_lit, receivers.refuse)
-    with pytest.raises(TooDark):
-        light("Dark Lane", correlation=EVENING)
-    assert Refusal.objects.exists()
-    assert "Dark Lane stays dark tonight." in staff.get(page("flow", EVENING)).text
