@@ -8,16 +8,14 @@ import inspect
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, Max
 from django.utils import timezone
 
 from events.catalogue import is_log
 from events.contract import Kind
+from events.explorer.source import Source, source_of
 from events.identifiers import first_id_of
 from events.models import Delivery, JournalEntry, Refusal, Status
 from events.publishers import Publisher, publishers
@@ -28,22 +26,6 @@ WINDOW = timedelta(minutes=10)
 _JUST_NOW = timedelta(seconds=4)
 # Where the eye begins; any other app comes after these, by name.
 _ORDER = ("orders", "inventory", "loyalty", "notifications")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A function as it stands in the code; `path` is relative to the project, if it is of it."""
-
-    path: str
-    line: int
-    text: str
-
-    @property
-    def link(self) -> str:
-        """An address of the line, if SOURCE_URL says where the project's code is shown."""
-        if not settings.SOURCE_URL or Path(self.path).is_absolute():
-            return ""
-        return f"{settings.SOURCE_URL}/{self.path}#L{self.line}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,17 +225,3 @@ def _wire(
         open=count([Status.PENDING, Status.RUNNING]),
         refused=refused.get((subscription.signal, subscription.receiver), 0),
     )
-
-
-def source_of(subscription: Subscription) -> Source:
-    """The receiver's own code, from the file that is running."""
-    return _source(subscription.function)
-
-
-@cache
-def _source(function: Any) -> Source:
-    lines, first = inspect.getsourcelines(function)
-    path = Path(inspect.getsourcefile(function) or "")
-    root = Path(settings.BASE_DIR)
-    shown = path.relative_to(root) if path.is_relative_to(root) else path
-    return Source(path=str(shown), line=first, text="".join(lines))

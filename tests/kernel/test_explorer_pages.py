@@ -18,9 +18,10 @@ from events import DURABLE, operation
 from events.catalogue import is_log
 from events.catalogue import path as catalogue_path
 from events.clock import tick
-from events.explorer.graph import Source, graph
+from events.explorer.graph import graph
 from events.explorer.polling import poll_url
 from events.explorer.search import PAGE
+from events.explorer.source import Source
 from events.flows import flow
 from events.models import Delivery, JournalEntry
 from events.registry import registry
