@@ -173,6 +173,26 @@ def test_what_is_not_confirmed_was_not_handed_out(
         assert celery.sweep() == 2
 
 
+def test_a_slow_broker_is_told_what_half_a_second_holds_and_the_sweep_tells_the_rest(
+    celery: ModuleType, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = celery._publish
+
+    def publish_slowly(*told: object) -> None:
+        publish(*told)
+        time.sleep(TIMEOUT_SECONDS)
+
+    monkeypatch.setattr(celery, "_publish", publish_slowly)
+    parcel = post(stamp, sort_it)
+    assert queue.length() == 1
+    rows = Delivery.objects.filter(entry__payload__parcel=parcel)
+    assert rows.filter(handed_out_at=None).count() == 1
+    assert not celery.line.is_down
+    with hearing(stamp, sort_it):
+        assert celery.sweep() == 1
+    assert queue.length() == 2
+
+
 def test_of_many_threads_one_waits_for_the_broker_and_the_others_for_it(
     celery: ModuleType, broker: Proxy
 ) -> None:
