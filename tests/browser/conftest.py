@@ -35,9 +35,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop's database, in the folder that it has for itself."""
+    return tmp_path_factory.mktemp("shop") / "shop.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def shop(database: Path) -> Iterator[str]:
     """The address of a demo shop that has just opened."""
-    var = tmp_path_factory.mktemp("shop")
+    var = database.parent
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -48,7 +54,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",
         "DEMO": "true",
-        "DATABASE_URL": f"sqlite:///{var}/shop.sqlite3",
+        "DATABASE_URL": f"sqlite:///{database}",
         "CACHE_URL": f"file://{var}/cache",
         "EMAIL_URL": f"file://{var}/mail",
     }

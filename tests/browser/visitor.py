@@ -1,5 +1,6 @@
 """What a visitor does, in the words of the shop."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 PATIENCE_MS = 20_000
@@ -41,3 +42,21 @@ def enter_as(page: Page, role: str) -> None:
     page.goto("/account/login/")
     page.get_by_role("button", name=f"Enter as {role}").click()
     page.wait_for_load_state()
+
+
+def hindrances(page: Page) -> str:
+    """What axe finds on the page that is shown; empty where that is nothing.
+
+    Every rule in the light, and in the dark those that look at colours: the rest is the same.
+    """
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    found = _axe(page, {})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += _axe(page, {"runOnly": ["color-contrast", "link-in-text-block"]})
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def _axe(page: Page, options: dict[str, list[str]]) -> str:
+    results = Axe().run(page, options={"resultTypes": ["violations"], **options})
+    return f"{page.url}\n{results.generate_report()}" if results.violations_count else ""
