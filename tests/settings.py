@@ -12,13 +12,14 @@ from tests.environment import settle
 settle()
 _VAR = tempfile.mkdtemp(prefix="signal-shop-tests-")
 
-os.environ.setdefault(
-    "SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789"
-)
-os.environ.setdefault("SITE_URL", "http://localhost:8000")
-os.environ.setdefault("HTTPS", "0")
-os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{_VAR}/shop.sqlite3")
+for _name, _value in {
+    "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
+    "SITE_URL": "http://localhost:8000",
+    "HTTPS": "0",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "DATABASE_URL": f"sqlite:///{_VAR}/shop.sqlite3",
+}.items():
+    os.environ[_name] = os.environ.get(_name) or _value
 
 from config.settings import *  # noqa: E402, F403  # after the environment is set
 

@@ -2,7 +2,7 @@
 
 import os
 
-from tests.environment import variables
+from tests.environment import SETTLED, variables
 
 
 def silenced() -> dict[str, str]:
@@ -17,4 +17,4 @@ def bare_environment(**given: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if name in ("PATH", "HOME") or name.startswith("COVERAGE_")
     }
-    return {**kept, **silenced(), **given}
+    return {**kept, **silenced(), SETTLED: "yes", **given}
