@@ -1,4 +1,4 @@
-"""The entry point of Celery's workers: `celery -A config.celery worker`.
+"""The entry point of Celery's workers: `celery --quiet -A config.celery worker`.
 
 It is read by them alone; the shop's own processes never import Celery unless
 EVENTS_ENGINE says so.

@@ -1,9 +1,14 @@
 """How the shop is served: `gunicorn -c python:config.gunicorn config.wsgi`."""
 
+import logging.config
 from pathlib import Path
 from typing import Any
 
-from config.environment.reading import number, text
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from config.environment.reading import choice, number, text
+from config.logs import logging_config
 
 bind = f"{text('HOST', '127.0.0.1')}:{text('PORT', '8000')}"
 workers = number("WEB_WORKERS", default=2)
@@ -17,7 +22,25 @@ graceful_timeout = 28
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  no secrets
 limit_request_line = 8190  # the most there is: a long search is for the shop to answer
 loglevel = "warning"
+log_format = choice("LOG_FORMAT", ["console", "json"])
 control_socket_disable = True
+
+
+class ShopLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's lines take the shop's format and go where the others go.
+
+    Not by `logconfig_dict`, which would switch on the log of each request.
+    """
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        logging.config.dictConfig(logging_config(log_format))
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
+
+
+logger_class = ShopLogger
 
 
 def post_worker_init(worker: Any) -> None:
@@ -27,5 +50,5 @@ def post_worker_init(worker: Any) -> None:
     from config.demo.welcome import welcome
     from config.processes import say
 
-    if settings.DEMO and worker.age == 1:
+    if settings.DEMO and worker.age == 1 and log_format == "console":
         say(welcome())

@@ -20,7 +20,7 @@ case "${1:-}" in
     celery) # the engine `celery`; any number of them
         expect_heartbeat
         export CELERY_HEARTBEAT_FILE="$heartbeat"
-        exec celery -A config.celery worker --concurrency "${CELERY_PROCESSES:-2}" \
+        exec celery --quiet -A config.celery worker --concurrency "${CELERY_PROCESSES:-2}" \
             --without-gossip --without-mingle
         ;;
     sweep) # beside Celery's workers: hands out what is due, keeps the clock

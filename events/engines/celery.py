@@ -4,7 +4,7 @@ A message holds the number of a delivery and nothing else. One that comes twice 
 lease or the done mark; one that never comes is handed out again by the sweep. So the broker
 may be away, and may forget, without anything being lost.
 
-    celery -A config.celery worker                    any number of these
+    celery --quiet -A config.celery worker            any number of these
     manage.py deliver --sweep-only                    one is enough, several do no harm
 """
 

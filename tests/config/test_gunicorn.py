@@ -1,5 +1,6 @@
 """The web server finishes what it has begun, and is as wide as it is told to be."""
 
+import json
 import os
 import signal
 import socket
@@ -85,3 +86,24 @@ def test_a_width_that_is_none_is_refused() -> None:
     result = _configured(WEB_WORKERS="none")
     assert result.returncode != 0
     assert "WEB_WORKERS: 'none' is no number" in result.stderr
+
+
+def test_all_that_it_says_takes_the_format_of_the_log(port: int) -> None:
+    with subprocess.Popen(
+        [*GUNICORN, "--log-level", "info", "tests.config.slow_page:application"],
+        cwd=settings.BASE_DIR,
+        env=bare_environment(
+            PORT=str(port),
+            WEB_WORKERS="1",
+            LOG_FORMAT="json",
+            DJANGO_SETTINGS_MODULE="tests.settings",
+        ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        _wait_for(port)
+        process.terminate()
+        said, _ = process.communicate(timeout=10)
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert {line["logger"] for line in lines} == {"gunicorn.error"}
+    assert any(line["message"].startswith("Booting worker") for line in lines)

@@ -16,7 +16,8 @@ PATIENCE = 60  # seconds; a machine that is busy starts slowly
 DELIVER = [sys.executable, "manage.py", "deliver"]
 SWEEP = [*DELIVER, "--sweep-only"]
 CELERY = [
-    *(sys.executable, "-W", "ignore", "-m", "celery", "-A", "config.celery", "worker"),
+    *(sys.executable, "-W", "ignore", "-m", "celery", "--quiet"),
+    *("-A", "config.celery", "worker"),
     *("--concurrency", "2", "--without-mingle", "--without-gossip"),
 ]
 

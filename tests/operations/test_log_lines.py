@@ -66,9 +66,9 @@ def shop(tmp_path: Path, engine: str) -> Iterator[tuple[Crew, NamedBrowser]]:
 
 
 def lines(crew: Crew) -> list[dict[str, str]]:
-    """Everything that the shop's processes have logged."""
-    said = "".join(member.log.read_text() for member in crew.members.values())
-    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    """Everything that the shop's processes have said so far: all of it is JSON."""
+    said = [member.log.read_text().split("\n")[:-1] for member in crew.members.values()]
+    return [json.loads(line) for each in said for line in each]
 
 
 def is_settled() -> bool:

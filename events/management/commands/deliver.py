@@ -1,5 +1,6 @@
 """`manage.py deliver`: the worker."""
 
+import logging
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -10,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.delivering import deliver
 from events.worker import Worker
+
+logger = logging.getLogger("events")
 
 
 class Command(BaseCommand):
@@ -39,7 +42,7 @@ class Command(BaseCommand):
             return
         worker = Worker(_sweep() if sweep_only else deliver)
         worker.stop_on_signals()
-        self.stdout.write("Sweeping." if sweep_only else "Delivering; stop with Ctrl-C.")
+        logger.info("Sweeping" if sweep_only else "Delivering; stop with Ctrl-C")
         worker.run(beat=heartbeat.touch if heartbeat else lambda: None)
 
 
