@@ -1,7 +1,7 @@
 # Signal Shop. `make` alone lists what can be made.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev install test lint types check format catalogue bench chaos lessons lessons-previous
+.PHONY: help run dev install browser test lint types check format catalogue bench chaos lessons lessons-previous
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ dev: ## the same for developing: reloads what changes, shows errors
 
 install: ## make .venv from the lock file, with the tools of a developer
 	@scripts/environment.sh
+
+browser: ## install Chromium, for the tests that need a browser
+	@scripts/browser.sh
 
 test: ## the whole suite, on SQLite and where TEST_DATABASE_URL points
 	@scripts/test.sh
