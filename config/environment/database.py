@@ -17,8 +17,10 @@ NAME = "DATABASE_URL"
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,  # seconds to wait for the one writer
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
+# NORMAL may lose the last commits in a power cut, though in no crash of the shop; FULL loses
+# none, and waits for the disk with each commit.
+SYNCHRONOUS = ("NORMAL", "FULL")
 # For each process: its threads and one to spare; a request waits 10 seconds for one at most.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 
@@ -28,7 +30,7 @@ def database(*, base: Path, default: Path) -> dict[str, Any]:
     url = text(NAME, f"sqlite:///{default}")
     scheme = urlsplit(url).scheme
     if scheme == "sqlite":
-        return _sqlite(environ.Env.db_url_config(url), base)
+        return _sqlite(url, base)
     if scheme in ("postgres", "postgresql"):
         return _postgresql(url)
     raise refused(
@@ -38,13 +40,26 @@ def database(*, base: Path, default: Path) -> dict[str, Any]:
     )
 
 
-def _sqlite(entry: dict[str, Any], base: Path) -> dict[str, Any]:
+def _sqlite(url: str, base: Path) -> dict[str, Any]:
     """A path without a leading slash starts at the project's folder, wherever one stands."""
+    url, _, query = url.partition("?")
+    synchronous = _synchronous(parse_qs(query, keep_blank_values=True))
+    entry = environ.Env.db_url_config(url)
     if entry["NAME"] != ":memory:":
         path = base / entry["NAME"]
         path.parent.mkdir(parents=True, exist_ok=True)
         entry["NAME"] = str(path)
-    return {**entry, "OPTIONS": SQLITE}
+    pragmas = f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};"
+    return {**entry, "OPTIONS": {**SQLITE, "init_command": pragmas}}
+
+
+def _synchronous(options: dict[str, list[str]]) -> str:
+    chosen = options.pop("synchronous", [SYNCHRONOUS[0]])[-1]
+    if options:
+        raise refused(NAME, f"?{min(options)}= cannot be given in it.", "Take it out.")
+    if chosen not in SYNCHRONOUS:
+        raise refused(NAME, f"?synchronous={chosen} is not known.", "Say FULL or NORMAL.")
+    return chosen
 
 
 def _postgresql(url: str) -> dict[str, Any]:

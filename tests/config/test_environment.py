@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import ConnectionHandler
 
 from config.environment import caching, database, mail, plugins, reading, site
 
@@ -120,6 +121,21 @@ def test_sqlite_can_be_in_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert database.database(base=tmp_path, default=tmp_path)["NAME"] == ":memory:"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("query", "level"), [("", 1), ("?synchronous=FULL", 2)])
+def test_sqlite_can_be_told_to_survive_a_power_cut(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, query: str, level: int
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/shop.sqlite3{query}")
+    entry = database.database(base=tmp_path, default=tmp_path)
+    assert entry["NAME"] == str(tmp_path / "shop.sqlite3")
+    handler = ConnectionHandler({"default": entry})
+    with handler["default"].cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        assert cursor.fetchone() == (level,)
+    handler.close_all()
+
+
 def test_postgresql_is_pooled_and_keeps_its_options(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://kim:p%40ss@db.example:5433/shop?sslmode=require")
     entry = database.database(base=ROOT, default=ROOT)
@@ -135,6 +151,9 @@ def test_postgresql_is_pooled_and_keeps_its_options(monkeypatch: pytest.MonkeyPa
         ("localhost", "without a scheme"),
         ("postgres://localhost/shop?pool=true", "pool= cannot"),
         ("postgres://localhost", "names no database"),
+        ("sqlite:///shop.sqlite3?timeout=5", r"\?timeout= cannot be given"),
+        ("sqlite:///shop.sqlite3?synchronous=OFF", r"\?synchronous=OFF is not"),
+        ("sqlite:///shop.sqlite3?synchronous=", r"\?synchronous= is not"),
     ],
 )
 def test_a_database_that_cannot_work_is_refused(
