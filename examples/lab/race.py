@@ -28,7 +28,7 @@ def take_naively(shelf_id: int) -> bool:
 
 
 def take_with_condition(shelf_id: int) -> bool:
-    """Look and write at once, as the shop does."""
+    """Look and write at once, in the shape of the shop's own UPDATE."""
     with transaction.atomic():
         time.sleep(HESITATION_SECONDS)  # just as busy
         taken = Shelf.objects.filter(pk=shelf_id, pieces__gte=1).update(pieces=F("pieces") - 1)

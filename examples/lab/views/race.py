@@ -1,5 +1,6 @@
 """The race: anybody in the demo may start it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ def race_page(request: HttpRequest) -> HttpResponse:
         "form": RaceForm(initial={"shoppers": 6}),
         "lanes": [(way, race.source(way), results.get(way)) for way in race.WAYS],
         "is_sqlite": connection.vendor == "sqlite",
+        "source_url": settings.SOURCE_URL,
         "section": "race",
     }
     return render(request, "lab/race.html", context)

@@ -1,11 +1,13 @@
 """The ladder, climbed for real: what survives on each rung under each trouble."""
 
+import re
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils.html import escape
+from pytest_django import Settings
 
 from events.models import JournalEntry
 from examples.lab.ladder import climbing
@@ -68,6 +70,18 @@ def test_the_page_shows_the_lines_that_ran(client: Client) -> None:
     assert "order_paid.send_robust(sender=Case, case=case)" in page
     assert "parcel_ordered.publish(ParcelOrdered(case_id=case.pk))" in page
     assert all(escape(rung.lesson) in page for rung in RUNGS)
+
+
+def test_the_last_rung_is_pointed_to(client: Client, settings: Settings) -> None:
+    page = client.get("/lab/ladder/").text
+    assert "7. A broker and many machines" in page
+    paths = re.findall(r"<code>((?:docs|tests)/[\w/.]+)</code>", page)
+    assert len(paths) == 4
+    assert all((settings.BASE_DIR / path).is_file() for path in paths)
+    assert client.get("/lab/lessons/b2-import-paths/").status_code == 200
+    settings.SOURCE_URL = "https://git.example/shop"
+    page = client.get("/lab/ladder/").text
+    assert all(f'href="https://git.example/shop/{path}"' in page for path in paths)
 
 
 def test_one_at_a_time(client: Client) -> None:

@@ -17,14 +17,14 @@ def send_receipt(*, case: Case, **kwargs: object) -> None:
     effects.send_receipt(case)
 
 
-def connect(import_path: str) -> None:
-    order_paid.connect(award_points, dispatch_uid=f"{import_path}.award_points")
-    order_paid.connect(send_receipt, dispatch_uid=f"{import_path}.send_receipt")
+def connect(uid: str) -> None:
+    order_paid.connect(award_points, dispatch_uid=f"{uid}.award_points")
+    order_paid.connect(send_receipt, dispatch_uid=f"{uid}.send_receipt")
 
 
 def place_order(case: Case) -> None:
     connect("shop.receivers")
-    if case.trouble == Trouble.TWICE:  # reached by a second import path
+    if case.trouble == Trouble.TWICE:  # under a second key, as by a second import path
         connect("receivers")
     with transaction.atomic():
         effects.save_order(case)
