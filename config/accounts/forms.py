@@ -1,9 +1,11 @@
 """The forms of the account pages."""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
+
+from config.accounts import services
 
 
 class LogInForm(AuthenticationForm):
@@ -48,3 +50,20 @@ class SignUpForm(forms.Form):
                 validate_password(password, User(username=email or "", email=email or ""))
             except forms.ValidationError as error:
                 self.add_error("password", error)
+
+
+class ForgottenPasswordForm(PasswordResetForm):
+    """Django's, which would log that its mail cannot be sent, and let the visitor wait for it.
+
+    Whether one could be is found out for every address alike: nobody learns who has an account.
+    """
+
+    def clean(self) -> None:
+        if not self.errors:
+            try:
+                services.reach_mail_server()
+            except services.MailAway as error:
+                raise forms.ValidationError(
+                    "We cannot send mail at the moment. Please try again in a few minutes.",
+                    code="mail_away",
+                ) from error

@@ -5,8 +5,9 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.contrib.auth.models import User
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from config.accounts import services
-from config.accounts.forms import LogInForm, SignUpForm
+from config.accounts.forms import ForgottenPasswordForm, LogInForm, SignUpForm
 from config.demo.accounts import ACCOUNTS
 from config.redirects import wanted_next
 
@@ -66,12 +67,18 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 class PasswordReset(auth_views.PasswordResetView):
     """The link leads to the shop's own address, whatever host the request asked for."""
 
+    form_class = ForgottenPasswordForm
     template_name = "account/password_reset.html"
     email_template_name = "account/mail/password_reset.txt"
     html_email_template_name = "account/mail/password_reset.html"
     subject_template_name = "account/mail/password_reset_subject.txt"
     success_url = reverse_lazy("password_reset_done")
     extra_email_context = {"site_url": settings.SITE_URL}
+
+    def form_invalid(self, form: PasswordResetForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 503 if form.has_error(NON_FIELD_ERRORS, "mail_away") else 422
+        return response
 
 
 class PasswordResetDone(auth_views.PasswordResetDoneView):

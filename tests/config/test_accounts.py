@@ -1,15 +1,19 @@
 """Sign up, log in, log out, reset and change a password; and where one goes on to."""
 
 import re
+import socket
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
 from config.accounts import services
 from tests.config.factories import PASSWORD, UserFactory
+from tests.notifications.mail_server import mail_server, smtp
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +209,47 @@ def test_nobody_learns_who_has_an_account(client: Client) -> None:
     page = client.post("/account/password-reset/", {"email": "nobody@example.com"}, follow=True)
     assert "If there is an account with that address" in page.text
     assert mail.outbox == []
+
+
+# A mail server that takes calls and says nothing, and one that is not there.
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("email", ["ada@example.com", "nobody@example.com"])
+def test_while_no_mail_can_be_sent_everybody_is_told_so(
+    client: Client,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    is_there: bool,
+    email: str,
+) -> None:
+    UserFactory.create(email="ada@example.com")
+    monkeypatch.setattr(services, "PATIENCE_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1] if is_there else 1
+        settings.MAILERS = smtp(port)
+        page = client.post("/account/password-reset/", {"email": email})
+    assert page.status_code == 503
+    assert "We cannot send mail at the moment" in page.text
+    assert f'value="{email}"' in page.text
+    assert "the mail server cannot be reached" in caplog.text
+
+
+def test_whoever_can_be_sent_mail_is_sent_one(client: Client, settings: Settings) -> None:
+    UserFactory.create(email="ada@example.com")
+    with mail_server() as server:
+        settings.MAILERS = smtp(server.port)
+        page = client.post("/account/password-reset/", {"email": "ada@example.com"})
+    assert page.headers["Location"] == "/account/password-reset/sent/"
+    assert [message["To"] for message in server.received] == ["ada@example.com"]
+
+
+def test_asking_leaves_nothing_where_mail_goes_into_files(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    backend = "django.core.mail.backends.filebased.EmailBackend"
+    settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": {"file_path": str(tmp_path)}}}
+    client.post("/account/password-reset/", {"email": "nobody@example.com"})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_password_can_be_changed(client: Client) -> None:

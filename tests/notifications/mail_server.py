@@ -63,3 +63,13 @@ def mail_server() -> Iterator[MailServer]:
         yield server
         server.shutdown()
         thread.join()
+
+
+def smtp(port: int) -> dict[str, object]:
+    """Django's MAILERS, for a mail server on this port of this machine."""
+    return {
+        "default": {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
+        }
+    }

@@ -17,7 +17,7 @@ from orders.signals import order_link_wanted
 from tests.config.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.factories import MessageFactory
-from tests.notifications.mail_server import mail_server
+from tests.notifications.mail_server import mail_server, smtp
 from tests.notifications.stories import hear
 
 pytestmark = pytest.mark.django_db
@@ -208,12 +208,3 @@ def test_a_mail_server_that_is_away_leaves_the_inbox_complete(settings: Settings
 
     assert Message.objects.get(recipient=ada, kind=Kind.SHIPPED).sent_at is None
     assert Delivery.objects.get(receiver="notifications.send_email").status == "pending"
-
-
-def smtp(port: int) -> dict[str, object]:
-    return {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
-        }
-    }
