@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.urls import Resolver404, resolve
 
+import events
 from events.registry import registry
 
 ROOT = Path(settings.BASE_DIR)
@@ -205,3 +206,9 @@ def is_something(name: str) -> bool:
 
 def test_the_readme_is_short() -> None:
     assert len(text_of(ROOT / "README.md").splitlines()) <= 150
+
+
+def test_the_bridge_from_djangos_signals_is_the_same_at_both_its_ends() -> None:
+    """The package's docstring is where it is written; the README shows it."""
+    (bridge,) = re.findall(r"^\| plain Django .*?\|$(?=\n\n)", events.__doc__ or "", re.M | re.S)
+    assert bridge in text_of(ROOT / "README.md")
