@@ -1,5 +1,6 @@
 """The four apps know nothing of each other's code, tables or addresses."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -54,3 +55,33 @@ def test_nobody_else_names_an_address_of(app: str) -> None:
 
 def _files(app: str) -> list[Path]:
     return [*(ROOT / app).rglob("*.html"), *(ROOT / app).rglob("*.py")]
+
+
+ANNOUNCING = sorted(
+    path for folder in (*APPS, "config", "examples") for path in (ROOT / folder).rglob("signals.py")
+)
+
+
+@pytest.mark.parametrize("path", ANNOUNCING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_is_announced_stands_on_the_kernel_alone(path: Path) -> None:
+    """Other apps import it: whatever it imported, a library even, all of them would need."""
+    known = {*sys.stdlib_module_names, "events"}
+    assert _imports(path.read_text(encoding="utf-8")) <= known
+
+
+def test_that_would_see_a_library() -> None:
+    source = (
+        "import celery.app\nfrom . import models\ndef late():\n    from django.db import models"
+    )
+    assert _imports(source) == {"celery", ".", "django"}
+
+
+def _imports(source: str) -> set[str]:
+    """The packages that are imported anywhere in it; a dot for its own."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add("." if node.level else (node.module or "").partition(".")[0])
+    return found
