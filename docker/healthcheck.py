@@ -12,8 +12,10 @@ from pathlib import Path
 
 # docker/entrypoint.sh makes it for those who write it.
 HEARTBEAT = Path("/dev/shm/heartbeat")  # noqa: S108  nothing of worth is in it
-# A worker shows itself once a round; the delivery in it has 60 seconds at most.
-SILENCE_SECONDS = 90
+# A worker shows itself once a round. The delivery in it may last as long as the longest lease,
+# which a worker of the shop writes into the file; Celery's shows itself meanwhile, too.
+LEASE_SECONDS = 60
+GRACE_SECONDS = 30
 
 
 def main() -> int:
@@ -23,7 +25,8 @@ def main() -> int:
 
 
 def _beats() -> bool:
-    return time.time() - HEARTBEAT.stat().st_mtime < SILENCE_SECONDS
+    lease = int(HEARTBEAT.read_text() or LEASE_SECONDS)
+    return time.time() - HEARTBEAT.stat().st_mtime < lease + GRACE_SECONDS
 
 
 def _answers() -> bool:

@@ -105,6 +105,10 @@ class Registry:
     def remove(self, signal: str, receiver: str) -> Subscription | None:
         return self.subscriptions.pop((signal, receiver), None)
 
+    def longest_lease(self) -> timedelta:
+        """For how long a worker may be busy with one delivery."""
+        return max((each.lease for each in self.subscriptions.values()), default=timedelta())
+
     def of(self, signal: str, kind: Kind | None = None) -> Iterator[Subscription]:
         """The subscriptions to a signal, in the order in which they were connected."""
         # A copy: another thread may connect or disconnect somebody meanwhile.

@@ -57,10 +57,16 @@ def test_a_worker_that_has_not_begun_is_not(script: dict[str, Any], heartbeat: P
     assert script["main"]() == 1
 
 
-def test_a_delivery_may_take_as_long_as_its_lease(script: dict[str, Any], heartbeat: Path) -> None:
-    heartbeat.touch()
-    os.utime(heartbeat, (time.time() - 65, time.time() - 65))
-    assert script["main"]() == 0
+@pytest.mark.parametrize(
+    ("longest_lease", "silence", "code"),
+    [("", 65, 0), ("", 95, 1), ("60", 65, 0), ("60", 95, 1), ("600", 620, 0), ("600", 640, 1)],
+)
+def test_a_delivery_may_take_as_long_as_its_lease(
+    script: dict[str, Any], heartbeat: Path, longest_lease: str, silence: int, code: int
+) -> None:
+    heartbeat.write_text(longest_lease)
+    os.utime(heartbeat, (time.time() - silence, time.time() - silence))
+    assert script["main"]() == code
 
 
 @pytest.mark.parametrize(("status", "code"), [(b"200 OK", 0), (b"500 Oh", 1), (b"400 No", 1)])

@@ -4,6 +4,7 @@ import io
 import logging
 import signal
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -204,8 +205,18 @@ def test_the_command_works_until_it_is_terminated_and_shows_that_it_lives(
     with caplog.at_level(logging.INFO, "events"):
         call_command("deliver", heartbeat=tmp_path / "alive")
     assert caplog.messages == ["Delivering; stop with Ctrl-C"]
-    assert (tmp_path / "alive").exists()
+    assert (tmp_path / "alive").read_text() == "60"
     assert Delivery.objects.get().status == "done"
+
+
+def test_it_says_for_how_long_a_delivery_may_keep_it_silent(
+    connect: Connect, tmp_path: Path
+) -> None:
+    connect(lamp_lit, receivers.call_for_the_end, DURABLE, lease=timedelta(minutes=10))
+    receivers.last_calls.append(signal.SIGTERM)
+    light("Last Orders")
+    call_command("deliver", heartbeat=tmp_path / "alive")
+    assert (tmp_path / "alive").read_text() == "600"
 
 
 def test_the_command_needs_no_heartbeat(connect: Connect) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.delivering import deliver
+from events.registry import registry
 from events.worker import Worker
 
 logger = logging.getLogger("events")
@@ -28,7 +29,10 @@ class Command(BaseCommand):
             help="with EVENTS_ENGINE=celery: hand out what is due, keep the clock, run nothing",
         )
         parser.add_argument(
-            "--heartbeat", type=Path, metavar="FILE", help="touch this file once a round"
+            "--heartbeat",
+            type=Path,
+            metavar="FILE",
+            help="touch this file once a round; it says for how many seconds one may last",
         )
 
     def handle(
@@ -43,6 +47,8 @@ class Command(BaseCommand):
         worker = Worker(_sweep() if sweep_only else deliver)
         worker.stop_on_signals()
         logger.info("Sweeping" if sweep_only else "Delivering; stop with Ctrl-C")
+        if heartbeat and not sweep_only:
+            heartbeat.write_text(f"{registry.longest_lease().total_seconds():.0f}")
         worker.run(beat=heartbeat.touch if heartbeat else lambda: None)
 
 
