@@ -43,7 +43,8 @@ call_command("migrate", verbosity=0)
 page = Client().get("/events/").text
 assert "https://git.example/shop/blob/main/loyalty/receivers.py#L" in page, page
 """
-    variables = {"DEMO": "true", "HTTPS": "false", "ALLOWED_HOSTS": "testserver"}
+    # With DEBUG, since static files need not have been collected then.
+    variables = {"DEBUG": "true", "DEMO": "true", "HTTPS": "false", "ALLOWED_HOSTS": "testserver"}
     variables |= {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": REAL["SECRET_KEY"]}
     variables |= {"SOURCE_URL": "https://git.example/shop/blob/main/"}
     result = _manage("shell", "-v", "0", "-c", code, **variables)
