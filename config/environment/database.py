@@ -21,8 +21,6 @@ SQLITE = {
 # NORMAL may lose the last commits in a power cut, though in no crash of the shop; FULL loses
 # none, and waits for the disk with each commit.
 SYNCHRONOUS = ("NORMAL", "FULL")
-# For each process: its threads and one to spare; a request waits 10 seconds for one at most.
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 
 
 def database(*, base: Path, default: Path) -> dict[str, Any]:
@@ -63,6 +61,8 @@ def _synchronous(options: dict[str, list[str]]) -> str:
 
 
 def _postgresql(url: str) -> dict[str, Any]:
+    from config.environment.database_pool import POOL  # the driver, which SQLite does without
+
     if "pool" in parse_qs(urlsplit(url).query):
         raise refused(NAME, "?pool= cannot be given in it.", "Take it out: the pool is on.")
     entry = environ.Env.db_url_config(url)

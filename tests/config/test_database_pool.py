@@ -1,11 +1,15 @@
 """Connections to PostgreSQL are pooled, and a dead one costs no request."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import monotonic
+
 import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
 
-from config.environment.database import POOL
+from config.environment.database_pool import POOL
 
 pytestmark = [
     pytest.mark.postgres,
@@ -21,6 +25,15 @@ def _process() -> int:
     return row[0]
 
 
+def _end(processes: list[int]) -> None:
+    """As a database does that is restarted."""
+    parameters = connection.get_connection_params()
+    with psycopg.connect(
+        **{name: parameters[name] for name in ("dbname", "user", "host", "port")}, autocommit=True
+    ) as other:
+        other.execute("SELECT pg_terminate_backend(unnest(%s::int[]))", [processes])
+
+
 def test_connections_are_used_again() -> None:
     processes = set()
     for _ in range(20):
@@ -30,13 +43,32 @@ def test_connections_are_used_again() -> None:
     assert len(processes) <= POOL["max_size"] < 20
 
 
+def test_a_restart_of_the_database_costs_no_request_either(client: Client) -> None:
+    """All connections are dead then, and the pool looks at them one by one."""
+    idle = 6
+    ready = Barrier(idle)
+
+    def use_one() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            ready.wait(timeout=30)
+        process = _process()
+        connection.close()
+        return process
+
+    with ThreadPoolExecutor(idle) as threads:
+        processes = list(threads.map(lambda _: use_one(), range(idle)))
+    assert len(set(processes)) == idle
+    _end(processes)
+
+    began = monotonic()
+    assert client.get("/readyz").status_code == 200
+    assert monotonic() - began < POOL["timeout"]
+
+
 def test_a_connection_that_died_meanwhile_is_replaced_unseen(client: Client) -> None:
     process = _process()
-    parameters = connection.get_connection_params()
     connection.close()
-    with psycopg.connect(
-        **{name: parameters[name] for name in ("dbname", "user", "host", "port")}, autocommit=True
-    ) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [process])
+    _end([process])
     assert client.get("/readyz").status_code == 200
     assert _process() != process
