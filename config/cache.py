@@ -10,45 +10,25 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from config.forgiving_cache import ForgivingCache
+
 logger = logging.getLogger("config.cache")
 
 REST = 5  # seconds without asking, after it did not answer
 
 
-class ForgivingRedisCache(RedisCache):
-    """Where Redis does not answer, nothing is found and nothing is kept, and a line is logged.
+class ForgivingRedisCache(ForgivingCache, RedisCache):
+    """Redis, not asked again for a moment where it does not answer.
 
-    `add` answers False then: what it was given is not there. Counting (`incr`) still raises,
-    since there is no right answer to invent.
+    Counting (`incr`) still raises, since there is no right answer to invent.
     """
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._rests_until = 0.0
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        return self._attempt(partial(super().get, key, default, version), away=default)
-
     def get_many(self, keys: Iterable[Any], version: int | None = None) -> dict[Any, Any]:
-        return self._attempt(partial(super().get_many, keys, version), away={})
-
-    def add(
-        self,
-        key: Any,
-        value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,
-        version: int | None = None,
-    ) -> bool:
-        return self._attempt(partial(super().add, key, value, timeout, version), away=False)
-
-    def set(
-        self,
-        key: Any,
-        value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,
-        version: int | None = None,
-    ) -> None:
-        self._attempt(partial(super().set, key, value, timeout, version), away=None)
+        return self._attempt(partial(super().get_many, keys, version), failing={})
 
     def set_many(
         self,
@@ -56,20 +36,17 @@ class ForgivingRedisCache(RedisCache):
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> list[Any]:
-        return self._attempt(partial(super().set_many, data, timeout, version), away=list(data))
-
-    def delete(self, key: Any, version: int | None = None) -> bool:
-        return self._attempt(partial(super().delete, key, version), away=False)
+        return self._attempt(partial(super().set_many, data, timeout, version), failing=list(data))
 
     def delete_many(self, keys: Iterable[Any], version: int | None = None) -> None:
-        self._attempt(partial(super().delete_many, keys, version), away=None)
+        self._attempt(partial(super().delete_many, keys, version), failing=None)
 
-    def _attempt[R](self, call: Callable[[], R], *, away: R) -> R:
+    def _attempt[R](self, call: Callable[[], R], *, failing: R) -> R:
         if time.monotonic() < self._rests_until:
-            return away
+            return failing
         try:
             return call()
         except RedisError as error:
             self._rests_until = time.monotonic() + REST
             logger.warning("The cache does not answer, not asking for %s s: %s", REST, error)
-            return away
+            return failing

@@ -5,7 +5,7 @@ the keys of its pieces. It is read before the database is. To forget a subject i
 token, after the commit: the next reader gives it another one, and whoever read the database
 just before the change keeps the old piece under a key that nobody asks for any more.
 
-A cache that is away finds nothing and keeps nothing (see `config/cache.py`).
+A cache that is away finds nothing and keeps nothing (see `config/forgiving_cache.py`).
 """
 
 from collections.abc import Callable, Iterable
