@@ -13,7 +13,8 @@ from typing import Literal
 from uuid import UUID
 
 from events.contract import AFTER_COMMIT, DURABLE, IN_TRANSACTION, Kind
-from events.flows import Flow, FlowEvent, ReceiverRun
+from events.flows import Flow, FlowEvent
+from events.receiver_runs import ReceiverRun
 
 WIDTH = 1000
 _THINNEST = 5.0

@@ -5,8 +5,9 @@ import json
 from django import template
 
 from events.explorer import polling
-from events.flows import Flow, ReceiverRun, in_transaction_run
+from events.flows import Flow
 from events.models import Refusal
+from events.receiver_runs import ReceiverRun, in_transaction_run
 
 register = template.Library()
 
