@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from events import Meta
 from events.logging import log_fields
 from inventory import caching, services
-from inventory.signals import ProductChanged, StockChanged, StockLow
+from inventory.selectors import MOST_AT_ONCE
+from inventory.signals import ProductChanged, StockChange, StockChanged, StockLow
 from orders.signals import (
     LinesUnavailable,
     OrderCancelled,
@@ -64,8 +65,7 @@ def drop_product_pages(*, event: ProductChanged, **kwargs: object) -> None:
 
 
 def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
-    # What is sold was reserved before: as many can be ordered as until now.
-    changes = [change for change in event.changes if change.cause != "sold"]
+    changes = [change for change in event.changes if _is_seen(change)]
     caching.forget_pages(
         [change.slug for change in changes],
         shelves=any(change.scarce for change in changes),
@@ -74,6 +74,14 @@ def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
 
 def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
     logger.info(meta.signal, extra=log_fields(event, meta))
+
+
+def _is_seen(change: StockChange) -> bool:
+    """Whether the product's page says anything else after this change than it did before."""
+    if change.cause == "sold":
+        return False  # it was reserved before: as many can be ordered as until now
+    still_plenty = change.cause == "reserved" and change.available >= MOST_AT_ONCE
+    return change.scarce or not still_plenty
 
 
 def _pieces(lines: Iterable[OrderedLine | RefundedLine]) -> Counter[str]:

@@ -13,6 +13,7 @@ from inventory.models import Category, Product, Stock
 
 PAGE = 24  # products
 BESIDE = 4  # products
+MOST_AT_ONCE = 99  # pieces that the form on a product's page offers
 MOST_WORDS = 8  # of a search; each further one would only narrow it down
 
 
@@ -38,6 +39,11 @@ class ShownProduct:
     @property
     def photo_url(self) -> str:
         return default_storage.url(self.photo) if self.photo else ""
+
+    @property
+    def most(self) -> int:
+        """How many pieces can be taken at once."""
+        return min(self.available, MOST_AT_ONCE)
 
     @property
     def stock(self) -> str:

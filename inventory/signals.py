@@ -15,6 +15,8 @@ class ProductPageShown:
     """A product's page is being shown: who has something to add?
 
     Asked: each time; the answers are never part of what is cached.
+    `available` is what the page was made of: of more than a hundred pieces the number may be a
+    minute old, since the page says the same of each.
     """
 
     sku: str

@@ -71,6 +71,36 @@ def test_a_piece_of_plenty_is_a_matter_of_its_own_page(
     assert 'max="9"' in client.get(PAGE).text
 
 
+def test_of_plenty_the_page_says_the_same_of_one_piece_less(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    services.receive_stock(sku="TALL-MUG", quantity=190)  # of 200 then
+    warm(client)
+    assert 'max="99"' in client.get(PAGE).text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        place({"TALL-MUG": 101})
+
+    with CaptureQueriesContext(connection) as page:
+        assert 'max="99"' in client.get(PAGE).text
+    assert "inventory_product" not in str(page.captured_queries)
+
+
+def test_of_less_than_a_basket_holds_the_page_says_how_many(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    services.receive_stock(sku="TALL-MUG", quantity=190)
+    warm(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        place({"TALL-MUG": 102})
+    assert 'max="98"' in client.get(PAGE).text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.receive_stock(sku="TALL-MUG", quantity=500)
+    assert 'max="99"' in client.get(PAGE).text
+
+
 def test_what_is_scarce_no_more_is_in_stock_again_on_every_page(
     client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
