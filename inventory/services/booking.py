@@ -42,22 +42,17 @@ def book(
 ) -> None:
     """Move so many pieces of each sku; what an event has moved is not moved again.
 
-    Rows are taken in the order of their skus, always: two orders over the same products wait
-    for each other in turn and never in a circle. Raises TooFewPieces, after which nothing of
-    the operation remains.
+    As many statements for many products as for one. Raises TooFewPieces, after which nothing
+    of the operation remains.
     """
     if not quantities:
         return
     with operation():
-        moves = {
-            sku: move(cause=cause, sku=sku, quantity=quantities[sku], event_id=event_id)
-            for sku in sorted(quantities)
-        }
-        moved = [stock for stock in moves.values() if stock is not None]
+        moved = move(cause=cause, quantities=quantities, event_id=event_id)
         if not moved and _is_repeated(cause, event_id):
             return
-        if len(moved) < len(moves):
-            raise _too_few(cause, {sku: quantities[sku] for sku in moves if moves[sku] is None})
+        if len(moved) < len(quantities):
+            raise _too_few(cause, {sku: quantities[sku] for sku in quantities.keys() - moved})
         Movement.objects.bulk_create(
             Movement(
                 product_id=sku,
@@ -67,9 +62,9 @@ def book(
                 event_id=event_id,
                 note=note,
             )
-            for sku in moves
+            for sku in moved
         )
-        announce(cause, moved)
+        announce(cause, list(moved.values()))
 
 
 def _is_repeated(cause: StockCause, event_id: UUID | None) -> bool:
@@ -81,7 +76,7 @@ def _is_repeated(cause: StockCause, event_id: UUID | None) -> bool:
 def _too_few(cause: StockCause, short: Mapping[str, int]) -> TooFewPieces:
     stocks = Stock.objects.select_related("product").in_bulk(list(short))
     shortages = []
-    for sku, quantity in short.items():
+    for sku, quantity in sorted(short.items()):
         stock = stocks.get(sku)
         source = min(effect := effect_of(cause, quantity), key=effect.__getitem__)
         sellable = stock is not None and (stock.product.on_sale or cause != "reserved")
