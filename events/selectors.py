@@ -9,14 +9,17 @@ from events.contract import DURABLE
 from events.flows import Flow, flow
 from events.leases import due
 from events.models import OPEN, Delivery, Refusal, Status
+from events.progress import Progress, progress
 from events.registry import registry
 
 __all__ = [
     "Flow",
+    "Progress",
     "failed_deliveries",
     "flow",
     "latest_refusals",
     "oldest_due_age",
+    "progress",
     "without_receiver",
 ]
 

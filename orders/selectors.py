@@ -3,7 +3,7 @@
 from collections.abc import Collection, Container, Mapping
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from orders import pricing
 from orders.bestsellers import bestsellers
@@ -47,7 +47,7 @@ def price_basket(*, basket: Mapping[str, int], customer_id: int | None, redeem: 
 def order_for(
     *, order_id: UUID, viewer_id: int | None, is_staff: bool, opened: Container[str]
 ) -> Order | None:
-    """The order with its lines and refunds, if this viewer may read it; three queries.
+    """The order, if this viewer may read it; one query.
 
     Its owner and staff may, and whoever has it among `opened`: the ids (as text) of the
     orders that were placed in this session or opened by a signed link.
@@ -59,7 +59,6 @@ def order_for(
         or (viewer_id is not None and viewer_id == order.customer_id)
     ):
         return None
-    prefetch_related_objects([order], "lines", "refunds")
     return order
 
 

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from events.explorer.polling import fingerprint
-from events.selectors import Flow, flow
+from events.selectors import Progress, progress
 from orders import selectors
 
 WHOLE, PANELS = "main", "order-panels"  # the parts, by their ids in the page
@@ -21,9 +20,9 @@ def stamp_of_whole(order_id: UUID, status: str) -> str:
     return _stamp(WHOLE, order_id, status)
 
 
-def stamp_of_panels(shown: Flow) -> str:
+def stamp_of_panels(order_id: UUID, known: Progress) -> str:
     """What the other apps could have known when they were asked for their panels."""
-    return _stamp(PANELS, shown.correlation_id, fingerprint(shown))
+    return _stamp(PANELS, order_id, known.stamp)
 
 
 def part_wanted(request: HttpRequest) -> str:
@@ -33,14 +32,14 @@ def part_wanted(request: HttpRequest) -> str:
 
 
 def nothing_new(request: HttpRequest, order_id: UUID) -> bool:
-    """Whether the part that asks shows how things stand; at most three statements."""
+    """Whether the part that asks shows how things stand; one statement."""
     part, seen = part_wanted(request), request.GET.get("seen", "")
     if not part or not seen:
         return False
     if part == WHOLE:
         current = stamp_of_whole(order_id, selectors.status_of(order_id=order_id))
     else:
-        current = stamp_of_panels(flow(order_id))
+        current = stamp_of_panels(order_id, progress(order_id))
     return constant_time_compare(seen, current)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from events.explorer.access import sees_personal_data
-from events.selectors import flow
+from events.selectors import flow, progress
 from orders import selectors, services
 from orders.access import opened_orders, remember_order
 from orders.basket import Basket
@@ -62,18 +62,20 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         viewer_id=request.user.pk,
         paid_for_goods=order.paid_for_goods,
     )
-    happened = flow(order.id, personal=sees_personal_data(request))
+    # Before the panels are asked for: what they do not know yet is then news the next time.
+    known = progress(order.id)
     context = {
         "order": order,
         "story": story_of(order),
         "country": COUNTRIES.get(order.country),
         "may_cancel": Status(order.status) in SOURCES[Status.CANCELLED],
         "panels": order_page_shown.ask(shown),
-        "flow": happened,
+        "settled": known.settled,
         "seen": stamp_of_whole(order.id, order.status),
-        "panels_seen": stamp_of_panels(happened),
-        "behind_the_scenes": settings.DEMO or request.user.is_staff,
+        "panels_seen": stamp_of_panels(order.id, known),
     }
+    if settings.DEMO or request.user.is_staff:
+        context["flow"] = flow(order.id, personal=sees_personal_data(request))
     part = "#panels" if part_wanted(request) == PANELS else ""
     return render(request, f"orders/order.html{part}", context)
 
