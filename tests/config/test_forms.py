@@ -5,6 +5,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.template import Context, Template
 from django.test.html import parse_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from config.forms import ShopRenderer
 
@@ -60,6 +62,8 @@ def test_what_is_wrong_with_the_whole_form_comes_first() -> None:
         forms.TextInput({"autocomplete": "name", "required": True, "disabled": False}),
         forms.EmailInput({"title": 'say "<hello>"'}),
         forms.NumberInput({"min": 0}),
+        forms.TextInput({"title": SafeString("far &amp; away"), "lang": None}),
+        forms.TextInput({"title": gettext_lazy("Far & away")}),
         forms.PasswordInput(),
         forms.HiddenInput(),
         forms.Select({"id": "way"}, [("", "---"), ("x", "<to> my door"), (0, "none")]),
