@@ -51,7 +51,7 @@ OF_PLUGINS = ("/lab/", "/sales/", "/trees/")
 # Of databases, and of other people's libraries.
 FOREIGN = {"ALTER", "ROLE", "FULL", "LISTEN", "NOTIFY", "SKIP", "LOCKED"}
 FOREIGN |= {"PARTITION", "BY", "RANGE", "RunSQL", "state_operations"}
-FOREIGN |= {"archive_command", "TimeoutStopSec"}
+FOREIGN |= {"archive_command", "TimeoutStopSec", "max_prepared_statements"}
 FOREIGN |= {"change_password", "delay_on_commit", "reject_on_worker_lost"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

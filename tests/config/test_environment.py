@@ -142,6 +142,14 @@ def test_postgresql_is_pooled_and_keeps_its_options(monkeypatch: pytest.MonkeyPa
     assert (entry["USER"], entry["PASSWORD"], entry["PORT"]) == ("kim", "p@ss", 5433)
     assert entry["OPTIONS"]["sslmode"] == "require"
     assert entry["OPTIONS"]["pool"]["max_size"] == 8
+    assert entry["OPTIONS"]["prepare_threshold"] == 5
+
+
+def test_statements_need_not_be_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As behind a pooler that gives each transaction another connection."""
+    monkeypatch.setenv("DATABASE_URL", "postgres://db/shop?prepared=no&sslmode=require")
+    options = database.database(base=ROOT, default=ROOT)["OPTIONS"]
+    assert options.keys() == {"sslmode", "pool"}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +158,7 @@ def test_postgresql_is_pooled_and_keeps_its_options(monkeypatch: pytest.MonkeyPa
         ("mysql://localhost/shop", "mysql is not a database"),
         ("localhost", "without a scheme"),
         ("postgres://localhost/shop?pool=true", "pool= cannot"),
+        ("postgres://localhost/shop?prepared=maybe", r"\?prepared=maybe is not"),
         ("postgres://localhost", "names no database"),
         ("sqlite:///shop.sqlite3?timeout=5", r"\?timeout= cannot be given"),
         ("sqlite:///shop.sqlite3?synchronous=OFF", r"\?synchronous=OFF is not"),
