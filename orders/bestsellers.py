@@ -25,8 +25,8 @@ def bestsellers() -> list[Offer]:
 
 
 def forget_bestsellers() -> None:
-    """Begin a new generation of the ranking; call it after the commit."""
-    cache.set(_GENERATION, token_hex(), timeout=None)
+    """Let the next reader begin a new generation of the ranking; call it after the commit."""
+    cache.delete(_GENERATION)
 
 
 def _ranking() -> list[str]:
