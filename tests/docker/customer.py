@@ -7,7 +7,7 @@ address, and how many orders to place. Environment:
     SHOP           http://localhost:8000
     MAIL           Mailpit's address; empty where the demo shows its mails itself
     CERTIFICATE    what the shop's certificate must be signed with, as PEM; may be empty
-    STAFF_EMAIL    who may read timelines where it is no demo; may be empty
+    STAFF_EMAIL    of staff; empty in the demo, which lets anybody in
     PASSWORD       of the customer and of staff
     PRODUCT        the slug of what is bought
     PRICE          of one piece, in cents
@@ -27,7 +27,9 @@ from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_ope
 SHOP = os.environ["SHOP"]
 MAIL = os.environ["MAIL"]
 PASSWORD = os.environ["PASSWORD"]
-PRODUCT = f"/products/{os.environ['PRODUCT']}/"
+STAFF_EMAIL = os.environ["STAFF_EMAIL"]
+SLUG = os.environ["PRODUCT"]
+PRODUCT = f"/products/{SLUG}/"
 PIECES = 2
 PATIENCE = 150  # seconds: a worker that was killed holds a delivery for 60
 CONTACT = {
@@ -86,10 +88,10 @@ def expect(truth: object, otherwise: str) -> None:
         sys.exit(f"WRONG: {otherwise}")
 
 
-def in_stock() -> int:
-    browser = Browser()
-    browser.open(PRODUCT)
-    return int(browser.find(r'name="quantity"[^>]* max="(\d+)"'))
+def in_stock(staff: Browser) -> int:
+    """The pieces that can be sold; a customer is not told how many there are of plenty."""
+    staff.open(f"/admin/inventory/stock/?q={SLUG}")
+    return int(staff.find(r'class="field-available[^>]*>([\d,]+)<').replace(",", ""))
 
 
 def signed_up(email: str) -> Browser:
@@ -99,14 +101,13 @@ def signed_up(email: str) -> Browser:
     return browser
 
 
-def who_may_look(customer: Browser) -> Browser:
-    """Whose browser is shown timelines: in the demo everybody's, else that of staff."""
-    email = os.environ["STAFF_EMAIL"]
-    if not email:
-        return customer
+def staff_at_work() -> Browser:
     staff = Browser()
     staff.open("/account/login/")
-    staff.submit("/account/login/", username=email, password=PASSWORD)
+    if STAFF_EMAIL:
+        staff.submit("/account/login/", username=STAFF_EMAIL, password=PASSWORD)
+    else:
+        staff.submit("/demo/enter/staff/")
     return staff
 
 
@@ -152,14 +153,15 @@ def receipts(browser: Browser, email: str) -> dict[str, set[str]]:
 
 def main(word: str, count: int) -> None:
     email = f"{word}-{time.time_ns()}@customers.example"
-    before = in_stock()
+    staff = staff_at_work()
+    before = in_stock(staff)
     customer = signed_up(email)
     orders = []
     for _ in range(count):
         orders.append(buy(customer, email))
         say(f"ordered {orders[-1][1]}")
 
-    looker = who_may_look(customer)
+    looker = staff if STAFF_EMAIL else customer  # in the demo everybody sees timelines
     for order_id, _ in orders:
         wait_until_settled(looker, order_id)
 
@@ -167,7 +169,7 @@ def main(word: str, count: int) -> None:
     for _, number in orders:
         ids = mails.get(f"Your receipt for order {number}", set())
         expect(len(ids) == 1, f"the receipt for {number} came as {sorted(ids)}")
-    left = in_stock()
+    left = in_stock(staff)
     expect(left == before - count * PIECES, f"{before} in stock before, {left} now")
     customer.open("/loyalty/")
     points = int(customer.find(r"<h1>([\d,.]+) point").replace(",", ""))
