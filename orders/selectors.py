@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from orders import pricing
 from orders.bestsellers import bestsellers
-from orders.models import Offer, Order
+from orders.models import Offer, Order, Refund, Status
 from orders.signals import CheckoutPriced, checkout_priced
 from orders.values import Contact, Priced, PricedLine
 
@@ -17,6 +17,7 @@ __all__ = [
     "offer_on_sale",
     "order_for",
     "orders_of",
+    "pay_backs_of",
     "price_basket",
     "status_of",
 ]
@@ -76,6 +77,12 @@ def orders_of(customer_id: int | None, *, opened: Collection[str] = ()) -> Query
     if customer_id is not None:
         theirs |= Q(customer_id=customer_id)
     return Order.objects.filter(theirs).prefetch_related("lines")
+
+
+def pay_backs_of(order: Order) -> QuerySet[Refund]:
+    """The refunds; where nothing can have been paid back there are none, and no query."""
+    may_be = order.refunded or order.status == Status.CANCELLED
+    return Refund.objects.filter(order=order) if may_be else Refund.objects.none()
 
 
 def latest_contact(*, customer_id: int) -> Contact | None:

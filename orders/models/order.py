@@ -1,9 +1,8 @@
 """An order, its lines, and the token that makes it one order however often it is submitted."""
 
 import secrets
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +15,6 @@ from django.utils.functional import cached_property
 from events.identifiers import uuid7
 from orders.money import share
 from orders.signals import Adjustment, OrderedLine
-
-if TYPE_CHECKING:
-    from orders.models.payment import Refund
 
 # Without I, L, O and U: nobody reads a digit for a letter over the telephone.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -159,11 +155,6 @@ class Order(models.Model):
             Adjustment(**{**stored, "amount": Decimal(stored["amount"])})
             for stored in self.adjustments
         )
-
-    @property
-    def pay_backs(self) -> Iterable["Refund"]:
-        """The refunds; where nothing can have been paid back there are none, and no query."""
-        return self.refunds.all() if self.refunded or self.status == Status.CANCELLED else ()
 
     @property
     def delivery_paid(self) -> Decimal:

@@ -66,6 +66,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     known = progress(order.id)
     context = {
         "order": order,
+        "pay_backs": selectors.pay_backs_of(order),
         "story": story_of(order),
         "country": COUNTRIES.get(order.country),
         "may_cancel": Status(order.status) in SOURCES[Status.CANCELLED],
