@@ -1,6 +1,8 @@
 """What is written down afterwards: how receivers after the commit fared, and refusals."""
 
 import logging
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,11 +12,22 @@ from django.utils import timezone
 from events.context import Cause, correlated
 from events.contract import AFTER_COMMIT, Meta, Refused
 from events.models import Delivery, Refusal
-from events.operations import Veto
 from events.registry import Subscription
 from events.running import Run, tell
 
 logger = logging.getLogger("events")
+
+
+@dataclass(slots=True)
+class Veto:
+    """A refusal, with what was attempted; written down once the rollback is complete."""
+
+    refused: Refused
+    signal: str
+    receiver: str
+    payload: dict[str, Any]  # masked
+    correlation: UUID
+    runs: list[Run]
 
 
 def run_after_commit(

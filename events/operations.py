@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import Error, OperationalError, transaction
@@ -16,12 +15,11 @@ from django.utils import timezone
 
 from events.context import correlated, current_correlation
 from events.contract import Refused
-from events.engines import hands_out
 from events.identifiers import uuid7
 
 if TYPE_CHECKING:
+    from events.journal import Veto
     from events.models import Delivery
-    from events.running import Run
 
 logger = logging.getLogger("events")
 
@@ -31,29 +29,21 @@ _PAUSE_SECONDS = 0.05
 
 
 @dataclass(slots=True)
-class Veto:
-    """A refusal, with what was attempted; written down once the rollback is complete."""
-
-    refused: Refused
-    signal: str
-    receiver: str
-    payload: dict[str, Any]  # masked
-    correlation: UUID
-    runs: list["Run"]
-
-
-@dataclass(slots=True)
 class Operation:
-    """What an open operation has gathered; one per outermost `with operation(...)`."""
+    """What an open operation has gathered; one per outermost `with operation(...)`.
+
+    `before_commit` is set by whoever has something left to do when all is published.
+    """
 
     id: UUID = field(default_factory=uuid7)
     started_at: datetime = field(default_factory=timezone.now)
     started: float = field(default_factory=perf_counter)
     failure: BaseException | None = None
-    veto: Veto | None = None
+    veto: "Veto | None" = None
     after_commit: list["Delivery"] = field(default_factory=list)
     records_after_commit: bool = False
     queued: list["Delivery"] = field(default_factory=list)
+    before_commit: Callable[["Operation"], None] | None = None
 
     def doom(self, failure: BaseException) -> None:
         """Nothing of this operation will remain, even if somebody swallows the failure.
@@ -106,8 +96,8 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
                     _current.reset(token)
                 if work.failure is not None:
                     raise work.failure
-                _record_after_commit(work)
-                _hand_out(work)
+                if work.before_commit is not None:
+                    work.before_commit(work)
         except Refused as refused:
             _write_down(refused, work, correlation)
             raise
@@ -123,25 +113,9 @@ def _joined(outer: Operation, correlation: UUID | None) -> Iterator[None]:
         raise
 
 
-def _record_after_commit(work: Operation) -> None:
-    """Register the one INSERT that follows the operation's last after-commit receiver."""
-    if work.records_after_commit:
-        from events.journal import record_after_commit
-
-        transaction.on_commit(lambda: record_after_commit(work.after_commit), robust=True)
-
-
-def _hand_out(work: Operation) -> None:
-    """Tell the engine of what was queued, once a transaction and after it."""
-    hand_out = hands_out() if work.queued else None
-    if hand_out is not None:
-        ids = [delivery.pk for delivery in work.queued]
-        transaction.on_commit(partial(hand_out, ids), robust=True)
-
-
 def _write_down(refused: Refused, work: Operation, correlation: UUID) -> None:
     """Keep the refusal; where even that fails, the log has it."""
-    from events.journal import record_refusal
+    from events.journal import record_refusal  # holds models, which are not ready so early
 
     duration_ms = (perf_counter() - work.started) * 1000
     try:

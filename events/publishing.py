@@ -19,10 +19,11 @@ from events.contract import (
     Refused,
     TooDeep,
 )
+from events.engines import hands_out
 from events.identifiers import uuid7
-from events.journal import run_after_commit
+from events.journal import Veto, record_after_commit, run_after_commit
 from events.models import OPEN, Delivery, JournalEntry
-from events.operations import Operation, Veto
+from events.operations import Operation
 from events.registry import registry
 from events.running import Run, tell
 
@@ -91,6 +92,7 @@ def publish(
     )
     if not _insert(entry):
         return False
+    work.before_commit = _finish
     work.queued += _queue(entry)
     for subscription in after_commit:
         work.records_after_commit = True
@@ -160,3 +162,13 @@ def _receivers_with_an_open_delivery(signal: str) -> frozenset[str]:
     """Who has not finished with an earlier event of the same, repeated kind."""
     open_deliveries = Delivery.objects.filter(signal=signal, status__in=OPEN)
     return frozenset(open_deliveries.values_list("receiver", flat=True))
+
+
+def _finish(work: Operation) -> None:
+    """Register what comes once, after all that the operation has published."""
+    if work.records_after_commit:
+        transaction.on_commit(lambda: record_after_commit(work.after_commit), robust=True)
+    hand_out = hands_out() if work.queued else None
+    if hand_out is not None:
+        ids = [delivery.pk for delivery in work.queued]
+        transaction.on_commit(partial(hand_out, ids), robust=True)

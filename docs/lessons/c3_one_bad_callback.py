@@ -20,7 +20,7 @@ Nor does anybody try again: what remains is a line in a log.
 not that they come.
 
 **In the shop:** the kernel registers everything with `robust=True`, for instance in
-`events/operations.py::_record_after_commit`. Each `AFTER_COMMIT` receiver has a callback of its
+`events/publishing.py::_finish`. Each `AFTER_COMMIT` receiver has a callback of its
 own, which keeps the outcome: `events/journal.py::run_after_commit`. What must happen is
 `DURABLE`, and tried again.
 
