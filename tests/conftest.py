@@ -1,4 +1,4 @@
-"""What every test is held to: no receiver fails unasked, and no wiring leaks."""
+"""What every test is held to: no receiver fails unasked, no wiring leaks, no row is asked alone."""
 
 import logging
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from events.registry import registry
+from tests.fetching import REFUSE_ONE_BY_ONE
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +17,12 @@ def _same_wiring_before_and_after() -> Iterator[None]:
     yield
     assert registry.subscriptions == subscriptions, "the test left receivers connected"
     assert registry.answerers == answerers, "the test left answerers connected"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_fetched_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test whose code asks the database once for every row fails."""
+    monkeypatch.setattr("django.db.models.query.DEFAULT_FETCH_MODE", REFUSE_ONE_BY_ONE)
 
 
 @pytest.fixture(autouse=True)

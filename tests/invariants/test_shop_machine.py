@@ -171,8 +171,8 @@ class Shop(RuleBasedStateMachine):
     @rule(data=st.data())
     def deliver_again(self, data: st.DataObject) -> None:
         """A repeat finds that its effect is there already."""
-        done = Delivery.objects.filter(kind="durable", status="done").order_by("pk")
-        delivery = data.draw(st.sampled_from(list(done)))
+        done = Delivery.objects.filter(kind="durable", status="done").select_related("entry")
+        delivery = data.draw(st.sampled_from(list(done.order_by("pk"))))
         assume(delivery.signal != "events.minute_passed")
         replay_event(entry=delivery.entry, receiver=delivery.receiver)
         deliver(delivery.pk)

@@ -83,7 +83,7 @@ def test_points_and_tiers_are_told_to_the_account() -> None:
     hear(receivers.tell_of_points, stories.points(ada.pk))
     hear(receivers.tell_of_tier, stories.tier(ada.pk))
 
-    told = Message.objects.order_by("id")
+    told = Message.objects.select_related("recipient").order_by("id")
     assert [(each.kind, each.recipient, each.email) for each in told] == [
         (Kind.POINTS, ada, ada.email),
         (Kind.TIER, ada, ada.email),
