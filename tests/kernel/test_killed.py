@@ -15,10 +15,10 @@ from events.models import Delivery, JournalEntry
 from events.testing import let_time_pass
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
+from tests.kernel.deliveries import guilds
 from tests.kernel.receivers import notebook
 from tests.kernel.services import light
 from tests.kernel.signals import lamp_lit
-from tests.kernel.test_delivering import guilds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

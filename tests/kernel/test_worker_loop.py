@@ -21,11 +21,11 @@ from events.testing import let_time_pass
 from events.worker import Worker
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
+from tests.kernel.deliveries import MINUTE, guilds
 from tests.kernel.factories import DeliveryFactory
 from tests.kernel.receivers import Meeting, notebook
 from tests.kernel.services import light
 from tests.kernel.signals import lamp_lit
-from tests.kernel.test_delivering import MINUTE, guilds
 from tests.kernel.threads import InBackground
 
 pytestmark = [

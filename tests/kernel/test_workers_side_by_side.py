@@ -14,10 +14,10 @@ from events.models import Delivery
 from events.testing import let_time_pass
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
+from tests.kernel.deliveries import MINUTE, guilds
 from tests.kernel.receivers import Meeting
 from tests.kernel.services import light
 from tests.kernel.signals import lamp_lit
-from tests.kernel.test_delivering import MINUTE, guilds
 from tests.kernel.threads import InBackground, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
