@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 
 from events import IN_TRANSACTION, EventSignal
 from events.contract import Kind
@@ -30,6 +32,19 @@ def _empty_notebook() -> Iterator[None]:
 def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: set DATABASE_URL")
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    client.force_login(User.objects.create_user("mayor", is_staff=True))
+    return client
+
+
+@pytest.fixture
+def customer() -> Client:
+    client = Client()
+    client.force_login(User.objects.create_user("passer-by"))
+    return client
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,27 +14,18 @@ from django.urls import reverse
 from events import DURABLE
 from events.explorer.polling import poll_url
 from events.flows import flow
+from events.models import Delivery, JournalEntry
 from events.testing import deliver_all
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
+from tests.kernel.pages import page
 from tests.kernel.services import light
 from tests.kernel.signals import TooDark, lamp_lit
 
 pytestmark = pytest.mark.django_db
 
 EVENING = UUID(int=19)
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_user("mayor", is_staff=True))
-    return client
-
-
-@pytest.fixture
-def customer(client: Client) -> Client:
-    client.force_login(User.objects.create_user("passer-by"))
-    return client
+LOOK = ["map", "map_json", "map_mermaid", "journal", "failed"]
 
 
 @pytest.fixture
@@ -43,6 +33,39 @@ def a_letter_was_posted(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter)
     connect(lamp_lit, receivers.write_down, DURABLE)
     light("Long Lane", correlation=EVENING)
+
+
+@pytest.mark.parametrize("name", LOOK)
+def test_staff_look_customers_may_not_visitors_log_in(
+    staff: Client, customer: Client, name: str
+) -> None:
+    assert staff.get(page(name)).status_code == 200
+    assert customer.get(page(name)).status_code == 403
+    assert Client().get(page(name)).status_code == 302
+
+
+@pytest.mark.parametrize("name", LOOK)
+def test_in_the_demo_everybody_looks(client: Client, settings: Any, name: str) -> None:
+    settings.DEMO = True
+    assert client.get(page(name)).status_code == 200
+
+
+def test_only_staff_may_act_in_the_demo_too(
+    customer: Client, settings: Any, connect: Connect
+) -> None:
+    settings.DEMO = True
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Long Lane")
+    deliver_all()
+    replay = page("replay", JournalEntry.objects.get().id)
+    for address in (page("retry"), replay):
+        assert (
+            customer.post(address, {"all": "yes", "receiver": "kernel.write_down"}).status_code
+            == 403
+        )
+        assert Client().post(address).status_code == 302
+        assert customer.get(address).status_code == 405
+    assert Delivery.objects.get().status == "done"
 
 
 PAGES = ["events:flow", "events:flow_json"]

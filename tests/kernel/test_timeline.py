@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -25,12 +24,6 @@ from tests.kernel.signals import TooDark, lamp_lit, letter_posted
 pytestmark = pytest.mark.django_db
 
 EVENING = UUID(int=29)
-
-
-@pytest.fixture
-def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_user("mayor", is_staff=True))
-    return client
 
 
 def timeline(client: Client) -> str:
