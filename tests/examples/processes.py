@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -14,12 +13,13 @@ DASHBOARD = ROOT / "examples" / "dashboard"
 
 def environment_with(plugin: str, *, found_in: Path = ROOT) -> dict[str, str]:
     """The tests' own environment with a plugin installed, and a database beside theirs."""
-    url = urlsplit(os.environ["DATABASE_URL"])
+    url, *options = os.environ["DATABASE_URL"].split("?")
+    url = f"{url}_{plugin.replace('.', '_')}"
     return {
         **os.environ,
         "PLUGIN_APPS": plugin,
         "PYTHONPATH": str(found_in),
-        "DATABASE_URL": url._replace(path=f"{url.path}_{plugin.replace('.', '_')}").geturl(),
+        "DATABASE_URL": "?".join((url, *options)),
     }
 
 
