@@ -13,6 +13,7 @@ from events.context import Cause, correlated
 from events.contract import AFTER_COMMIT, Meta, Refused
 from events.models import Delivery, Refusal
 from events.registry import Subscription
+from events.rows import insert
 from events.running import Run, tell
 
 logger = logging.getLogger("events")
@@ -55,6 +56,7 @@ def run_after_commit(
             kind=AFTER_COMMIT,
             status=run.status,
             attempts=1,
+            due_at=None,
             started_at=run.started_at,
             finished_at=timezone.now(),
             duration_ms=run.duration_ms,
@@ -68,7 +70,7 @@ def run_after_commit(
 def record_after_commit(deliveries: list[Delivery]) -> None:
     """Keep how the receivers after the commit fared: one INSERT; a failure to do so is logged."""
     try:
-        Delivery.objects.bulk_create(deliveries)
+        insert(*deliveries)
     except Error:
         logger.exception("The runs after a commit could not be recorded")
 

@@ -95,8 +95,8 @@ def _lease(row: Delivery, subscription: Subscription) -> Lease | None:
 def end(lease: Lease, **changes: Any) -> None:
     """Write how a leased delivery ended; raises LeaseLost where another worker has it.
 
-    For an atomic receiver this is the last statement of its transaction: the effect and the
-    mark are committed together or not at all.
+    For an atomic receiver it is part of its transaction, and what the receiver published is all
+    that is written after it: the effect and the mark are committed together or not at all.
     """
     mine = Delivery.objects.filter(
         pk=lease.delivery.pk, lease_token=lease.token, status=Status.RUNNING

@@ -10,7 +10,7 @@ from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import Error, OperationalError, transaction
+from django.db import Error, OperationalError, connection, transaction
 from django.utils import timezone
 
 from events.context import correlated, current_correlation
@@ -19,7 +19,7 @@ from events.identifiers import uuid7
 
 if TYPE_CHECKING:
     from events.journal import Veto
-    from events.models import Delivery
+    from events.models import Delivery, JournalEntry
 
 logger = logging.getLogger("events")
 
@@ -32,7 +32,9 @@ _PAUSE_SECONDS = 0.05
 class Operation:
     """What an open operation has gathered; one per outermost `with operation(...)`.
 
-    `before_commit` is set by whoever has something left to do when all is published.
+    `unwritten` are the events that go into the journal when all is published, each with the
+    deliveries to those who will hear it; `queued` are the deliveries of all its events.
+    `savepoints` is how deep it began; `before_commit` is set by whoever has something left to do.
     """
 
     id: UUID = field(default_factory=uuid7)
@@ -42,7 +44,9 @@ class Operation:
     veto: "Veto | None" = None
     after_commit: list["Delivery"] = field(default_factory=list)
     records_after_commit: bool = False
+    unwritten: list[tuple["JournalEntry", list["Delivery"]]] = field(default_factory=list)
     queued: list["Delivery"] = field(default_factory=list)
+    savepoints: int = 0
     before_commit: Callable[["Operation"], None] | None = None
 
     def doom(self, failure: BaseException) -> None:
@@ -86,6 +90,7 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
     with correlated(correlation):
         try:
             with transaction.atomic():
+                work.savepoints = len(connection.savepoint_ids)
                 token = _current.set(work)
                 try:
                     yield work

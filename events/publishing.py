@@ -1,11 +1,11 @@
 """Publishing one event: it is heard in the transaction, written down, queued and planned."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models.functions import Now
+from django.db import connection, transaction
 from django.utils import timezone
 
 from events import payloads
@@ -25,6 +25,7 @@ from events.journal import Veto, record_after_commit, run_after_commit
 from events.models import OPEN, Delivery, JournalEntry
 from events.operations import Operation
 from events.registry import registry
+from events.rows import insert, insert_unless_there
 from events.running import Run, tell
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def publish(
 ) -> bool:
     """See EventSignal.publish, which has made sure that `work` is open.
 
-    Two INSERTs, however many receivers: the event with the outcomes of those who heard it
-    now, and the deliveries to those who will. False, and nothing queued, if an event with
-    this `dedupe_key` exists already.
+    The event, with the outcomes of those who heard it now, and the deliveries to those who will
+    are written when the operation ends: two INSERTs, however many events and receivers. False,
+    and nothing queued, if an event with this `dedupe_key` exists already.
     """
     _check(signal, event, dedupe_key)
     by = current_cause()
@@ -90,10 +91,9 @@ def publish(
         after_commit=[subscription.receiver for subscription in after_commit],
         dedupe_key=dedupe_key,
     )
-    if not _insert(entry):
+    if dedupe_key is not None and not insert_unless_there(entry):
         return False
-    work.before_commit = _finish
-    work.queued += _queue(entry)
+    _keep(work, entry)
     for subscription in after_commit:
         work.records_after_commit = True
         run = partial(run_after_commit, subscription, event, meta, cause, work.after_commit)
@@ -134,28 +134,33 @@ def _led_to(event_id: UUID | None) -> list[str]:
     return names
 
 
-def _insert(entry: JournalEntry) -> bool:
-    if entry.dedupe_key is None:
-        entry.save(force_insert=True)
-        return True
-    JournalEntry.objects.bulk_create([entry], ignore_conflicts=True)
-    return JournalEntry.objects.filter(pk=entry.pk).exists()
+def _keep(work: Operation, entry: JournalEntry) -> None:
+    """Have the entry, unless it is there, and its deliveries written by the operation's end.
+
+    Inside a savepoint they are written at once: they have to go with it where it is rolled back.
+    """
+    kept = (entry, _deliveries(entry))
+    work.queued += kept[1]
+    work.before_commit = _finish
+    if any(connection.savepoint_ids[work.savepoints :]):
+        _write([kept])
+    else:
+        work.unwritten.append(kept)
 
 
-def _queue(entry: JournalEntry) -> list[Delivery]:
-    """One delivery for each durable receiver; of a repeated event, for those who are free."""
+def _write(kept: Sequence[tuple[JournalEntry, list[Delivery]]]) -> None:
+    insert(*(entry for entry, _ in kept if entry.dedupe_key is None))
+    insert(*(delivery for _, deliveries in kept for delivery in deliveries))
+
+
+def _deliveries(entry: JournalEntry) -> list[Delivery]:
+    """One for each durable receiver; of a repeated event, for those who are free."""
     busy = _receivers_with_an_open_delivery(entry.signal) if entry.dedupe_key else frozenset[str]()
-    return Delivery.objects.bulk_create(
-        Delivery(
-            entry=entry,
-            signal=entry.signal,
-            receiver=subscription.receiver,
-            kind=DURABLE,
-            due_at=Now(),
-        )
+    return [
+        Delivery(entry=entry, signal=entry.signal, receiver=subscription.receiver, kind=DURABLE)
         for subscription in registry.of(entry.signal, DURABLE)
         if subscription.receiver not in busy
-    )
+    ]
 
 
 def _receivers_with_an_open_delivery(signal: str) -> frozenset[str]:
@@ -165,7 +170,8 @@ def _receivers_with_an_open_delivery(signal: str) -> frozenset[str]:
 
 
 def _finish(work: Operation) -> None:
-    """Register what comes once, after all that the operation has published."""
+    """Do what comes once, after all that the operation has published."""
+    _write(work.unwritten)
     if work.records_after_commit:
         transaction.on_commit(lambda: record_after_commit(work.after_commit), robust=True)
     hand_out = hands_out() if work.queued else None

@@ -41,7 +41,7 @@ def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
         delivery, made = Delivery.objects.select_for_update().get_or_create(
             entry=entry,
             receiver=heard.receiver if heard else subscription.receiver,
-            defaults={"signal": entry.signal, "kind": DURABLE, "due_at": Now()},
+            defaults={"signal": entry.signal, "kind": DURABLE},
         )
         if not made:
             if delivery.status in OPEN:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from events import operation
+from events.rows import insert
 from inventory.models import Movement, Stock
 from inventory.services.announcing import announce
 from inventory.services.moving import effect_of, move
@@ -53,16 +54,18 @@ def book(
             return
         if len(moved) < len(quantities):
             raise _too_few(cause, {sku: quantities[sku] for sku in quantities.keys() - moved})
-        Movement.objects.bulk_create(
-            Movement(
-                product_id=sku,
-                cause=cause,
-                quantity=quantities[sku],
-                order_id=order_id,
-                event_id=event_id,
-                note=note,
+        insert(
+            *(
+                Movement(
+                    product_id=sku,
+                    cause=cause,
+                    quantity=quantities[sku],
+                    order_id=order_id,
+                    event_id=event_id,
+                    note=note,
+                )
+                for sku in moved
             )
-            for sku in moved
         )
         announce(cause, list(moved.values()))
 

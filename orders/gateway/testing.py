@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
+from events.rows import insert_unless_there
 from orders.gateway.port import (
     ChargeResult,
     ChargeStatus,
@@ -105,12 +106,9 @@ def _asked_for(key: str, amount: Decimal, card: Card, behaviour: CardBehaviour) 
 
 def _keep(charge: Charge) -> Charge:
     """Write the charge down, unless there is one with its key: then that one counts."""
-    try:
-        with transaction.atomic():
-            charge.save(force_insert=True)
-    except IntegrityError:
-        return Charge.objects.get(key=charge.key)
-    return charge
+    if insert_unless_there(charge):
+        return charge
+    return Charge.objects.get(key=charge.key)
 
 
 def _result_of(charge: Charge) -> ChargeResult:

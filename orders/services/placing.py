@@ -6,11 +6,10 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from django.db import IntegrityError
-
 from events import operation
 from events.identifiers import uuid7
 from events.operations import run_again_on_deadlock
+from events.rows import insert, insert_unless_there
 from orders import selectors
 from orders.models import CheckoutToken, Line, Order
 from orders.money import apportion
@@ -95,10 +94,8 @@ def _claim(token: str, order_id: UUID) -> None:
 
     A submission that runs at the same time waits here for the other's end.
     """
-    try:
-        CheckoutToken(token=token, order_id=order_id).save(force_insert=True)
-    except IntegrityError as error:
-        raise _Taken from error
+    if not insert_unless_there(CheckoutToken(token=token, order_id=order_id)):
+        raise _Taken
 
 
 def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
@@ -125,7 +122,7 @@ def _write(order_id: UUID, priced: Priced, customer_id: int | None, contact: Con
         total=priced.total,
         adjustments=[{**asdict(a), "amount": str(a.amount)} for a in priced.adjustments],
     )
-    order.save(force_insert=True)
+    insert(order)
     lines = [
         Line(
             order=order,
@@ -139,7 +136,7 @@ def _write(order_id: UUID, priced: Priced, customer_id: int | None, contact: Con
         )
         for line, paid in zip(priced.lines, parts, strict=True)
     ]
-    Line.objects.bulk_create(lines)
+    insert(*lines)
     # Known already: whoever pays for this object need not read them.
     order.ordered_lines = tuple(
         line.as_ordered(paid) for line, paid in zip(priced.lines, parts, strict=True)

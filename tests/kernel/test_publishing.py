@@ -4,6 +4,7 @@ import contextvars
 import itertools
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 
 from events import AFTER_COMMIT, DURABLE, operation
 from events.contract import EventError, NoOperation, TooDeep, Undeliverable
@@ -149,24 +150,32 @@ def test_what_is_read_is_not_bent_to_fit() -> None:
 
 
 @pytest.mark.parametrize("durable", [1, 2, 3])
-def test_two_inserts_however_many_receivers(
-    connect: Connect, django_assert_num_queries: DjangoAssertNumQueries, durable: int
+@pytest.mark.parametrize("events", [1, 2, 3])
+def test_two_inserts_however_many_events_and_receivers(
+    connect: Connect, durable: int, events: int
 ) -> None:
     for receiver in (receivers.write_down, receivers.whistle, receivers.stumble)[:durable]:
         connect(lamp_lit, receiver, DURABLE)
-    with operation(), django_assert_num_queries(2) as asked:
-        lamp_lit.publish(LampLit(street="Two Ways"))
-    assert [query["sql"].split()[0] for query in asked.captured_queries] == ["INSERT"] * 2
-    assert Delivery.objects.filter(status="pending").count() == durable
+    with CaptureQueriesContext(connection) as asked, operation():
+        for number in range(events):
+            lamp_lit.publish(LampLit(street=f"{number} Two Ways"))
+    assert written(asked) == ["events_journalentry", "events_delivery"]
+    assert JournalEntry.objects.count() == events
+    assert Delivery.objects.filter(status="pending").count() == durable * events
 
 
-def test_one_insert_where_nothing_is_durable(
-    connect: Connect, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_one_insert_where_nothing_is_durable(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down)
     connect(lamp_lit, receivers.whistle, AFTER_COMMIT)
-    with operation(), django_assert_num_queries(1):
+    with CaptureQueriesContext(connection) as asked, operation():
         lamp_lit.publish(LampLit(street="One Way"))
+    assert written(asked) == ["events_journalentry"]
+
+
+def written(asked: CaptureQueriesContext) -> list[str]:
+    """The tables into which rows were put, statement by statement."""
+    put = [query["sql"].split()[2] for query in asked if query["sql"].startswith("INSERT INTO")]
+    return [table.strip('"') for table in put]
 
 
 def test_the_journal_keeps_what_happened_when_and_to_whom(connect: Connect) -> None:
@@ -206,6 +215,41 @@ def test_the_demo_counts_what_a_receiver_asks_of_the_database(
         lamp_lit.publish(LampLit(street="Counting House"))
     outcomes = JournalEntry.objects.get().outcomes
     assert [outcome["statements"] for outcome in outcomes] == [0, 1]
+
+
+# --- savepoints ------------------------------------------------------------------------------
+
+
+def light_and_change_ones_mind(street: str) -> None:
+    """In a savepoint of one's own, as a service may that tries something out."""
+    with suppress(ValueError), transaction.atomic():
+        lamp_lit.publish(LampLit(street=street))
+        raise ValueError("on second thoughts")
+
+
+def test_an_event_goes_with_the_savepoint_that_it_was_published_in(connect: Connect) -> None:
+    connect(lamp_lit, receivers.whistle, DURABLE)
+    connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
+    with operation():
+        lamp_lit.publish(LampLit(street="Before"))
+        light_and_change_ones_mind("Never Mind")
+        with transaction.atomic(), operation():
+            lamp_lit.publish(LampLit(street="Inside"))
+        lamp_lit.publish(LampLit(street="After"))
+    kept = [entry.payload["street"] for entry in JournalEntry.objects.order_by("id")]
+    assert kept == ["Before", "Inside", "After"]
+    assert Delivery.objects.count() == 3
+
+
+def test_what_is_published_before_a_savepoint_stays_when_that_is_rolled_back() -> None:
+    def light_before_and_inside() -> None:
+        with operation():
+            lamp_lit.publish(LampLit(street="Before"))
+            light_and_change_ones_mind("Never Mind")
+
+    with transaction.atomic():  # a plain one, in which the operation is a savepoint itself
+        light_before_and_inside()
+    assert [entry.payload["street"] for entry in JournalEntry.objects.all()] == ["Before"]
 
 
 # --- receivers in the transaction ------------------------------------------------------------

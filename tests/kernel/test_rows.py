@@ -1,0 +1,102 @@
+"""New rows: written as Django would write them, by fewer steps."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+
+from events.models import Delivery, JournalEntry
+from events.rows import insert, insert_unless_there
+from tests.kernel.factories import DeliveryFactory, JournalEntryFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def values_of(row: JournalEntry) -> dict[str, Any]:
+    return {**JournalEntry.objects.filter(pk=row.pk).values().get()}
+
+
+def test_a_row_is_what_django_would_have_made_of_it() -> None:
+    ours = JournalEntryFactory.build(
+        payload={"street": "Žižkov 🪔", "lamps": [1, None]}, origin="x"
+    )
+    insert(ours)
+    theirs = JournalEntryFactory.create(
+        **{name: value for name, value in values_of(ours).items() if name != "id"}
+    )
+    assert values_of(ours) | {"id": theirs.pk} == values_of(theirs)
+
+
+def test_each_row_gets_the_id_that_the_database_makes() -> None:
+    rows = [Group(name=name) for name in ("Bakers", "Coopers", "Dyers")]
+    insert(*rows)
+    assert {group.pk: group.name for group in Group.objects.all()} == {
+        row.pk: row.name for row in rows
+    }
+
+
+def test_what_was_written_can_be_changed_and_saved() -> None:
+    entry = JournalEntryFactory.build()
+    insert(entry)
+    entry.published_by = "kernel.whistle"
+    entry.save()
+    assert JournalEntry.objects.get().published_by == "kernel.whistle"
+
+
+def test_nothing_is_asked_for_no_rows() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        insert()
+    assert len(asked) == 0
+
+
+def test_many_rows_go_in_as_many_statements_as_it_takes() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        insert(*(Group(name=f"Guild {number}") for number in range(1001)))
+    assert len(asked) == 3
+    assert Group.objects.count() == 1001
+
+
+# --- what the database fills in --------------------------------------------------------------
+
+
+def test_a_default_of_the_databases_is_filled_in_there() -> None:
+    entry = JournalEntryFactory.create()
+    names = ("kernel.whistle", "kernel.stumble")
+    insert(*(Delivery(entry=entry, signal=entry.signal, receiver=name) for name in names))
+    assert all(delivery.due_at for delivery in Delivery.objects.all())
+
+
+def test_a_default_is_left_to_the_database_in_all_rows_or_in_none() -> None:
+    due = DeliveryFactory.build(entry=JournalEntryFactory.create(), receiver="kernel.whistle")
+    left = Delivery(entry=due.entry, signal=due.signal, receiver="kernel.stumble")
+    with pytest.raises(ValueError, match="Set due_at in every row"):
+        insert(due, left)
+    assert not Delivery.objects.exists()
+
+
+# --- what is there already -------------------------------------------------------------------
+
+
+def test_a_row_that_cannot_be_breaks_the_transaction_as_any_other_would() -> None:
+    insert(Group(name="Bakers"))
+
+    def go_on() -> None:
+        with transaction.atomic():
+            with pytest.raises(IntegrityError):
+                insert(Group(name="Bakers"))
+            Group.objects.exists()
+
+    with pytest.raises(TransactionManagementError):
+        go_on()
+
+
+def test_a_row_whose_key_is_taken_is_left_out_and_nothing_is_broken() -> None:
+    first, second = Group(name="Bakers"), Group(name="Bakers")
+    assert insert_unless_there(first)
+    with transaction.atomic():
+        assert not insert_unless_there(second)
+        assert Group.objects.get() == first
+    assert second.pk is None
