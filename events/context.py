@@ -75,9 +75,9 @@ def begun_by(origin: str) -> Iterator[None]:
 @contextmanager
 def caused_by(cause: Cause, *, correlation: UUID) -> Iterator[None]:
     """Let every event published inside name this one as its cause."""
-    token = _cause.set(cause)
+    token, other = _cause.set(cause), _correlation.set(correlation)
     try:
-        with correlated(correlation):
-            yield
+        yield
     finally:
+        _correlation.reset(other)
         _cause.reset(token)

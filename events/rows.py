@@ -9,7 +9,7 @@ from functools import cache
 from itertools import batched
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
@@ -33,18 +33,19 @@ def insert_unless_there(row: Model) -> bool:
 
 def _insert(rows: tuple[Model, ...], unless: str = "") -> bool:
     model = type(rows[0])
+    database = connections[DEFAULT_DB_ALIAS]  # the fields ask much of it, and not by a proxy
     fields, statement, returning = _statement(model, _left_to_the_database(rows), len(rows))
     values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        field.get_db_prep_save(field.pre_save(row, add=True), database)
         for row in rows
         for field in fields
     ]
-    with transaction.mark_for_rollback_on_error(), connection.cursor() as cursor:
+    with transaction.mark_for_rollback_on_error(), database.cursor() as cursor:
         cursor.execute(f"{statement}{unless}{returning}", values)
         ids = cursor.fetchall() if returning else [(row.pk,) for row in rows][: cursor.rowcount]
     for row, (made,) in zip(rows, ids, strict=not unless):
         row.pk = made
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, database.alias
     return bool(ids)
 
 

@@ -6,9 +6,10 @@ from functools import partial
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from events.caching import kept
 from inventory import selectors
 from inventory.browsing import Browsing
-from inventory.caching import CATALOGUE, kept, product_page
+from inventory.caching import CATALOGUE, product_page
 from inventory.selectors import CataloguePage, ShownProduct
 
 

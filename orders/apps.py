@@ -15,6 +15,7 @@ class OrdersConfig(AppConfig):
         register(check_offers, Tags.database)
 
         product_changed.connect(receivers.keep_offer)
+        product_changed.connect(receivers.drop_offers, delivery=AFTER_COMMIT)
 
         signals.order_link_wanted.connect(receivers.answer_order_link)
 

@@ -10,6 +10,7 @@ from inventory.signals import ProductChanged
 from orders import services
 from orders.bestsellers import forget_bestsellers
 from orders.links import link_to
+from orders.offers import forget_offers
 from orders.signals import (
     OrderCancelled,
     OrderCompleted,
@@ -30,6 +31,10 @@ def keep_offer(*, event: ProductChanged, **kwargs: object) -> None:
         price=event.price,
         on_sale=event.on_sale,
     )
+
+
+def drop_offers(*, event: ProductChanged, **kwargs: object) -> None:
+    forget_offers()
 
 
 def pay_back(

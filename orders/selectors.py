@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from orders import pricing
 from orders.bestsellers import bestsellers
-from orders.models import Offer, Order, Refund, Status
+from orders.models import Order, Refund, Status
+from orders.offers import Offered, offers_now, offers_shown
 from orders.signals import CheckoutPriced, checkout_priced
 from orders.values import Contact, Priced, PricedLine
 
@@ -23,13 +24,17 @@ __all__ = [
 ]
 
 
-def price_basket(*, basket: Mapping[str, int], customer_id: int | None, redeem: str = "") -> Priced:
+def price_basket(
+    *, basket: Mapping[str, int], customer_id: int | None, redeem: str = "", binding: bool = False
+) -> Priced:
     """What a basket (quantity by sku, each at least 1) costs now, line by line.
 
     The lines keep the basket's order. Asks the other apps for adjustments; `redeem` is the
-    code of the one that the customer chooses. One query of ours, whatever the basket holds.
+    code of the one that the customer chooses. A `binding` price comes from the database, by one
+    statement of ours whatever the basket holds; any other may come from the cache.
     """
-    lines = _lines_of(basket)
+    offers = (offers_now if binding else offers_shown)(basket.keys())
+    lines = [_line(sku, quantity, offers.get(sku)) for sku, quantity in basket.items()]
     orderable = [line for line in lines if not line.problem]
     if not orderable:
         return pricing.price(lines=lines, adjustments=[], redeem="")
@@ -92,17 +97,13 @@ def latest_contact(*, customer_id: int) -> Contact | None:
     return Contact(**answers) if answers else None
 
 
-def offer_on_sale(sku: str) -> Offer | None:
+def offer_on_sale(sku: str) -> Offered | None:
     """What is offered under this sku, if it can be ordered at all."""
-    return Offer.objects.filter(sku=sku, on_sale=True).first()
+    offer = offers_shown([sku]).get(sku)
+    return offer if offer and offer.on_sale else None
 
 
-def _lines_of(basket: Mapping[str, int]) -> list[PricedLine]:
-    offers = Offer.objects.in_bulk(list(basket))
-    return [_line(sku, quantity, offers.get(sku)) for sku, quantity in basket.items()]
-
-
-def _line(sku: str, quantity: int, offer: Offer | None) -> PricedLine:
+def _line(sku: str, quantity: int, offer: Offered | None) -> PricedLine:
     """One line of a basket; of an unknown sku there is nothing to say but the sku."""
     if offer is None:
         return PricedLine(

@@ -18,8 +18,8 @@ token. The late page is stored under a key for which nobody asks any more.
 **Often said:** "invalidate the cache in a `post_save` receiver". That is inside the transaction,
 too early; and bulk updates never tell (see B8).
 
-**In the shop:** `inventory/caching.py::kept` and `inventory/caching.py::forget_pages`, called by
-an `AFTER_COMMIT` receiver. A crash between commit and receiver is bounded by a minute to live.
+**In the shop:** `events/caching.py::kept` and `events/caching.py::forget`, called by
+`AFTER_COMMIT` receivers. A crash between commit and receiver is bounded by a minute to live.
 
 **Source:** [Facebook, Scaling Memcache, 3.2.1: stale sets](https://www.usenix.org/system/files/conference/nsdi13/nsdi13-final170_update.pdf)
 """

@@ -13,6 +13,7 @@ from events.rows import insert, insert_unless_there
 from orders import selectors
 from orders.models import CheckoutToken, Line, Order
 from orders.money import apportion
+from orders.offers import forget_offers
 from orders.signals import AdjustmentRefused, OrderPlaced, order_placed
 from orders.values import Contact, Placement, Priced
 
@@ -63,7 +64,9 @@ def _place(
 ) -> Placement:
     # The questions that pricing asks need not be part of the transaction: it is READ COMMITTED,
     # so they would see no less there, and cost a savepoint.
-    priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
+    priced = selectors.price_basket(
+        basket=basket, customer_id=customer_id, redeem=redeem, binding=True
+    )
     order_id = uuid7()
     try:
         with operation(correlation=order_id):
@@ -105,6 +108,7 @@ def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
     if redeem and priced.redeemed != redeem:
         raise AdjustmentRefused(redeem, "What you wanted to redeem is not available any more.")
     if priced.problems or priced.total != seen_total:
+        forget_offers()  # should they have seen what nobody could tell the cache to forget
         raise BasketChanged(priced)
 
 

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from events.caching import kept
 from inventory import caching, pages, selectors, services
 from inventory.browsing import Browsing
 from inventory.models import Category
@@ -120,12 +121,12 @@ def test_a_sale_leaves_the_pages_as_they_are(
 ) -> None:
     order = place({"TALL-MUG": 8})
     warm(client)
-    token = cache.get("inventory:product:tall-mug")
+    token = cache.get("kept:inventory.product:tall-mug")
 
     with django_capture_on_commit_callbacks(execute=True):
         complete(order, {"TALL-MUG": 8})
 
-    assert cache.get("inventory:product:tall-mug") == token
+    assert cache.get("kept:inventory.product:tall-mug") == token
 
 
 def test_a_shelf_that_is_renamed_is_renamed_on_every_page(
@@ -152,7 +153,7 @@ def test_who_read_before_the_change_does_not_put_the_old_value_back() -> None:
         caching.forget_pages(["tall-mug"])
         return str(old.price)
 
-    assert caching.kept(caching.product_page("tall-mug"), "", read_slowly) == "12.50"
+    assert kept(caching.product_page("tall-mug"), "", read_slowly) == "12.50"
 
     showcase = pages.showcase("tall-mug")
     assert showcase is not None
@@ -169,10 +170,10 @@ def test_two_first_readers_agree_on_a_token(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(cache, "add", add_second, raising=False)
 
-    caching.kept("shelf", "piece", lambda: "made")
+    kept("shelf", "piece", lambda: "made")
 
-    assert cache.get("inventory:shelf") == "first"
-    assert caching.kept("shelf", "piece", lambda: "made again") == "made"
+    assert cache.get("kept:shelf") == "first"
+    assert kept("shelf", "piece", lambda: "made again") == "made"
 
 
 def test_searches_are_not_kept(client: Client) -> None:

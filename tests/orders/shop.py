@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.test import TestCase
 from django.utils import timezone
 
 from events import operation
@@ -34,6 +36,9 @@ ADA = Contact(
 )
 
 _submissions = count(1)
+
+# `with committed():` what happens inside is over and done with: those after the commit hear it.
+committed = partial(TestCase.captureOnCommitCallbacks, execute=True)
 
 
 def put_on_shelf(sku: str, *, name: str, price: str, pieces: int = 100) -> None:

@@ -11,11 +11,13 @@ from pytest_django import Settings
 from inventory.models import Stock
 from inventory.services import adjust_stock, change_product, withdraw_product
 from orders.models import Order
+from orders.offers import forget_offers
 from orders.signals import order_placed
 from tests.orders import shop, vetoes
 from tests.orders.conftest import Grant
 from tests.orders.pages.statements import statements
 from tests.orders.pages.visitor import ANSWERS, Visitor, hidden_fields, text_of, value_of
+from tests.orders.shop import committed
 from tests.orders.vouchers import off
 
 TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
@@ -76,7 +78,8 @@ def test_an_empty_basket_leads_back_to_it(visitor: Visitor) -> None:
 
 def test_a_basket_of_withdrawn_products_leads_back_to_it(visitor: Visitor) -> None:
     visitor.choose("TALL-MUG")
-    withdraw_product(sku="TALL-MUG")
+    with committed():
+        withdraw_product(sku="TALL-MUG")
 
     assert visitor.get("/checkout/").headers["Location"] == "/basket/"
 
@@ -309,7 +312,8 @@ def test_a_total_that_nobody_was_shown_orders_nothing(shopper: Visitor, total: s
 
 def test_a_new_price_is_shown_and_asked_about(shopper: Visitor) -> None:
     hidden = shopper.open_checkout()
-    change_product(sku="TALL-MUG", price=Decimal("13.00"))
+    with committed():
+        change_product(sku="TALL-MUG", price=Decimal("13.00"))
 
     page = shopper.submit(hidden)
 
@@ -321,9 +325,23 @@ def test_a_new_price_is_shown_and_asked_about(shopper: Visitor) -> None:
     assert Order.objects.get().total == Decimal("34.23")
 
 
+def test_what_the_cache_was_not_told_to_forget_is_found_out_by_ordering(shopper: Visitor) -> None:
+    """As where a process died between the commit of a new price and what comes after it."""
+    hidden = shopper.open_checkout()
+    change_product(sku="TALL-MUG", price=Decimal("13.00"))
+
+    page = shopper.submit(hidden)
+
+    assert page.status_code == 409
+    assert "The total is 34.23 € now; you saw 32.23 € before." in text_of(page)
+    shopper.submit(hidden_fields(page))
+    assert Order.objects.get().total == Decimal("34.23")
+
+
 def test_without_a_withdrawn_product_the_rest_can_be_ordered(shopper: Visitor) -> None:
     hidden = shopper.open_checkout()
-    withdraw_product(sku="TALL-MUG")
+    with committed():
+        withdraw_product(sku="TALL-MUG")
 
     page = shopper.submit(hidden)
 
@@ -424,11 +442,16 @@ def test_codes_that_were_never_offered_are_refused(shopper: Visitor, code: str) 
 # --- what it costs us ----------------------------------------------------------------------
 
 
-def test_the_form_costs_one_statement(shopper: Visitor) -> None:
+def test_the_form_costs_one_statement_or_none(shopper: Visitor) -> None:
+    forget_offers()
+
     with statements() as asked:
         shopper.get("/checkout/")
-
     assert len(asked) == 1, asked  # the offers; the session comes from the cache
+
+    with statements() as asked_again:
+        shopper.get("/checkout/")
+    assert not asked_again
 
 
 def test_the_order_of_a_guest_costs_at_most_25_statements(shopper: Visitor) -> None:
