@@ -94,7 +94,7 @@ CACHES = {"default": cache(default=VAR_DIR / "cache")}
 # Files answer sooner than the database. Redis would, too, but where it may be away for a moment,
 # a session written meanwhile would be shadowed by the older one that it still has.
 ON_FILES = CACHES["default"]["BACKEND"] == "config.file_cache.SharedFileCache"
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if ON_FILES else 'db'}"
+SESSION_ENGINE = "config.sessions" if ON_FILES else "django.contrib.sessions.backends.db"
 MAILERS = {"default": mailer(default=VAR_DIR / "mail")}
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Signal Shop <shop@signal-shop.example>")
 MEDIA_ROOT = VAR_DIR / "media"

@@ -1,4 +1,4 @@
-"""What is kept until it is forgotten: made once, right in a race, made each time without a cache."""
+"""What is kept until it is forgotten: made once, right in a race, made anew without a cache."""
 
 from collections.abc import Iterator
 
