@@ -2,6 +2,7 @@
 
 - `{{ amount|money }}`: a Decimal as a price, "42.90 €"
 - `{% panel panel %}`: the body of a Panel that another app answered with
+- `{% address 'orders:basket' %}`: `{% url %}` for a page without arguments, looked up once
 - for the frame only: `{% frame_panels as panels %}`, `{% basket_count as count %}`,
   `{% same_for_all "frame/footer.html" %}`
 """
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.template.engine import Engine
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from config import frame
@@ -30,6 +32,16 @@ def panel(context: Context, panel: Panel) -> SafeString:
     body = Engine.get_default().get_template(panel.template)
     with context.push(**{str(name): value for name, value in panel.context.items()}):
         return body.render(context)
+
+
+@register.simple_tag
+@cache
+def address(name: str) -> str:
+    """The address of a page that takes no arguments.
+
+    To look one up takes longer than to write a field of a form, and a page has five of them.
+    """
+    return reverse(name)
 
 
 @register.simple_tag
