@@ -1,6 +1,6 @@
 """What may be read of orders."""
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Container, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -84,10 +84,10 @@ def orders_of(customer_id: int | None, *, opened: Collection[str] = ()) -> Query
     return Order.objects.filter(theirs).prefetch_related("lines")
 
 
-def pay_backs_of(order: Order) -> QuerySet[Refund]:
+def pay_backs_of(order: Order) -> Sequence[Refund]:
     """The refunds; where nothing can have been paid back there are none, and no query."""
     may_be = order.refunded or order.status == Status.CANCELLED
-    return Refund.objects.filter(order=order) if may_be else Refund.objects.none()
+    return list(Refund.objects.filter(order=order)) if may_be else []
 
 
 def latest_contact(*, customer_id: int) -> Contact | None:

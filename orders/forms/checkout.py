@@ -122,6 +122,11 @@ class CheckoutForm(forms.Form):
                 field.echo = False
 
     @property
+    def is_blank(self) -> bool:
+        """Whether every question is as it is for somebody of whom nothing is known."""
+        return not self.is_bound and not any(self.initial.values())
+
+    @property
     def shown(self) -> dict[str, str]:
         """What has been typed, without what is never sent back."""
         return {field.name: field.value() for field in self}

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from orders import selectors
 from orders.basket import Basket
@@ -61,10 +64,21 @@ def checkout_page(
         "total_before_redeeming": total,
         "seen_total": seen_total if seen_total != total else None,
         "obstacles": _obstacles(priced, shortages),
+        "blank": _blank() if form.is_blank and not settings.DEBUG else None,
         "stale": stale,
         "test_cards": test_cards() if settings.DEMO else [],
     }
     return render(request, "orders/checkout.html", context, status=status)
+
+
+@cache
+def _blank() -> dict[str, SafeString]:
+    """The questions as everybody gets them who has not answered any."""
+    parts = ("contact", "card")
+    form = CheckoutForm()
+    return {
+        part: render_to_string(f"orders/checkout.html#{part}", {"form": form}) for part in parts
+    }
 
 
 def _obstacles(priced: Priced, shortages: Sequence[Shortage]) -> list[Obstacle]:
