@@ -25,15 +25,15 @@ __all__ = [
 
 
 def price_basket(
-    *, basket: Mapping[str, int], customer_id: int | None, redeem: str = "", binding: bool = False
+    *, basket: Mapping[str, int], customer_id: int | None, redeem: str = "", cached: bool = False
 ) -> Priced:
     """What a basket (quantity by sku, each at least 1) costs now, line by line.
 
     The lines keep the basket's order. Asks the other apps for adjustments; `redeem` is the
-    code of the one that the customer chooses. A `binding` price comes from the database, by one
-    statement of ours whatever the basket holds; any other may come from the cache.
+    code of the one that the customer chooses. One statement of ours, whatever the basket holds;
+    to be looked at, the offers may be `cached`.
     """
-    offers = (offers_now if binding else offers_shown)(basket.keys())
+    offers = (offers_shown if cached else offers_now)(basket.keys())
     lines = [_line(sku, quantity, offers.get(sku)) for sku, quantity in basket.items()]
     orderable = [line for line in lines if not line.problem]
     if not orderable:

@@ -64,9 +64,7 @@ def _place(
 ) -> Placement:
     # The questions that pricing asks need not be part of the transaction: it is READ COMMITTED,
     # so they would see no less there, and cost a savepoint.
-    priced = selectors.price_basket(
-        basket=basket, customer_id=customer_id, redeem=redeem, binding=True
-    )
+    priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
     order_id = uuid7()
     try:
         with operation(correlation=order_id):

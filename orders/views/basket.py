@@ -80,7 +80,9 @@ def _page(
 ) -> HttpResponse:
     """The basket's page; with a problem it answers 422, and keeps what the forms hold."""
     kept = Basket(request.session)
-    priced = selectors.price_basket(basket=kept.quantities, customer_id=request.user.pk)
+    priced = selectors.price_basket(
+        basket=kept.quantities, customer_id=request.user.pk, cached=True
+    )
     typed = {form["sku"].value(): form for form in forms}
     context = {
         "rows": [_row(line, typed.get(line.sku), kept.prices) for line in priced.lines],

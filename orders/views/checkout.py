@@ -95,7 +95,9 @@ def _to_redeem(request: HttpRequest, redeem: str) -> Decimal:
         return Decimal(0)
     basket = Basket(request.session).quantities
     return redeemed(
-        selectors.price_basket(basket=basket, customer_id=request.user.pk, redeem=redeem)
+        selectors.price_basket(
+            basket=basket, customer_id=request.user.pk, redeem=redeem, cached=True
+        )
     )
 
 

@@ -52,7 +52,9 @@ def checkout_page(
     """
     basket = Basket(request.session).quantities
     chosen = form["redeem"].value() or ""
-    priced = selectors.price_basket(basket=basket, customer_id=request.user.pk, redeem=chosen)
+    priced = selectors.price_basket(
+        basket=basket, customer_id=request.user.pk, redeem=chosen, cached=True
+    )
     if not priced.orderable:
         messages.info(request, "There is nothing in your basket to order. Choose something first.")
         return see_other("orders:basket")
