@@ -11,9 +11,7 @@ import socket
 import subprocess
 import sys
 
-import environ
-
-from config.environment.reading import TRUE, text
+from config.environment.reading import TRUE, read_dotenv, text
 from config.processes import BASE_DIR, Part, Stopped, say, watch
 
 MANAGE = [sys.executable, "manage.py"]
@@ -69,7 +67,7 @@ def _settle_environment(*, dev: bool) -> int | None:
         "HTTPS": "false",
     }.items():
         _default(name, value)
-    environ.Env.read_env(BASE_DIR / ".env")
+    read_dotenv(BASE_DIR / ".env")
     if text("DEMO").lower() in TRUE and not text("PLUGIN_APPS"):
         os.environ["PLUGIN_APPS"] = "examples.lab"
     port = os.environ["PORT"] = os.environ.get("PORT") or "8000"

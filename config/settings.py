@@ -6,7 +6,6 @@ What a variable may hold, and what is refused, is in `config/environment/`.
 import os
 from pathlib import Path
 
-import environ
 from django.utils.csp import CSP
 
 from config.environment.caching import cache
@@ -14,7 +13,7 @@ from config.environment.database import database
 from config.environment.engine import events_engine
 from config.environment.mail import mailer
 from config.environment.plugins import payment_gateway, plugin_apps
-from config.environment.reading import choice, flag, text
+from config.environment.reading import choice, flag, read_dotenv, text
 from config.environment.secret import secret_key
 from config.environment.site import site
 from config.environment.source import source_url
@@ -23,7 +22,7 @@ from config.logs import logging_config
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__:  # the tests bring their own
-    environ.Env.read_env(BASE_DIR / ".env")  # what is set outside it wins
+    read_dotenv(BASE_DIR / ".env")  # what is set outside it wins
 
 # --- what kind of shop this is ---------------------------------------------------------------
 

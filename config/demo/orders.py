@@ -67,7 +67,7 @@ def _cancel(order: Order) -> None:
 
 
 PAST_ORDERS = (
-    PastOrder({"SUNRISE-CLOCK": 1, "WOOL-BLANKET": 2, "READING-LAMP": 1}, then=_deliver),
+    PastOrder({"SUNRISE-CLOCK": 1, "WOOL-BLANKET": 3, "READING-LAMP": 1}, then=_deliver),
     PastOrder({"FLOOR-CUSHION": 3, "TALL-MUG": 4}, then=_refund_one_cushion),
     PastOrder({"STORM-LANTERN": 1, "CANDLE-SET": 2}, then=_ship),
     PastOrder({"NOTEBOOK": 3, "FOUNTAIN-PEN": 1}),

@@ -8,10 +8,17 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+
+
+def read_dotenv(path: Path) -> None:
+    """Set what this file says and nobody has set yet; there may be no such file."""
+    if path.exists():
+        environ.Env.read_env(path)
 
 
 def refused(name: str, problem: str, fix: str) -> ImproperlyConfigured:

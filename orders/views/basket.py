@@ -87,6 +87,7 @@ def _page(
     context = {
         "rows": [_row(line, typed.get(line.sku), kept.prices) for line in priced.lines],
         "priced": priced,
+        "bestsellers": [] if priced.lines else selectors.bestsellers(),
         "problem": problem,
         "to_free_delivery": FREE_DELIVERY_FROM - priced.goods if priced.delivery else None,
     }

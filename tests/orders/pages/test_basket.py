@@ -27,6 +27,17 @@ def test_an_empty_basket_says_so_and_stores_nothing(visitor: Visitor) -> None:
     assert not visitor.client.cookies
 
 
+def test_an_empty_basket_shows_what_others_have_bought(visitor: Visitor) -> None:
+    assert "What others have bought" not in text_of(visitor.get("/basket/"))
+    with committed():
+        shop.buy({"GREEN-TEA": 2, "TEAPOT": 1})
+
+    page = visitor.get("/basket/")
+    assert "What others have bought 📦 Green tea 3.33 € 📦 Teapot 48.50 €" in text_of(page)
+    assert '<a href="/products/green-tea/">' in page.content.decode()
+    assert "What others" not in text_of(visitor.choose("TALL-MUG"))
+
+
 def test_what_is_chosen_lies_in_the_basket_with_its_price(visitor: Visitor) -> None:
     page = visitor.choose("TALL-MUG", 2)
 
