@@ -21,6 +21,11 @@ def _typed(autocomplete: str, **attrs: str) -> forms.TextInput:
     return forms.TextInput(attrs={"autocomplete": autocomplete, **attrs})
 
 
+def _countries() -> list[tuple[str, str]]:
+    """A list would be copied, name by name, for every form that is made."""
+    return [(country.code, country.name) for country in COUNTRIES.values()]
+
+
 class SubmissionForm(forms.Form):
     """What a checkout form says of itself: its signed token, and the total that it showed.
 
@@ -70,7 +75,7 @@ class CheckoutForm(forms.Form):
     )
     country = forms.ChoiceField(
         label="Country",
-        choices=[(country.code, country.name) for country in COUNTRIES.values()],
+        choices=_countries,
         initial="DE",
         widget=forms.Select(attrs={"autocomplete": "country"}),
         error_messages=dict.fromkeys(
