@@ -109,6 +109,8 @@ class Report:
             for answer in answers:
                 yield f"{answer.statements:4}  {answer.method:4} {answer.path}"
         yield ""
+        if selects := self._processor_in_selects():
+            yield f"A guest's journey takes the processor time of {selects:.1f} SELECTs.\n"
         yield from map(str, self.bars())
 
     def as_data(self) -> dict[str, Any]:
@@ -129,6 +131,11 @@ class Report:
         """Requests a second in per cent of the floor's, round by round; their median."""
         both = zip(self.samples[name], self.samples[floor], strict=True)
         return median(100 * ours.result.rate / theirs.result.rate for ours, theirs in both)
+
+    def _processor_in_selects(self) -> float | None:
+        """A journey's processor time beside that of one SELECT, whatever the machine's pace."""
+        journey, one = map(_processor, (self.samples[rounds.JOURNEY], self.samples[rounds.SELECT]))
+        return journey / one if journey and one else None
 
 
 def _processor(samples: Sequence[Sample]) -> float | None:

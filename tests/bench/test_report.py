@@ -62,6 +62,14 @@ def test_what_cannot_be_measured_is_not_met_and_is_called_unknown() -> None:
     assert sum("unknown" in line for line in measured.lines()) > 1
 
 
+def test_a_journey_is_told_in_selects_of_the_floor_whatever_the_pace_of_the_machine() -> None:
+    measured = report()
+    measured.samples[rounds.SELECT][:] = [sample(1000, processor_ms=2.0)]
+    measured.samples[rounds.JOURNEY][:] = [sample(20, processor_ms=65.0)]
+
+    assert any("processor time of 32.5 SELECTs" in line for line in measured.lines())
+
+
 def test_a_bar_says_what_it_asks_for() -> None:
     slow = Bar(name="orders", value=12.5, limit=35, unit=" %", at_least=True)
     large = Bar(name="memory", value=80, limit=120, unit=" MiB")
