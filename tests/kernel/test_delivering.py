@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from events import DURABLE, operation
 from events.delivering import deliver
@@ -212,10 +213,12 @@ def test_a_receiver_that_is_not_atomic_opens_operations_of_its_own(connect: Conn
 def test_what_a_delivery_costs(connect: Connect, django_assert_num_queries: Any) -> None:
     connect(lamp_lit, receivers.look_around, DURABLE)
     light("Penny Lane")
-    with django_assert_num_queries(1):
+    looks_first = not connection.features.has_select_for_update_skip_locked
+    # A look, or BEGIN, the row that is not there, COMMIT.
+    with django_assert_num_queries(1 if looks_first else 3):
         assert not deliver(0)
-    # A look; BEGIN, the row, the claim, COMMIT; BEGIN, the done mark, COMMIT.
-    with django_assert_num_queries(8):
+    # BEGIN, the row, the claim, COMMIT; BEGIN, the done mark, COMMIT.
+    with django_assert_num_queries(7 + looks_first):
         assert deliver()
 
 
@@ -225,7 +228,8 @@ def test_what_a_delivery_without_a_transaction_costs(
 ) -> None:
     connect(lamp_lit, receivers.look_around, DURABLE, atomic=False)
     light("Penny Lane")
-    with django_assert_num_queries(6):
+    looks_first = not connection.features.has_select_for_update_skip_locked
+    with django_assert_num_queries(5 + looks_first):
         assert deliver()
 
 

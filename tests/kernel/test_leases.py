@@ -17,7 +17,7 @@ from tests.kernel.conftest import Connect
 from tests.kernel.deliveries import MINUTE, guilds, seconds_until, the_delivery
 from tests.kernel.receivers import mishaps, notebook
 from tests.kernel.services import light
-from tests.kernel.signals import LampLit, lamp_lit
+from tests.kernel.signals import LampLit, lamp_lit, letter_posted
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,21 @@ def test_what_has_waited_longest_is_claimed_first(connect: Connect) -> None:
     lease = claim()
     assert lease is not None
     assert lease.delivery == old
+
+
+def test_what_a_receiver_does_not_hear_any_more_does_not_hold_up_the_others(
+    connect: Connect,
+) -> None:
+    connect(lamp_lit, receivers.write_down, DURABLE)
+    light("Deaf Drive")
+    light("Open Road")
+    # The receiver exists, but it hears lamps, not letters.
+    orphan = Delivery.objects.earliest("id")
+    Delivery.objects.filter(pk=orphan.pk).update(signal=letter_posted.name)
+    lease = claim()
+    assert lease is not None
+    assert lease.delivery != orphan
+    assert claim() is None
 
 
 @pytest.mark.usefixtures("failing_receivers")
