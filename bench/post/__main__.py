@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import django
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 
@@ -57,15 +58,17 @@ def _measure(signal: str, count: int) -> float:
 
 
 def _held_back(signal: str, count: int) -> QuerySet[Delivery]:
-    """Deliveries that nobody may take yet."""
-    with operation():
-        for number in range(count):
-            if signal == parcel_posted.name:
-                parcel_posted.publish(ParcelPosted(number=number))
-            else:
-                letter_posted.publish(LetterPosted(number=number))
-        rows = Delivery.objects.filter(signal=signal)
-        rows.update(due_at=Now() + timedelta(hours=1))
+    """Deliveries that nobody may take yet: an operation writes them at its end."""
+    rows = Delivery.objects.filter(signal=signal)
+    with transaction.atomic():
+        with operation():
+            for number in range(count):
+                if signal == parcel_posted.name:
+                    parcel_posted.publish(ParcelPosted(number=number))
+                else:
+                    letter_posted.publish(LetterPosted(number=number))
+        if rows.update(due_at=Now() + timedelta(hours=1)) != count:
+            raise RuntimeError(f"{count} deliveries of {signal} should wait, and do not.")
     return rows
 
 
