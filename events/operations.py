@@ -18,8 +18,8 @@ from events.contract import Refused
 from events.identifiers import uuid7
 
 if TYPE_CHECKING:
-    from events.journal import Veto
     from events.models import Delivery, JournalEntry
+    from events.refusals import Veto
 
 logger = logging.getLogger("events")
 
@@ -78,7 +78,8 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
     dooms the whole, even if it is caught in between; it is raised again at the end.
 
     When the outermost operation leaves by `Refused`, a `Refusal` is written after its
-    rollback. Raises whatever is raised inside.
+    rollback. Raises whatever is raised inside. What has been published is written into journal
+    and deliveries as it ends, so that leaving it may raise what the database raises then.
     """
     outer = _current.get()
     if outer is not None:
@@ -120,7 +121,7 @@ def _joined(outer: Operation, correlation: UUID | None) -> Iterator[None]:
 
 def _write_down(refused: Refused, work: Operation, correlation: UUID) -> None:
     """Keep the refusal; where even that fails, the log has it."""
-    from events.journal import record_refusal  # holds models, which are not ready so early
+    from events.refusals import record_refusal  # holds models, which are not ready so early
 
     duration_ms = (perf_counter() - work.started) * 1000
     try:

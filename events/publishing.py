@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from events import payloads
+from events.after_commit import record_after_commit, run_after_commit
 from events.context import Cause, current_cause, current_origin
 from events.contract import (
     AFTER_COMMIT,
@@ -21,9 +22,9 @@ from events.contract import (
 )
 from events.engines import hands_out
 from events.identifiers import uuid7
-from events.journal import Veto, record_after_commit, run_after_commit
 from events.models import OPEN, Delivery, JournalEntry
 from events.operations import Operation
+from events.refusals import Veto
 from events.registry import registry
 from events.rows import insert, insert_unless_there
 from events.running import Run, tell
@@ -106,7 +107,7 @@ def _check(signal: "EventSignal[Any]", event: object, dedupe_key: str | None) ->
         raise EventError(
             f"{signal.name} carries {signal.event_type.__name__}, not {type(event).__name__}."
         )
-    if dedupe_key and any(registry.of(signal.name, IN_TRANSACTION)):
+    if dedupe_key is not None and any(registry.of(signal.name, IN_TRANSACTION)):
         raise EventError(
             f"{signal.name} cannot have a dedupe_key: whoever hears it in the transaction "
             "would hear it before it is known to be the first."
@@ -135,7 +136,7 @@ def _led_to(event_id: UUID | None) -> list[str]:
 
 
 def _keep(work: Operation, entry: JournalEntry) -> None:
-    """Have the entry, unless it is there, and its deliveries written by the operation's end.
+    """Leave the entry (unless it is written already) and its deliveries to the operation's end.
 
     Inside a savepoint they are written at once: they have to go with it where it is rolled back.
     """
@@ -155,7 +156,8 @@ def _write(kept: Sequence[tuple[JournalEntry, list[Delivery]]]) -> None:
 
 def _deliveries(entry: JournalEntry) -> list[Delivery]:
     """One for each durable receiver; of a repeated event, for those who are free."""
-    busy = _receivers_with_an_open_delivery(entry.signal) if entry.dedupe_key else frozenset[str]()
+    repeated = entry.dedupe_key is not None
+    busy = _receivers_with_an_open_delivery(entry.signal) if repeated else frozenset[str]()
     return [
         Delivery(entry=entry, signal=entry.signal, receiver=subscription.receiver, kind=DURABLE)
         for subscription in registry.of(entry.signal, DURABLE)

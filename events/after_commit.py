@@ -1,34 +1,19 @@
-"""What is written down afterwards: how receivers after the commit fared, and refusals."""
+"""Receivers that run right after the commit, and what is written down of how they fared."""
 
 import logging
-from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import Error
 from django.utils import timezone
 
 from events.context import Cause, correlated
-from events.contract import AFTER_COMMIT, Meta, Refused
-from events.models import Delivery, Refusal
+from events.contract import AFTER_COMMIT, Meta
+from events.models import Delivery
 from events.registry import Subscription
 from events.rows import insert
 from events.running import Run, tell
 
 logger = logging.getLogger("events")
-
-
-@dataclass(slots=True)
-class Veto:
-    """A refusal, with what was attempted; written down once the rollback is complete."""
-
-    refused: Refused
-    signal: str
-    receiver: str
-    payload: dict[str, Any]  # masked
-    correlation: UUID
-    runs: list[Run]
 
 
 def run_after_commit(
@@ -73,23 +58,3 @@ def record_after_commit(deliveries: list[Delivery]) -> None:
         insert(*deliveries)
     except Error:
         logger.exception("The runs after a commit could not be recorded")
-
-
-def record_refusal(
-    refused: Refused, veto: Veto | None, *, correlation: UUID, duration_ms: float
-) -> None:
-    """Write down what was attempted and who refused it; there is no event to point at."""
-    refusal = Refusal(
-        refused_with=type(refused).__name__,
-        reason=refused.reason,
-        correlation=correlation,
-        occurred_at=timezone.now(),
-        duration_ms=duration_ms,
-    )
-    if veto is not None and veto.refused in (refused, refused.__cause__):
-        refusal.signal = veto.signal
-        refusal.receiver = veto.receiver
-        refusal.correlation = veto.correlation
-        refusal.outcomes = [run.as_outcome() for run in veto.runs]
-        refusal.payload = veto.payload
-    refusal.save(force_insert=True)
