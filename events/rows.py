@@ -1,7 +1,7 @@
 """New rows, written by a statement that is put together once.
 
 Django puts every INSERT together anew, which takes longer than the database takes to run it, and
-an order makes eight of them. What a field makes of its value is asked of the field as ever; as
+an order makes nine of them. What a field makes of its value is asked of the field as ever; as
 with `bulk_create()`, no signal of Django's tells of it.
 """
 
@@ -19,15 +19,19 @@ _AT_ONCE = 500  # a database takes some ten thousand values in one statement
 def insert(*rows: Model) -> None:
     """Write new rows of one model; each is given its id, where the database makes it.
 
-    A field with a default of the database's may be left to it, in all of the rows or in none.
-    Raises IntegrityError where a row cannot be.
+    Many rows are several statements: what has to be whole belongs into a transaction. A field
+    with a default of the database's may be left to it, in all of the rows or in none: ValueError
+    otherwise. Raises IntegrityError where a row cannot be.
     """
     for some in batched(rows, _AT_ONCE):
         _insert(some)
 
 
 def insert_unless_there(row: Model) -> bool:
-    """Write a new row; False, and nothing written, where another one has a key of its."""
+    """Write a new row; False, and nothing written, where one with any of its unique values is.
+
+    The row is not told an id that the database makes.
+    """
     return _insert((row,), unless=" ON CONFLICT DO NOTHING")
 
 
@@ -35,6 +39,8 @@ def _insert(rows: tuple[Model, ...], unless: str = "") -> bool:
     model = type(rows[0])
     database = connections[DEFAULT_DB_ALIAS]  # the fields ask much of it, and not by a proxy
     fields, statement, returning = _statement(model, _left_to_the_database(rows), len(rows))
+    if unless:
+        returning = ""  # with it, SQLite would not say how many rows it wrote
     values = [
         field.get_db_prep_save(field.pre_save(row, add=True), database)
         for row in rows

@@ -21,7 +21,7 @@ from events.context import Cause, caused_by
 from events.contract import Meta
 from events.registry import Subscription
 
-# How Django writes an INSERT that passes over what is there (`ignore_conflicts`).
+# An INSERT that passes over what is there, as Django (`ignore_conflicts`) and `events.rows` put it.
 _UNLESS_THERE = ("INSERT OR IGNORE ", " ON CONFLICT DO NOTHING")
 
 

@@ -7,9 +7,11 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from events.models import Delivery, JournalEntry
 from events.rows import insert, insert_unless_there
+from events.running import Run, timed
 from tests.kernel.factories import DeliveryFactory, JournalEntryFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,9 +96,16 @@ def test_a_row_that_cannot_be_breaks_the_transaction_as_any_other_would() -> Non
 
 
 def test_a_row_whose_key_is_taken_is_left_out_and_nothing_is_broken() -> None:
-    first, second = Group(name="Bakers"), Group(name="Bakers")
-    assert insert_unless_there(first)
+    assert insert_unless_there(Group(name="Bakers"))
     with transaction.atomic():
-        assert not insert_unless_there(second)
-        assert Group.objects.get() == first
-    assert second.pk is None
+        assert not insert_unless_there(Group(name="Bakers"))
+        assert Group.objects.get().name == "Bakers"
+
+
+def test_the_demo_sees_which_row_was_left_out(settings: Any) -> None:
+    settings.DEMO = True
+    for left_out in (0, 1):
+        run = Run(receiver="kernel.whistle", started_at=timezone.now())
+        with timed(run):
+            assert insert_unless_there(Group(name="Bakers")) is not bool(left_out)
+        assert (run.statements, run.left_out) == (1, left_out)
