@@ -46,6 +46,7 @@ def place_order(
     `redeem` the code of the adjustment that the customer chose, or empty; `seen_total` what
     they were told it costs.
 
+    Publishes `order_placed`, in an operation of its own: inventory reserves in it.
     Raises BasketEmpty, BasketChanged, LinesUnavailable, AdjustmentRefused or OrderRefused;
     then nothing has happened and the token can be used again.
     """
@@ -62,8 +63,8 @@ def _place(
     redeem: str,
     seen_total: Decimal,
 ) -> Placement:
-    # The questions that pricing asks need not be part of the transaction: it is READ COMMITTED,
-    # so they would see no less there, and cost a savepoint.
+    # Before the transaction, where each question would cost a savepoint. A price that changes in
+    # between is the next customer's: this one pays what they were shown.
     priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
     order_id = uuid7()
     try:
@@ -103,10 +104,15 @@ def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
     """Raise what keeps this basket from being ordered as the customer saw it."""
     if not priced.lines:
         raise BasketEmpty
-    if redeem and priced.redeemed != redeem:
+    gone = bool(redeem) and priced.redeemed != redeem
+    changed = bool(priced.problems) or priced.total != seen_total
+    if gone or changed:
+        # They may have seen old offers, if a process died or the cache was away before it could
+        # be told. No commit to wait for: nothing here changes an offer.
+        forget_offers()
+    if gone:
         raise AdjustmentRefused(redeem, "What you wanted to redeem is not available any more.")
-    if priced.problems or priced.total != seen_total:
-        forget_offers()  # should they have seen what nobody could tell the cache to forget
+    if changed:
         raise BasketChanged(priced)
 
 

@@ -8,10 +8,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from events.testing import deliver_all
+from inventory.services import change_product
 from loyalty import receivers
 from loyalty.models import Account
 from orders import services
 from orders.models import Status
+from orders.offers import offers_shown
 from orders.signals import AdjustmentRefused, CheckoutPriced, checkout_priced
 from tests.loyalty.factories import AccountFactory, EntryFactory
 from tests.loyalty.stories import balance, ledger
@@ -106,6 +108,18 @@ def test_points_that_went_into_another_order_are_not_redeemed_again() -> None:
         shop.place({"TEAPOT": 1}, customer_id=rich, redeem="redeem-1000")
 
     assert balance(rich) == 500
+
+
+def test_what_an_old_price_let_a_customer_redeem_is_not_offered_again() -> None:
+    """The cache was not told of the new price, as where a process died after the commit."""
+    rich = customer(given=100)
+    assert offers_shown(["TEAPOT"])["TEAPOT"].price == Decimal("20.00")
+    change_product(sku="TEAPOT", price=Decimal("0.50"))
+
+    with pytest.raises(AdjustmentRefused):
+        shop.place({"TEAPOT": 1}, customer_id=rich, redeem="redeem-100")
+
+    assert offers_shown(["TEAPOT"])["TEAPOT"].price == Decimal("0.50")
 
 
 def test_an_offer_made_to_somebody_else_is_not_redeemed() -> None:
