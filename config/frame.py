@@ -7,13 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from events.signals import FrameShown, Panel, frame_shown
+from orders.basket import SESSION_KEY
 
 
 def basket_count(request: HttpRequest) -> int:
     """How many pieces the basket in the visitor's session holds."""
     if not _has_session(request):
         return 0
-    basket: dict[str, int] = request.session.get("basket", {})
+    basket: dict[str, int] = request.session.get(SESSION_KEY, {})
     return sum(basket.values())
 
 

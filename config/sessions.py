@@ -1,8 +1,10 @@
 """Sessions in the database, read from the cache: Django's, but each is written by one statement.
 
 Django asks first whether a new key is taken, opens a transaction for the one INSERT or UPDATE, and
-writes a new session into the cache twice. A guest writes three sessions on the way to an order;
-`python -m bench` shows what they cost.
+writes a new session into the cache twice. A guest's session is written three times on the way to
+an order; `python -m bench` shows what that costs.
+
+For a cache on files: where it is Redis, `config/settings.py` says why sessions are not in it.
 """
 
 from typing import override

@@ -10,8 +10,8 @@
 | collecting what `send` returns | `Question.ask` |
 
 An *event* is a fact (a payload), a *signal* its channel, a *delivery* one receiver's copy,
-the *journal* what is kept. Everything else is in the modules of this package; an app needs
-no more than the names below.
+the *journal* what is kept. Everything else is in the modules of this package; to announce and to
+hear, an app needs no more than the names below.
 """
 
 from events.contract import (

@@ -4,7 +4,8 @@ Every subject (the catalogue, a product) has a random token in the cache, which 
 keys of its pieces. It is read before the database is. To forget a subject is to drop its token,
 by a receiver AFTER_COMMIT: the next reader gives it another one, and whoever read the database
 just before the change keeps the old piece under a key that nobody asks for any more. Should the
-process die between commit and receiver, the old piece is there for the rest of its minute.
+process die between commit and receiver, or the cache be away just then, the old piece is there
+for the rest of its minute.
 
 Nothing personal may be kept. A cache that is away finds nothing and keeps nothing, as long as it
 does not raise.

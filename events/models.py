@@ -16,8 +16,8 @@ class JournalEntry(models.Model):
     `published_by` is the receiver that was running, if one was; a service else. `operation`
     is shared by the events of one transaction. `origin` is what began it all: a request's id.
     `outcomes` lists the in-transaction receivers that ran, `after_commit` the names of those
-    that were to run after the commit. `causation` is no foreign key: an event that a
-    receiver causes inside the transaction is written before the one it was caused by.
+    that were to run after the commit. `causation` is no foreign key: an event that a receiver
+    causes inside the transaction comes before the one it was caused by, and may outlive it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -14,8 +14,8 @@ class MinutePassed:
 
     Published: by whichever worker is first, once a minute however many workers run.
     Not published: while no worker runs; missed minutes are not caught up.
-    Heard: durably, without a transaction, with one attempt. A receiver that is still busy
-    with an earlier minute is left out.
+    May be refused by: nobody. It is heard durably, without a transaction, with one attempt; a
+    receiver that is still busy with an earlier minute is left out.
     """
 
     minute: datetime

@@ -24,6 +24,7 @@ logger = logging.getLogger("inventory.events")
 
 
 def reserve_stock(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
+    """Promise the pieces to the order, or refuse it."""
     try:
         services.reserve(
             order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id
@@ -38,20 +39,24 @@ def reserve_stock(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
 
 
 def sell_reserved_stock(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+    """Turn what was reserved for the order into a sale."""
     services.sell(order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id)
 
 
 def give_stock_back(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+    """Release what was reserved, or put what was sold back on the shelf."""
     give_back = services.take_back if event.was_paid else services.release
     give_back(order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id)
 
 
 def take_goods_back(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+    """Put what can be sold again back on the shelf."""
     goods = [line for line in event.lines if line.resaleable]
     services.take_back(order_id=event.order_id, quantities=_pieces(goods), event_id=meta.event_id)
 
 
 def draft_reorder(*, event: StockLow, meta: Meta, **kwargs: object) -> None:
+    """Draft the order that fills the shelf again."""
     services.draft_reorder(
         sku=event.sku,
         available=event.available,
@@ -61,10 +66,12 @@ def draft_reorder(*, event: StockLow, meta: Meta, **kwargs: object) -> None:
 
 
 def drop_product_pages(*, event: ProductChanged, **kwargs: object) -> None:
+    """Let the product's page and the catalogue be made anew."""
     caching.forget_pages([event.slug])
 
 
 def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
+    """Let those pages be made anew that say something else of the stock now."""
     changes = [change for change in event.changes if _is_seen(change)]
     caching.forget_pages(
         [change.slug for change in changes],
@@ -73,6 +80,7 @@ def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
 
 
 def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+    """Write a line in the log, without anything personal."""
     logger.info(meta.signal, extra=log_fields(event, meta))
 
 

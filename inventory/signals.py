@@ -15,8 +15,8 @@ class ProductPageShown:
     """A product's page is being shown: who has something to add?
 
     Asked: each time; the answers are never part of what is cached.
-    `available` is what the page was made of: of more than a hundred pieces the number may be a
-    minute old, since the page says the same of each.
+    `available` is what the page was made of: of 99 pieces or more the number may be a minute old,
+    since the page says the same of each.
     """
 
     sku: str
@@ -33,9 +33,9 @@ product_page_shown = Question(ProductPageShown, Panel)
 class ProductChanged:
     """What others may know of a product is new or different.
 
-    Published: in the transaction that writes the product: when it is added, renamed,
-    repriced, described anew, withdrawn or put back on sale, and by `publish_products` for
-    every product.
+    Published: in the transaction that writes the product: when it is added, when staff change
+    anything of it (its threshold and its photo, too), when it is withdrawn or put back on sale;
+    and by `publish_products` for every product.
     Not published: when only its stock changes (`stock_changed`).
     May be refused by: nobody.
     `price` includes VAT and is in the shop's currency.
@@ -72,7 +72,8 @@ class StockChange:
 class StockChanged:
     """The stock of one or more products has changed.
 
-    Published: once an operation, in its transaction, after the movements are written.
+    Published: in the transaction that moves the pieces, after its movements are written.
+    Not published: for an event that is heard again, whose pieces have moved already.
     May be refused by: nobody.
     """
 
@@ -106,6 +107,7 @@ class StockDepleted:
     """The last available piece of a product has been taken.
 
     Published: in the transaction that takes it; after `stock_low`, if the product was not low.
+    Not published: when a product is withdrawn, however many there are.
     May be refused by: nobody.
     """
 
@@ -122,6 +124,7 @@ class StockReplenished:
 
     Published: in the transaction that brings its available stock from none to some, while
     it is on sale; also when a sold-out product that has stock is put back on sale.
+    Not published: for more of what could be had already.
     May be refused by: nobody.
     """
 

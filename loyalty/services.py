@@ -60,9 +60,10 @@ def _too_few(cause: Cause, points: int) -> str:
 
 
 def award_points(*, cause: Cause, paid: Decimal) -> None:
-    """Credit what an order has earned by what was `paid` for goods, and say so.
+    """Credit what an order has earned by what was `paid` for goods.
 
-    A repeat, a guest's order and one that earns nothing change nothing and say nothing.
+    Publishes `points_awarded`, and `tier_reached` where they have climbed, in its operation. A
+    repeat, a guest's order and one that earns nothing change nothing and say nothing.
     """
     with operation():
         points = ledger.book(cause.entry(Kind.AWARD, points_for(paid)))

@@ -1,4 +1,4 @@
-"""What is bought most, kept in the cache until the next order is paid."""
+"""What is bought most, kept until the next order is paid, for a minute at most."""
 
 from django.db.models import Sum
 

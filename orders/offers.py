@@ -23,7 +23,10 @@ class Offered:
 
 
 def offers_shown(skus: Collection[str]) -> dict[str, Offered]:
-    """By sku, as far as we have ever sold them; no statement for those looked at lately."""
+    """By sku; unknown ones are left out. No statement where all were looked at in the last minute.
+
+    So old may they be, where the cache could not be told of a change.
+    """
     return kept_each(_SUBJECT, skus, offers_now)
 
 
@@ -34,5 +37,5 @@ def offers_now(skus: Collection[str]) -> dict[str, Offered]:
 
 
 def forget_offers() -> None:
-    """Let all that is shown be read anew; call it after the commit."""
+    """Let all that is shown be read anew; whoever has changed an offer commits that first."""
     forget(_SUBJECT)

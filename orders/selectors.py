@@ -30,8 +30,8 @@ def price_basket(
     """What a basket (quantity by sku, each at least 1) costs now, line by line.
 
     The lines keep the basket's order. Asks the other apps for adjustments; `redeem` is the
-    code of the one that the customer chooses. One statement of ours, whatever the basket holds;
-    to be looked at, the offers may be `cached`.
+    code of the one that the customer chooses. One statement of ours, whatever the basket holds.
+    `cached` is for pages: offers up to a minute old, mostly without a statement.
     """
     offers = (offers_shown if cached else offers_now)(basket.keys())
     lines = [_line(sku, quantity, offers.get(sku)) for sku, quantity in basket.items()]

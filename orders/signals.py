@@ -93,8 +93,11 @@ class OrderRefused(Refused):
 class CheckoutPriced:
     """A basket is being priced: who has an adjustment to offer?
 
-    Asked: whenever the checkout is shown or submitted. `goods` and `delivery` are the
-    amounts before any adjustment; `customer_id` is `None` for a guest.
+    Asked: whenever basket or checkout is shown, and when an order is placed, before its
+    transaction; perhaps several times a request.
+    Not asked: while nothing in the basket can be ordered.
+    `goods` and `delivery` are the amounts before any adjustment, today's when an order is
+    placed, perhaps a minute old on a page; `customer_id` is `None` for a guest.
     """
 
     lines: tuple[OrderedLine, ...]
@@ -223,6 +226,7 @@ class OrderShipped:
     """The parcel of an order is on its way.
 
     Published: in the transaction that turns the order from completed to shipped, once.
+    Not published: when it is shipped already, or cannot be shipped any more.
     May be refused by: nobody.
     `carrier` is what people call who brings it.
     """
@@ -249,6 +253,7 @@ class OrderDelivered:
     """The parcel of an order has arrived.
 
     Published: in the transaction that turns the order from shipped to delivered, once.
+    Not published: when it has arrived already, or was never shipped.
     May be refused by: nobody.
     """
 

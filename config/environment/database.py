@@ -77,11 +77,8 @@ def _postgresql(url: str) -> dict[str, Any]:
     entry = environ.Env.db_url_config(url)
     if not entry["NAME"]:
         raise refused(NAME, "it names no database.", "End it with one: postgres://host/shop.")
-    # Without the check, a database that was restarted would cost one failed request for every
-    # connection of the pool.
     return {
         **entry,
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             **(PREPARED if prepared == "yes" else {}),
             **entry.get("OPTIONS", {}),

@@ -8,11 +8,12 @@ from psycopg_pool import ConnectionPool
 
 
 def check(connection: Connection[Any]) -> None:
-    """See that a connection that is about to be used is alive; raises OperationalError if not.
+    """Let a connection be used unless its end has arrived; raises OperationalError if it has.
 
-    Where one is dead, the others are, as a rule: all are replaced at once. The pool by itself
-    would find them one after the other and wait before each, for 1, 2, 4, 8 … seconds: with four
-    of them longer than a request waits.
+    Without it, a database that was restarted would cost one failed request for every connection
+    of the pool. Where one is dead, the others are, as a rule: all are replaced at once. The pool
+    by itself would find them one after the other and wait before each, for 1, 2, 4, 8 … seconds:
+    with four of them longer than a request waits.
     """
     try:
         if not _is_silent(connection):
@@ -25,7 +26,8 @@ def check(connection: Connection[Any]) -> None:
 def _is_silent(connection: Connection[Any]) -> bool:
     """Whether nothing has come that nobody asked for, such as the end of the connection.
 
-    A server that stops says so to everybody. Asking it instead costs each request a round trip.
+    A server that stops or is restarted says so to everybody. A host that vanishes says nothing,
+    and costs the request that finds out; asking instead costs each request a round trip.
     """
     arrived = poll()
     arrived.register(connection.fileno(), POLLIN)

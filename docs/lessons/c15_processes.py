@@ -23,7 +23,7 @@ there to publish-subscribe it is some way.
 
 **In the shop:** a cache that processes do not share cannot be configured,
 `config/environment/caching.py::cache`. And what others have to do is a row that whichever worker
-finds it first will take: `events/publishing.py::_keep`.
+finds it first will take: `events/publishing.py::_deliveries`.
 
 **Source:** [Django, local-memory caching](https://docs.djangoproject.com/en/6.1/topics/cache/#local-memory-caching),
 [Saleor #2354](https://github.com/saleor/saleor/issues/2354), where it was the sessions

@@ -23,7 +23,7 @@ A task queue alone does not help. The worker may start before the commit, and no
 can wait for the commit.
 
 **In the shop:** that there is a mail to send is a row, and rolls back with the order:
-`events/publishing.py::_keep`. A worker sends what has been committed, as
+`events/publishing.py::_write`. A worker sends what has been committed, as
 `notifications/apps.py::NotificationsConfig.ready` says.
 
 **Source:** it happened to [Saleor](https://github.com/saleor/saleor/pull/6095) and

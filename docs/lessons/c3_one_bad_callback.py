@@ -21,7 +21,7 @@ not that they come.
 
 **In the shop:** the kernel registers everything with `robust=True`, for instance in
 `events/publishing.py::_finish`. Each `AFTER_COMMIT` receiver has a callback of its
-own, which keeps the outcome: `events/journal.py::run_after_commit`. What must happen is
+own, which keeps the outcome: `events/after_commit.py::run_after_commit`. What must happen is
 `DURABLE`, and tried again.
 
 **Source:** [Django ticket 33616](https://code.djangoproject.com/ticket/33616), which brought

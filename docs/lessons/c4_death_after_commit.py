@@ -22,7 +22,7 @@ Below, a child process really dies.
 telling.
 
 **In the shop:** each event and each durable delivery is a row, written in the publisher's
-transaction: `events/publishing.py::_keep`. A worker looks for what is due, however it came to be
+transaction: `events/publishing.py::_write`. A worker looks for what is due, however it came to be
 left there: `events/leases.py::due`.
 
 **Source:** [openedx-events, ADR on the outbox pattern](https://github.com/openedx/openedx-events/pull/292),

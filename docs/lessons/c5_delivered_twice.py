@@ -22,7 +22,7 @@ id, so that mail programs can show one.
 **Often said:** "exactly once". Effects in your own database, yes. Deliveries, never.
 
 **In the shop:** one row per event and receiver. The receiver runs in an operation that
-ends with the mark: `events/delivering.py::_receive`. Points are unique by event, too:
+holds the mark, too: `events/delivering.py::_receive`. Points are unique by event, too:
 `loyalty/ledger.py::book`. Why a mail may go out twice is said at
 `notifications/services/sending.py::send_email`.
 

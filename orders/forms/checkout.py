@@ -22,7 +22,7 @@ def _typed(autocomplete: str, **attrs: str) -> forms.TextInput:
 
 
 def _countries() -> list[tuple[str, str]]:
-    """A list would be copied, name by name, for every form that is made."""
+    """Code and name of each. (A list, and not this function, would be copied for every form.)"""
     return [(country.code, country.name) for country in COUNTRIES.values()]
 
 

@@ -14,7 +14,8 @@ def pay(*, order: Order, card: Card) -> PaymentResult:
     """Charge the card for a pending order, and complete or cancel it by the bank's answer.
 
     Call it outside any transaction, once for each order: where its placement was `created`.
-    The order given is brought up to date.
+    The order given is brought up to date. A bank without an answer is no error: the outcome is
+    "unknown", and the clock asks again (`reconcile_orders`).
     """
     try:
         payment = payment_gateway().charge(key=str(order.id), amount=order.total, card=card)

@@ -30,6 +30,7 @@ def refund_order(
 ) -> Refund:
     """Owe the customer what they paid for these pieces (quantity by sku), or for all.
 
+    Publishes `order_refunded`, in an operation of its own; a worker then has the bank pay.
     Delivery is paid back with the last piece; then the order is refunded. `resaleable` says
     whether the goods return to the shelf. Raises RefundRefused, TransitionRefused for an
     order that is not paid, and Order.DoesNotExist.
@@ -103,7 +104,8 @@ def pay_back(*, refund_id: UUID) -> None:
 def pay_back_late(*, order: Order) -> None:
     """Owe back what was captured for an order that had been cancelled unpaid; once.
 
-    An order that was paid when it was cancelled has its refund already.
+    Publishes `payment_captured_late`, in an operation of its own or of the caller's. An order
+    that was paid when it was cancelled has its refund already.
     """
     with operation(correlation=order.id):
         if not Order.objects.filter(pk=order.id, status=Status.CANCELLED, paid_at=None).exists():
