@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from events.context import begun_by
 
@@ -23,5 +24,21 @@ def request_id_middleware(
             response = get_response(request)
         response.headers["X-Request-ID"] = name
         return response
+
+    return middleware
+
+
+def wrong_method_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Say something where Django says nothing: to who opens an address that only takes a form."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method not in ("GET", "POST"):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return middleware

@@ -14,13 +14,22 @@ _MONTH_AND_YEAR = re.compile(
 )
 
 
+# Of what the pages do not let anybody type, but a request may hold.
+_UNWRITABLE = "There is a character in it that cannot be written. Type it again."
+_IN_OUR_WORDS: dict[str, Any] = {
+    "max_length": "Shorten it to %(limit_value)d characters.",
+    "null_characters_not_allowed": _UNWRITABLE,
+}
+
+
 class LineOfText(forms.CharField):
     """Text of one line: whatever stands between its words becomes one space."""
 
+    default_error_messages = _IN_OUR_WORDS
     default_validators = [
         RegexValidator(
-            r"[\x00-\x1f\x7f-\x9f]",
-            "There is a character in it that cannot be written. Type it again.",
+            r"[\x01-\x1f\x7f-\x9f]",
+            _UNWRITABLE,
             inverse_match=True,
         )
     ]
@@ -31,6 +40,8 @@ class LineOfText(forms.CharField):
 
 class CardField(forms.CharField):
     """A field of a payment card; what was typed is sent back only with `echo`."""
+
+    default_error_messages = _IN_OUR_WORDS
 
     def __init__(self, *, echo: bool = False, **options: Any) -> None:
         super().__init__(**options)

@@ -14,9 +14,10 @@ from orders import selectors
 from orders.basket import Basket, BasketFull
 from orders.forms import AddForm, LineForm, posted_lines, quantities_of
 from orders.forms.basket import HOW_MANY, HOW_MANY_OR_NONE
+from orders.offers import Offered
 from orders.pricing import FREE_DELIVERY_FROM
 from orders.redirects import see_other
-from orders.values import PricedLine
+from orders.values import Priced, PricedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,15 @@ class Row:
     was: Decimal | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """What could not be put into the basket as it was asked for, to be corrected."""
+
+    offer: Offered
+    typed: str
+    problem: str
+
+
 @require_safe
 @never_cache
 def basket(request: HttpRequest) -> HttpResponse:
@@ -45,18 +55,17 @@ def basket(request: HttpRequest) -> HttpResponse:
 def basket_add(request: HttpRequest) -> HttpResponse:
     """Put so many (`quantity`) of a product (`sku`) into the basket."""
     form = AddForm(request.POST)
-    if "sku" in form.errors:
-        return _page(request, problem="We do not sell this product. Choose another one.")
-    if not form.is_valid():
-        return _page(request, problem=HOW_MANY)
-    sku, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
-    offer = selectors.offer_on_sale(sku)
+    offer = None if "sku" in form.errors else selectors.offer_on_sale(form.cleaned_data["sku"])
     if offer is None:
-        return _page(request, problem="We do not sell this product any more. Choose another one.")
+        return _page(request, problem="We do not sell this product. Choose another one.")
+    typed = form["quantity"].value()
+    if not form.is_valid():
+        return _page(request, again=Again(offer=offer, typed=typed, problem=HOW_MANY))
+    quantity = form.cleaned_data["quantity"]
     try:
-        Basket(request.session).add(sku=sku, quantity=quantity, price=offer.price)
+        Basket(request.session).add(sku=offer.sku, quantity=quantity, price=offer.price)
     except BasketFull as full:
-        return _page(request, problem=str(full))
+        return _page(request, again=Again(offer=offer, typed=typed, problem=str(full)))
     messages.success(request, f"Now in your basket: {offer.name}, {quantity} of it.")
     return see_other("orders:basket")
 
@@ -76,9 +85,13 @@ def basket_update(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, problem: str = "", forms: Sequence[LineForm] = ()
+    request: HttpRequest,
+    *,
+    problem: str = "",
+    forms: Sequence[LineForm] = (),
+    again: Again | None = None,
 ) -> HttpResponse:
-    """The basket's page; with a problem it answers 422, and keeps what the forms hold."""
+    """The basket's page; with a problem it answers 422, and keeps what has been typed."""
     kept = Basket(request.session)
     priced = selectors.price_basket(
         basket=kept.quantities, customer_id=request.user.pk, cached=True
@@ -87,11 +100,20 @@ def _page(
     context = {
         "rows": [_row(line, typed.get(line.sku), kept.prices) for line in priced.lines],
         "priced": priced,
-        "bestsellers": [] if priced.lines else selectors.bestsellers(),
+        "bestsellers": [] if priced.lines or again else selectors.bestsellers(),
         "problem": problem,
-        "to_free_delivery": FREE_DELIVERY_FROM - priced.goods if priced.delivery else None,
+        "again": again,
+        "to_free_delivery": _to_free_delivery(priced),
     }
-    return render(request, "orders/basket.html", context, status=422 if problem else 200)
+    status = 422 if problem or again else 200
+    return render(request, "orders/basket.html", context, status=status)
+
+
+def _to_free_delivery(priced: Priced) -> Decimal | None:
+    """How much more has to be bought; None where delivery is free already, for whatever reason."""
+    if not priced.delivery or any(given.tier == "delivery" for given in priced.adjustments):
+        return None
+    return FREE_DELIVERY_FROM - priced.goods
 
 
 def _row(line: PricedLine, form: LineForm | None, prices: Mapping[str, Decimal]) -> Row:

@@ -10,10 +10,12 @@ from inventory.services import change_product, withdraw_product
 from orders.basket import MOST_PIECES, MOST_PRODUCTS
 from orders.offers import forget_offers
 from tests.orders import shop
+from tests.orders.conftest import Grant
 from tests.orders.factories import OfferFactory
 from tests.orders.pages.statements import statements
 from tests.orders.pages.visitor import Visitor, text_of, value_of
 from tests.orders.shop import committed
+from tests.orders.vouchers import off
 
 pytestmark = pytest.mark.usefixtures("goods")
 
@@ -58,6 +60,16 @@ def test_choosing_it_again_adds_to_it(visitor: Visitor) -> None:
     assert visitor.quantities() == {"TALL-MUG": 3}
 
 
+def test_where_delivery_is_free_already_nobody_is_told_what_is_missing(
+    visitor: Visitor, grant: Grant
+) -> None:
+    grant(off("4.90", "delivery"))
+    page = visitor.choose("TALL-MUG", 2)
+
+    assert "4.90 off" in text_of(page)
+    assert "more, and delivery is free" not in text_of(page)
+
+
 def test_from_fifty_on_delivery_is_free(visitor: Visitor) -> None:
     page = visitor.choose("TEAPOT", 2)
 
@@ -76,6 +88,26 @@ def test_what_is_not_a_quantity_is_not_put_in(visitor: Visitor, quantity: str) -
     assert visitor.quantities() == {"GREEN-TEA": 1}
 
 
+@pytest.mark.parametrize(
+    ("quantity", "why"), [("1000", "Give a whole number"), ("2", "at most 99")]
+)
+def test_what_could_not_be_put_in_waits_to_be_corrected(
+    visitor: Visitor, quantity: str, why: str
+) -> None:
+    visitor.choose("TALL-MUG", 98)
+
+    page = visitor.post("/basket/add/", {"sku": "TALL-MUG", "quantity": quantity})
+
+    again = page.content.decode().partition('id="again"')[2].partition("</form>")[0]
+    assert f'value="{quantity}"' in again
+    assert why in again
+    assert "Tall mug" in again
+    fields = {"sku": "TALL-MUG", "quantity": "1"}
+    assert 'name="sku" value="TALL-MUG"' in again
+    visitor.follow(visitor.post("/basket/add/", fields))
+    assert visitor.quantities() == {"TALL-MUG": 99}
+
+
 @pytest.mark.parametrize("sku", ["", "PERPETUUM-MOBILE", "A" * 41, "TALL-MUG\x00", "' OR 1=1 --"])
 def test_what_nobody_sells_is_not_put_in(visitor: Visitor, sku: str) -> None:
     page = visitor.post("/basket/add/", {"sku": sku, "quantity": 1})
@@ -91,7 +123,7 @@ def test_what_is_withdrawn_is_not_put_in(visitor: Visitor) -> None:
     page = visitor.post("/basket/add/", {"sku": "TALL-MUG", "quantity": 1})
 
     assert page.status_code == 422
-    assert "We do not sell this product any more." in text_of(page)
+    assert "We do not sell this product. Choose another one." in text_of(page)
 
 
 def test_there_is_a_limit_for_each_product(visitor: Visitor) -> None:
@@ -233,8 +265,10 @@ def test_the_basket_stays_when_its_owner_logs_in_and_goes_when_they_log_out(
 
 
 def test_what_changes_the_basket_is_posted_with_a_token(visitor: Visitor) -> None:
-    assert visitor.get("/basket/add/").status_code == 405
-    assert visitor.get("/basket/update/").status_code == 405
+    for address in ("/basket/add/", "/basket/update/"):
+        page = visitor.get(address)
+        assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+        assert "This address is for a form" in text_of(page)
     forged = Client(enforce_csrf_checks=True)
     assert forged.post("/basket/add/", {"sku": "TALL-MUG", "quantity": 1}).status_code == 403
 

@@ -393,6 +393,23 @@ def test_a_nonsense_change_of_the_basket_changes_nothing(shopper: Visitor) -> No
     assert shopper.quantities() == {"TALL-MUG": 2, "GREEN-TEA": 1}
 
 
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("N" * 201, "Shorten it to 200 characters."),
+        ("Ada\x00", "There is a character in it that cannot be written. Type it again."),
+        ("Ada\x07", "There is a character in it that cannot be written. Type it again."),
+    ],
+)
+def test_what_no_field_lets_anybody_type_is_answered_once_and_in_our_words(
+    shopper: Visitor, typed: str, answer: str
+) -> None:
+    page = shopper.submit(name=typed)
+
+    assert page.status_code == 422
+    assert text_of(page).count(answer) == 2  # beside the field, and in the list above the form
+
+
 # --- something off -------------------------------------------------------------------------
 
 

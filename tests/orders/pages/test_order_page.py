@@ -71,7 +71,9 @@ def test_nobody_else_does(visitor: Visitor, order: Order, ada: User) -> None:
     assert visitor.get(path_of(order)).status_code == 404
     visitor.client.force_login(ada)
     assert visitor.get(path_of(order)).status_code == 404
-    assert visitor.get(f"/orders/{uuid4()}/").status_code == 404
+    page = visitor.get(f"/orders/{uuid4()}/")
+    assert page.status_code == 404
+    assert "log in as you were when you placed it, or open the link" in text_of(page)
     assert visitor.get("/orders/1/").status_code == 404
 
 
