@@ -38,7 +38,7 @@ format: ## format the code, fix what can be fixed by itself
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-catalogue: ## write docs/events.md from the wiring, docs/contracts from the payloads
+catalogue: ## write the tables of README and docs/events.md from the wiring, docs/contracts from the payloads
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_catalogue
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_schemas
 

@@ -62,7 +62,7 @@ def claim(delivery_id: int | None = None) -> Lease | None:
             )
             subscription = registry.find(row.signal, row.receiver) if row else None
             if row is None or subscription is None:
-                return None  # somebody else was faster
+                return None  # nothing is due, or somebody else was faster
             lease = _lease(row, subscription)
         if lease is not None:
             return lease

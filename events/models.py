@@ -16,8 +16,8 @@ class JournalEntry(models.Model):
     `published_by` is the receiver that was running, if one was; a service else. `operation`
     is shared by the events of one transaction. `origin` is what began it all: a request's id.
     `outcomes` lists the in-transaction receivers that ran, `after_commit` the names of those
-    that were to run after the commit. `causation` is no foreign key: an event that a receiver
-    causes inside the transaction comes before the one it was caused by, and may outlive it.
+    that were to run after the commit. `causation` is no foreign key: the row of an event
+    that a receiver causes is written before that of its cause, and may outlive it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -65,8 +65,9 @@ OPEN = [Status.PENDING, Status.RUNNING]
 class Delivery(models.Model):
     """One receiver's copy of an event.
 
-    `due_at` is when the delivery may be taken: the next attempt while it is pending, the end
-    of the lease while a worker holds it. `failures` keeps the attempts that ended badly, and
+    `due_at` is when the delivery may be taken: at once if nothing is said (the database fills it
+    in), the next attempt while it is pending, the end of the lease while a worker holds it; None,
+    said, for one that nobody is to take. `failures` keeps the attempts that ended badly, and
     those that were done before a replay, as dicts of `attempt`, `started_at`, `duration_ms`,
     `outcome` and `error`; the latter with `statements`, too. `duration_ms`, `statements` and
     `left_out` (see events.running.Run) are those of the last attempt.
@@ -122,8 +123,10 @@ class Delivery(models.Model):
 
 
 class Refusal(models.Model):
-    """An operation that a receiver vetoed: what was attempted, and that nothing remained.
+    """An operation that was refused: what was attempted, and that nothing remained.
 
+    By a receiver's veto; or by the service itself, and then `signal`, `receiver` and `payload`
+    are empty.
     `payload` holds no personal data: it is masked before it is written, since the refused
     event itself does not exist. `duration_ms` is that of the whole operation.
     """
@@ -143,7 +146,8 @@ class Refusal(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.receiver} refused {self.signal}: {self.reason}"
+        who, what = self.receiver or self.refused_with, self.signal or "the operation"
+        return f"{who} refused {what}: {self.reason}"
 
     @property
     def app(self) -> str:

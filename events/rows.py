@@ -19,7 +19,7 @@ _AT_ONCE = 500  # a database takes some ten thousand values in one statement
 def insert(*rows: Model) -> None:
     """Write new rows of one model; each is given its id, where the database makes it.
 
-    Many rows are several statements: what has to be whole belongs into a transaction. A field
+    Many rows are several statements: what has to be whole belongs in a transaction. A field
     with a default of the database's may be left to it, in all of the rows or in none: ValueError
     otherwise. Raises IntegrityError where a row cannot be.
     """

@@ -40,7 +40,7 @@ def failed_deliveries() -> QuerySet[Delivery]:
 
 
 def latest_refusals() -> QuerySet[Refusal]:
-    """Operations that a receiver vetoed, newest first."""
+    """Operations that were refused, newest first."""
     return Refusal.objects.order_by("-id")
 
 

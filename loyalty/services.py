@@ -105,7 +105,8 @@ def reverse_points(
 
     `paid_before` and `paid_after` are what is paid for goods before and after money goes
     back; `returned` are the adjustments whose points the customer gets back, by code and
-    amount. What has been spent already becomes a debt. A repeat changes nothing.
+    amount. What has been spent already becomes a debt. A repeat changes nothing. Raises
+    RedemptionRefused for adjustments that loyalty never offered like that.
     """
     taken_back = points_for(paid_before) - points_for(paid_after)
     with operation():
@@ -119,7 +120,8 @@ def grant_points(*, token: UUID, customer_id: int, points: int, note: str) -> En
     """Give a customer points, more than 0, that do not count for the tier.
 
     `token` names the submission: a second one with it gets the first one's entry. `note`
-    says in a few words what they are for; the customer reads it.
+    says in a few words what they are for; the customer reads it. Raises Entry.DoesNotExist for
+    an unknown customer.
     """
     with operation():
         ledger.book(

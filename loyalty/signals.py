@@ -14,8 +14,8 @@ class PointsAwarded:
     """A customer has earned points.
 
     Published: in the transaction that writes the ledger entry.
-    Not published: for points that are given back after a cancelled redemption, nor when an
-    award comes to nothing.
+    Not published: for points that are given back after a cancelled redemption or that staff
+    give, nor when an award comes to nothing.
     May be refused by: nobody.
     `balance` is what can be redeemed now; less than the award where it settled a debt.
     """

@@ -10,7 +10,8 @@ from events import EventSignal
 class MessageWritten:
     """A message has been written and is to be sent.
 
-    Published: in the transaction that writes the message, once a message.
+    Published: in the transaction that writes the message; once more each time that staff have it
+    sent again.
     Not published: for a message that its recipient wants in the inbox only.
     May be refused by: nobody.
     """

@@ -75,7 +75,7 @@ class LinesUnavailable(Refused):
 
 
 class AdjustmentRefused(Refused):
-    """Raised by who offered an adjustment: it cannot be granted any more."""
+    """It cannot be granted any more. Raised by who offered it, or by orders where nobody does."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)

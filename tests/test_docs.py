@@ -53,7 +53,7 @@ FOREIGN = {"ALTER", "ROLE", "FULL", "LISTEN", "NOTIFY", "SKIP", "LOCKED"}
 FOREIGN |= {"PARTITION", "BY", "RANGE", "RunSQL", "state_operations"}
 FOREIGN |= {"archive_command", "TimeoutStopSec", "max_prepared_statements"}
 FOREIGN |= {"change_password", "delay_on_commit", "reject_on_worker_lost"}
-FOREIGN |= {"keepalives_idle", "tcp_user_timeout"}
+FOREIGN |= {"keepalives_idle", "keepalives_interval", "tcp_user_timeout"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 pytestmark = pytest.mark.once

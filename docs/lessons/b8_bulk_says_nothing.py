@@ -19,9 +19,9 @@ import faster.
 says which row was written, never why, so that the receiver has to guess (see F2).
 
 **In the shop:** facts are announced by the services that are the only writers, whatever the way
-in which they write: `inventory/services/announcing.py::announce` tells once what a whole
-operation did to the stock, after conditional `UPDATE`s that no `post_save` would have seen:
-`inventory/services/moving.py::move`.
+in which they write: `inventory/services/announcing.py::announce` tells once what a booking
+did to the stock, of however many products, after conditional `UPDATE`s that no `post_save` would
+have seen: `inventory/services/moving.py::move`.
 
 **Source:** [Django, bulk_create](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#bulk-create),
 [update](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#update),

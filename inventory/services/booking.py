@@ -43,8 +43,9 @@ def book(
 ) -> None:
     """Move so many pieces of each sku; what an event has moved is not moved again.
 
-    As many statements for many products as for one. Raises TooFewPieces, after which nothing
-    of the operation remains.
+    Publishes `stock_changed`, and for each product that has become low, sold out or to be had
+    again, that. As many statements for many products as for one. Raises TooFewPieces, after
+    which nothing of the operation remains.
     """
     if not quantities:
         return

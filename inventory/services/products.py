@@ -31,7 +31,8 @@ def add_product(
 ) -> Product:
     """A new product, on sale, with nothing of it in stock yet.
 
-    Name, price and category are needed. Raises ValidationError for what is not possible.
+    Publishes `product_changed`, as all that changes a product does. Name, price and category are
+    needed. Raises ValidationError for what is not possible.
     """
     with operation():
         product = Product(sku=sku, slug=slug, **fields)
@@ -77,7 +78,10 @@ def withdraw_product(*, sku: str) -> None:
 
 
 def put_back_on_sale(*, sku: str) -> None:
-    """Sell it again. Nothing happens if it is on sale. Raises Product.DoesNotExist."""
+    """Sell it again. Nothing happens if it is on sale. Raises Product.DoesNotExist.
+
+    Publishes `stock_replenished` as well, if there is any of it.
+    """
     with operation():
         product = _locked(sku)
         if product.on_sale:

@@ -19,7 +19,7 @@ from orders.signals import CancelReason, OrderCancelled, OrderedLine, order_canc
 def cancel_order(*, order_id: UUID, reason: CancelReason) -> Order:
     """Cancel an order that has not been shipped; what was paid is paid back by a worker.
 
-    Publishes `order_cancelled`, in an operation of its own.
+    Publishes `order_cancelled`, in the caller's operation if one is open.
     Call it outside any transaction: of a pending order the bank is asked first. Raises
     TransitionRefused, with a message for the customer, where the order cannot be cancelled,
     where the bank gives no answer (the order stays pending), or where the payment turns out
@@ -52,8 +52,8 @@ def cancel_pending(*, order: Order, reason: CancelReason) -> Order:
 def cancel_unpaid(*, order: Order, reason: CancelReason) -> Order:
     """Cancel a pending order of which it is certain that nothing is or will be captured.
 
-    Publishes `order_cancelled`, in an operation of its own. The order given is brought up to
-    date. Raises TransitionRefused.
+    Publishes `order_cancelled`, in the caller's operation if one is open. The order given is
+    brought up to date. Raises TransitionRefused.
     """
     now = timezone.now()
     with operation(correlation=order.id):

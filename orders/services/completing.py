@@ -14,7 +14,7 @@ from orders.signals import OrderCompleted, order_completed
 def complete_order(*, order: Order, payment: ChargeResult) -> Order:
     """Complete a pending order whose payment the bank has captured; it is brought up to date.
 
-    Publishes `order_completed`, in an operation of its own or of the caller's.
+    Publishes `order_completed`, in the caller's operation if one is open.
     Raises TransitionRefused where it is pending no more. If it had been cancelled unpaid,
     what was captured is on its way back by then.
     """

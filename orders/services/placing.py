@@ -46,7 +46,7 @@ def place_order(
     `redeem` the code of the adjustment that the customer chose, or empty; `seen_total` what
     they were told it costs.
 
-    Publishes `order_placed`, in an operation of its own: inventory reserves in it.
+    Publishes `order_placed`, in the caller's operation if one is open.
     Raises BasketEmpty, BasketChanged, LinesUnavailable, AdjustmentRefused or OrderRefused;
     then nothing has happened and the token can be used again.
     """
@@ -63,8 +63,8 @@ def _place(
     redeem: str,
     seen_total: Decimal,
 ) -> Placement:
-    # Before the transaction, where each question would cost a savepoint. A price that changes in
-    # between is the next customer's: this one pays what they were shown.
+    # Not in the transaction: each question would cost a savepoint there. A price that changes in
+    # between is the next customer's; this one pays what they were shown.
     priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
     order_id = uuid7()
     try:

@@ -30,7 +30,8 @@ def refund_order(
 ) -> Refund:
     """Owe the customer what they paid for these pieces (quantity by sku), or for all.
 
-    Publishes `order_refunded`, in an operation of its own; a worker then has the bank pay.
+    Publishes `order_refunded`, in the caller's operation if one is open; a worker then has the
+    bank pay.
     Delivery is paid back with the last piece; then the order is refunded. `resaleable` says
     whether the goods return to the shelf. Raises RefundRefused, TransitionRefused for an
     order that is not paid, and Order.DoesNotExist.
@@ -104,7 +105,7 @@ def pay_back(*, refund_id: UUID) -> None:
 def pay_back_late(*, order: Order) -> None:
     """Owe back what was captured for an order that had been cancelled unpaid; once.
 
-    Publishes `payment_captured_late`, in an operation of its own or of the caller's. An order
+    Publishes `payment_captured_late`, in the caller's operation if one is open. An order
     that was paid when it was cancelled has its refund already.
     """
     with operation(correlation=order.id):

@@ -14,7 +14,7 @@ from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_
 def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carrier.POST) -> Order:
     """The parcel of a paid order is on its way.
 
-    Publishes `order_shipped`, in an operation of its own.
+    Publishes `order_shipped`, in the caller's operation if one is open.
     Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
     """
     with operation(correlation=order_id):
@@ -39,7 +39,7 @@ def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carri
 def deliver_order(*, order_id: UUID) -> Order:
     """The parcel of a shipped order has arrived.
 
-    Publishes `order_delivered`, in an operation of its own.
+    Publishes `order_delivered`, in the caller's operation if one is open.
     Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
     """
     with operation(correlation=order_id):
