@@ -72,9 +72,11 @@ class Basket:
         """Remember the order that this very basket became, while nobody knows if it is paid."""
         self._session[ORDER_KEY] = str(order_id)
 
-    def waits_for(self, order_id: UUID) -> bool:
-        """Whether it is this order's basket, unchanged since."""
-        return self._session.get(ORDER_KEY) == str(order_id)
+    @property
+    def order_id(self) -> UUID | None:
+        """The order that this very basket became, as far as `wait_for` was told."""
+        known: str | None = self._session.get(ORDER_KEY)
+        return UUID(known) if known else None
 
     def _keep(self, quantities: Mapping[str, int], prices: Mapping[str, str]) -> None:
         self._session.pop(ORDER_KEY, None)

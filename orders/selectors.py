@@ -17,6 +17,7 @@ __all__ = [
     "latest_contact",
     "offer_on_sale",
     "order_for",
+    "ordered_already",
     "orders_of",
     "pay_backs_of",
     "price_basket",
@@ -71,6 +72,13 @@ def order_for(
 def status_of(*, order_id: UUID) -> str:
     """How an order stands; empty where there is no such order. One statement."""
     return Order.objects.filter(pk=order_id).values_list("status", flat=True).first() or ""
+
+
+def ordered_already(order_id: UUID | None) -> UUID | None:
+    """The order that a basket has become, unless it came to nothing. One statement, or none."""
+    if order_id is None or status_of(order_id=order_id) in ("", Status.CANCELLED):
+        return None
+    return order_id
 
 
 def orders_of(customer_id: int | None, *, opened: Collection[str] = ()) -> QuerySet[Order]:

@@ -103,6 +103,7 @@ def _page(
         "bestsellers": [] if priced.lines or again else selectors.bestsellers(),
         "problem": problem,
         "again": again,
+        "ordered": selectors.ordered_already(kept.order_id),
         "to_free_delivery": _to_free_delivery(priced),
     }
     status = 422 if problem or again else 200

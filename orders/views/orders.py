@@ -53,7 +53,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     order = _readable_order(request, order_id)
     basket = Basket(request.session)
-    if order.paid_at and basket.waits_for(order.id):
+    if order.paid_at and basket.order_id == order.id:
         basket.clear()
     shown = OrderPageShown(
         order_id=order.id,

@@ -12,6 +12,7 @@ from inventory.models import Stock
 from inventory.services import adjust_stock, change_product, withdraw_product
 from orders.models import Order
 from orders.offers import forget_offers
+from orders.services import cancel_order
 from orders.signals import order_placed
 from tests.orders import shop, vetoes
 from tests.orders.conftest import Grant
@@ -206,6 +207,31 @@ def test_a_lost_answer_leads_to_the_order_which_waits_for_it(shopper: Visitor) -
     shop.let_a_minute_pass()
     assert "Thank you, your order is paid" in text_of(shopper.get(f"/orders/{order.pk}/"))
     assert shopper.quantities() == {}
+
+
+def test_a_basket_that_is_being_paid_for_is_not_ordered_again_in_another_tab(
+    shopper: Visitor,
+) -> None:
+    other_tab = shopper.open_checkout()
+    shopper.submit(card_number=shop.ANSWER_LOST)
+    order = Order.objects.get()
+
+    for answer in (shopper.submit(other_tab), shopper.get("/checkout/")):
+        assert answer.status_code == 303
+        assert answer.headers["Location"] == f"/orders/{order.pk}/"
+    assert "order already" in text_of(shopper.get(f"/orders/{order.pk}/"))
+    assert "is being paid for" in text_of(shopper.get("/basket/"))
+    assert Order.objects.get() == order
+
+
+def test_a_basket_whose_order_came_to_nothing_can_be_ordered_again(shopper: Visitor) -> None:
+    shopper.submit(card_number=shop.TIMES_OUT)
+    order = Order.objects.get()
+    cancel_order(order_id=order.pk, reason="customer")
+
+    assert "is being paid for" not in text_of(shopper.get("/basket/"))
+    assert shopper.submit().status_code == 303
+    assert Order.objects.exclude(pk=order.pk).get().status == "completed"
 
 
 def test_what_was_changed_while_the_bank_was_asked_stays(shopper: Visitor) -> None:
