@@ -73,15 +73,19 @@ def basket_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def basket_update(request: HttpRequest) -> HttpResponse:
-    """Change any number of lines, each a pair of `sku` and `quantity`; `remove` is a sku."""
+    """Change any number of lines, each a pair of `sku` and `quantity`.
+
+    `remove` is a sku; then the others are changed as well, if all that was typed can be.
+    `checkout` leads on to the checkout.
+    """
     forms = posted_lines(request.POST)
+    changed = quantities_of(forms) if all(form.is_valid() for form in forms) else None
     if "remove" in request.POST:
-        Basket(request.session).change({request.POST["remove"]: 0})
-    elif all(form.is_valid() for form in forms):
-        Basket(request.session).change(quantities_of(forms))
-    else:
+        changed = {**(changed or {}), request.POST["remove"]: 0}
+    if changed is None:
         return _page(request, problem=f"Nothing has been changed. {HOW_MANY_OR_NONE}", forms=forms)
-    return see_other("orders:basket")
+    Basket(request.session).change(changed)
+    return see_other("orders:checkout" if "checkout" in request.POST else "orders:basket")
 
 
 def _page(
@@ -107,7 +111,10 @@ def _page(
         "to_free_delivery": _to_free_delivery(priced),
     }
     status = 422 if problem or again else 200
-    return render(request, "orders/basket.html", context, status=status)
+    page = render(request, "orders/basket.html", context, status=status)
+    if not priced.lines:  # htmx asked for lines: it gets the page of an empty basket instead
+        page.headers["HX-Retarget"] = page.headers["HX-Reselect"] = "#main"
+    return page
 
 
 def _to_free_delivery(priced: Priced) -> Decimal | None:

@@ -19,3 +19,13 @@ window.addEventListener("pageshow", () => {
   for (const button of resting) button.disabled = false;
   resting.clear();
 });
+
+// What has been typed in the basket goes along to the checkout, even if it was not sent yet.
+document.addEventListener("click", (event) => {
+  const form = document.getElementById("basket");
+  if (!form || !event.target.closest("#to-checkout")) return;
+  const fields = [...form.querySelectorAll("input.quantity")];
+  if (fields.every((field) => field.value === field.defaultValue)) return;
+  event.preventDefault();
+  form.requestSubmit(document.getElementById("update-and-order"));
+});

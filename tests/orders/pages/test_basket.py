@@ -164,7 +164,27 @@ def test_a_line_has_a_button_of_its_own_that_removes_it(visitor: Visitor) -> Non
     changed = {"sku": ["TALL-MUG", "GREEN-TEA"], "quantity": ["7", "7"], "remove": "TALL-MUG"}
     visitor.follow(visitor.post("/basket/update/", changed))
 
+    assert visitor.quantities() == {"GREEN-TEA": 7}
+
+
+def test_what_cannot_be_changed_keeps_no_line_from_being_removed(visitor: Visitor) -> None:
+    visitor.choose("TALL-MUG")
+    visitor.choose("GREEN-TEA")
+
+    changed = {"sku": ["TALL-MUG", "GREEN-TEA"], "quantity": ["x", "7"], "remove": "TALL-MUG"}
+    visitor.follow(visitor.post("/basket/update/", changed))
+
     assert visitor.quantities() == {"GREEN-TEA": 1}
+
+
+def test_what_was_typed_goes_along_to_the_checkout(visitor: Visitor) -> None:
+    visitor.choose("TALL-MUG")
+
+    changed = {"sku": "TALL-MUG", "quantity": "3", "checkout": "1"}
+    answer = visitor.post("/basket/update/", changed)
+
+    assert answer.headers["Location"] == "/checkout/"
+    assert visitor.quantities() == {"TALL-MUG": 3}
 
 
 @pytest.mark.parametrize("quantity", sorted({*NOT_A_QUANTITY, "100"} - {"0"}))

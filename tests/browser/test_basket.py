@@ -1,0 +1,57 @@
+"""The basket with JavaScript: what is typed is sent at once, and gets in nobody's way."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.visitor import put_in_basket
+
+HELD_MS = 150
+
+
+def press(page: Page, name: str, *, role: str = "button") -> None:
+    """As people do: the button of the mouse is down for a while."""
+    page.get_by_role(role, name=name).click(delay=HELD_MS)  # type: ignore[arg-type]
+
+
+def test_what_is_typed_is_sent_when_the_field_is_left(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    page.get_by_label("Quantity").fill("3")
+    page.keyboard.press("Tab")
+    expect(page.locator("#basket-link")).to_contain_text("3")
+    expect(page.locator(".line-amount")).to_contain_text("78.00")
+    expect(page.locator("#costs")).to_contain_text("78.00")
+
+
+def test_the_checkout_is_reached_with_what_was_typed_last(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    page.get_by_label("Quantity").fill("2")
+    press(page, "Go to the checkout", role="link")
+    page.wait_for_url("**/checkout/")
+    expect(page.locator("#costs")).to_contain_text("52.00")
+
+
+def test_a_line_is_removed_while_another_one_is_being_changed(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    put_in_basket(page, "bread-knife")
+    page.get_by_label("Quantity of Salt mill").fill("2")
+    press(page, "Remove Bread knife")
+    expect(page.locator(".line")).to_have_count(1)
+    expect(page.get_by_label("Quantity of Salt mill")).to_have_value("2")
+    press(page, "Remove Salt mill")
+    expect(page.get_by_text("Your basket is empty")).to_be_visible()
+
+
+def test_what_is_no_quantity_is_said_and_the_rest_stays(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    page.get_by_label("Quantity").fill("200")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing has been changed.")
+    expect(page.get_by_label("Quantity")).to_have_value("200")
+    expect(page.locator("#costs")).to_contain_text("26.00")
+
+
+def test_nought_of_the_last_product_empties_the_basket(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    page.get_by_label("Quantity").fill("0")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Your basket is empty")).to_be_visible()
+    expect(page.get_by_role("link", name="Go to the checkout")).to_have_count(0)
