@@ -3,20 +3,34 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
 
 from notifications.models import Kind
 
+_NO_SUCH_PRODUCT = "We cannot wait for this product. Please go back to its page."
+
+
+def sealed(sku: str) -> str:
+    """A sku, for the form of a product that is sold out; nobody can put another one there.
+
+    This app knows no products. What tells it that there is one is the page that it was asked to
+    add to.
+    """
+    return _signer().sign(sku)
+
+
+def _signer() -> Signer:
+    return Signer(salt="notifications.back_in_stock")
+
 
 class BackInStockForm(forms.Form):
-    """`sku` and `email`: tell me when this is back. `next` is the page to return to."""
+    """`sku` (sealed) and `email`: tell me when this is back. `next` is the page to return to."""
 
     sku = forms.CharField(
-        max_length=40,
+        max_length=120,
         widget=forms.HiddenInput,
-        validators=[
-            RegexValidator(r"\A[A-Za-z0-9-]+\Z", "There is no such product. Please go back to it.")
-        ],
+        error_messages=dict.fromkeys(("required", "max_length"), _NO_SUCH_PRODUCT),
     )
     email = forms.EmailField(
         label="E-mail",
@@ -32,6 +46,12 @@ class BackInStockForm(forms.Form):
     def __init__(self, data: Any = None, *, initial: dict[str, str] | None = None) -> None:
         # The form stands on a product's page, beside other forms.
         super().__init__(data, initial=initial, auto_id="back-in-stock-%s")
+
+    def clean_sku(self) -> str:
+        try:
+            return _signer().unsign(self.cleaned_data["sku"])
+        except BadSignature:
+            raise ValidationError(_NO_SUCH_PRODUCT) from None
 
 
 class EmailChoicesForm(forms.Form):

@@ -10,7 +10,7 @@ from events.signals import FrameShown, Panel
 from inventory.signals import ProductPageShown, StockDepleted, StockLow, StockReplenished
 from loyalty.signals import PointsAwarded, TierReached
 from notifications import selectors, services
-from notifications.forms import BackInStockForm
+from notifications.forms import BackInStockForm, sealed
 from notifications.models import Kind
 from notifications.signals import MessageWritten
 from orders.signals import (
@@ -125,7 +125,7 @@ def offer_to_tell(*, question: ProductPageShown, **kwargs: object) -> Sequence[P
     if question.available or not question.on_sale:
         return []
     email = selectors.email_of(question.viewer_id)
-    form = BackInStockForm(initial={"sku": question.sku, "email": email})
+    form = BackInStockForm(initial={"sku": sealed(question.sku), "email": email})
     return [_panel("Tell me when it's back", "back_in_stock", back_in_stock_form=form)]
 
 

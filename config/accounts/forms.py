@@ -7,12 +7,20 @@ from django.contrib.auth.password_validation import validate_password
 
 from config.accounts import services
 
+_EMAIL = {
+    "required": "Type your e-mail address.",
+    "invalid": "Type a whole address, such as ada@example.com.",
+}
+_PASSWORD = {"required": "Type a password."}
+
 
 class LogInForm(AuthenticationForm):
     """Log in by e-mail address, however it is written, and password."""
 
     username = forms.EmailField(
-        label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"})
+        label="E-mail",
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        error_messages=_EMAIL,
     )
 
     error_messages = {
@@ -34,12 +42,14 @@ class SignUpForm(forms.Form):
         max_length=150,
         help_text="You log in with it, and we write to it about your orders.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=_EMAIL,
     )
     password = forms.CharField(
         label="Password",
         strip=False,
         help_text="At least 8 characters, not digits alone, and nothing that is easy to guess.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages=_PASSWORD,
     )
 
     def clean(self) -> None:
@@ -57,6 +67,13 @@ class ForgottenPasswordForm(PasswordResetForm):
 
     Whether one could be is found out for every address alike: nobody learns who has an account.
     """
+
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages=_EMAIL,
+    )
 
     def clean(self) -> None:
         if not self.errors:

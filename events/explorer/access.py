@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def sees_personal_data(request: HttpRequest) -> bool:
@@ -40,6 +41,15 @@ def back_room(view: View) -> View:
     return guarded
 
 
+def _page_of_form(request: HttpRequest) -> str:
+    """Where to go on after the login: to the page with the form, which is sent elsewhere."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return page if ours else "/"
+
+
 def staff_only(view: View) -> View:
     """Let a view be used by staff alone, in the demo as well: it changes something."""
 
@@ -49,6 +59,6 @@ def staff_only(view: View) -> View:
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
             raise PermissionDenied("Only the staff of the shop may do this.")
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(_page_of_form(request))
 
     return guarded

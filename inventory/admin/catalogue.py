@@ -68,7 +68,7 @@ class ProductAdmin(ForGood):
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset:
             services.withdraw_product(sku=product.sku)
-        self.message_user(request, "They are no longer sold.", messages.SUCCESS)
+        self.message_user(request, "No longer sold.", messages.SUCCESS)
 
     @admin.action(description="Put back on sale", permissions=["change"])
     def put_back_on_sale(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:

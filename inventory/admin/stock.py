@@ -70,7 +70,7 @@ class StockAdmin(ForGood):
             return
         for stock in queryset:
             services.receive_stock(sku=stock.pk, quantity=quantity)
-        self.message_user(request, f"{quantity} pieces of each are on the shelf.")
+        self.message_user(request, f"On the shelf now, of each: {quantity} more.")
 
 
 @admin.register(Movement)

@@ -66,7 +66,9 @@ def basket_add(request: HttpRequest) -> HttpResponse:
         Basket(request.session).add(sku=offer.sku, quantity=quantity, price=offer.price)
     except BasketFull as full:
         return _page(request, again=Again(offer=offer, typed=typed, problem=str(full)))
-    messages.success(request, f"Now in your basket: {offer.name}, {quantity} of it.")
+    messages.success(
+        request, f"Now in your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
+    )
     return see_other("orders:basket")
 
 

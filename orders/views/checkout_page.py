@@ -1,6 +1,6 @@
 """What the checkout shows: the form, what the basket costs, and what is in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -19,7 +19,7 @@ from orders.demo import test_cards
 from orders.forms import CheckoutForm
 from orders.redirects import see_other
 from orders.signals import Shortage
-from orders.values import Priced
+from orders.values import Priced, PricedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,7 @@ def checkout_page(
         "token": new_token(request.session.session_key),
         "total_before_redeeming": total,
         "seen_total": seen_total if seen_total != total else None,
+        "repriced": _repriced(priced, Basket(request.session).prices),
         "obstacles": _obstacles(priced, shortages),
         "blank": _blank() if form.is_blank and not settings.DEBUG else None,
         "stale": stale,
@@ -83,6 +84,12 @@ def _blank() -> dict[str, SafeString]:
     }
 
 
+def _repriced(priced: Priced, prices: Mapping[str, Decimal]) -> list[tuple[PricedLine, Decimal]]:
+    """The lines that cost something else than when they were chosen, each with that price."""
+    seen = [(line, prices.get(line.sku, line.unit_price)) for line in priced.orderable]
+    return [(line, price) for line, price in seen if price != line.unit_price]
+
+
 def _obstacles(priced: Priced, shortages: Sequence[Shortage]) -> list[Obstacle]:
     names = {line.sku: line.name for line in priced.lines}
     return [
@@ -97,5 +104,6 @@ def _obstacles(priced: Priced, shortages: Sequence[Shortage]) -> list[Obstacle]:
 def _sentence(short: Shortage, names: dict[str, str]) -> str:
     name = names.get(short.sku, short.sku)
     if short.available:
-        return f"{name}: you wanted {short.wanted}, and there are {short.available} left."
+        there = "there is 1" if short.available == 1 else f"there are {short.available}"
+        return f"{name}: you wanted {short.wanted}, and {there} left."
     return f"{name} is sold out."

@@ -66,7 +66,7 @@ def test_somebody_who_is_quicker_by_a_moment_wins() -> None:
         ("1029384756", "entirely numeric"),
         ("password1", "too common"),
         ("ada@example.com", "too similar"),
-        ("", "This field is required"),
+        ("", "Type a password."),
     ],
 )
 def test_a_weak_password_is_refused_beside_its_field(

@@ -63,7 +63,13 @@ def test_only_staff_may_act_in_the_demo_too(
             customer.post(address, {"all": "yes", "receiver": "kernel.write_down"}).status_code
             == 403
         )
-        assert Client().post(address).status_code == 302
+        for came_from, onward in (
+            (f"http://testserver{page('failed')}", f"http%3A//testserver{page('failed')}"),
+            ("https://evil.example/", "/"),
+            ("", "/"),
+        ):
+            answer = Client().post(address, headers={"Referer": came_from})
+            assert answer.headers["Location"] == f"/account/login/?next={onward}"
         assert customer.get(address).status_code == 405
     assert Delivery.objects.get().status == "done"
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from events.identifiers import uuid7
 from events.testing import deliver_all
 from notifications import receivers
+from notifications.forms import sealed
 from notifications.models import Kind, Message, Subscription
 from notifications.services import waiting
 from tests.config.factories import UserFactory
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/notifications/back-in-stock/"
 PRODUCT = "/products/brass-telescope/"
 ASKED: dict[str, Any] = {
-    "sku": "BRASS-TELESCOPE",
+    "sku": sealed("BRASS-TELESCOPE"),
     "email": "grace@example.com",
     "next": PRODUCT,
 }
@@ -102,7 +103,9 @@ def test_a_malformed_address_gets_a_clear_answer_and_stays_typed(
     assert not Subscription.objects.exists()
 
 
-@pytest.mark.parametrize("sku", ["", "a b", "<script>", "X" * 10_000, "🔭", "A\x00B"])
+@pytest.mark.parametrize(
+    "sku", ["", "a b", "<script>", "X" * 10_000, "🔭", "A\x00B", "MARBLES", "TEAPOT:forged"]
+)
 def test_what_cannot_be_a_product_gets_a_clear_answer(client: Client, sku: str) -> None:
     response = client.post(ADDRESS, {**ASKED, "sku": sku})
 
@@ -117,7 +120,7 @@ def test_what_cannot_be_a_product_gets_a_clear_answer(client: Client, sku: str) 
 def test_without_next_it_goes_back_where_it_came_from(
     client: Client, headers: dict[str, str], onward: str
 ) -> None:
-    asked = {"sku": "BRASS-TELESCOPE", "email": "grace@example.com"}
+    asked = {"sku": sealed("BRASS-TELESCOPE"), "email": "grace@example.com"}
 
     assert client.post(ADDRESS, asked, headers=headers)["Location"] == onward
 

@@ -161,6 +161,8 @@ def test_a_whole_refund_says_that_delivery_is_in_it() -> None:
 
 def test_one_point_is_one_point() -> None:
     assert message_of(Kind.POINTS, stories.points(1, points=1)).subject == "You have earned 1 point"
+    many = message_of(Kind.POINTS, stories.points(1, points=1844))
+    assert many.subject == "You have earned 1,844 points"
 
 
 def test_who_has_an_account_is_told_where_to_choose() -> None:

@@ -44,7 +44,7 @@ def test_what_is_chosen_lies_in_the_basket_with_its_price(visitor: Visitor) -> N
     page = visitor.choose("TALL-MUG", 2)
 
     text = text_of(page)
-    assert "Now in your basket: Tall mug, 2 of it." in text
+    assert "Now in your basket: 2 \N{MULTIPLICATION SIGN} Tall mug." in text
     assert "12.00 € each" in text
     assert "Goods 24.00 €" in text
     assert "Delivery 4.90 €" in text

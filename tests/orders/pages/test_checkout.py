@@ -360,6 +360,7 @@ def test_what_the_cache_was_not_told_to_forget_is_found_out_by_ordering(shopper:
 
     assert page.status_code == 409
     assert "The total is 34.23 € now; you saw 32.23 € before." in text_of(page)
+    assert "Tall mug costs 13.00 €; it was 12.00 € when you chose it." in text_of(page)
     shopper.submit(hidden_fields(page))
     assert Order.objects.get().total == Decimal("34.23")
 
@@ -392,7 +393,7 @@ def test_of_what_there_is_too_little_the_rest_can_be_ordered(shopper: Visitor) -
     page = shopper.submit()
 
     assert page.status_code == 409
-    assert "Tall mug: you wanted 2, and there are 1 left." in text_of(page)
+    assert "Tall mug: you wanted 2, and there is 1 left." in text_of(page)
     assert "Green tea is sold out." in text_of(page)
     assert keeps_what_was_typed(page)
     assert not Order.objects.exists()

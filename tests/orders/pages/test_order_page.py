@@ -77,6 +77,12 @@ def test_nobody_else_does(visitor: Visitor, order: Order, ada: User) -> None:
     assert visitor.get("/orders/1/").status_code == 404
 
 
+def test_who_has_been_logged_out_is_led_back_to_their_order(visitor: Visitor, order: Order) -> None:
+    for page in (visitor.get(path_of(order)), visitor.post(f"{path_of(order)}cancel/", {})):
+        assert page.status_code == 404
+        assert f'href="/account/login/?next={path_of(order)}"' in page.content.decode()
+
+
 def test_a_customers_order_is_not_a_guests(visitor: Visitor, ada: User) -> None:
     order = shop.buy({"TALL-MUG": 1}, customer_id=ada.pk)
 
