@@ -11,8 +11,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from events.selectors import Progress, progress
 from orders import selectors
+from orders.models import Status
 
 WHOLE, PANELS = "main", "order-panels"  # the parts, by their ids in the page
+_OVER = frozenset({Status.DELIVERED, Status.CANCELLED, Status.REFUNDED})
 
 
 def stamp_of_whole(order_id: UUID, status: str) -> str:
@@ -23,6 +25,18 @@ def stamp_of_whole(order_id: UUID, status: str) -> str:
 def stamp_of_panels(order_id: UUID, known: Progress) -> str:
     """What the other apps could have known when they were asked for their panels."""
     return _stamp(PANELS, order_id, known.stamp)
+
+
+def pace_of_whole(status: str) -> str:
+    """How often the page asks whether the order has gone on; empty where it will not."""
+    if status in _OVER:
+        return ""
+    return "3s" if status == Status.PENDING else "20s"
+
+
+def pace_of_panels(status: str, known: Progress) -> str:
+    """How often the panels ask; also later, since staff may try again what was given up."""
+    return "" if known.settled and status in _OVER else "20s" if known.settled else "2s"
 
 
 def part_wanted(request: HttpRequest) -> str:

@@ -25,6 +25,8 @@ from orders.story import story_of
 from orders.views.live import (
     PANELS,
     nothing_new,
+    pace_of_panels,
+    pace_of_whole,
     part_wanted,
     stamp_of_panels,
     stamp_of_whole,
@@ -72,6 +74,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "may_cancel": Status(order.status) in SOURCES[Status.CANCELLED],
         "panels": order_page_shown.ask(shown),
         "settled": known.settled,
+        "pace": pace_of_whole(order.status),
+        "panels_pace": pace_of_panels(order.status, known),
         "seen": stamp_of_whole(order.id, order.status),
         "panels_seen": stamp_of_panels(order.id, known),
     }

@@ -233,6 +233,7 @@ def test_what_others_say_is_asked_again_until_all_is_settled(buyer: Visitor, ord
     assert "What we told you" in news
     assert "What it costs" not in news
     assert not asks_at(news, "2s")
+    assert asks_at(news, "20s")  # what was given up may be tried again
 
 
 def test_while_the_bank_is_asked_the_page_asks_again_by_itself(visitor: Visitor) -> None:
@@ -249,6 +250,20 @@ def test_while_the_bank_is_asked_the_page_asks_again_by_itself(visitor: Visitor)
     page = visitor.get(address, headers={"HX-Target": "main"}).content.decode()
     assert 'data-status="completed"' in page
     assert not asks_at(page, "3s")
+
+
+def test_an_open_page_hears_of_the_parcel_until_all_is_over(buyer: Visitor, order: Order) -> None:
+    deliver_all()
+    address = asks_at(buyer.get(path_of(order)).content.decode(), "20s")
+    assert buyer.get(address, headers={"HX-Target": "main"}).status_code == 204
+
+    services.ship_order(order_id=order.pk, tracking_number="SIG-123")
+    news = buyer.get(address, headers={"HX-Target": "main"})
+    assert "Your parcel is on its way" in text_of(news)
+
+    services.deliver_order(order_id=order.pk)
+    deliver_all()
+    assert " hx-trigger=" not in buyer.get(path_of(order)).content.decode()
 
 
 @pytest.mark.parametrize("part", ["main", "order-panels"])
