@@ -136,7 +136,7 @@ class EventSignal[E](Signal):
         be published so.
 
         The journal's entry and the deliveries are written when the outermost operation ends (at
-        once inside a savepoint, and the entry of a `dedupe_key`): before that, nobody can read
+        once after a savepoint, and the entry of a `dedupe_key`): before that, nobody can read
         them, not even in this transaction.
 
         Raises NoOperation, TooDeep, Undeliverable, EventError (an event of another type, or a

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import get_ident
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -34,7 +35,8 @@ class Operation:
 
     `unwritten` are the events that go into the journal when all is published, each with the
     deliveries to those who will hear it; `queued` are the deliveries of all its events.
-    `savepoints` is how deep it began; `before_commit` is set by whoever has something left to do.
+    `savepoints` is how many the transaction had seen before; `thread` the one whose connection
+    it is on; `before_commit` is set by whoever has something left to do.
     """
 
     id: UUID = field(default_factory=uuid7)
@@ -47,6 +49,7 @@ class Operation:
     unwritten: list[tuple["JournalEntry", list["Delivery"]]] = field(default_factory=list)
     queued: list["Delivery"] = field(default_factory=list)
     savepoints: int = 0
+    thread: int = field(default_factory=get_ident)
     before_commit: Callable[["Operation"], None] | None = None
 
     def doom(self, failure: BaseException) -> None:
@@ -64,8 +67,12 @@ _current: ContextVar[Operation | None] = ContextVar("events_operation", default=
 
 
 def current_operation() -> Operation | None:
-    """The operation that is open in this thread, if any."""
-    return _current.get()
+    """The operation that is open in this thread, if any.
+
+    The context may have been copied from a thread that has one: it is not this one's transaction.
+    """
+    work = _current.get()
+    return work if work is not None and work.thread == get_ident() else None
 
 
 @contextmanager
@@ -81,7 +88,7 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
     rollback. Raises whatever is raised inside. What has been published is written into journal
     and deliveries as it ends, so that leaving it may raise what the database raises then.
     """
-    outer = _current.get()
+    outer = current_operation()
     if outer is not None:
         with _joined(outer, correlation):
             yield outer
@@ -91,7 +98,7 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
     with correlated(correlation):
         try:
             with transaction.atomic():
-                work.savepoints = len(connection.savepoint_ids)
+                work.savepoints = connection.savepoint_state
                 token = _current.set(work)
                 try:
                     yield work

@@ -138,12 +138,13 @@ def _led_to(event_id: UUID | None) -> list[str]:
 def _keep(work: Operation, entry: JournalEntry) -> None:
     """Leave the entry (unless it is written already) and its deliveries to the operation's end.
 
-    Inside a savepoint they are written at once: they have to go with it where it is rolled back.
+    Once a savepoint has been opened they are written at once: it may be open still, and then they
+    have to go with it where it is rolled back.
     """
-    kept = (entry, _deliveries(entry))
+    kept = (entry, _deliveries(entry, work.queued))
     work.queued += kept[1]
     work.before_commit = _finish
-    if any(connection.savepoint_ids[work.savepoints :]):
+    if connection.savepoint_state != work.savepoints:
         _write([kept])
     else:
         work.unwritten.append(kept)
@@ -154,10 +155,14 @@ def _write(kept: Sequence[tuple[JournalEntry, list[Delivery]]]) -> None:
     insert(*(delivery for _, deliveries in kept for delivery in deliveries))
 
 
-def _deliveries(entry: JournalEntry) -> list[Delivery]:
-    """One for each durable receiver; of a repeated event, for those who are free."""
+def _deliveries(entry: JournalEntry, queued: Sequence[Delivery]) -> list[Delivery]:
+    """One for each durable receiver; of a repeated event, for those who are free.
+
+    `queued` are those of the operation so far, which may not be written yet.
+    """
     repeated = entry.dedupe_key is not None
     busy = _receivers_with_an_open_delivery(entry.signal) if repeated else frozenset[str]()
+    busy |= {other.receiver for other in queued if repeated and other.signal == entry.signal}
     return [
         Delivery(entry=entry, signal=entry.signal, receiver=subscription.receiver, kind=DURABLE)
         for subscription in registry.of(entry.signal, DURABLE)

@@ -38,7 +38,8 @@ def insert_unless_there(row: Model) -> bool:
 def _insert(rows: tuple[Model, ...], unless: str = "") -> bool:
     model = type(rows[0])
     database = connections[DEFAULT_DB_ALIAS]  # the fields ask much of it, and not by a proxy
-    fields, statement, returning = _statement(model, _left_to_the_database(rows), len(rows))
+    left_out = _left_to_the_database(rows)
+    fields, statement, returning = _statement(model, left_out, len(rows))
     if unless:
         returning = ""  # with it, SQLite would not say how many rows it wrote
     values = [
@@ -51,6 +52,8 @@ def _insert(rows: tuple[Model, ...], unless: str = "") -> bool:
         ids = cursor.fetchall() if returning else [(row.pk,) for row in rows][: cursor.rowcount]
     for row, (made,) in zip(rows, ids, strict=not unless):
         row.pk = made
+        for name in left_out:
+            del row.__dict__[name]  # to be read when it is asked for
         row._state.adding, row._state.db = False, database.alias
     return bool(ids)
 

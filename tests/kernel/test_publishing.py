@@ -79,6 +79,27 @@ def test_an_operation_belongs_to_the_thread_that_opened_its_transaction() -> Non
     assert len(refused) == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_operation_in_a_thread_with_a_copied_context_is_one_of_its_own() -> None:
+    """As with `asyncio.to_thread`: it may end long after the operation that it was copied in."""
+    go = threading.Event()
+
+    def light_elsewhere() -> None:
+        go.wait(10)
+        try:
+            light("Elsewhere")
+        finally:
+            connection.close()
+
+    with operation():
+        elsewhere = contextvars.copy_context()
+        thread = threading.Thread(target=elsewhere.run, args=(light_elsewhere,))
+        thread.start()
+    go.set()
+    thread.join()
+    assert JournalEntry.objects.get().payload == {"street": "Elsewhere"}
+
+
 def test_only_the_declared_class_may_be_published() -> None:
     letter: Any = a_letter()
     with (
@@ -241,6 +262,16 @@ def test_an_event_goes_with_the_savepoint_that_it_was_published_in(connect: Conn
     assert Delivery.objects.count() == 3
 
 
+def test_an_event_goes_with_a_savepoint_that_was_made_by_hand(connect: Connect) -> None:
+    connect(lamp_lit, receivers.whistle, DURABLE)
+    with operation():
+        savepoint = transaction.savepoint_create()
+        lamp_lit.publish(LampLit(street="Tried out"))
+        transaction.savepoint_rollback(savepoint)
+    assert not JournalEntry.objects.exists()
+    assert not Delivery.objects.exists()
+
+
 def test_what_is_published_before_a_savepoint_stays_when_that_is_rolled_back() -> None:
     def light_before_and_inside() -> None:
         with operation():
@@ -339,6 +370,14 @@ def test_a_dedupe_key_is_used_once(connect: Connect) -> None:
         assert not lamp_lit.publish(LampLit(street="Twice"), dedupe_key="tonight")
     assert JournalEntry.objects.get().payload == {"street": "Once"}
     assert Delivery.objects.count() == 1
+
+
+def test_of_two_repeats_in_one_operation_a_receiver_gets_the_first(connect: Connect) -> None:
+    connect(lamp_lit, receivers.whistle, DURABLE)
+    with operation():
+        for hour in ("eight", "nine"):
+            assert lamp_lit.publish(LampLit(street=f"Every hour: {hour}"), dedupe_key=hour)
+    assert Delivery.objects.get().entry.payload == {"street": "Every hour: eight"}
 
 
 def test_a_dedupe_key_and_receivers_in_the_transaction_do_not_go_together(

@@ -71,6 +71,15 @@ def test_a_default_of_the_databases_is_filled_in_there() -> None:
     assert all(delivery.due_at for delivery in Delivery.objects.all())
 
 
+def test_what_the_database_filled_in_is_read_when_it_is_asked_for(settings: Any) -> None:
+    entry = JournalEntryFactory.create()
+    row = Delivery(entry=entry, signal=entry.signal, receiver="kernel.whistle")
+    insert(row)
+    assert row.get_deferred_fields() == {"due_at"}
+    row.refresh_from_db()
+    assert row.due_at == Delivery.objects.get().due_at
+
+
 def test_a_default_is_left_to_the_database_in_all_rows_or_in_none() -> None:
     due = DeliveryFactory.build(entry=JournalEntryFactory.create(), receiver="kernel.whistle")
     left = Delivery(entry=due.entry, signal=due.signal, receiver="kernel.stumble")
