@@ -34,7 +34,14 @@ class ForgivingCache(BaseCache):
         timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:
-        self._attempt(partial(super().set, key, value, timeout, version), failing=None)
+        put = super().set
+
+        def keep() -> bool:
+            put(key, value, timeout, version)
+            return True
+
+        if not self._attempt(keep, failing=False):
+            self.delete(key, version)  # rather nothing than what was there before
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         return self._attempt(partial(super().delete, key, version), failing=False)

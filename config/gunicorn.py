@@ -20,7 +20,8 @@ graceful_timeout = 28
 # Where workers show that they live: in memory, since a slow disk would get them killed, and
 # a file system may be read-only.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  no secrets
-limit_request_line = 8190  # the most there is: a long search is for the shop to answer
+limit_request_line = 8190  # the highest limit: a long search is for the shop to answer
+forwarder_headers = ""  # nobody says by a header where the shop is mounted
 loglevel = "warning"
 log_format = choice("LOG_FORMAT", ["console", "json"])
 control_socket_disable = True

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from events.context import begun_by
 
@@ -39,6 +40,7 @@ def wrong_method_middleware(
             return response
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
+        add_never_cache_headers(page)  # the frame is the visitor's
         return page
 
     return middleware

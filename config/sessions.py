@@ -43,8 +43,15 @@ class SessionStore(CachedStore):
         if must_create:
             if not insert_unless_there(row):
                 raise CreateError
-        elif not Session.objects.filter(pk=self.session_key).update(
-            session_data=row.session_data, expire_date=row.expire_date
-        ):
-            raise UpdateError
+            cache.set(self.cache_key, data, self.get_expiry_age())
+            return
+        # Into the cache first: whoever ends the session meanwhile takes it out of both.
         cache.set(self.cache_key, data, self.get_expiry_age())
+        try:
+            if not Session.objects.filter(pk=self.session_key).update(
+                session_data=row.session_data, expire_date=row.expire_date
+            ):
+                raise UpdateError
+        except BaseException:
+            cache.delete(self.cache_key)
+            raise

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.template.context import Context
 from django.template.engine import Engine
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString
 
 from config import frame
@@ -35,12 +35,17 @@ def panel(context: Context, panel: Panel) -> SafeString:
 
 
 @register.simple_tag
-@cache
 def address(name: str) -> str:
     """The address of a page that takes no arguments.
 
     To look one up takes longer than to write a field of a form, and a page has five of them.
     """
+    return _address(name, get_script_prefix())
+
+
+@cache
+def _address(name: str, prefix: str) -> str:
+    """`reverse()` looks at the prefix by itself: it may be another one for each request."""
     return reverse(name)
 
 
@@ -51,12 +56,13 @@ def same_for_all(template_name: str) -> SafeString:
     Links and static files cost more to look up than everything else in the frame.
     """
     if settings.DEBUG:
-        return _rendered.__wrapped__(template_name, demo=settings.DEMO)
-    return _rendered(template_name, demo=settings.DEMO)
+        return _rendered.__wrapped__(template_name, demo=settings.DEMO, prefix="")
+    return _rendered(template_name, demo=settings.DEMO, prefix=get_script_prefix())
 
 
 @cache
-def _rendered(template_name: str, *, demo: bool) -> SafeString:
+def _rendered(template_name: str, *, demo: bool, prefix: str) -> SafeString:
+    """The links in it begin with the `prefix`."""
     context = {"DEMO": demo, "MAIL_PAGE_URL": settings.MAIL_PAGE_URL}
     return render_to_string(template_name, context)
 

@@ -1,5 +1,6 @@
 """The file cache: kept within bounds, and cheap to write to."""
 
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,19 @@ def test_sessions_are_read_from_files_but_never_past_redis() -> None:
     from django.conf import settings
 
     assert settings.SESSION_ENGINE == "config.sessions"
+
+
+def test_what_cannot_be_written_does_not_leave_what_was_there_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    cache = SharedFileCache(str(tmp_path), {})
+    cache.set("basket", "one mug")
+    monkeypatch.setattr(cache, "_write_content", full)
+    cache.set("basket", "two mugs")
+    assert cache.get("basket") is None
 
 
 def test_a_folder_that_cannot_be_used_keeps_nothing_and_stops_nobody(

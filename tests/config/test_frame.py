@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
+from django.urls import clear_script_prefix, set_script_prefix
 from pytest_django import DjangoAssertNumQueries
 
 from config import frame
@@ -12,6 +13,14 @@ from events.signals import FrameShown, Panel, frame_shown
 from tests.config.factories import UserFactory
 
 PAGE = "/account/signup/"
+
+
+def test_the_addresses_in_a_page_are_below_where_the_shop_is_mounted_for_this_request() -> None:
+    page = Template("{% load shop %}{% address 'orders:basket' %}")
+    for prefix in ("/corner/", "/", "/corner/"):
+        set_script_prefix(prefix)
+        assert page.render(Context()) == f"{prefix}basket/"
+    clear_script_prefix()
 
 
 def offer_tea(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -86,6 +87,24 @@ def test_a_session_that_has_ended_elsewhere_is_not_brought_back(kept: SessionSto
         kept.save()
     assert not Session.objects.exists()
     assert read(kept) == {}
+
+
+def test_a_session_that_ends_while_it_is_being_written_is_not_brought_back(
+    kept: SessionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process logs out when the row has been written, or is about to be."""
+    other = SessionStore(kept.session_key)
+    other["seen"] = "teapot"
+    write = QuerySet.update
+
+    def written(rows: QuerySet[Session], **values: object) -> int:
+        count = write(rows, **values)
+        kept.flush()
+        return count
+
+    monkeypatch.setattr(QuerySet, "update", written)
+    other.save()
+    assert read(SessionStore(other.session_key)) == {}
 
 
 def test_a_login_gives_the_session_another_key_and_keeps_what_is_in_it(client: Client) -> None:
