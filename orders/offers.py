@@ -7,8 +7,6 @@ from decimal import Decimal
 from events.caching import forget, kept_each
 from orders.models import Offer
 
-_SUBJECT = "orders.offers"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
@@ -20,6 +18,10 @@ class Offered:
     emoji: str
     price: Decimal
     on_sale: bool
+
+
+# Named by what it holds: another release, with more to an offer, does not read those of this one.
+_SUBJECT = f"orders.offers:{','.join(Offered.__slots__)}"
 
 
 def offers_shown(skus: Collection[str]) -> dict[str, Offered]:

@@ -129,7 +129,8 @@ class CheckoutForm(forms.Form):
     @property
     def is_blank(self) -> bool:
         """Whether every question is as it is for somebody of whom nothing is known."""
-        return not self.is_bound and not any(self.initial.values())
+        known = self.initial.keys() & {"country"} or any(self.initial.values())
+        return not self.is_bound and not known
 
     @property
     def shown(self) -> dict[str, str]:

@@ -28,7 +28,7 @@ class LineOfText(forms.CharField):
     default_error_messages = _IN_OUR_WORDS
     default_validators = [
         RegexValidator(
-            r"[\x01-\x1f\x7f-\x9f]",
+            r"[\x01-\x1f\x7f-\x9f\ud800-\udfff]",
             _UNWRITABLE,
             inverse_match=True,
         )

@@ -117,6 +117,17 @@ def test_what_nobody_sells_is_not_put_in(visitor: Visitor, sku: str) -> None:
     assert visitor.quantities() == {}
 
 
+def test_half_a_character_is_nothing_that_anybody_sells(visitor: Visitor) -> None:
+    fields = {"sku": "\\ud800", "quantity": "1"}
+    part = '--x\r\nContent-Disposition: form-data; name="{}"\r\n\r\n{}\r\n'
+    body = "".join(part.format(*field) for field in fields.items()) + "--x--\r\n"
+    kind = "multipart/form-data; boundary=x; charset=raw_unicode_escape"
+
+    page = visitor.client.post("/basket/add/", body.encode(), content_type=kind)
+
+    assert page.status_code == 422
+
+
 def test_what_is_withdrawn_is_not_put_in(visitor: Visitor) -> None:
     withdraw_product(sku="TALL-MUG")
 
