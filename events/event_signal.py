@@ -135,9 +135,9 @@ class EventSignal[E](Signal):
         False, and nobody hears it again; only signals without in-transaction receivers may
         be published so.
 
-        The journal's entry and the deliveries are written when the outermost operation ends (at
-        once after a savepoint, and the entry of a `dedupe_key`): before that, nobody can read
-        them, not even in this transaction.
+        The journal's entry and the deliveries are held in memory and written when the outermost
+        operation ends (at once after a savepoint, and the entry of a `dedupe_key`): before that,
+        nobody can read them, not even in this transaction.
 
         Raises NoOperation, TooDeep, Undeliverable, EventError (an event of another type, or a
         `dedupe_key` where it cannot be), or what a receiver raises.
