@@ -5,6 +5,7 @@ It stays when they log in, and goes with the session when they log out.
 
 from collections.abc import Mapping
 from decimal import Decimal
+from hashlib import sha256
 from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -34,6 +35,11 @@ class Basket:
     def quantities(self) -> dict[str, int]:
         """Pieces by sku, each at least 1 and at most MOST_PIECES."""
         return dict(self._session.get(SESSION_KEY, {}))
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same pieces: what a form was shown for."""
+        return sha256(repr(sorted(self.quantities.items())).encode()).hexdigest()[:16]
 
     @property
     def prices(self) -> dict[str, Decimal]:

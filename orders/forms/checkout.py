@@ -27,12 +27,13 @@ def _countries() -> list[tuple[str, str]]:
 
 
 class SubmissionForm(forms.Form):
-    """What a checkout form says of itself: its signed token, and the total that it showed.
+    """What a checkout form says of itself: its signed token, the basket and the total it showed.
 
     The total is the one before anything is redeemed: what is redeemed is chosen on the form.
     """
 
     checkout_token = forms.CharField(max_length=128)
+    seen_basket = forms.CharField(max_length=16, required=False)
     seen_total = forms.DecimalField(max_digits=12, decimal_places=2)
 
 

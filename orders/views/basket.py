@@ -14,6 +14,7 @@ from orders import selectors
 from orders.basket import Basket, BasketFull
 from orders.forms import AddForm, LineForm, posted_lines, quantities_of
 from orders.forms.basket import HOW_MANY, HOW_MANY_OR_NONE
+from orders.models import Status
 from orders.offers import Offered
 from orders.pricing import FREE_DELIVERY_FROM
 from orders.redirects import see_other
@@ -62,8 +63,11 @@ def basket_add(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, again=Again(offer=offer, typed=typed, problem=HOW_MANY))
     quantity = form.cleaned_data["quantity"]
+    basket = Basket(request.session)
+    if selectors.ordered_already(basket.order_id):
+        basket.clear()  # it is an order; this is the first thing in another one
     try:
-        Basket(request.session).add(sku=offer.sku, quantity=quantity, price=offer.price)
+        basket.add(sku=offer.sku, quantity=quantity, price=offer.price)
     except BasketFull as full:
         return _page(request, again=Again(offer=offer, typed=typed, problem=str(full)))
     messages.success(
@@ -99,6 +103,10 @@ def _page(
 ) -> HttpResponse:
     """The basket's page; with a problem it answers 422, and keeps what has been typed."""
     kept = Basket(request.session)
+    ordered = selectors.ordered_already(kept.order_id)
+    if ordered and selectors.status_of(order_id=ordered) != Status.PENDING:
+        kept.clear()
+        ordered = None
     priced = selectors.price_basket(
         basket=kept.quantities, customer_id=request.user.pk, cached=True
     )
@@ -109,7 +117,7 @@ def _page(
         "bestsellers": [] if priced.lines or again else selectors.bestsellers(),
         "problem": problem,
         "again": again,
-        "ordered": selectors.ordered_already(kept.order_id),
+        "ordered": ordered,
         "to_free_delivery": _to_free_delivery(priced),
     }
     status = 422 if problem or again else 200

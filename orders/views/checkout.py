@@ -63,6 +63,8 @@ def _place(request: HttpRequest) -> HttpResponse:
     token = _token(request, submission)
     if token is None:
         return checkout_page(request, form, stale=True, status=422)
+    if _is_another_basket(request, submission.cleaned_data["seen_basket"]):
+        return checkout_page(request, form, other_basket=True, status=409)
     seen, redeem = submission.cleaned_data["seen_total"], form.cleaned_data["redeem"]
     try:
         placement = services.place_order(
@@ -91,6 +93,12 @@ def _token(request: HttpRequest, submission: SubmissionForm) -> str | None:
     if not submission.is_valid():
         return None
     return read_token(submission.cleaned_data["checkout_token"], request.session.session_key)
+
+
+def _is_another_basket(request: HttpRequest, seen: str) -> bool:
+    """Whether the form was shown for something else; an empty one may have been ordered by it."""
+    basket = Basket(request.session)
+    return bool(seen and basket.quantities) and seen != basket.fingerprint
 
 
 def _to_redeem(request: HttpRequest, redeem: str) -> Decimal:

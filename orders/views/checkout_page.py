@@ -41,14 +41,15 @@ def checkout_page(
     form: CheckoutForm,
     *,
     stale: bool = False,
+    other_basket: bool = False,
     seen_total: Decimal | None = None,
     shortages: Sequence[Shortage] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The form with a fresh token; whoever has nothing to order is led to their basket.
 
-    `stale` says that the form was not one of this session's, `seen_total` what the customer
-    was shown last.
+    `stale` says that the form was not one of this session's, `other_basket` that it was shown
+    for something else than is in the basket now, `seen_total` what the customer was shown last.
     """
     basket = Basket(request.session).quantities
     chosen = form["redeem"].value() or ""
@@ -62,6 +63,7 @@ def checkout_page(
     context = {
         "form": form,
         "priced": priced,
+        "seen_basket": Basket(request.session).fingerprint,
         "token": new_token(request.session.session_key),
         "total_before_redeeming": total,
         "seen_total": seen_total if seen_total != total else None,
@@ -69,6 +71,7 @@ def checkout_page(
         "obstacles": _obstacles(priced, shortages),
         "blank": _blank() if form.is_blank and not settings.DEBUG else None,
         "stale": stale,
+        "other_basket": other_basket,
         "test_cards": test_cards() if settings.DEMO else [],
     }
     return render(request, "orders/checkout.html", context, status=status)

@@ -25,7 +25,7 @@ document.addEventListener("click", (event) => {
   const form = document.getElementById("basket");
   if (!form || !event.target.closest("#to-checkout")) return;
   const fields = [...form.querySelectorAll("input.quantity")];
-  if (fields.every((field) => field.value === field.defaultValue)) return;
+  if (fields.every((field) => field.value === field.defaultValue && field.validity.valid)) return;
   event.preventDefault();
   form.requestSubmit(document.getElementById("update-and-order"));
 });

@@ -18,7 +18,7 @@ from tests.orders import shop, vetoes
 from tests.orders.conftest import Grant
 from tests.orders.pages.statements import statements
 from tests.orders.pages.visitor import ANSWERS, Visitor, hidden_fields, text_of, value_of
-from tests.orders.shop import committed
+from tests.orders.shop import committed, put_on_shelf
 from tests.orders.vouchers import off
 
 TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
@@ -209,6 +209,23 @@ def test_a_lost_answer_leads_to_the_order_which_waits_for_it(shopper: Visitor) -
     assert shopper.quantities() == {}
 
 
+def test_what_is_ordered_is_what_was_shown_and_not_another_basket_of_the_same_price(
+    shopper: Visitor,
+) -> None:
+    put_on_shelf("OTHER-MUG", name="Other mug", price="12.00")
+    hidden = shopper.open_checkout()
+    shopper.post("/basket/update/", {"sku": "TALL-MUG", "quantity": "0"})
+    shopper.choose("OTHER-MUG", 2)
+
+    page = shopper.submit(hidden)
+
+    assert page.status_code == 409
+    assert "Your basket has changed since this page was shown" in text_of(page)
+    assert keeps_what_was_typed(page)
+    assert not Order.objects.exists()
+    assert shopper.submit(hidden_fields(page)).status_code == 303
+
+
 def test_a_basket_that_is_being_paid_for_is_not_ordered_again_in_another_tab(
     shopper: Visitor,
 ) -> None:
@@ -241,7 +258,16 @@ def test_what_was_changed_while_the_bank_was_asked_stays(shopper: Visitor) -> No
 
     shopper.follow(answer)
 
-    assert "TEAPOT" in shopper.quantities()
+    assert shopper.quantities() == {"TEAPOT": 1}
+
+
+def test_what_has_been_paid_for_meanwhile_is_in_no_basket(shopper: Visitor) -> None:
+    shopper.submit(card_number=shop.ANSWER_LOST)
+    shop.let_a_minute_pass()
+
+    assert "Your basket is empty" in text_of(shopper.get("/basket/"))
+    shopper.choose("TEAPOT")
+    assert shopper.quantities() == {"TEAPOT": 1}
 
 
 def test_a_bank_that_was_never_reached_has_taken_nothing(shopper: Visitor) -> None:

@@ -73,7 +73,7 @@ def text_of(response: HttpResponse) -> str:
 def hidden_fields(response: HttpResponse) -> dict[str, str]:
     """The token and the total that a checkout form carries."""
     page = response.content.decode()
-    names = ("checkout_token", "seen_total")
+    names = ("checkout_token", "seen_basket", "seen_total")
     found = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in names}
     return {name: unescape(match[1]) for name, match in found.items() if match}
 
