@@ -70,6 +70,7 @@ def checkout_page(
         "repriced": _repriced(priced, Basket(request.session).prices),
         "obstacles": _obstacles(priced, shortages),
         "blank": _blank() if form.is_blank and not settings.DEBUG else None,
+        "unredeemed": bool(chosen) and priced.redeemed != chosen and not form["redeem"].errors,
         "stale": stale,
         "other_basket": other_basket,
         "test_cards": test_cards() if settings.DEMO else [],

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from orders.signals import Adjustment, AdjustmentTier, CheckoutPriced
+from orders.signals import Adjustment, AdjustmentTier, CheckoutPriced, OrderPlaced
 
 granted: list[Adjustment] = []
 
 
 def offer_vouchers(*, question: CheckoutPriced, **kwargs: object) -> Sequence[Adjustment]:
     return granted
+
+
+def spend_vouchers(*, event: OrderPlaced, **kwargs: object) -> None:
+    """What an order has used is offered to nobody, until it comes back."""
+    granted.clear()
 
 
 def off(

@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.offers import forget_offers
 from orders.services import cancel_order
 from orders.signals import order_placed
-from tests.orders import shop, vetoes
+from tests.orders import shop, vetoes, vouchers
 from tests.orders.conftest import Grant
 from tests.orders.pages.statements import statements
 from tests.orders.pages.visitor import ANSWERS, Visitor, hidden_fields, text_of, value_of
@@ -486,6 +486,21 @@ def test_what_would_be_redeemed_is_shown_before(shopper: Visitor, grant: Grant) 
     assert "Place order · 29.23 €" in text_of(page)
     assert 'value="three" checked' in page.content.decode()
     assert shopper.submit(hidden_fields(page), redeem="three").status_code == 303
+
+
+def test_what_a_declined_order_has_redeemed_is_missed_and_not_in_silence(
+    shopper: Visitor, grant: Grant
+) -> None:
+    """Points come back by a worker, in a moment; until then nobody offers them."""
+    grant(off("3.00", "redemption", code="three", optional=True))
+    hidden = shopper.open_checkout()
+
+    order_placed.connect(vouchers.spend_vouchers)
+    page = shopper.submit(hidden, redeem="three", card_number=shop.DECLINED)
+    order_placed.disconnect(vouchers.spend_vouchers)
+
+    assert page.status_code == 422
+    assert "What you chose to redeem is not taken off here." in text_of(page)
 
 
 def test_what_cannot_be_redeemed_any_more_is_said(shopper: Visitor, grant: Grant) -> None:
