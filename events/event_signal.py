@@ -144,7 +144,7 @@ class EventSignal[E](Signal):
         """
         work = current_operation()
         correlation = current_correlation()
-        # The context may have been copied into a thread that has no transaction open.
+        # The context may have been copied into a task that outlives the operation.
         if work is None or correlation is None or not connection.in_atomic_block:
             raise NoOperation(
                 f"{self.name} was published outside an operation: "

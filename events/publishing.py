@@ -141,7 +141,7 @@ def _keep(work: Operation, entry: JournalEntry) -> None:
     Once a savepoint has been opened they are written at once: it may be open still, and then they
     have to go with it where it is rolled back.
     """
-    kept = (entry, _deliveries(entry, work.queued))
+    kept = (entry, _deliveries(entry, work))
     work.queued += kept[1]
     work.before_commit = _finish
     if connection.savepoint_state != work.savepoints:
@@ -155,14 +155,10 @@ def _write(kept: Sequence[tuple[JournalEntry, list[Delivery]]]) -> None:
     insert(*(delivery for _, deliveries in kept for delivery in deliveries))
 
 
-def _deliveries(entry: JournalEntry, queued: Sequence[Delivery]) -> list[Delivery]:
-    """One for each durable receiver; of a repeated event, for those who are free.
-
-    `queued` are those of the operation so far, which may not be written yet.
-    """
+def _deliveries(entry: JournalEntry, work: Operation) -> list[Delivery]:
+    """One for each durable receiver; of a repeated event, for those who are free."""
     repeated = entry.dedupe_key is not None
-    busy = _receivers_with_an_open_delivery(entry.signal) if repeated else frozenset[str]()
-    busy |= {other.receiver for other in queued if repeated and other.signal == entry.signal}
+    busy = _receivers_with_an_open_delivery(entry.signal, work) if repeated else frozenset[str]()
     return [
         Delivery(entry=entry, signal=entry.signal, receiver=subscription.receiver, kind=DURABLE)
         for subscription in registry.of(entry.signal, DURABLE)
@@ -170,10 +166,16 @@ def _deliveries(entry: JournalEntry, queued: Sequence[Delivery]) -> list[Deliver
     ]
 
 
-def _receivers_with_an_open_delivery(signal: str) -> frozenset[str]:
-    """Who has not finished with an earlier event of the same, repeated kind."""
-    open_deliveries = Delivery.objects.filter(signal=signal, status__in=OPEN)
-    return frozenset(open_deliveries.values_list("receiver", flat=True))
+def _receivers_with_an_open_delivery(signal: str, work: Operation) -> frozenset[str]:
+    """Who has not finished with an earlier event of the same, repeated kind.
+
+    What this operation has not written yet is asked of itself, the rest of the database.
+    """
+    written = Delivery.objects.filter(signal=signal, status__in=OPEN)
+    unwritten = [one for _, deliveries in work.unwritten for one in deliveries]
+    return frozenset(written.values_list("receiver", flat=True)).union(
+        one.receiver for one in unwritten if one.signal == signal
+    )
 
 
 def _finish(work: Operation) -> None:

@@ -380,6 +380,16 @@ def test_of_two_repeats_in_one_operation_a_receiver_gets_the_first(connect: Conn
     assert Delivery.objects.get().entry.payload == {"street": "Every hour: eight"}
 
 
+def test_a_repeat_that_was_rolled_back_keeps_no_receiver_from_the_next(connect: Connect) -> None:
+    connect(lamp_lit, receivers.whistle, DURABLE)
+    with operation():
+        with suppress(ValueError), transaction.atomic():
+            lamp_lit.publish(LampLit(street="Every hour: eight"), dedupe_key="eight")
+            raise ValueError("on second thoughts")
+        lamp_lit.publish(LampLit(street="Every hour: nine"), dedupe_key="nine")
+    assert Delivery.objects.get().entry.payload == {"street": "Every hour: nine"}
+
+
 def test_a_dedupe_key_and_receivers_in_the_transaction_do_not_go_together(
     connect: Connect,
 ) -> None:
