@@ -1,6 +1,7 @@
 """What may be read of orders."""
 
 from collections.abc import Collection, Container, Mapping, Sequence
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,10 +15,10 @@ from orders.values import Contact, Priced, PricedLine
 
 __all__ = [
     "bestsellers",
+    "fate_of",
     "latest_contact",
     "offer_on_sale",
     "order_for",
-    "ordered_already",
     "orders_of",
     "pay_backs_of",
     "price_basket",
@@ -74,11 +75,15 @@ def status_of(*, order_id: UUID) -> str:
     return Order.objects.filter(pk=order_id).values_list("status", flat=True).first() or ""
 
 
-def ordered_already(order_id: UUID | None) -> UUID | None:
-    """The order that a basket has become, unless it came to nothing. One statement, or none."""
-    if order_id is None or status_of(order_id=order_id) in ("", Status.CANCELLED):
-        return None
-    return order_id
+def fate_of(order_id: UUID | None) -> Literal["none", "unpaid", "paid"]:
+    """What has become of the order that a basket became; "none" also where it came to nothing.
+
+    One statement, or none for a basket that has become no order.
+    """
+    status = status_of(order_id=order_id) if order_id else ""
+    if status in ("", Status.CANCELLED):
+        return "none"
+    return "unpaid" if status == Status.PENDING else "paid"
 
 
 def orders_of(customer_id: int | None, *, opened: Collection[str] = ()) -> QuerySet[Order]:

@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.http import QueryDict
 
 from orders.basket import MOST_PIECES
+from orders.forms.fields import LineOfText
 
 HOW_MANY = f"Give a whole number from 1 to {MOST_PIECES}."
 HOW_MANY_OR_NONE = f"Give a whole number from 1 to {MOST_PIECES}, or 0 to remove a product."
-
-
-# Half a character, as a request may hold it; a database would not.
-_writable = RegexValidator(r"[\ud800-\udfff]", inverse_match=True)
 
 
 def _always(message: str) -> dict[str, str]:
@@ -24,7 +20,7 @@ def _always(message: str) -> dict[str, str]:
 class AddForm(forms.Form):
     """So many of a product, into the basket."""
 
-    sku = forms.CharField(max_length=40, validators=[_writable])
+    sku = LineOfText(max_length=40)
     quantity = forms.IntegerField(
         min_value=1, max_value=MOST_PIECES, error_messages=_always(HOW_MANY)
     )
@@ -33,7 +29,7 @@ class AddForm(forms.Form):
 class LineForm(forms.Form):
     """So many of a product instead of what is in the basket; 0 removes it."""
 
-    sku = forms.CharField(max_length=40, validators=[_writable])
+    sku = LineOfText(max_length=40)
     quantity = forms.IntegerField(
         min_value=0, max_value=MOST_PIECES, error_messages=_always(HOW_MANY_OR_NONE)
     )

@@ -14,7 +14,6 @@ from orders import selectors
 from orders.basket import Basket, BasketFull
 from orders.forms import AddForm, LineForm, posted_lines, quantities_of
 from orders.forms.basket import HOW_MANY, HOW_MANY_OR_NONE
-from orders.models import Status
 from orders.offers import Offered
 from orders.pricing import FREE_DELIVERY_FROM
 from orders.redirects import see_other
@@ -64,7 +63,7 @@ def basket_add(request: HttpRequest) -> HttpResponse:
         return _page(request, again=Again(offer=offer, typed=typed, problem=HOW_MANY))
     quantity = form.cleaned_data["quantity"]
     basket = Basket(request.session)
-    if selectors.ordered_already(basket.order_id):
+    if selectors.fate_of(basket.order_id) != "none":
         basket.clear()  # it is an order; this is the first thing in another one
     try:
         basket.add(sku=offer.sku, quantity=quantity, price=offer.price)
@@ -103,10 +102,9 @@ def _page(
 ) -> HttpResponse:
     """The basket's page; with a problem it answers 422, and keeps what has been typed."""
     kept = Basket(request.session)
-    ordered = selectors.ordered_already(kept.order_id)
-    if ordered and selectors.status_of(order_id=ordered) != Status.PENDING:
+    fate = selectors.fate_of(kept.order_id)
+    if fate == "paid":
         kept.clear()
-        ordered = None
     priced = selectors.price_basket(
         basket=kept.quantities, customer_id=request.user.pk, cached=True
     )
@@ -117,7 +115,7 @@ def _page(
         "bestsellers": [] if priced.lines or again else selectors.bestsellers(),
         "problem": problem,
         "again": again,
-        "ordered": ordered,
+        "ordered": kept.order_id if fate == "unpaid" else None,
         "to_free_delivery": _to_free_delivery(priced),
     }
     status = 422 if problem or again else 200

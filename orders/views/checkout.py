@@ -27,8 +27,8 @@ from orders.views.checkout_page import checkout_page, redeemed
 @never_cache
 def checkout(request: HttpRequest) -> HttpResponse:
     """Ask for address and card; place the order and pay for it."""
-    ordered = selectors.ordered_already(Basket(request.session).order_id)
-    if ordered is not None:
+    ordered = Basket(request.session).order_id
+    if selectors.fate_of(ordered) != "none":
         messages.info(request, "What is in your basket is an order already. Here it is.")
         return see_other("orders:order", ordered)
     if request.method != "POST":

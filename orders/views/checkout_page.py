@@ -51,10 +51,10 @@ def checkout_page(
     `stale` says that the form was not one of this session's, `other_basket` that it was shown
     for something else than is in the basket now, `seen_total` what the customer was shown last.
     """
-    basket = Basket(request.session).quantities
+    basket = Basket(request.session)
     chosen = form["redeem"].value() or ""
     priced = selectors.price_basket(
-        basket=basket, customer_id=request.user.pk, redeem=chosen, cached=True
+        basket=basket.quantities, customer_id=request.user.pk, redeem=chosen, cached=True
     )
     if not priced.orderable:
         messages.info(request, "There is nothing in your basket to order. Choose something first.")
@@ -63,11 +63,11 @@ def checkout_page(
     context = {
         "form": form,
         "priced": priced,
-        "seen_basket": Basket(request.session).fingerprint,
+        "seen_basket": basket.fingerprint,
         "token": new_token(request.session.session_key),
         "total_before_redeeming": total,
         "seen_total": seen_total if seen_total != total else None,
-        "repriced": _repriced(priced, Basket(request.session).prices),
+        "repriced": _repriced(priced, basket.prices),
         "obstacles": _obstacles(priced, shortages),
         "blank": _blank() if form.is_blank and not settings.DEBUG else None,
         "unredeemed": bool(chosen) and priced.redeemed != chosen and not form["redeem"].errors,

@@ -36,7 +36,9 @@ def pace_of_whole(status: str) -> str:
 
 def pace_of_panels(status: str, known: Progress) -> str:
     """How often the panels ask; also later, since staff may try again what was given up."""
-    return "" if known.settled and status in _OVER else "20s" if known.settled else "2s"
+    if not known.settled:
+        return "2s"
+    return "" if status in _OVER else "20s"
 
 
 def part_wanted(request: HttpRequest) -> str:
