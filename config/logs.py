@@ -39,7 +39,7 @@ def logging_config(log_format: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {
             "request": {"()": "config.logs.RequestIdFilter"},
-            "correlation": {"()": "events.logging.CorrelationFilter"},
+            "correlation_id": {"()": "events.logging.CorrelationFilter"},
         },
         "formatters": {
             "console": {
@@ -58,7 +58,7 @@ def logging_config(log_format: str) -> dict[str, Any]:
             "standard_error": {
                 "class": "logging.StreamHandler",
                 "formatter": log_format,
-                "filters": ["request", "correlation"],
+                "filters": ["request", "correlation_id"],
             },
         },
         "root": {"handlers": ["standard_error"], "level": "INFO"},

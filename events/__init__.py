@@ -18,22 +18,22 @@ from events.contract import (
     AFTER_COMMIT,
     DURABLE,
     IN_TRANSACTION,
-    Meta,
+    EventMetadata,
     Personal,
     Refused,
 )
 from events.event_signal import EventSignal
-from events.operations import operation
+from events.operations import unit_of_work
 from events.question import Question
 
 __all__ = [
     "AFTER_COMMIT",
     "DURABLE",
     "IN_TRANSACTION",
+    "EventMetadata",
     "EventSignal",
-    "Meta",
     "Personal",
     "Question",
     "Refused",
-    "operation",
+    "unit_of_work",
 ]

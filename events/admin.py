@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from events import services
-from events.models import Delivery, JournalEntry, Refusal
+from events.models import Delivery, Refusal, StoredEvent
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -23,11 +23,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(JournalEntry)
-class JournalEntryAdmin(ReadOnlyAdmin):
-    list_display = ["occurred_at", "signal", "correlation", "published_by"]
+@admin.register(StoredEvent)
+class StoredEventAdmin(ReadOnlyAdmin):
+    list_display = ["occurred_at", "signal", "correlation_id", "published_by"]
     list_filter = ["signal"]
-    search_fields = ["=correlation", "=id", "=origin", "signal"]
+    search_fields = ["=correlation_id", "=id", "=origin", "signal"]
     ordering = ["-id"]
 
 
@@ -35,7 +35,7 @@ class JournalEntryAdmin(ReadOnlyAdmin):
 class DeliveryAdmin(ReadOnlyAdmin):
     list_display = ["receiver", "signal", "kind", "status", "attempts", "due_at", "finished_at"]
     list_filter = ["status", "kind", "receiver"]
-    search_fields = ["receiver", "signal", "=entry__correlation"]
+    search_fields = ["receiver", "signal", "=entry__correlation_id"]
     list_select_related: ClassVar = ["entry"]
     ordering = ["-id"]
     actions = ["retry"]
@@ -50,5 +50,5 @@ class DeliveryAdmin(ReadOnlyAdmin):
 class RefusalAdmin(ReadOnlyAdmin):
     list_display = ["occurred_at", "signal", "receiver", "refused_with", "reason"]
     list_filter = ["receiver", "refused_with"]
-    search_fields = ["=correlation", "reason"]
+    search_fields = ["=correlation_id", "reason"]
     ordering = ["-id"]

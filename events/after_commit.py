@@ -7,7 +7,7 @@ from django.db import Error
 from django.utils import timezone
 
 from events.context import Cause, correlated
-from events.contract import AFTER_COMMIT, Meta
+from events.contract import AFTER_COMMIT, EventMetadata
 from events.models import Delivery
 from events.registry import Subscription
 from events.rows import insert
@@ -19,15 +19,15 @@ logger = logging.getLogger("events")
 def run_after_commit(
     subscription: Subscription,
     event: object,
-    meta: Meta,
+    metadata: EventMetadata,
     cause: Cause,
     recorded: list[Delivery],
 ) -> None:
     """Run one receiver after the commit; its failure is noted and stays its own."""
     runs: list[Run] = []
-    with correlated(meta.correlation):
+    with correlated(metadata.correlation_id):
         try:
-            tell(subscription.channel, event, meta, cause, runs)
+            tell(subscription.channel, event, metadata, cause, runs)
         except Exception:
             logger.exception("%s failed after the commit", subscription.receiver)
     run = runs[-1]
@@ -35,7 +35,7 @@ def run_after_commit(
         return
     recorded.append(
         Delivery(
-            entry_id=meta.event_id,
+            entry_id=metadata.event_id,
             signal=subscription.signal,
             receiver=subscription.receiver,
             kind=AFTER_COMMIT,

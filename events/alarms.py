@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from events.contract import DURABLE
-from events.models import OPEN, Delivery, JournalEntry, Status
+from events.models import OPEN, Delivery, Status, StoredEvent
 from events.selectors import failed_deliveries, oldest_due_age, without_receiver
 from events.signals import minute_passed
 
@@ -59,7 +59,7 @@ def _late(patience: timedelta) -> Iterator[Alarm]:
 
 
 def _stopped_clock() -> Iterator[Alarm]:
-    ticks = JournalEntry.objects.filter(signal=minute_passed.name)
+    ticks = StoredEvent.objects.filter(signal=minute_passed.name)
     last = ticks.order_by("-id").values_list("occurred_at", flat=True).first()
     if last is None:
         yield Alarm("clock", "it has never struck")

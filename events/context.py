@@ -50,12 +50,12 @@ def current_cause() -> Cause | None:
 
 
 @contextmanager
-def correlated(correlation: UUID | None) -> Iterator[None]:
+def correlated(correlation_id: UUID | None) -> Iterator[None]:
     """Let everything inside belong to this correlation id; `None` keeps the current one."""
-    if correlation is None:
+    if correlation_id is None:
         yield
         return
-    token = _correlation.set(correlation)
+    token = _correlation.set(correlation_id)
     try:
         yield
     finally:
@@ -73,9 +73,9 @@ def begun_by(origin: str) -> Iterator[None]:
 
 
 @contextmanager
-def caused_by(cause: Cause, *, correlation: UUID) -> Iterator[None]:
+def caused_by(cause: Cause, *, correlation_id: UUID) -> Iterator[None]:
     """Let every event published inside name this one as its cause."""
-    token, other = _cause.set(cause), _correlation.set(correlation)
+    token, other = _cause.set(cause), _correlation.set(correlation_id)
     try:
         yield
     finally:

@@ -34,7 +34,7 @@ Personal = Annotated[str, PersonalData()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meta:
+class EventMetadata:
     """What is known of an event besides its payload.
 
     `attempt` counts from 1; it rises only where a durable delivery is repeated.
@@ -44,8 +44,8 @@ class Meta:
     event_id: UUID
     signal: str
     occurred_at: datetime
-    correlation: UUID
-    causation: UUID | None
+    correlation_id: UUID
+    causation_id: UUID | None
     attempt: int = 1
 
 
@@ -55,7 +55,7 @@ class Receiver[E](Protocol):
     It may leave out `meta`, since `**kwargs` takes what it does not use.
     """
 
-    def __call__(self, *, event: E, meta: Meta, **kwargs: object) -> None: ...
+    def __call__(self, *, event: E, metadata: EventMetadata, **kwargs: object) -> None: ...
 
 
 class Refused(Exception):
@@ -75,7 +75,7 @@ class EventError(Exception):
     """A mistake in the use of the kernel; the message names the fix."""
 
 
-class NoOperation(EventError):
+class NoUnitOfWork(EventError):
     """An event was published while no operation was open."""
 
 

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from events.context import Cause, begun_by, correlated
-from events.contract import EventError, LeaseLost, Meta
+from events.contract import EventError, EventMetadata, LeaseLost
 from events.leases import Lease, claim, end
 from events.models import Status
-from events.operations import operation
+from events.operations import unit_of_work
 from events.registry import registry
 from events.running import Run, tell
 from events.schedule import wait_after
@@ -28,9 +28,9 @@ def deliver(delivery_id: int | None = None) -> bool:
         return False
     entry = lease.delivery.entry
     cause = Cause(
-        event_id=entry.id, depth=entry.depth, chain=(entry.signal,), before=entry.causation
+        event_id=entry.id, depth=entry.depth, chain=(entry.signal,), before=entry.causation_id
     )
-    with correlated(entry.correlation), begun_by(entry.origin):
+    with correlated(entry.correlation_id), begun_by(entry.origin):
         _run(lease, cause)
     return True
 
@@ -40,7 +40,7 @@ def _run(lease: Lease, cause: Cause) -> None:
     runs: list[Run] = []
     try:
         if lease.subscription.atomic:
-            with operation():
+            with unit_of_work():
                 _receive(lease, cause, runs)
         else:
             _receive(lease, cause, runs)
@@ -58,16 +58,16 @@ def _receive(lease: Lease, cause: Cause, runs: list[Run]) -> None:
     """Run the receiver and mark the delivery done: inside an operation, both or neither."""
     entry = lease.delivery.entry
     signal = registry.signals[entry.signal]
-    meta = Meta(
+    metadata = EventMetadata(
         event_id=entry.id,
         signal=entry.signal,
         occurred_at=entry.occurred_at,
-        correlation=entry.correlation,
-        causation=entry.causation,
+        correlation_id=entry.correlation_id,
+        causation_id=entry.causation_id,
         attempt=lease.delivery.attempts,
     )
     event = signal.read(entry.payload, version=entry.version)
-    tell(lease.subscription.channel, event, meta, cause, runs)
+    tell(lease.subscription.channel, event, metadata, cause, runs)
     run = runs[-1]
     end(
         lease,

@@ -13,13 +13,13 @@ from events.contract import (
     IN_TRANSACTION,
     EventError,
     Kind,
-    NoOperation,
+    NoUnitOfWork,
     Receiver,
     Undeliverable,
 )
 from events.functions import checked_function, uid_of
 from events.naming import signal_name
-from events.operations import current_operation
+from events.operations import current_unit_of_work
 from events.registry import Subscription, registry
 from events.running import relay
 
@@ -142,11 +142,11 @@ class EventSignal[E](Signal):
         Raises NoOperation, TooDeep, Undeliverable, EventError (an event of another type, or a
         `dedupe_key` where it cannot be), or what a receiver raises.
         """
-        work = current_operation()
-        correlation = current_correlation()
+        work = current_unit_of_work()
+        correlation_id = current_correlation()
         # The context may have been copied into a task that outlives the operation.
-        if work is None or correlation is None or not connection.in_atomic_block:
-            raise NoOperation(
+        if work is None or correlation_id is None or not connection.in_atomic_block:
+            raise NoUnitOfWork(
                 f"{self.name} was published outside an operation: "
                 "wrap the service's work in `with operation(...):`."
             )
@@ -154,7 +154,7 @@ class EventSignal[E](Signal):
 
         try:
             return publishing.publish(
-                self, event, work=work, correlation=correlation, dedupe_key=dedupe_key
+                self, event, work=work, correlation_id=correlation_id, dedupe_key=dedupe_key
             )
         except BaseException as failure:
             work.doom(failure)

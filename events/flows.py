@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from events.models import OPEN, JournalEntry, Refusal
+from events.models import OPEN, Refusal, StoredEvent
 from events.payloads import masked
 from events.receiver_runs import ReceiverRun, delivered_run, in_transaction_run, unrecorded_runs
 from events.registry import registry
@@ -22,8 +22,8 @@ class FlowEvent:
     causation_id: UUID | None
     published_by: str
     depth: int
-    operation: UUID
-    operation_started_at: datetime
+    unit_of_work: UUID
+    unit_of_work_started_at: datetime
     payload: Mapping[str, Any]
     receivers: tuple[ReceiverRun, ...]
 
@@ -69,18 +69,18 @@ def flow(correlation_id: UUID, *, personal: bool = False) -> Flow:
     Personal data in the payloads is masked, and errors are only named, unless `personal` is
     asked for, by somebody who may see it. A flow that nobody knows is empty and settled.
     """
-    entries = JournalEntry.objects.filter(correlation=correlation_id).order_by("id")
+    entries = StoredEvent.objects.filter(correlation_id=correlation_id).order_by("id")
     return Flow(
         correlation_id=correlation_id,
         events=tuple(
             _event(entry, personal=personal) for entry in entries.prefetch_related("deliveries")
         ),
-        refusals=tuple(Refusal.objects.filter(correlation=correlation_id).order_by("id")),
+        refusals=tuple(Refusal.objects.filter(correlation_id=correlation_id).order_by("id")),
         personal=personal,
     )
 
 
-def shown_payload(entry: JournalEntry, *, personal: bool) -> Mapping[str, Any]:
+def shown_payload(entry: StoredEvent, *, personal: bool) -> Mapping[str, Any]:
     """The payload as stored, masked unless personal data may be seen.
 
     Of a signal that is not installed nobody knows what is personal: it is masked whole.
@@ -94,17 +94,17 @@ def shown_payload(entry: JournalEntry, *, personal: bool) -> Mapping[str, Any]:
     return masked(signal.event_type, entry.payload)
 
 
-def _event(entry: JournalEntry, *, personal: bool) -> FlowEvent:
+def _event(entry: StoredEvent, *, personal: bool) -> FlowEvent:
     deliveries = list(entry.deliveries.all())
     return FlowEvent(
         id=entry.id,
         name=entry.signal,
         occurred_at=entry.occurred_at,
-        causation_id=entry.causation,
+        causation_id=entry.causation_id,
         published_by=entry.published_by or entry.signal.partition(".")[0],
         depth=entry.depth,
-        operation=entry.operation,
-        operation_started_at=entry.operation_started_at,
+        unit_of_work=entry.unit_of_work,
+        unit_of_work_started_at=entry.unit_of_work_started_at,
         payload=shown_payload(entry, personal=personal),
         receivers=(
             *(in_transaction_run(outcome, personal=personal) for outcome in entry.outcomes),

@@ -80,7 +80,7 @@ def _lease(row: Delivery, subscription: Subscription) -> Lease | None:
     if row.status == Status.RUNNING:
         row.failures = changes["failures"] = [*row.failures, _death_of(row)]
         changes["last_error"] = row.failures[-1]["error"]
-        with correlated(row.entry.correlation), begun_by(row.entry.origin):
+        with correlated(row.entry.correlation_id), begun_by(row.entry.origin):
             logger.warning(
                 "%s: a worker died or was late in attempt %s", row.receiver, row.attempts
             )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from events.context import current_correlation
-from events.contract import Meta
+from events.contract import EventMetadata
 from events.payloads import personal_fields
 
 _LOGGABLE = (str, int, bool, Decimal, UUID)
@@ -14,7 +14,7 @@ _LOGGABLE = (str, int, bool, Decimal, UUID)
 _TAKEN = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})
 
 
-def log_fields(event: object, meta: Meta) -> dict[str, object]:
+def log_fields(event: object, metadata: EventMetadata) -> dict[str, object]:
     """The plain values of an event that are about no person, and its ids, for `extra=`.
 
     A field that is called like one of the record's own goes by `event_name`.
@@ -30,13 +30,13 @@ def log_fields(event: object, meta: Meta) -> dict[str, object]:
         for name, value in values.items()
         if isinstance(value, _LOGGABLE)
     }
-    return {"event": meta.signal, "event_id": str(meta.event_id), **shown}
+    return {"event": metadata.signal, "event_id": str(metadata.event_id), **shown}
 
 
 class CorrelationFilter(logging.Filter):
     """Gives every log record the id of the work that it belongs to, as `correlation_id`."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        correlation = current_correlation()
-        record.correlation_id = str(correlation) if correlation else "-"
+        correlation_id = current_correlation()
+        record.correlation_id = str(correlation_id) if correlation_id else "-"
         return True

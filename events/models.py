@@ -10,7 +10,7 @@ from events.contract import Kind
 from events.identifiers import uuid7
 
 
-class JournalEntry(models.Model):
+class StoredEvent(models.Model):
     """One published event, written in the transaction of its publisher.
 
     `published_by` is the receiver that was running, if one was; a service else. `operation`
@@ -25,13 +25,13 @@ class JournalEntry(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     payload = models.JSONField()
     occurred_at = models.DateTimeField()
-    correlation = models.UUIDField(db_index=True)
-    causation = models.UUIDField(null=True, blank=True)
+    correlation_id = models.UUIDField(db_index=True)
+    causation_id = models.UUIDField(null=True, blank=True)
     origin = models.CharField(max_length=64, blank=True, db_default="")
     published_by = models.CharField(max_length=100, blank=True)
     depth = models.PositiveSmallIntegerField(default=0)
-    operation = models.UUIDField()
-    operation_started_at = models.DateTimeField()
+    unit_of_work = models.UUIDField()
+    unit_of_work_started_at = models.DateTimeField()
     outcomes = models.JSONField(default=list)
     after_commit = models.JSONField(default=list)
     dedupe_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001  # unique, so absent has to be null
@@ -73,7 +73,7 @@ class Delivery(models.Model):
     `left_out` (see events.running.Run) are those of the last attempt.
     """
 
-    entry = models.ForeignKey(JournalEntry, models.CASCADE, related_name="deliveries")
+    entry = models.ForeignKey(StoredEvent, models.CASCADE, related_name="deliveries")
     signal = models.CharField(max_length=100)
     receiver = models.CharField(max_length=100)
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
@@ -138,7 +138,7 @@ class Refusal(models.Model):
     reason = models.TextField()
     payload = models.JSONField(default=dict)
     outcomes = models.JSONField(default=list)
-    correlation = models.UUIDField(db_index=True)
+    correlation_id = models.UUIDField(db_index=True)
     occurred_at = models.DateTimeField()
     duration_ms = models.FloatField()
 

@@ -19,7 +19,7 @@ from events.contract import Refused
 from events.identifiers import uuid7
 
 if TYPE_CHECKING:
-    from events.models import Delivery, JournalEntry
+    from events.models import Delivery, StoredEvent
     from events.refusals import Veto
 
 logger = logging.getLogger("events")
@@ -30,7 +30,7 @@ _PAUSE_SECONDS = 0.05
 
 
 @dataclass(slots=True)
-class Operation:
+class UnitOfWork:
     """What an open operation has gathered; one per outermost `with operation(...)`.
 
     `unwritten` are the events that go into the journal when all is published, each with the
@@ -46,11 +46,11 @@ class Operation:
     veto: "Veto | None" = None
     after_commit: list["Delivery"] = field(default_factory=list)
     records_after_commit: bool = False
-    unwritten: list[tuple["JournalEntry", list["Delivery"]]] = field(default_factory=list)
+    unwritten: list[tuple["StoredEvent", list["Delivery"]]] = field(default_factory=list)
     queued: list["Delivery"] = field(default_factory=list)
     savepoints: int = 0
     thread: int = field(default_factory=get_ident)
-    before_commit: Callable[["Operation"], None] | None = None
+    before_commit: Callable[["UnitOfWork"], None] | None = None
 
     def doom(self, failure: BaseException) -> None:
         """Nothing of this operation will remain, even if somebody swallows the failure.
@@ -63,10 +63,10 @@ class Operation:
             self.failure = failure
 
 
-_current: ContextVar[Operation | None] = ContextVar("events_operation", default=None)
+_current: ContextVar[UnitOfWork | None] = ContextVar("events_operation", default=None)
 
 
-def current_operation() -> Operation | None:
+def current_unit_of_work() -> UnitOfWork | None:
     """The operation that is open in this thread, if any.
 
     The context may have been copied from a thread that has one: it is not this one's transaction.
@@ -76,7 +76,7 @@ def current_operation() -> Operation | None:
 
 
 @contextmanager
-def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
+def unit_of_work(*, correlation_id: UUID | None = None) -> Iterator[UnitOfWork]:
     """Open a transaction in which events may be published.
 
     `correlation` ties the events together (for an order: its id, all its life); without one
@@ -88,14 +88,14 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
     rollback. Raises whatever is raised inside. What has been published is written into journal
     and deliveries as it ends, so that leaving it may raise what the database raises then.
     """
-    outer = current_operation()
+    outer = current_unit_of_work()
     if outer is not None:
-        with _joined(outer, correlation):
+        with _joined(outer, correlation_id):
             yield outer
         return
-    work = Operation()
-    correlation = correlation or current_correlation() or uuid7()
-    with correlated(correlation):
+    work = UnitOfWork()
+    correlation_id = correlation_id or current_correlation() or uuid7()
+    with correlated(correlation_id):
         try:
             with transaction.atomic():
                 work.savepoints = connection.savepoint_state
@@ -112,21 +112,21 @@ def operation(*, correlation: UUID | None = None) -> Iterator[Operation]:
                 if work.before_commit is not None:
                     work.before_commit(work)
         except Refused as refused:
-            _write_down(refused, work, correlation)
+            _write_down(refused, work, correlation_id)
             raise
 
 
 @contextmanager
-def _joined(outer: Operation, correlation: UUID | None) -> Iterator[None]:
+def _joined(outer: UnitOfWork, correlation_id: UUID | None) -> Iterator[None]:
     try:
-        with correlated(correlation), transaction.atomic(savepoint=False):
+        with correlated(correlation_id), transaction.atomic(savepoint=False):
             yield
     except BaseException as failure:
         outer.doom(failure)
         raise
 
 
-def _write_down(refused: Refused, work: Operation, correlation: UUID) -> None:
+def _write_down(refused: Refused, work: UnitOfWork, correlation_id: UUID) -> None:
     """Keep the refusal; where even that fails, the log has it."""
     from events.refusals import record_refusal  # holds models, which are not ready so early
 
@@ -134,7 +134,9 @@ def _write_down(refused: Refused, work: Operation, correlation: UUID) -> None:
     try:
         # A savepoint, for whoever has a transaction of his own around the operation.
         with transaction.atomic():
-            record_refusal(refused, work.veto, correlation=correlation, duration_ms=duration_ms)
+            record_refusal(
+                refused, work.veto, correlation_id=correlation_id, duration_ms=duration_ms
+            )
     except Error:
         logger.exception("A refusal could not be recorded: %s", refused.reason)
 

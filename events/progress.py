@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from uuid import UUID
 
-from events.models import OPEN, JournalEntry
+from events.models import OPEN, StoredEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Progress:
 def progress(correlation_id: UUID) -> Progress:
     """How far this flow has come: one statement. One that nobody knows is settled."""
     deliveries = list(
-        JournalEntry.objects.filter(correlation=correlation_id)
+        StoredEvent.objects.filter(correlation_id=correlation_id)
         .order_by("id", "deliveries__id")
         .values_list("id", "deliveries__id", "deliveries__status", "deliveries__attempts")
     )

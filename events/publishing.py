@@ -16,14 +16,14 @@ from events.contract import (
     DURABLE,
     IN_TRANSACTION,
     EventError,
-    Meta,
+    EventMetadata,
     Refused,
     TooDeep,
 )
 from events.engines import hands_out
 from events.identifiers import uuid7
-from events.models import OPEN, Delivery, JournalEntry
-from events.operations import Operation
+from events.models import OPEN, Delivery, StoredEvent
+from events.operations import UnitOfWork
 from events.refusals import Veto
 from events.registry import registry
 from events.rows import insert, insert_unless_there
@@ -39,8 +39,8 @@ def publish(
     signal: "EventSignal[Any]",
     event: object,
     *,
-    work: Operation,
-    correlation: UUID,
+    work: UnitOfWork,
+    correlation_id: UUID,
     dedupe_key: str | None,
 ) -> bool:
     """See EventSignal.publish, which has made sure that `work` is open.
@@ -51,18 +51,18 @@ def publish(
     """
     _check(signal, event, dedupe_key)
     by = current_cause()
-    meta = Meta(
+    metadata = EventMetadata(
         event_id=uuid7(),
         signal=signal.name,
         occurred_at=timezone.now(),
-        correlation=correlation,
-        causation=by.event_id if by else None,
+        correlation_id=correlation_id,
+        causation_id=by.event_id if by else None,
     )
-    cause = _cause(meta, by)
+    cause = _cause(metadata, by)
     payload = payloads.encode(event)
     runs: list[Run] = []
     try:
-        tell(signal, event, meta, cause, runs)
+        tell(signal, event, metadata, cause, runs)
     except Refused as refused:
         if work.veto is None:
             work.veto = Veto(
@@ -70,24 +70,24 @@ def publish(
                 signal=signal.name,
                 receiver=runs[-1].receiver,
                 payload=payloads.masked(signal.event_type, payload),
-                correlation=correlation,
+                correlation_id=correlation_id,
                 runs=runs,
             )
         raise
     after_commit = list(registry.of(signal.name, AFTER_COMMIT))
-    entry = JournalEntry(
-        id=meta.event_id,
+    entry = StoredEvent(
+        id=metadata.event_id,
         signal=signal.name,
         version=signal.version,
         payload=payload,
-        occurred_at=meta.occurred_at,
-        correlation=correlation,
-        causation=meta.causation,
+        occurred_at=metadata.occurred_at,
+        correlation_id=correlation_id,
+        causation_id=metadata.causation_id,
         origin=current_origin(),
         published_by=by.receiver if by else "",
         depth=cause.depth,
-        operation=work.id,
-        operation_started_at=work.started_at,
+        unit_of_work=work.id,
+        unit_of_work_started_at=work.started_at,
         outcomes=[run.as_outcome() for run in runs],
         after_commit=[subscription.receiver for subscription in after_commit],
         dedupe_key=dedupe_key,
@@ -97,7 +97,7 @@ def publish(
     _keep(work, entry)
     for subscription in after_commit:
         work.records_after_commit = True
-        run = partial(run_after_commit, subscription, event, meta, cause, work.after_commit)
+        run = partial(run_after_commit, subscription, event, metadata, cause, work.after_commit)
         transaction.on_commit(run, robust=True)
     return True
 
@@ -114,28 +114,28 @@ def _check(signal: "EventSignal[Any]", event: object, dedupe_key: str | None) ->
         )
 
 
-def _cause(meta: Meta, by: Cause | None) -> Cause:
+def _cause(metadata: EventMetadata, by: Cause | None) -> Cause:
     """What the receivers of this event are told of its origin; raises TooDeep."""
     if by is None:
-        return Cause(event_id=meta.event_id, depth=0, chain=(meta.signal,))
-    chain = (*by.chain, meta.signal)
+        return Cause(event_id=metadata.event_id, depth=0, chain=(metadata.signal,))
+    chain = (*by.chain, metadata.signal)
     if by.depth >= MAX_DEPTH:
         names = " → ".join((*_led_to(by.before), *chain))
         raise TooDeep(f"Events cause one another without an end: {names}.")
-    return Cause(event_id=meta.event_id, depth=by.depth + 1, chain=chain, before=by.before)
+    return Cause(event_id=metadata.event_id, depth=by.depth + 1, chain=chain, before=by.before)
 
 
 def _led_to(event_id: UUID | None) -> list[str]:
     """The names of the events down to this one, as far back as the journal goes."""
     names: list[str] = []
     while event_id is not None:
-        entries = JournalEntry.objects.filter(pk=event_id)
-        name, event_id = entries.values_list("signal", "causation").first() or ("…", None)
+        entries = StoredEvent.objects.filter(pk=event_id)
+        name, event_id = entries.values_list("signal", "causation_id").first() or ("…", None)
         names.insert(0, name)
     return names
 
 
-def _keep(work: Operation, entry: JournalEntry) -> None:
+def _keep(work: UnitOfWork, entry: StoredEvent) -> None:
     """Leave the entry (unless it is written already) and its deliveries to the operation's end.
 
     Once a savepoint has been opened they are written at once: it may be open still, and then they
@@ -150,12 +150,12 @@ def _keep(work: Operation, entry: JournalEntry) -> None:
         work.unwritten.append(kept)
 
 
-def _write(kept: Sequence[tuple[JournalEntry, list[Delivery]]]) -> None:
+def _write(kept: Sequence[tuple[StoredEvent, list[Delivery]]]) -> None:
     insert(*(entry for entry, _ in kept if entry.dedupe_key is None))
     insert(*(delivery for _, deliveries in kept for delivery in deliveries))
 
 
-def _deliveries(entry: JournalEntry, work: Operation) -> list[Delivery]:
+def _deliveries(entry: StoredEvent, work: UnitOfWork) -> list[Delivery]:
     """One for each durable receiver; of a repeated event, for those who are free."""
     repeated = entry.dedupe_key is not None
     busy = _receivers_with_an_open_delivery(entry.signal, work) if repeated else frozenset[str]()
@@ -166,7 +166,7 @@ def _deliveries(entry: JournalEntry, work: Operation) -> list[Delivery]:
     ]
 
 
-def _receivers_with_an_open_delivery(signal: str, work: Operation) -> frozenset[str]:
+def _receivers_with_an_open_delivery(signal: str, work: UnitOfWork) -> frozenset[str]:
     """Who has not finished with an earlier event of the same, repeated kind.
 
     What this operation has not written yet is asked of itself, the rest of the database.
@@ -178,7 +178,7 @@ def _receivers_with_an_open_delivery(signal: str, work: Operation) -> frozenset[
     )
 
 
-def _finish(work: Operation) -> None:
+def _finish(work: UnitOfWork) -> None:
     """Do what comes once, after all that the operation has published."""
     _write(work.unwritten)
     if work.records_after_commit:

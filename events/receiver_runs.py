@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from events.contract import Kind
-from events.models import Delivery, JournalEntry, Status
+from events.models import Delivery, Status, StoredEvent
 from events.registry import registry
 from events.tracebacks import NEVER_RAN, raised_line, without_personal_data
 
@@ -92,7 +92,7 @@ def in_transaction_run(outcome: Mapping[str, Any], *, personal: bool) -> Receive
     )
 
 
-def unrecorded_runs(entry: JournalEntry, deliveries: list[Delivery]) -> list[ReceiverRun]:
+def unrecorded_runs(entry: StoredEvent, deliveries: list[Delivery]) -> list[ReceiverRun]:
     """Receivers after the commit that have left no trace: on their way, or lost.
 
     Only the demo records every run; elsewhere no trace means that nothing went wrong, or

@@ -1,10 +1,10 @@
 """What the kernel itself hears."""
 
 from events import services
-from events.contract import Meta
+from events.contract import EventMetadata
 from events.signals import MinutePassed
 
 
-def prune_ticks(*, event: MinutePassed, meta: Meta, **kwargs: object) -> None:
+def prune_ticks(*, event: MinutePassed, metadata: EventMetadata, **kwargs: object) -> None:
     """Forget the minutes of more than an hour ago."""
     services.prune_ticks(before=event.minute - services.TICKS_KEPT)

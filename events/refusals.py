@@ -19,25 +19,25 @@ class Veto:
     signal: str
     receiver: str
     payload: dict[str, Any]  # masked
-    correlation: UUID
+    correlation_id: UUID
     runs: list[Run]
 
 
 def record_refusal(
-    refused: Refused, veto: Veto | None, *, correlation: UUID, duration_ms: float
+    refused: Refused, veto: Veto | None, *, correlation_id: UUID, duration_ms: float
 ) -> None:
     """Write down what was attempted and who refused it; there is no event to point at."""
     refusal = Refusal(
         refused_with=type(refused).__name__,
         reason=refused.reason,
-        correlation=correlation,
+        correlation_id=correlation_id,
         occurred_at=timezone.now(),
         duration_ms=duration_ms,
     )
     if veto is not None and veto.refused in (refused, refused.__cause__):
         refusal.signal = veto.signal
         refusal.receiver = veto.receiver
-        refusal.correlation = veto.correlation
+        refusal.correlation_id = veto.correlation_id
         refusal.outcomes = [run.as_outcome() for run in veto.runs]
         refusal.payload = veto.payload
     refusal.save(force_insert=True)

@@ -82,13 +82,19 @@ def _statement(
     model: type[Model], left_out: frozenset[str], count: int
 ) -> tuple[tuple["Field[Any, Any]", ...], str, str]:
     """The fields to write, the statement that writes so many rows of them, and its RETURNING."""
-    meta, quoted = model._meta, connection.ops.quote_name
+    metadata, quoted = model._meta, connection.ops.quote_name
     fields = tuple(
         field
-        for field in meta.concrete_fields
-        if field is not meta.auto_field and field.attname not in left_out
+        for field in metadata.concrete_fields
+        if field is not metadata.auto_field and field.attname not in left_out
     )
-    into = f"{quoted(meta.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
+    into = (
+        f"{quoted(metadata.db_table)} ({', '.join(quoted(str(field.column)) for field in fields)})"
+    )
     one = f"({', '.join(['%s'] * len(fields))})"
     statement = f"INSERT INTO {into} VALUES {', '.join([one] * count)}"  # noqa: S608  own names
-    return fields, statement, f" RETURNING {quoted(str(meta.pk.column))}" if meta.auto_field else ""
+    return (
+        fields,
+        statement,
+        f" RETURNING {quoted(str(metadata.pk.column))}" if metadata.auto_field else "",
+    )

@@ -18,7 +18,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from events.context import Cause, caused_by
-from events.contract import Meta
+from events.contract import EventMetadata
 from events.registry import Subscription
 
 # An INSERT that passes over what is there, as Django (`ignore_conflicts`) and `events.rows` put it.
@@ -54,14 +54,18 @@ class Run:
         }
 
 
-def call(subscription: Subscription, *, event: object, meta: Meta, **named: object) -> None:
+def call(
+    subscription: Subscription, *, event: object, metadata: EventMetadata, **named: object
+) -> None:
     """Run the receiver itself; `named` holds Django's own `signal` and `sender`."""
-    subscription.function(event=event, meta=meta, **named)
+    subscription.function(event=event, metadata=metadata, **named)
 
 
-def tell(channel: Signal, event: object, meta: Meta, cause: Cause, runs: list[Run]) -> None:
+def tell(
+    channel: Signal, event: object, metadata: EventMetadata, cause: Cause, runs: list[Run]
+) -> None:
     """Send an event by Django's own `send`; each receiver leaves its run in `runs`."""
-    Signal.send(channel, sender=type(event), event=event, meta=meta, cause=cause, runs=runs)
+    Signal.send(channel, sender=type(event), event=event, metadata=metadata, cause=cause, runs=runs)
 
 
 def relay(subscription: Subscription) -> Callable[..., None]:
@@ -71,15 +75,17 @@ def relay(subscription: Subscription) -> Callable[..., None]:
     """
 
     def run_receiver(
-        *, event: object, meta: Meta, cause: Cause, runs: list[Run], **named: object
+        *, event: object, metadata: EventMetadata, cause: Cause, runs: list[Run], **named: object
     ) -> None:
         run = Run(receiver=subscription.receiver, started_at=timezone.now())
         runs.append(run)
         with (
-            caused_by(replace(cause, receiver=run.receiver), correlation=meta.correlation),
+            caused_by(
+                replace(cause, receiver=run.receiver), correlation_id=metadata.correlation_id
+            ),
             timed(run),
         ):
-            call(subscription, event=event, meta=meta, **named)
+            call(subscription, event=event, metadata=metadata, **named)
 
     return run_receiver
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from events.contract import DURABLE, EventError
-from events.models import OPEN, Delivery, JournalEntry, Refusal, Status
+from events.models import OPEN, Delivery, Refusal, Status, StoredEvent
 from events.registry import registry
 
 TICKS_KEPT = timedelta(hours=1)
@@ -26,7 +26,7 @@ def retry_failed(deliveries: QuerySet[Delivery] | None = None) -> int:
     return _start_over(rows.filter(kind=DURABLE, status=Status.FAILED))
 
 
-def replay_event(*, entry: JournalEntry, receiver: str) -> Delivery:
+def replay_event(*, entry: StoredEvent, receiver: str) -> Delivery:
     """Let one durable receiver hear an event again, or for the first time if it is new.
 
     A receiver that has done its work finds its own guard: the effect is there already. How it
@@ -64,16 +64,14 @@ def prune(*, before: datetime) -> int:
         entry=OuterRef("pk"), status__in=[*OPEN, Status.FAILED], kind=DURABLE
     )
     Refusal.objects.filter(occurred_at__lt=before).delete()
-    old = JournalEntry.objects.filter(~Exists(unsettled), occurred_at__lt=before)
+    old = StoredEvent.objects.filter(~Exists(unsettled), occurred_at__lt=before)
     return _delete(old)
 
 
 def prune_ticks(*, before: datetime) -> int:
     """Delete the clock's events from before the given moment; how many."""
     open_deliveries = Delivery.objects.filter(entry=OuterRef("pk"), status__in=OPEN)
-    old = JournalEntry.objects.filter(
-        ~Exists(open_deliveries), signal=_TICK, occurred_at__lt=before
-    )
+    old = StoredEvent.objects.filter(~Exists(open_deliveries), signal=_TICK, occurred_at__lt=before)
     return _delete(old)
 
 
@@ -100,10 +98,10 @@ def _as_attempt(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _delete(entries: QuerySet[JournalEntry]) -> int:
+def _delete(entries: QuerySet[StoredEvent]) -> int:
     count = 0
     oldest_first = entries.order_by("pk").values_list("pk", flat=True)
     while ids := list(oldest_first[:BATCH]):
         _, by_model = entries.filter(pk__in=ids).delete()
-        count += by_model.get(JournalEntry._meta.label, 0)
+        count += by_model.get(StoredEvent._meta.label, 0)
     return count

@@ -4,7 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 
-from events import Meta
+from events import EventMetadata
 from events.logging import log_fields
 from inventory import caching, services
 from inventory.selectors import MOST_AT_ONCE
@@ -23,11 +23,11 @@ from orders.signals import (
 logger = logging.getLogger("inventory.events")
 
 
-def reserve_stock(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
+def reserve_stock(*, event: OrderPlaced, metadata: EventMetadata, **kwargs: object) -> None:
     """Promise the pieces to the order, or refuse it."""
     try:
         services.reserve(
-            order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id
+            order_id=event.order_id, quantities=_pieces(event.lines), event_id=metadata.event_id
         )
     except services.TooFewPieces as error:
         raise LinesUnavailable(
@@ -38,30 +38,36 @@ def reserve_stock(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
         ) from error
 
 
-def sell_reserved_stock(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+def sell_reserved_stock(
+    *, event: OrderCompleted, metadata: EventMetadata, **kwargs: object
+) -> None:
     """Turn what was reserved for the order into a sale."""
-    services.sell(order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id)
+    services.sell(
+        order_id=event.order_id, quantities=_pieces(event.lines), event_id=metadata.event_id
+    )
 
 
-def give_stock_back(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+def give_stock_back(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
     """Release what was reserved, or put what was sold back on the shelf."""
     give_back = services.take_back if event.was_paid else services.release
-    give_back(order_id=event.order_id, quantities=_pieces(event.lines), event_id=meta.event_id)
+    give_back(order_id=event.order_id, quantities=_pieces(event.lines), event_id=metadata.event_id)
 
 
-def take_goods_back(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+def take_goods_back(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
     """Put what can be sold again back on the shelf."""
     goods = [line for line in event.lines if line.resaleable]
-    services.take_back(order_id=event.order_id, quantities=_pieces(goods), event_id=meta.event_id)
+    services.take_back(
+        order_id=event.order_id, quantities=_pieces(goods), event_id=metadata.event_id
+    )
 
 
-def draft_reorder(*, event: StockLow, meta: Meta, **kwargs: object) -> None:
+def draft_reorder(*, event: StockLow, metadata: EventMetadata, **kwargs: object) -> None:
     """Draft the order that fills the shelf again."""
     services.draft_reorder(
         sku=event.sku,
         available=event.available,
         threshold=event.threshold,
-        event_id=meta.event_id,
+        event_id=metadata.event_id,
     )
 
 
@@ -79,9 +85,9 @@ def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
     )
 
 
-def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Write a line in the log, without anything personal."""
-    logger.info(meta.signal, extra=log_fields(event, meta))
+    logger.info(metadata.signal, extra=log_fields(event, metadata))
 
 
 def _is_seen(change: StockChange) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 
-from events import Meta
+from events import EventMetadata
 from events.logging import log_fields
 from events.signals import FrameShown, Panel
 from loyalty import panels, selectors, services
@@ -59,50 +59,52 @@ def show_balance(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
 # --- events --------------------------------------------------------------------------------
 
 
-def redeem_points(*, event: OrderPlaced, meta: Meta, **kwargs: object) -> None:
+def redeem_points(*, event: OrderPlaced, metadata: EventMetadata, **kwargs: object) -> None:
     """Burn the points that the order redeems, or refuse it."""
     try:
-        services.redeem_points(cause=_cause(event, meta), adjustments=_prices(event.adjustments))
+        services.redeem_points(
+            cause=_cause(event, metadata), adjustments=_prices(event.adjustments)
+        )
     except RedemptionRefused as refused:
         raise AdjustmentRefused(refused.code, refused.reason) from refused
 
 
-def award_points(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+def award_points(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Award a point for each whole unit of money paid for goods."""
-    services.award_points(cause=_cause(event, meta), paid=event.total - event.delivery)
+    services.award_points(cause=_cause(event, metadata), paid=event.total - event.delivery)
 
 
-def return_points(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+def return_points(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
     """Return the points that the order redeemed, and take back what it earned."""
     services.reverse_points(
-        cause=_cause(event, meta),
+        cause=_cause(event, metadata),
         paid_before=event.total - event.delivery if event.was_paid else Decimal(0),
         paid_after=Decimal(0),
         returned=_prices(event.adjustments),
     )
 
 
-def take_back_points(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+def take_back_points(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
     """Take back what was earned with the money that goes back."""
     services.reverse_points(
-        cause=_cause(event, meta),
+        cause=_cause(event, metadata),
         paid_before=event.goods_before,
         paid_after=event.goods_after,
         returned=_prices(event.adjustments) if event.whole else (),
     )
 
 
-def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Write a line to the log."""
-    logger.info(meta.signal, extra=log_fields(event, meta))
+    logger.info(metadata.signal, extra=log_fields(event, metadata))
 
 
 def _cause(
-    event: OrderPlaced | OrderCompleted | OrderCancelled | OrderRefunded, meta: Meta
+    event: OrderPlaced | OrderCompleted | OrderCancelled | OrderRefunded, metadata: EventMetadata
 ) -> Cause:
     return Cause(
-        event_id=meta.event_id,
-        occurred_at=meta.occurred_at,
+        event_id=metadata.event_id,
+        occurred_at=metadata.occurred_at,
         customer_id=event.customer_id,
         order_id=event.order_id,
         order_number=event.number,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from loyalty import ledger, selectors
 from loyalty.models import Entry, Kind
 from loyalty.redemption import Redemption, RedemptionRefused, points_for, redeemed_points
@@ -47,7 +47,7 @@ def redeem_points(*, cause: Cause, adjustments: Iterable[tuple[str, Decimal]]) -
     points = redeemed_points(adjustments)
     if not points:
         return
-    with operation():
+    with unit_of_work():
         if not ledger.spend(cause.entry(Kind.REDEMPTION, -points)):
             raise RedemptionRefused(Redemption(points=points).code, _too_few(cause, points))
 
@@ -65,7 +65,7 @@ def award_points(*, cause: Cause, paid: Decimal) -> None:
     Publishes `points_awarded`, and `tier_reached` where they have climbed, in its operation. A
     repeat, a guest's order and one that earns nothing change nothing and say nothing.
     """
-    with operation():
+    with unit_of_work():
         points = ledger.book(cause.entry(Kind.AWARD, points_for(paid)))
         if cause.customer_id is None or not points:
             return
@@ -109,7 +109,7 @@ def reverse_points(
     RedemptionRefused for adjustments that loyalty never offered like that.
     """
     taken_back = points_for(paid_before) - points_for(paid_after)
-    with operation():
+    with unit_of_work():
         ledger.book(
             cause.entry(Kind.TAKEN_BACK, -taken_back),
             cause.entry(Kind.RETURNED, redeemed_points(returned)),
@@ -123,7 +123,7 @@ def grant_points(*, token: UUID, customer_id: int, points: int, note: str) -> En
     says in a few words what they are for; the customer reads it. Raises Entry.DoesNotExist for
     an unknown customer.
     """
-    with operation():
+    with unit_of_work():
         ledger.book(
             Entry(
                 account_id=customer_id,

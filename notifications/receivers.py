@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from uuid import UUID
 
-from events import Meta
+from events import EventMetadata
 from events.logging import log_fields
 from events.signals import FrameShown, Panel
 from inventory.signals import ProductPageShown, StockDepleted, StockLow, StockReplenished
@@ -30,61 +30,69 @@ logger = logging.getLogger("notifications.events")
 # --- to customers --------------------------------------------------------------------------
 
 
-def write_receipt(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+def write_receipt(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Write the receipt."""
-    services.tell_customer(Kind.RECEIPT, event, cause=meta.event_id)
+    services.tell_customer(Kind.RECEIPT, event, cause=metadata.event_id)
 
 
-def tell_of_shipping(*, event: OrderShipped, meta: Meta, **kwargs: object) -> None:
+def tell_of_shipping(*, event: OrderShipped, metadata: EventMetadata, **kwargs: object) -> None:
     """Tell the customer that the parcel is on its way."""
-    services.tell_customer(Kind.SHIPPED, event, cause=meta.event_id)
+    services.tell_customer(Kind.SHIPPED, event, cause=metadata.event_id)
 
 
-def tell_of_arrival(*, event: OrderDelivered, meta: Meta, **kwargs: object) -> None:
+def tell_of_arrival(*, event: OrderDelivered, metadata: EventMetadata, **kwargs: object) -> None:
     """Tell the customer that the parcel has arrived."""
-    services.tell_customer(Kind.DELIVERED, event, cause=meta.event_id)
+    services.tell_customer(Kind.DELIVERED, event, cause=metadata.event_id)
 
 
-def tell_of_cancellation(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+def tell_of_cancellation(
+    *, event: OrderCancelled, metadata: EventMetadata, **kwargs: object
+) -> None:
     """Tell the customer that the order is cancelled, and why."""
-    services.tell_customer(Kind.CANCELLED, event, cause=meta.event_id)
+    services.tell_customer(Kind.CANCELLED, event, cause=metadata.event_id)
 
 
-def tell_of_refund(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+def tell_of_refund(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
     """Tell the customer how much is paid back."""
-    services.tell_customer(Kind.REFUNDED, event, cause=meta.event_id)
+    services.tell_customer(Kind.REFUNDED, event, cause=metadata.event_id)
 
 
-def tell_of_points(*, event: PointsAwarded, meta: Meta, **kwargs: object) -> None:
+def tell_of_points(*, event: PointsAwarded, metadata: EventMetadata, **kwargs: object) -> None:
     """Tell the customer what the order has earned."""
     services.tell_account(
-        Kind.POINTS, event, cause=meta.event_id, user_id=event.customer_id, order_id=event.order_id
+        Kind.POINTS,
+        event,
+        cause=metadata.event_id,
+        user_id=event.customer_id,
+        order_id=event.order_id,
     )
 
 
-def tell_of_tier(*, event: TierReached, meta: Meta, **kwargs: object) -> None:
+def tell_of_tier(*, event: TierReached, metadata: EventMetadata, **kwargs: object) -> None:
     """Tell the customer of the new tier."""
-    services.tell_account(Kind.TIER, event, cause=meta.event_id, user_id=event.customer_id)
+    services.tell_account(Kind.TIER, event, cause=metadata.event_id, user_id=event.customer_id)
 
 
-def tell_who_waits(*, event: StockReplenished, meta: Meta, **kwargs: object) -> None:
+def tell_who_waits(*, event: StockReplenished, metadata: EventMetadata, **kwargs: object) -> None:
     """Tell those who wait that the product is back."""
-    services.tell_who_waits(event, sku=event.sku, cause=meta.event_id, occurred_at=meta.occurred_at)
+    services.tell_who_waits(
+        event, sku=event.sku, cause=metadata.event_id, occurred_at=metadata.occurred_at
+    )
 
 
 # --- to staff ------------------------------------------------------------------------------
 
 
-def warn_of_low_stock(*, event: StockLow, meta: Meta, **kwargs: object) -> None:
+def warn_of_low_stock(*, event: StockLow, metadata: EventMetadata, **kwargs: object) -> None:
     """Warn the staff."""
     # Of what is sold out at once they hear by `stock_depleted`: one move, one message.
     if event.available:
-        services.tell_staff(Kind.STOCK_LOW, event, cause=meta.event_id)
+        services.tell_staff(Kind.STOCK_LOW, event, cause=metadata.event_id)
 
 
-def warn_of_empty_stock(*, event: StockDepleted, meta: Meta, **kwargs: object) -> None:
+def warn_of_empty_stock(*, event: StockDepleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Warn the staff."""
-    services.tell_staff(Kind.SOLD_OUT, event, cause=meta.event_id)
+    services.tell_staff(Kind.SOLD_OUT, event, cause=metadata.event_id)
 
 
 # --- our own -------------------------------------------------------------------------------
@@ -99,9 +107,9 @@ def _link_to_order(order_id: UUID) -> str:
     return next(iter(order_link_wanted.ask(OrderLinkWanted(order_id=order_id))), "")
 
 
-def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Write a line to the log."""
-    logger.info(meta.signal, extra=log_fields(event, meta))
+    logger.info(metadata.signal, extra=log_fields(event, metadata))
 
 
 # --- answers: what we add to the pages of others -------------------------------------------

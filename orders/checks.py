@@ -6,7 +6,7 @@ from typing import Any
 from django.core import checks
 from django.db import connection
 
-from events.models import JournalEntry
+from events.models import StoredEvent
 from events.registry import registry
 from orders.models import Offer
 
@@ -40,12 +40,12 @@ def check_offers(
 
 def _has_tables() -> bool:
     tables = connection.introspection.table_names()
-    return {Offer._meta.db_table, JournalEntry._meta.db_table} <= set(tables)
+    return {Offer._meta.db_table, StoredEvent._meta.db_table} <= set(tables)
 
 
 def _drifted() -> Iterator[str]:
     """The skus whose offer is missing or says something else than was announced last."""
-    entries = JournalEntry.objects.filter(signal=CATALOGUE).order_by("id")
+    entries = StoredEvent.objects.filter(signal=CATALOGUE).order_by("id")
     stored = entries.values_list("payload", "version").iterator()
     latest = {payload["sku"]: (payload, version) for payload, version in stored}
     offers = Offer.objects.in_bulk()

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from events import Meta
+from events import EventMetadata
 from events.logging import log_fields
 from events.signals import MinutePassed
 from inventory.signals import ProductChanged
@@ -67,6 +67,6 @@ def answer_order_link(*, question: OrderLinkWanted, **kwargs: object) -> Sequenc
     return [link_to(question.order_id)]
 
 
-def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Write a line in the log, without anything personal."""
-    logger.info(meta.signal, extra=log_fields(event, meta))
+    logger.info(metadata.signal, extra=log_fields(event, metadata))

@@ -24,23 +24,24 @@ _CARD = Card(number="4242424242424242", expiry_month=12, expiry_year=2099, cvc="
 # Every event of the order's life again and again, a second apart into the past; one in ten with
 # a delivery that is done. Ids are in the order of time, as the kernel's are (UUID version 7).
 _EVENTS = """
-    INSERT INTO events_journalentry (id, signal, version, payload, occurred_at, correlation,
-        causation, published_by, depth, operation, operation_started_at, outcomes, after_commit,
+    INSERT INTO events_storedevent (id, signal, version, payload, occurred_at, correlation_id,
+        causation_id, published_by, depth, unit_of_work, unit_of_work_started_at, outcomes,
+        after_commit,
         origin)
     SELECT (lpad(to_hex((extract(epoch FROM now()) - n)::bigint * 1000), 12, '0')
             || '70008' || substr(md5(n::text), 1, 15))::uuid,
         e.signal, e.version, e.payload, now() - n * interval '1 second',
-        md5((n / 10)::text)::uuid, NULL, e.published_by, e.depth, e.operation,
-        e.operation_started_at, e.outcomes, e.after_commit, e.origin
+        md5((n / 10)::text)::uuid, NULL, e.published_by, e.depth, e.unit_of_work,
+        e.unit_of_work_started_at, e.outcomes, e.after_commit, e.origin
     FROM generate_series(1, %s) AS n
     JOIN (SELECT *, row_number() OVER () - 1 AS place, count(*) OVER () AS number
-          FROM events_journalentry WHERE correlation = %s) e ON e.place = n %% e.number
+          FROM events_storedevent WHERE correlation_id = %s) e ON e.place = n %% e.number
 """
 _DELIVERIES = """
     INSERT INTO events_delivery (entry_id, signal, receiver, kind, status, attempts, last_error,
         failures)
     SELECT id, signal, 'loyalty.award_points', 'durable', 'done', 1, '', '[]'
-    FROM events_journalentry WHERE correlation <> %s AND left(md5(id::text), 1) = '0'
+    FROM events_storedevent WHERE correlation_id <> %s AND left(md5(id::text), 1) = '0'
 """
 
 

@@ -22,7 +22,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench.explorer.filling import fill  # noqa: E402
 from events.flows import flow  # noqa: E402
-from events.models import JournalEntry  # noqa: E402
+from events.models import StoredEvent  # noqa: E402
 
 _ROUNDS, _TIMES = 7, 20  # the clock of a process ticks a hundred times a second
 _CATALOGUE = "catalogue, not cached"
@@ -40,7 +40,7 @@ def main() -> int:
     pages = _pages(order_id)
     shown = flow(order_id)
     runs = sum(len(event.receivers) for event in shown.events)
-    _say(f"{JournalEntry.objects.count():,} events; a flow of {len(shown.events)} and {runs} runs")
+    _say(f"{StoredEvent.objects.count():,} events; a flow of {len(shown.events)} and {runs} runs")
     costs = _measured(pages)
     failed = 0
     for name, page in pages.items():
@@ -61,9 +61,9 @@ def _pages(order_id: UUID) -> dict[str, Page]:
     """What is asked for, each through the whole of Django."""
     staff = Client()
     staff.force_login(User.objects.get(username="sam"))
-    ids = JournalEntry.objects.order_by("-id").values_list("id", flat=True)
-    middle = ids[JournalEntry.objects.count() // 2]
-    correlation = JournalEntry.objects.values_list("correlation", flat=True).get(pk=middle)
+    ids = StoredEvent.objects.order_by("-id").values_list("id", flat=True)
+    middle = ids[StoredEvent.objects.count() // 2]
+    correlation_id = StoredEvent.objects.values_list("correlation_id", flat=True).get(pk=middle)
 
     def page(path: str) -> Page:
         def ask() -> None:
@@ -85,7 +85,7 @@ def _pages(order_id: UUID) -> dict[str, Page]:
         "journal, half way down": page(f"/events/log/?before={middle}"),
         "journal of a signal": page("/events/log/?signal=orders.order_refunded"),
         "journal of an app, half way down": page(f"/events/log/?app=loyalty&before={middle}"),
-        "journal of a flow": page(f"/events/log/?correlation={correlation}"),
+        "journal of a flow": page(f"/events/log/?correlation={correlation_id}"),
         "journal, with a status": page("/events/log/?status=done"),
         "journal, a frequent word": page("/events/log/?text=SHOP"),
     }

@@ -39,7 +39,7 @@ from dataclasses import dataclass
 
 from django.dispatch import Signal
 
-from events import DURABLE, EventSignal, operation
+from events import DURABLE, EventSignal, unit_of_work
 from events.contract import TooDeep
 from events.testing import deliver_all
 
@@ -85,14 +85,14 @@ class GoodsOrdered:
 low, ordered = EventSignal(StockLow), EventSignal(GoodsOrdered)
 
 
-def order_more(*, event, meta, **kwargs):
+def order_more(*, event, metadata, **kwargs):
     orders.append(event.sku)
-    with operation():
+    with unit_of_work():
         ordered.publish(GoodsOrdered(sku=event.sku))
 
 
-def correct(*, event, meta, **kwargs):
-    with operation():
+def correct(*, event, metadata, **kwargs):
+    with unit_of_work():
         low.publish(StockLow(sku=event.sku))
 
 
@@ -105,7 +105,7 @@ for how, options in (
     ordered.connect(correct, **options)
     orders.clear()
     try:
-        with operation():
+        with unit_of_work():
             low.publish(StockLow(sku="TEAPOT"))
         delivered = deliver_all(failures=True)
         print(f"  it stops after {delivered} deliveries, {len(orders)} orders")

@@ -35,8 +35,8 @@ stage.show_log("events")
 from dataclasses import dataclass
 from datetime import timedelta
 
-from events import DURABLE, EventSignal, operation
-from events.models import Delivery, JournalEntry
+from events import DURABLE, EventSignal, unit_of_work
+from events.models import Delivery, StoredEvent
 from events.services import replay_event, retry_failed
 from events.testing import deliver_all, let_time_pass
 
@@ -49,13 +49,13 @@ class OrderPaid:
     number: int
 
 
-def award(*, event, meta, **kwargs):
+def award(*, event, metadata, **kwargs):
     if has_bug:
         raise ZeroDivisionError
     print(f"  {event.number}: points awarded")
 
 
-def count(*, event, meta, **kwargs):
+def count(*, event, metadata, **kwargs):
     print(f"  {event.number}: counted, though count() was written later")
 
 
@@ -69,7 +69,7 @@ def worker(hours=1):
         let_time_pass(timedelta(hours=1))
 
 
-with operation():
+with unit_of_work():
     order_paid.publish(OrderPaid(number=7))
 print("the worker goes through the night")
 worker(hours=8)
@@ -81,7 +81,7 @@ print("the bug is mended; retried:", retry_failed())
 worker()
 
 order_paid.connect(count, delivery=DURABLE)
-replay_event(entry=JournalEntry.objects.get(), receiver="__main__.count")
+replay_event(entry=StoredEvent.objects.get(), receiver="__main__.count")
 print("replayed to the new receiver")
 worker()
 

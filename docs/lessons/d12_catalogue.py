@@ -42,11 +42,11 @@ class OrderPaid:
     total: str
 
 
-def award(*, event, meta, **kwargs):
+def award(*, event, metadata, **kwargs):
     pass
 
 
-def receipt(*, event, meta, **kwargs):
+def receipt(*, event, metadata, **kwargs):
     pass
 
 

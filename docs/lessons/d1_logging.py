@@ -30,7 +30,7 @@ stage.set_up("events")
 
 from dataclasses import dataclass
 
-from events import AFTER_COMMIT, EventSignal, Personal, operation
+from events import AFTER_COMMIT, EventSignal, Personal, unit_of_work
 from events.logging import log_fields
 
 stage.create_tables()
@@ -42,12 +42,12 @@ class OrderPaid:
     email: Personal
 
 
-def log_at_once(*, event, meta, **kwargs):
+def log_at_once(*, event, metadata, **kwargs):
     print(f"  at once:          order {event.number} is paid")
 
 
-def log_after_commit(*, event, meta, **kwargs):
-    fields = log_fields(event, meta)
+def log_after_commit(*, event, metadata, **kwargs):
+    fields = log_fields(event, metadata)
     print(f"  after the commit: order {fields['number']} is paid, email={fields.get('email')}")
 
 
@@ -57,7 +57,7 @@ order_paid.connect(log_after_commit, delivery=AFTER_COMMIT)
 
 
 def pay(number, *, then_fails=False):
-    with operation():
+    with unit_of_work():
         order_paid.publish(OrderPaid(number=number, email="ada@example.com"))
         if then_fails:
             raise ValueError("the disk is full")

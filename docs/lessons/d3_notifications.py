@@ -36,7 +36,7 @@ from datetime import timedelta
 
 from django.db import models
 
-from events import DURABLE, EventSignal, operation
+from events import DURABLE, EventSignal, unit_of_work
 from events.models import Delivery
 from events.testing import deliver_all, let_time_pass
 
@@ -62,23 +62,23 @@ class MessageWritten:
 order_paid, message_written = EventSignal(OrderPaid), EventSignal(MessageWritten)
 
 
-def write_receipt(*, event, meta, **kwargs):
+def write_receipt(*, event, metadata, **kwargs):
     text = f"Thank you for order {event.number}"
-    message, new = Message.objects.get_or_create(cause=meta.event_id, defaults={"text": text})
+    message, new = Message.objects.get_or_create(cause=metadata.event_id, defaults={"text": text})
     if new:
         message_written.publish(MessageWritten(message_id=message.pk))
 
 
-def send_email(*, event, meta, **kwargs):
-    if meta.attempt < 3:
+def send_email(*, event, metadata, **kwargs):
+    if metadata.attempt < 3:
         raise ConnectionRefusedError("the server is down")
-    print(f"sent in attempt {meta.attempt}:", Message.objects.get(pk=event.message_id).text)
+    print(f"sent in attempt {metadata.attempt}:", Message.objects.get(pk=event.message_id).text)
 
 
 order_paid.connect(write_receipt, delivery=DURABLE)
 message_written.connect(send_email, delivery=DURABLE, atomic=False)
 
-with operation():
+with unit_of_work():
     order_paid.publish(OrderPaid(number=7))
 print("the order is paid")
 for _ in range(3):

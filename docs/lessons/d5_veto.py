@@ -36,8 +36,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import F
 
-from events import EventSignal, Refused, operation
-from events.models import JournalEntry, Refusal
+from events import EventSignal, Refused, unit_of_work
+from events.models import Refusal, StoredEvent
 
 
 class Account(models.Model):
@@ -64,11 +64,11 @@ class SoldOut(Refused):
     pass
 
 
-def burn_points(*, event, meta, **kwargs):
+def burn_points(*, event, metadata, **kwargs):
     Account.objects.update(points=F("points") - 30)
 
 
-def reserve_stock(*, event, meta, **kwargs):
+def reserve_stock(*, event, metadata, **kwargs):
     if not Stock.objects.filter(available__gte=1).update(available=F("available") - 1):
         raise SoldOut("There is no teapot left.")
 
@@ -79,7 +79,7 @@ order_placed.connect(reserve_stock)
 
 
 def place_order(customer):
-    with operation():
+    with unit_of_work():
         Order.objects.create(customer=customer)
         with suppress(SoldOut):  # too early: inside
             order_placed.publish(OrderPlaced(customer=customer))
@@ -95,7 +95,7 @@ for customer in ("Ada", "Grace"):
         print(f"{customer} is told: {refused.reason}")
 print("orders:", *Order.objects.values_list("customer", flat=True))
 print("points:", Account.objects.get().points, "| stock:", Stock.objects.get().available)
-print("events:", JournalEntry.objects.count(), "| refusals:", Refusal.objects.count())
+print("events:", StoredEvent.objects.count(), "| refusals:", Refusal.objects.count())
 
 # Output:
 # Ada has the teapot

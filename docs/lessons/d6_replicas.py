@@ -34,7 +34,7 @@ from dataclasses import dataclass
 
 from django.db import models, transaction
 
-from events import AFTER_COMMIT, EventSignal, operation
+from events import AFTER_COMMIT, EventSignal, unit_of_work
 
 
 class Product(models.Model):  # inventory's
@@ -54,13 +54,13 @@ class ProductChanged:
     price: int
 
 
-def keep_offer(*, event, meta, **kwargs):
+def keep_offer(*, event, metadata, **kwargs):
     Offer.objects.update_or_create(pk=event.product_id, defaults={"price": event.price})
 
 
 def change_price(price, *, power_fails=""):
     try:
-        with operation():
+        with unit_of_work():
             if power_fails == "after the commit":  # before anything that waits for it
                 transaction.on_commit(lambda: 1 / 0)
             Product.objects.update_or_create(pk=1, defaults={"price": price})

@@ -52,7 +52,7 @@ from dataclasses import dataclass
 
 from django.apps.registry import Apps
 
-from events import EventSignal, operation
+from events import EventSignal, unit_of_work
 from events.models import Delivery
 from events.testing import deliver_all
 
@@ -68,7 +68,7 @@ order_paid = EventSignal(OrderPaid)
 
 
 def pay(number):
-    with operation():
+    with unit_of_work():
         order_paid.publish(OrderPaid(number=number))
     print(f"order {number} is paid")
 

@@ -17,7 +17,7 @@ from events.catalogue import is_log
 from events.contract import Kind
 from events.explorer.source import Source, source_of
 from events.identifiers import first_id_of
-from events.models import Delivery, JournalEntry, Refusal, Status
+from events.models import Delivery, Refusal, Status, StoredEvent
 from events.publishers import Publisher, publishers
 from events.registry import Subscription, registry
 from events.signals import minute_passed
@@ -138,7 +138,7 @@ def graph() -> Graph:
     """The whole map with its traffic: three statements."""
     since = timezone.now() - WINDOW
     first = first_id_of(since)
-    entries = JournalEntry.objects.filter(id__gte=first, occurred_at__gte=since).order_by()
+    entries = StoredEvent.objects.filter(id__gte=first, occurred_at__gte=since).order_by()
     published: dict[str, dict[str, Any]] = {
         row["signal"]: dict(row)
         for row in entries.values("signal").annotate(count=Count("pk"), last=Max("occurred_at"))

@@ -12,7 +12,7 @@ from django.db.models.lookups import IContains
 from django.utils import timezone
 
 from events.identifiers import first_id_of
-from events.models import Delivery, JournalEntry, Status
+from events.models import Delivery, Status, StoredEvent
 from events.payloads import open_fields
 from events.registry import registry
 from events.signals import minute_passed
@@ -32,7 +32,7 @@ class JournalFilter(forms.Form):
         label="Has a delivery that is",
         choices=[("", "any"), *((status.value, status.value) for status in Status)],
     )
-    correlation = forms.UUIDField(
+    correlation_id = forms.UUIDField(
         required=False, label="Correlation id", error_messages={"invalid": "This is not a UUID."}
     )
     since = forms.DateTimeField(
@@ -63,7 +63,7 @@ class JournalFilter(forms.Form):
 class JournalPage:
     """Newest first; `before` is where the next, older page begins."""
 
-    entries: list[JournalEntry]
+    entries: list[StoredEvent]
     before: UUID | None
 
 
@@ -76,7 +76,7 @@ def journal_page(
     Unless `personal` is asked for, a text is looked for in what everybody may see only: who
     can find a masked value can read it, letter by letter.
     """
-    entries = JournalEntry.objects.none()
+    entries = StoredEvent.objects.none()
     if filters.is_valid():
         entries = _filtered(filters, personal=personal)
     if before is not None:
@@ -86,9 +86,9 @@ def journal_page(
     return JournalPage(rows[:PAGE], rows[PAGE - 1].id if more else None)
 
 
-def _filtered(filters: JournalFilter, *, personal: bool) -> QuerySet[JournalEntry]:
+def _filtered(filters: JournalFilter, *, personal: bool) -> QuerySet[StoredEvent]:
     wanted = filters.cleaned_data
-    entries = JournalEntry.objects.all()
+    entries = StoredEvent.objects.all()
     if wanted["signal"]:
         entries = entries.filter(signal=wanted["signal"])
     elif not wanted["ticks"]:
@@ -98,8 +98,8 @@ def _filtered(filters: JournalFilter, *, personal: bool) -> QuerySet[JournalEntr
     if wanted["status"]:
         deliveries = Delivery.objects.filter(entry=OuterRef("pk"), status=wanted["status"])
         entries = entries.filter(Exists(deliveries))
-    if wanted["correlation"]:
-        entries = entries.filter(correlation=wanted["correlation"])
+    if wanted["correlation_id"]:
+        entries = entries.filter(correlation_id=wanted["correlation_id"])
     since, text = wanted["since"], wanted["text"]
     if text:
         since = since or timezone.now() - _TEXT_REACHES_BACK
@@ -109,7 +109,7 @@ def _filtered(filters: JournalFilter, *, personal: bool) -> QuerySet[JournalEntr
     return entries.filter(id__gte=first_id_of(since), occurred_at__gte=since)
 
 
-def _with_text(entries: QuerySet[JournalEntry], text: str) -> QuerySet[JournalEntry]:
+def _with_text(entries: QuerySet[StoredEvent], text: str) -> QuerySet[StoredEvent]:
     """Those with the text anywhere in the payload, the names of its fields included."""
     whole = entries.annotate(payload_text=Cast("payload", TextField()))
     return whole.filter(payload_text__icontains=text)

@@ -121,7 +121,7 @@ class _Layout:
         return Waterfall(tuple(self._operations(roots, depth=0)), self.axis.ticks())
 
     def _operations(self, events: list[FlowEvent], *, depth: int) -> Iterator[Row]:
-        for _, published in groupby(events, key=lambda event: event.operation):
+        for _, published in groupby(events, key=lambda event: event.unit_of_work):
             together = list(published)
             yield Row(kind="operation", depth=depth, app=together[0].app, event=together[0])
             whole: list[FlowEvent] = []
@@ -200,7 +200,7 @@ def _end_of(run: ReceiverRun, started_at: datetime) -> datetime:
 
 def _axis(flow: Flow) -> Axis:
     """Draw what ran to one scale, and every pause between as narrow as it may be."""
-    start = min(event.operation_started_at for event in flow.events)
+    start = min(event.unit_of_work_started_at for event in flow.events)
     busy: list[list[float]] = []
     for first, last in sorted(_stretches(flow, start)):
         if busy and first <= busy[-1][1]:
@@ -222,7 +222,7 @@ def _axis(flow: Flow) -> Axis:
 def _stretches(flow: Flow, start: datetime) -> Iterator[tuple[float, float]]:
     """When something ran, in milliseconds since the start, attempts that failed included."""
     for event in flow.events:
-        began = _ms(event.operation_started_at - start)
+        began = _ms(event.unit_of_work_started_at - start)
         yield began, max(_ms(event.occurred_at - start), began)
         for run in event.receivers:
             if run.started_at is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events import Meta
+from events import EventMetadata
 from events.signals import FrameShown, Panel
 from examples.lab import visit
 from examples.lab.faults import forgetting
@@ -28,11 +28,11 @@ def show_visit(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]
     return [visit.panel(order_id=question.order_id, is_guests=is_guests)]
 
 
-def award_points(*, event: ParcelOrdered, meta: Meta, **kwargs: object) -> None:
+def award_points(*, event: ParcelOrdered, metadata: EventMetadata, **kwargs: object) -> None:
     """Award the points of a parcel, once for each event."""
-    durable.award_points(case_id=event.case_id, cause=meta.event_id)
+    durable.award_points(case_id=event.case_id, cause=metadata.event_id)
 
 
-def send_receipt(*, event: ParcelOrdered, meta: Meta, **kwargs: object) -> None:
+def send_receipt(*, event: ParcelOrdered, metadata: EventMetadata, **kwargs: object) -> None:
     """Send the receipt of a parcel, unless it has gone out."""
-    durable.send_receipt(case_id=event.case_id, cause=meta.event_id)
+    durable.send_receipt(case_id=event.case_id, cause=metadata.event_id)

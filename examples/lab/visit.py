@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from events.models import Delivery, JournalEntry, Status
+from events.models import Delivery, Status, StoredEvent
 from events.signals import Panel
 from examples.lab import services
 from examples.lab.models import Fault
@@ -67,7 +67,7 @@ def panel(*, order_id: UUID, is_guests: bool) -> Panel:
 
 def _awards(order_id: UUID) -> tuple[int, ...]:
     """What loyalty has announced to have awarded: the visit believes the journal alone."""
-    told = JournalEntry.objects.filter(correlation=order_id, signal=services.VISITED_EFFECT)
+    told = StoredEvent.objects.filter(correlation_id=order_id, signal=services.VISITED_EFFECT)
     return tuple(payload["points"] for payload in told.values_list("payload", flat=True))
 
 

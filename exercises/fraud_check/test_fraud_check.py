@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from events.models import JournalEntry, Refusal
+from events.models import Refusal, StoredEvent
 from inventory.models import Stock
 from orders.models import Order
 from tests.config.factories import UserFactory
@@ -39,7 +39,7 @@ def test_nothing_is_left_but_the_refusal(visitor: Visitor) -> None:
     visitor.submit()
 
     assert not Order.objects.exists(), "the order was taken"
-    assert not JournalEntry.objects.filter(signal="orders.order_placed").exists()
+    assert not StoredEvent.objects.filter(signal="orders.order_placed").exists()
     assert Stock.objects.get(product="TELESCOPE").available == 100
     refusal = Refusal.objects.get()
     assert refusal.receiver.startswith("fraud.")

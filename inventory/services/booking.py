@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from events import operation
+from events import unit_of_work
 from events.rows import insert
 from inventory.models import Movement, Stock
 from inventory.services.announcing import announce
@@ -49,7 +49,7 @@ def book(
     """
     if not quantities:
         return
-    with operation():
+    with unit_of_work():
         moved = move(cause=cause, quantities=quantities, event_id=event_id)
         if not moved and _is_repeated(cause, event_id):
             return

@@ -5,7 +5,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.core.files.base import File
 
-from events import operation
+from events import unit_of_work
 from inventory.models import Category, Product, Stock
 from inventory.signals import (
     ProductChanged,
@@ -34,7 +34,7 @@ def add_product(
     Publishes `product_changed`, as all that changes a product does. Name, price and category are
     needed. Raises ValidationError for what is not possible.
     """
-    with operation():
+    with unit_of_work():
         product = Product(sku=sku, slug=slug, **fields)
         product.full_clean()
         product.save(force_insert=True)
@@ -45,7 +45,7 @@ def add_product(
 
 def change_product(*, sku: str, **fields: Unpack[ProductFields]) -> Product:
     """Rename, reprice or describe anew. Raises ValidationError, and Product.DoesNotExist."""
-    with operation():
+    with unit_of_work():
         product = _locked(sku)
         for name, value in fields.items():
             setattr(product, name, value)
@@ -60,7 +60,7 @@ def set_threshold(*, sku: str, threshold: int) -> None:
 
     Raises Product.DoesNotExist.
     """
-    with operation():
+    with unit_of_work():
         product = _locked(sku)
         Stock.objects.filter(product=product).update(threshold=threshold)
         _announce(product)
@@ -71,7 +71,7 @@ def withdraw_product(*, sku: str) -> None:
 
     Raises Product.DoesNotExist.
     """
-    with operation():
+    with unit_of_work():
         product = _locked(sku)
         if product.on_sale:
             _set_on_sale(product, on_sale=False)
@@ -82,7 +82,7 @@ def put_back_on_sale(*, sku: str) -> None:
 
     Publishes `stock_replenished` as well, if there is any of it.
     """
-    with operation():
+    with unit_of_work():
         product = _locked(sku)
         if product.on_sale:
             return
@@ -98,7 +98,7 @@ def publish_products() -> int:
     """Announce every product as it is, for copies that were lost; how many there are."""
     skus = list(Product.objects.order_by("sku").values_list("sku", flat=True))
     for sku in skus:
-        with operation():
+        with unit_of_work():
             _announce(_locked(sku))
     return len(skus)
 

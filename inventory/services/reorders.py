@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from inventory.models import Reorder
 
 # A reorder fills the shelf to so many times the threshold.
@@ -13,7 +13,7 @@ FILL = 4
 
 def draft_reorder(*, sku: str, available: int, threshold: int, event_id: UUID) -> None:
     """Suggest to buy more. Nothing happens if the event was heard before, or a draft waits."""
-    with operation():
+    with unit_of_work():
         Reorder.objects.bulk_create(
             [
                 Reorder(
@@ -28,6 +28,6 @@ def draft_reorder(*, sku: str, available: int, threshold: int, event_id: UUID) -
 
 def mark_ordered(*, reorder_id: int) -> bool:
     """A draft has been ordered from the maker; False if that was said before."""
-    with operation():
+    with unit_of_work():
         drafts = Reorder.objects.filter(pk=reorder_id, status=Reorder.Status.DRAFT)
         return bool(drafts.update(status=Reorder.Status.ORDERED, ordered_at=timezone.now()))

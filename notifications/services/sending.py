@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from notifications import rendering
 from notifications.models import Message
 from notifications.signals import MessageWritten, message_written
@@ -35,7 +35,7 @@ def send_again(messages: QuerySet[Message]) -> int:
 
     Those that their recipient wants here only are left out.
     """
-    with operation():
+    with unit_of_work():
         ids = list(messages.filter(wants_email=True).values_list("pk", flat=True))
         Message.objects.filter(pk__in=ids).update(sent_at=None)
         for message_id in ids:

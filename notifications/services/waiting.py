@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from notifications.models import Kind, Subscription
 from notifications.services.writing import Addressee, write
 
@@ -46,7 +46,7 @@ def tell_who_waits(
         sku=sku, told_at__isnull=True, asked_at__lte=occurred_at
     ).order_by("id")
     while batch := list(waiting[:BATCH]):
-        with operation():
+        with unit_of_work():
             write(
                 Kind.BACK_IN_STOCK,
                 event,

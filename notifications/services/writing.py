@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 
-from events import operation
+from events import unit_of_work
 from notifications import rendering, selectors
 from notifications.models import Kind, Message
 from notifications.signals import MessageWritten, message_written
@@ -97,7 +97,7 @@ def write(
         )
         for each in addressees
     ]
-    with operation():
+    with unit_of_work():
         Message.objects.bulk_create(messages, ignore_conflicts=True)
         # Those that were written: whoever had one already has it under another id.
         new = Message.objects.filter(pk__in=[message.pk for message in messages], wants_email=True)

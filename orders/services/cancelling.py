@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from orders.gateway import ChargeStatus, GatewayTimeout, payment_gateway
 from orders.models import Order, Refund, Status
 from orders.services.announcing import about
@@ -56,7 +56,7 @@ def cancel_unpaid(*, order: Order, reason: CancelReason) -> Order:
     brought up to date. Raises TransitionRefused.
     """
     now = timezone.now()
-    with operation(correlation=order.id):
+    with unit_of_work(correlation_id=order.id):
         move(
             order.id,
             Status.CANCELLED,
@@ -70,7 +70,7 @@ def cancel_unpaid(*, order: Order, reason: CancelReason) -> Order:
 
 
 def _cancel_paid(order_id: UUID, reason: CancelReason) -> Order:
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         move(
             order_id,
             Status.CANCELLED,

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from orders.gateway import ChargeResult
 from orders.models import Order, Status
 from orders.services.announcing import about
@@ -20,7 +20,7 @@ def complete_order(*, order: Order, payment: ChargeResult) -> Order:
     """
     now = timezone.now()
     try:
-        with operation(correlation=order.id):
+        with unit_of_work(correlation_id=order.id):
             move(
                 order.id,
                 Status.COMPLETED,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from events import operation
+from events import unit_of_work
 from events.identifiers import uuid7
 from events.operations import run_again_on_deadlock
 from events.rows import insert, insert_unless_there
@@ -68,7 +68,7 @@ def _place(
     priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
     order_id = uuid7()
     try:
-        with operation(correlation=order_id):
+        with unit_of_work(correlation_id=order_id):
             _claim(token, order_id)
             _check(priced, redeem, seen_total)
             order = _write(order_id, priced, customer_id, contact)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from orders.gateway import payment_gateway
 from orders.models import Line, Order, Refund, Status
 from orders.services.announcing import about
@@ -36,7 +36,7 @@ def refund_order(
     whether the goods return to the shelf. Raises RefundRefused, TransitionRefused for an
     order that is not paid, and Order.DoesNotExist.
     """
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         order = _locked(order_id)
         ordered = list(order.lines.all())
         wanted = _wanted(ordered, lines)
@@ -108,7 +108,7 @@ def pay_back_late(*, order: Order) -> None:
     Publishes `payment_captured_late`, in the caller's operation if one is open. An order
     that was paid when it was cancelled has its refund already.
     """
-    with operation(correlation=order.id):
+    with unit_of_work(correlation_id=order.id):
         if not Order.objects.filter(pk=order.id, status=Status.CANCELLED, paid_at=None).exists():
             return
         late = Refund(order=order, key=f"{order.id}:late", amount=order.total)

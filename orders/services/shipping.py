@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import operation
+from events import unit_of_work
 from orders.models import Carrier, Order, Status
 from orders.services.announcing import about
 from orders.services.transitions import move
@@ -17,7 +17,7 @@ def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carri
     Publishes `order_shipped`, in the caller's operation if one is open.
     Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
     """
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         move(
             order_id,
             Status.SHIPPED,
@@ -42,7 +42,7 @@ def deliver_order(*, order_id: UUID) -> Order:
     Publishes `order_delivered`, in the caller's operation if one is open.
     Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
     """
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         move(order_id, Status.DELIVERED, delivered_at=timezone.now())
         order = Order.objects.get(pk=order_id)
         order_delivered.publish(

@@ -18,11 +18,11 @@ POINTS = "loyalty.award_points"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FAILED = """
     SELECT 1 FROM events_delivery WHERE status = 'failed'
-    AND entry_id IN (SELECT id FROM events_journalentry WHERE correlation = ?)
+    AND entry_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
 """
 MAKE_DUE = """
     UPDATE events_delivery SET due_at = datetime('now', '-1 second') WHERE status = 'pending'
-    AND entry_id IN (SELECT id FROM events_journalentry WHERE correlation = ?)
+    AND entry_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
 """
 LESSON = "/lab/lessons/f6-connected-twice/"
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from events import schemas
 from events.contract import Undeliverable
-from events.models import JournalEntry
+from events.models import StoredEvent
 from events.registry import registry
 from events.testing import deliver_all
 from orders import services
@@ -80,7 +80,7 @@ def test_what_the_shop_publishes_is_what_its_contracts_say() -> None:
     shop.let_a_minute_pass()
     deliver_all()
 
-    entries = list(JournalEntry.objects.all())
+    entries = list(StoredEvent.objects.all())
     for entry in entries:
         validator(schemas.path_of(entry.signal, entry.version)).validate(entry.payload)
     assert {entry.signal for entry in entries} >= {

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from events.models import Delivery, JournalEntry, Status
+from events.models import Delivery, Status, StoredEvent
 from events.testing import deliver_all
 from notifications.models import Message
 from orders import services
@@ -51,7 +51,7 @@ def test_what_waited_at_version_1_is_delivered_after_the_upgrade(
     deliver_all()
     services.ship_order(order_id=order.pk, tracking_number="PIGEON-7")
     # No worker was running. The release that announced it knew version 1 only:
-    entry = JournalEntry.objects.get(signal="orders.order_shipped")
+    entry = StoredEvent.objects.get(signal="orders.order_shipped")
     entry.version = 1
     entry.payload = {**VERSION_1, "order_id": str(order.pk), "customer_id": ada.pk}
     entry.save()

@@ -13,7 +13,7 @@ from django.core import checks
 from django.test import Client
 from django.urls import reverse
 
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.testing import deliver_all
 from inventory import services as inventory
 from inventory.models import Category, Stock
@@ -107,15 +107,15 @@ def test_staff_see_the_back_room_and_the_admin() -> None:
     client = Client()
     client.force_login(User.objects.create_superuser("sam", "sam@example.com", "x"))
     _order(client)
-    entry = JournalEntry.objects.latest("id")
+    entry = StoredEvent.objects.latest("id")
     for address in [
         "/admin/",
         "/events/",
         "/events/log/",
         "/events/failed/",
         f"/events/{entry.id}/",
-        f"/events/flows/{entry.correlation}/",
-        f"/events/flows/{entry.correlation}.json",
+        f"/events/flows/{entry.correlation_id}/",
+        f"/events/flows/{entry.correlation_id}.json",
     ]:
         assert client.get(address).status_code == 200, address
 

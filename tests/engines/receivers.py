@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group
 
-from events import Meta, operation
+from events import EventMetadata, unit_of_work
 from tests.engines.signals import ParcelPosted, ParcelSorted, parcel_sorted
 
 PATIENCE = 20  # seconds
@@ -21,19 +21,19 @@ def stamp(*, event: ParcelPosted, **kwargs: object) -> None:
     _mark(event.parcel)
 
 
-def stumble_once(*, event: ParcelPosted, meta: Meta, **kwargs: object) -> None:
+def stumble_once(*, event: ParcelPosted, metadata: EventMetadata, **kwargs: object) -> None:
     """Leave a mark, and fail in the first attempt."""
     _mark(event.parcel)
-    if meta.attempt == 1:
+    if metadata.attempt == 1:
         raise LookupError("the stamp is in the other drawer")
 
 
-def wait_for_the_bell(*, event: ParcelPosted, meta: Meta, **kwargs: object) -> None:
+def wait_for_the_bell(*, event: ParcelPosted, metadata: EventMetadata, **kwargs: object) -> None:
     """Say who has the parcel; in the first attempt, wait until the test rings; leave a mark."""
     bell = Path(os.environ["BELL_TOWER"], event.parcel)
     bell.with_suffix(".arrived").write_text(str(os.getpid()))
     until = time.monotonic() + PATIENCE
-    while meta.attempt == 1 and not bell.exists() and time.monotonic() < until:
+    while metadata.attempt == 1 and not bell.exists() and time.monotonic() < until:
         time.sleep(0.02)
     _mark(event.parcel)
 
@@ -45,7 +45,7 @@ def die_of_it(*, event: ParcelPosted, **kwargs: object) -> None:
 
 def sort_it(*, event: ParcelPosted, **kwargs: object) -> None:
     """Cause another event."""
-    with operation():
+    with unit_of_work():
         parcel_sorted.publish(ParcelSorted(parcel=event.parcel))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-from events import DURABLE, operation
+from events import DURABLE, unit_of_work
 from events.models import Delivery
 from tests.engines.receivers import OPTIONS
 from tests.engines.signals import ParcelPosted, parcel_posted
@@ -23,7 +23,7 @@ def hearing(*receivers: Callable[..., None]) -> Iterator[None]:
 def post(*receivers: Callable[..., None]) -> str:
     """Send a parcel that only these receivers hear of; its name."""
     parcel = f"parcel-{uuid4()}"
-    with hearing(*receivers), operation():
+    with hearing(*receivers), unit_of_work():
         parcel_posted.publish(ParcelPosted(parcel=parcel))
     return parcel
 

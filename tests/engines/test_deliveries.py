@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.testing import let_time_pass
 from tests.engines.crew import Crew, eventually
 from tests.engines.receivers import (
@@ -147,7 +147,7 @@ def test_a_database_that_ends_every_connection_is_reached_again(bell_tower: Path
 
 @pytest.mark.usefixtures("crew")
 def test_however_many_keep_the_clock_it_strikes_once_a_minute() -> None:
-    strikes = JournalEntry.objects.filter(signal="events.minute_passed")
+    strikes = StoredEvent.objects.filter(signal="events.minute_passed")
     eventually(strikes.exists)
     minutes = list(strikes.values_list("payload__minute", flat=True))
     assert len(minutes) == len(set(minutes))

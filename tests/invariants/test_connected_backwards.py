@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from events import DURABLE, IN_TRANSACTION
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.registry import Subscription, registry
 from events.testing import deliver_all
 from notifications.models import Message
@@ -69,7 +69,7 @@ def ada() -> int:
 
 def turns_of(order: Order) -> Turns:
     """Who heard of this order, and who was to hear of it, as it is in the journal."""
-    entry = JournalEntry.objects.get(correlation=order.pk, signal=PLACED)
+    entry = StoredEvent.objects.get(correlation_id=order.pk, signal=PLACED)
     queued = Delivery.objects.filter(signal=COMPLETED, kind=DURABLE).order_by("id")
     return {
         PLACED: [outcome["receiver"] for outcome in entry.outcomes],

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from events.models import Delivery, JournalEntry, Status
+from events.models import Delivery, Status, StoredEvent
 from inventory.models import Stock
 from loyalty.models import Account, Entry
 from notifications.models import Message
@@ -58,9 +58,9 @@ def every_charge_has_its_order_or_goes_back() -> None:
 
 
 def every_order_has_its_events() -> None:
-    published = list(JournalEntry.objects.values_list("signal", "correlation"))
+    published = list(StoredEvent.objects.values_list("signal", "correlation_id"))
     for order in Order.objects.all():
-        mine = [signal for signal, correlation in published if correlation == order.id]
+        mine = [signal for signal, correlation_id in published if correlation_id == order.id]
         assert mine.count("orders.order_placed") == 1
         assert mine.count("orders.order_completed") == (order.paid_at is not None)
         assert mine.count("orders.order_cancelled") == (order.status == "cancelled")

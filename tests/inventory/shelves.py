@@ -3,8 +3,8 @@
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from events import operation
-from events.models import JournalEntry
+from events import unit_of_work
+from events.models import StoredEvent
 from inventory.models import Stock
 from inventory.models.stock import COUNTERS
 from orders.signals import (
@@ -97,23 +97,23 @@ def refunded(order_id: UUID, *goods: RefundedLine) -> OrderRefunded:
 def place(quantities: dict[str, int], order_id: UUID | None = None) -> UUID:
     """An order is placed; its id. Raises LinesUnavailable."""
     order_id = order_id or uuid4()
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         order_placed.publish(placed(order_id, quantities))
     return order_id
 
 
 def complete(order_id: UUID, quantities: dict[str, int]) -> None:
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         order_completed.publish(completed(order_id, quantities))
 
 
 def cancel(order_id: UUID, quantities: dict[str, int], *, was_paid: bool) -> None:
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         order_cancelled.publish(cancelled(order_id, quantities, was_paid=was_paid))
 
 
 def refund(order_id: UUID, *goods: RefundedLine) -> None:
-    with operation(correlation=order_id):
+    with unit_of_work(correlation_id=order_id):
         order_refunded.publish(refunded(order_id, *goods))
 
 
@@ -125,5 +125,5 @@ def stock(sku: str) -> dict[str, int]:
 
 def announced(signal: str) -> list[dict[str, object]]:
     """What inventory has announced by this signal, in order."""
-    entries = JournalEntry.objects.filter(signal=f"inventory.{signal}").order_by("id")
+    entries = StoredEvent.objects.filter(signal=f"inventory.{signal}").order_by("id")
     return list(entries.values_list("payload", flat=True))

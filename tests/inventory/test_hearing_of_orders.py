@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from events import operation
-from events.models import JournalEntry, Refusal
+from events import unit_of_work
+from events.models import Refusal, StoredEvent
 from events.testing import deliver_all
 from inventory import services
 from inventory.models import Movement, Reorder
@@ -29,7 +29,7 @@ def test_placing_an_order_reserves_its_lines() -> None:
 
     assert stock("TALL-MUG") == {"available": 7, "reserved": 3, "received": 10}
     assert stock("TEAPOT") == {"available": 1, "reserved": 1, "received": 2}
-    event = JournalEntry.objects.get(signal="orders.order_placed")
+    event = StoredEvent.objects.get(signal="orders.order_placed")
     assert set(Movement.objects.filter(order_id=order).values_list("event_id", flat=True)) == {
         event.pk
     }
@@ -47,7 +47,7 @@ def test_an_order_of_what_is_not_there_is_refused_with_all_that_is_short() -> No
         Shortage(sku="TEAPOT", wanted=1, available=0),
     )
     assert stock("TALL-MUG") == {"available": 10, "received": 10}
-    assert not JournalEntry.objects.filter(signal="orders.order_placed").exists()
+    assert not StoredEvent.objects.filter(signal="orders.order_placed").exists()
     assert Refusal.objects.get().receiver == "inventory.reserve_stock"
 
 
@@ -109,7 +109,7 @@ def test_two_refunds_of_one_order_are_two_returns() -> None:
 def test_pieces_of_two_lines_of_one_product_are_added_up() -> None:
     event = placed(uuid4(), {"TALL-MUG": 6})
 
-    with pytest.raises(LinesUnavailable) as refusal, operation():
+    with pytest.raises(LinesUnavailable) as refusal, unit_of_work():
         order_placed.publish(replace(event, lines=event.lines * 2))
 
     assert refusal.value.shortages == (Shortage(sku="TALL-MUG", wanted=12, available=10),)

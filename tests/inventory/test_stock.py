@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
-from events import operation
+from events import unit_of_work
 from inventory import services
 from inventory.models import Movement, Stock
 from tests.inventory.factories import MovementFactory, ProductFactory, StockFactory
@@ -167,7 +167,7 @@ def test_a_booking_takes_two_statements_however_many_lines_it_has(
 ) -> None:
     quantities = {ProductFactory.create(sku=f"CUP-{n}").sku: 2 for n in range(lines)}
 
-    with operation(), django_assert_num_queries(2):  # the UPDATE, the ledger
+    with unit_of_work(), django_assert_num_queries(2):  # the UPDATE, the ledger
         services.reserve(order_id=uuid4(), quantities=quantities, event_id=uuid4())
 
 

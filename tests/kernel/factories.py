@@ -9,21 +9,21 @@ from factory.django import DjangoModelFactory
 
 from events import DURABLE
 from events.identifiers import uuid7
-from events.models import Delivery, JournalEntry, Refusal, Status
+from events.models import Delivery, Refusal, Status, StoredEvent
 
 
-class JournalEntryFactory(DjangoModelFactory[JournalEntry]):
+class StoredEventFactory(DjangoModelFactory[StoredEvent]):
     """A lamp has been lit, just now, by a service."""
 
     class Meta:
-        model = JournalEntry
+        model = StoredEvent
 
     signal = "kernel.lamp_lit"
     payload = factory.LazyFunction(lambda: {"street": "Long Lane"})
     occurred_at = factory.LazyFunction(timezone.now)
-    correlation = factory.LazyFunction(uuid7)
-    operation = factory.LazyFunction(uuid7)
-    operation_started_at = factory.SelfAttribute("occurred_at")
+    correlation_id = factory.LazyFunction(uuid7)
+    unit_of_work = factory.LazyFunction(uuid7)
+    unit_of_work_started_at = factory.SelfAttribute("occurred_at")
 
 
 class DeliveryFactory(DjangoModelFactory[Delivery]):
@@ -32,7 +32,7 @@ class DeliveryFactory(DjangoModelFactory[Delivery]):
     class Meta:
         model = Delivery
 
-    entry = factory.SubFactory(JournalEntryFactory)
+    entry = factory.SubFactory(StoredEventFactory)
     signal = factory.SelfAttribute("entry.signal")
     receiver = "kernel.write_down"
     kind = DURABLE
@@ -57,6 +57,6 @@ class RefusalFactory(DjangoModelFactory[Refusal]):
     receiver = "kernel.refuse"
     refused_with = "TooDark"
     reason = "It is too dark."
-    correlation = factory.LazyFunction(uuid7)
+    correlation_id = factory.LazyFunction(uuid7)
     occurred_at = factory.LazyFunction(timezone.now)
     duration_ms = 2.5

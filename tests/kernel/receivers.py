@@ -12,10 +12,10 @@ from uuid import UUID, uuid4
 from django.contrib.auth.models import Group
 from django.db import connection
 
-from events import Meta, operation
+from events import EventMetadata, unit_of_work
 from events.context import Cause, current_cause, current_correlation
 from events.models import Delivery
-from events.operations import current_operation
+from events.operations import current_unit_of_work
 from tests.kernel.signals import (
     LampLit,
     LetterPosted,
@@ -31,7 +31,7 @@ class Note(NamedTuple):
 
     receiver: str
     event: object
-    meta: Meta
+    metadata: EventMetadata
 
 
 class Sight(NamedTuple):
@@ -39,7 +39,7 @@ class Sight(NamedTuple):
 
     in_operation: bool
     in_transaction: bool
-    correlation: UUID | None
+    correlation_id: UUID | None
     cause: Cause | None
 
 
@@ -59,29 +59,29 @@ meetings: dict[str, Meeting] = {}
 mishaps: list[BaseException] = []
 
 
-def write_down(*, event: object, meta: Meta, **kwargs: object) -> None:
+def write_down(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Hear and remember."""
-    notebook.append(Note("write_down", event, meta))
+    notebook.append(Note("write_down", event, metadata))
 
 
-def whistle(*, event: object, meta: Meta, **kwargs: object) -> None:
+def whistle(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Hear and remember, as another receiver."""
-    notebook.append(Note("whistle", event, meta))
+    notebook.append(Note("whistle", event, metadata))
 
 
 def look_around(**kwargs: object) -> None:
     """Remember what the kernel knows while a receiver runs."""
     sights.append(
         Sight(
-            in_operation=current_operation() is not None,
+            in_operation=current_unit_of_work() is not None,
             in_transaction=connection.in_atomic_block,
-            correlation=current_correlation(),
+            correlation_id=current_correlation(),
             cause=current_cause(),
         )
     )
 
 
-def log_event(*, event: object, meta: Meta, **kwargs: object) -> None:
+def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Be one of those who only write a line."""
 
 
@@ -90,34 +90,34 @@ def found_a_guild(*, event: object, **kwargs: object) -> None:
     Group.objects.create(name=f"Guild {uuid4()}")
 
 
-def stumble(*, event: object, meta: Meta, **kwargs: object) -> None:
+def stumble(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Leave an effect, then fail as `mishaps` says."""
-    notebook.append(Note("stumble", event, meta))
+    notebook.append(Note("stumble", event, metadata))
     Group.objects.create(name=f"Guild {uuid4()}")
     if mishaps:
         raise mishaps.pop(0)
 
 
-def be_overtaken(*, meta: Meta, **kwargs: object) -> None:
+def be_overtaken(*, metadata: EventMetadata, **kwargs: object) -> None:
     """Leave an effect while another worker takes the delivery over; then fail as told."""
     Group.objects.create(name=f"Guild {uuid4()}")
-    Delivery.objects.filter(entry_id=meta.event_id).update(lease_token=uuid4())
+    Delivery.objects.filter(entry_id=metadata.event_id).update(lease_token=uuid4())
     if mishaps:
         raise mishaps.pop(0)
 
 
-def meet_and_found_a_guild(*, meta: Meta, **kwargs: object) -> None:
+def meet_and_found_a_guild(*, metadata: EventMetadata, **kwargs: object) -> None:
     """Leave an effect; in the first attempt, wait until the test lets it go on."""
     Group.objects.create(name=f"Guild {uuid4()}")
-    if meta.attempt == 1:
+    if metadata.attempt == 1:
         meeting = meetings["slow"]
         meeting.arrived.set()
         meeting.go_on.wait(timeout=10)
 
 
-def send_for_a_smith(*, event: object, meta: Meta, **kwargs: object) -> None:
+def send_for_a_smith(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
     """Leave an effect, as somebody who is written to would: without a transaction around."""
-    notebook.append(Note("send_for_a_smith", event, meta))
+    notebook.append(Note("send_for_a_smith", event, metadata))
     Group.objects.create(name=f"Guild {uuid4()}")
 
 
@@ -144,35 +144,35 @@ def return_to_sender(*, event: LetterPosted, **kwargs: object) -> None:
 
 def light_the_next(*, event: LampLit, **kwargs: object) -> None:
     """Publish what it hears: without end, were there no limit."""
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street=f"{event.street} again"))
 
 
 def light_sixteen(*, event: LampLit, **kwargs: object) -> None:
     """Publish what it hears, sixteen times over."""
     if len(event.street) < 16:
-        with operation():
+        with unit_of_work():
             lamp_lit.publish(LampLit(street=f"{event.street}*"))
 
 
-def post_a_letter(*, event: LampLit, meta: Meta, **kwargs: object) -> None:
+def post_a_letter(*, event: LampLit, metadata: EventMetadata, **kwargs: object) -> None:
     """Let one event cause another."""
-    with operation():
+    with unit_of_work():
         letter_posted.publish(
             LetterPosted(
-                letter_id=meta.event_id,
+                letter_id=metadata.event_id,
                 addressee=f"Whoever lives in {event.street}",
                 stamps=(Decimal("0.85"),),
-                posted_at=meta.occurred_at,
+                posted_at=metadata.occurred_at,
                 weight=20,
             )
         )
 
 
-def swallow_a_refusal(*, event: LampLit, meta: Meta, **kwargs: object) -> None:
+def swallow_a_refusal(*, event: LampLit, metadata: EventMetadata, **kwargs: object) -> None:
     """Catch a refusal where it is too early to catch it."""
     with suppress(TooDark):
-        post_a_letter(event=event, meta=meta)
+        post_a_letter(event=event, metadata=metadata)
 
 
 def show_the_way(*, question: WayAsked, **kwargs: object) -> list[str]:
@@ -223,9 +223,9 @@ def be_stopped(**kwargs: object) -> list[str]:
     raise KeyboardInterrupt
 
 
-def engrave(*, meta: Meta, **kwargs: object) -> None:
+def engrave(*, metadata: EventMetadata, **kwargs: object) -> None:
     """Leave an effect that is unique by event, as receivers of the shop do."""
-    plate = Group(name=f"Engraved {meta.event_id}")
+    plate = Group(name=f"Engraved {metadata.event_id}")
     Group.objects.bulk_create([plate], ignore_conflicts=True)
 
 

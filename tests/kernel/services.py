@@ -4,12 +4,12 @@ from uuid import UUID
 
 from django.contrib.auth.models import Group
 
-from events import operation
+from events import unit_of_work
 from tests.kernel.signals import LampLit, lamp_lit
 
 
-def light(street: str, *, correlation: UUID | None = None) -> None:
+def light(street: str, *, correlation_id: UUID | None = None) -> None:
     """Write a row and announce it."""
-    with operation(correlation=correlation):
+    with unit_of_work(correlation_id=correlation_id):
         Group.objects.create(name=f"Keepers of {street}")
         lamp_lit.publish(LampLit(street=street))

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events import DURABLE
-from events.models import Delivery, JournalEntry, Refusal
+from events.models import Delivery, Refusal, StoredEvent
 from events.testing import deliver_all
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -21,7 +21,7 @@ from tests.kernel.signals import TooDark, lamp_lit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("failing_receivers")]
 
-MODELS: list[type[models.Model]] = [JournalEntry, Delivery, Refusal]
+MODELS: list[type[models.Model]] = [StoredEvent, Delivery, Refusal]
 EVENING = UUID(int=21)
 
 
@@ -40,11 +40,11 @@ def _an_evening(connect: Connect) -> None:
 
 def an_evening(connect: Connect, street: str) -> None:
     mishaps.append(ValueError("broken wick"))
-    light(street, correlation=EVENING)
+    light(street, correlation_id=EVENING)
     deliver_all(failures=True)
     lamp_lit.connect(receivers.refuse)
     with pytest.raises(TooDark):
-        light("Dark Lane", correlation=EVENING)
+        light("Dark Lane", correlation_id=EVENING)
     lamp_lit.disconnect(receivers.refuse)
 
 

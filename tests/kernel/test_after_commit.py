@@ -8,10 +8,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
-from events import AFTER_COMMIT, operation
+from events import AFTER_COMMIT, unit_of_work
 from events.context import current_cause, current_correlation
 from events.flows import flow
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
 from tests.kernel.receivers import mishaps, notebook
@@ -28,7 +28,7 @@ def heard() -> list[str]:
 def test_receivers_run_after_the_commit_in_the_order_of_connection(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle, AFTER_COMMIT)
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="Patient Place"))
         assert heard() == []
     assert heard() == ["whistle", "write_down"]
@@ -46,21 +46,21 @@ def test_they_hear_what_the_others_hear(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle)
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
     evening = uuid4()
-    light("Same Street", correlation=evening)
+    light("Same Street", correlation_id=evening)
     during, after = notebook
     assert (during.event, during.meta) == (after.event, after.meta)
-    assert after.meta.correlation == evening
+    assert after.meta.correlation_id == evening
 
 
 def test_they_are_not_part_of_the_operation_that_has_ended(connect: Connect) -> None:
     connect(lamp_lit, receivers.look_around, AFTER_COMMIT)
-    with operation(correlation=uuid4()):
+    with unit_of_work(correlation_id=uuid4()):
         lamp_lit.publish(LampLit(street="Look Out"))
     (seen,) = receivers.sights
     assert not seen.in_operation
     assert not seen.in_transaction
-    entry = JournalEntry.objects.get()
-    assert seen.correlation == entry.correlation
+    entry = StoredEvent.objects.get()
+    assert seen.correlation_id == entry.correlation_id
     assert seen.cause is not None
     assert (seen.cause.event_id, seen.cause.receiver) == (entry.id, "kernel.look_around")
     assert current_cause() is None
@@ -70,11 +70,14 @@ def test_they_are_not_part_of_the_operation_that_has_ended(connect: Connect) -> 
 def test_what_they_publish_is_caused_by_what_they_heard(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter, AFTER_COMMIT)
     light("Post Road")
-    lamp = JournalEntry.objects.get(signal="kernel.lamp_lit")
-    letter = JournalEntry.objects.get(signal="kernel.letter_posted")
-    assert (letter.causation, letter.depth) == (lamp.id, 1)
-    assert (letter.published_by, letter.correlation) == ("kernel.post_a_letter", lamp.correlation)
-    assert letter.operation != lamp.operation
+    lamp = StoredEvent.objects.get(signal="kernel.lamp_lit")
+    letter = StoredEvent.objects.get(signal="kernel.letter_posted")
+    assert (letter.causation_id, letter.depth) == (lamp.id, 1)
+    assert (letter.published_by, letter.correlation_id) == (
+        "kernel.post_a_letter",
+        lamp.correlation_id,
+    )
+    assert letter.unit_of_work != lamp.unit_of_work
 
 
 @pytest.mark.usefixtures("failing_receivers")
@@ -90,7 +93,7 @@ def test_one_that_fails_stops_no_other_and_is_recorded_and_logged(
     assert (failed.receiver, failed.kind) == ("kernel.stumble", "after_commit")
     assert (failed.status, failed.attempts) == ("failed", 1)
     assert failed.last_error.endswith("ValueError: tripped\n")
-    assert failed.entry == JournalEntry.objects.get()
+    assert failed.entry == StoredEvent.objects.get()
     assert failed.started_at is not None
     assert failed.finished_at is not None
     assert failed.duration_ms is not None
@@ -100,7 +103,7 @@ def test_one_that_fails_stops_no_other_and_is_recorded_and_logged(
 def test_one_that_is_gone_before_the_commit_stops_no_other(connect: Connect) -> None:
     lamp_lit.connect(receivers.whistle, delivery=AFTER_COMMIT)
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="Leaving Lane"))
         lamp_lit.disconnect(receivers.whistle)
     assert heard() == ["write_down"]
@@ -121,7 +124,7 @@ def test_the_demo_records_them_all_in_one_statement(
     connect(lamp_lit, receivers.whistle, AFTER_COMMIT)
 
     def light_two() -> None:
-        with operation():
+        with unit_of_work():
             lamp_lit.publish(LampLit(street="One"))
             lamp_lit.publish(LampLit(street="Two"))
 
@@ -145,7 +148,7 @@ def test_a_record_that_cannot_be_written_is_logged_and_breaks_nothing(
     with connection.execute_wrapper(deliveries_cannot_be_written):
         light("Full Forge")
     assert heard() == ["write_down"]
-    assert JournalEntry.objects.count() == 1
+    assert StoredEvent.objects.count() == 1
     assert "could not be recorded" in caplog.text
 
 
@@ -156,12 +159,12 @@ def test_an_event_that_was_taken_back_to_a_savepoint_is_not_heard(connect: Conne
             raise ValueError("never mind")
 
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
-    with operation():
+    with unit_of_work():
         with pytest.raises(ValueError, match="never mind"):
             change_ones_mind()
         lamp_lit.publish(LampLit(street="Resolve"))
     assert [note.event for note in notebook] == [LampLit(street="Resolve")]
-    assert JournalEntry.objects.count() == 1
+    assert StoredEvent.objects.count() == 1
 
 
 @pytest.mark.usefixtures("failing_receivers")
@@ -175,14 +178,14 @@ def test_what_never_ran_because_the_process_died_is_shown_as_lost_in_the_demo(
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
     evening = uuid4()
     with pytest.raises(SystemExit):
-        light("Power Cut", correlation=evening)
+        light("Power Cut", correlation_id=evening)
     assert heard() == ["whistle", "stumble"]
 
     (event,) = flow(evening).events
     assert {run.status for run in event.receivers} == {"pending"}
     assert not flow(evening).settled
 
-    JournalEntry.objects.update(occurred_at=F("occurred_at") - timedelta(seconds=10))
+    StoredEvent.objects.update(occurred_at=F("occurred_at") - timedelta(seconds=10))
     (event,) = flow(evening).events
     assert {run.status for run in event.receivers} == {"lost"}
     assert {run.error for run in event.receivers} == {

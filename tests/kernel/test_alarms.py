@@ -10,7 +10,7 @@ from django.utils import timezone
 from events import AFTER_COMMIT, DURABLE
 from events.alarms import Backlog, alarms, backlog
 from events.clock import tick
-from events.models import Delivery, JournalEntry, Status
+from events.models import Delivery, Status, StoredEvent
 from events.testing import deliver_all, let_time_pass
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -122,5 +122,5 @@ def test_the_command_says_them_and_ends_with_1(connect: Connect) -> None:
 
 
 def test_a_clock_that_never_struck_is_told() -> None:
-    JournalEntry.objects.all().delete()
+    StoredEvent.objects.all().delete()
     assert lines() == ["clock: it has never struck"]

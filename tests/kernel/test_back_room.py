@@ -14,7 +14,7 @@ from django.urls import reverse
 from events import DURABLE
 from events.explorer.polling import poll_url
 from events.flows import flow
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.testing import deliver_all
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -32,7 +32,7 @@ LOOK = ["map", "map_json", "map_mermaid", "journal", "failed"]
 def a_letter_was_posted(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter)
     connect(lamp_lit, receivers.write_down, DURABLE)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
 
 
 @pytest.mark.parametrize("name", LOOK)
@@ -57,7 +57,7 @@ def test_only_staff_may_act_in_the_demo_too(
     connect(lamp_lit, receivers.write_down, DURABLE)
     light("Long Lane")
     deliver_all()
-    replay = page("replay", JournalEntry.objects.get().id)
+    replay = page("replay", StoredEvent.objects.get().id)
     for address in (page("retry"), replay):
         assert (
             customer.post(address, {"all": "yes", "receiver": "kernel.write_down"}).status_code
@@ -118,7 +118,7 @@ def test_a_flow_page_shows_events_receivers_and_refusals(
 ) -> None:
     connect(lamp_lit, receivers.refuse)
     with pytest.raises(TooDark):
-        light("Dark Lane", correlation=EVENING)
+        light("Dark Lane", correlation_id=EVENING)
     page = staff.get(reverse("events:flow", args=[EVENING])).text
     for word in ("kernel.lamp_lit", "kernel.letter_posted", "kernel.write_down", "pending"):
         assert word in page
@@ -140,11 +140,11 @@ def test_a_flow_page_costs_the_same_however_much_it_shows(staff: Client, connect
 
     connect(lamp_lit, receivers.post_a_letter)
     connect(lamp_lit, receivers.write_down, DURABLE)
-    light("The First", correlation=EVENING)
+    light("The First", correlation_id=EVENING)
     statements()  # what is looked up once and kept
     for_one = statements()
     for number in range(6):
-        light(f"Street {number}", correlation=EVENING)
+        light(f"Street {number}", correlation_id=EVENING)
     assert statements() == for_one
 
 
@@ -194,12 +194,12 @@ def test_a_leave_lasts_an_hour(
 def test_every_change_of_a_flow_is_news(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
     seen = {poll_url(flow(EVENING)).partition("seen=")[2]}
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     seen.add(poll_url(flow(EVENING)).partition("seen=")[2])
     deliver_all()
     seen.add(poll_url(flow(EVENING)).partition("seen=")[2])
     connect(lamp_lit, receivers.refuse)
     with pytest.raises(TooDark):
-        light("Dark Lane", correlation=EVENING)
+        light("Dark Lane", correlation_id=EVENING)
     seen.add(poll_url(flow(EVENING)).partition("seen=")[2])
     assert len(seen) == 4

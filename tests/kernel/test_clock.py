@@ -10,7 +10,7 @@ from django.utils import timezone
 from events import DURABLE
 from events.clock import tick
 from events.delivering import deliver
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.receivers import prune_ticks
 from events.signals import minute_passed
 from events.testing import deliver_all
@@ -29,7 +29,7 @@ MINUTE = timedelta(minutes=1)
 
 def test_a_tick_carries_the_minute_that_has_begun() -> None:
     assert tick(NOON)
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     event = minute_passed.read(entry.payload, version=entry.version)
     assert event.minute == datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
     assert entry.signal == "events.minute_passed"
@@ -39,13 +39,13 @@ def test_a_minute_passes_once_and_the_next_one_too() -> None:
     assert tick(NOON)
     assert not tick(NOON + timedelta(seconds=20))
     assert tick(NOON + MINUTE)
-    assert JournalEntry.objects.count() == 2
+    assert StoredEvent.objects.count() == 2
 
 
 def test_without_a_time_it_is_now() -> None:
     before = timezone.now()
     assert tick()
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     event = minute_passed.read(entry.payload, version=1)
     assert before - MINUTE < event.minute <= timezone.now()
 
@@ -57,7 +57,7 @@ def test_of_many_processes_one_keeps_the_clock(connect: Connect) -> None:
         results = at_once(*[partial(tick, NOON + minute * MINUTE)] * 4)
         assert sorted(results) == [False, False, False, True]
         deliver_all()
-    assert JournalEntry.objects.count() == 3
+    assert StoredEvent.objects.count() == 3
     assert len(notebook) == 3
 
 
@@ -79,12 +79,12 @@ def test_who_is_still_busy_with_a_minute_gets_no_second(connect: Connect) -> Non
     Delivery.objects.filter(receiver="kernel.write_down").update(status="running")
     Delivery.objects.filter(receiver="kernel.whistle").update(status="done")
     tick(NOON + MINUTE)
-    second = JournalEntry.objects.latest("id")
+    second = StoredEvent.objects.latest("id")
     assert list(second.deliveries.values_list("receiver", flat=True)) == ["kernel.whistle"]
 
     Delivery.objects.update(status="failed")
     tick(NOON + 2 * MINUTE)
-    assert JournalEntry.objects.latest("id").deliveries.count() == 2
+    assert StoredEvent.objects.latest("id").deliveries.count() == 2
 
 
 def test_other_events_are_delivered_however_busy_their_receivers_are(connect: Connect) -> None:
@@ -97,10 +97,10 @@ def test_other_events_are_delivered_however_busy_their_receivers_are(connect: Co
 def test_ticks_are_forgotten_after_an_hour(connect: Connect) -> None:
     now = timezone.now()
 
-    def tick_of(minutes_ago: int) -> JournalEntry:
+    def tick_of(minutes_ago: int) -> StoredEvent:
         tick(now - minutes_ago * MINUTE)
-        entry = JournalEntry.objects.latest("id")
-        JournalEntry.objects.filter(pk=entry.pk).update(occurred_at=now - minutes_ago * MINUTE)
+        entry = StoredEvent.objects.latest("id")
+        StoredEvent.objects.filter(pk=entry.pk).update(occurred_at=now - minutes_ago * MINUTE)
         return entry
 
     connect(minute_passed, receivers.write_down, DURABLE, atomic=False, attempts=1)
@@ -112,8 +112,8 @@ def test_ticks_are_forgotten_after_an_hour(connect: Connect) -> None:
     connect(minute_passed, prune_ticks, DURABLE, atomic=False, attempts=1)
     tick(now)
     assert deliver(Delivery.objects.get(receiver="events.prune_ticks").pk)
-    kept = set(JournalEntry.objects.filter(signal="events.minute_passed"))
+    kept = set(StoredEvent.objects.filter(signal="events.minute_passed"))
     assert old not in kept
     assert {recent, busy} < kept
     assert len(kept) == 3
-    assert JournalEntry.objects.filter(signal="kernel.lamp_lit").exists()
+    assert StoredEvent.objects.filter(signal="kernel.lamp_lit").exists()

@@ -16,7 +16,7 @@ import pytest
 from django.dispatch import receiver
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from events import AFTER_COMMIT, DURABLE, IN_TRANSACTION, EventSignal, Meta, operation
+from events import AFTER_COMMIT, DURABLE, IN_TRANSACTION, EventMetadata, EventSignal, unit_of_work
 from events.contract import EventError, Kind
 from events.registry import registry
 from tests.kernel import receivers, signals
@@ -48,7 +48,7 @@ def take_positions(event: object, /, **kwargs: object) -> None: ...
 def take_many(*args: object, **kwargs: object) -> None: ...
 
 
-def take_no_more(*, event: object, meta: Meta) -> None: ...
+def take_no_more(*, event: object, metadata: EventMetadata) -> None: ...
 
 
 def a_local_function() -> Callable[..., None]:
@@ -168,7 +168,7 @@ def test_the_same_function_twice_hears_once(
 ) -> None:
     connect(lamp_lit, receivers.write_down, delivery)
     connect(lamp_lit, receivers.write_down, delivery)
-    with django_capture_on_commit_callbacks(execute=True), operation():
+    with django_capture_on_commit_callbacks(execute=True), unit_of_work():
         lamp_lit.publish(LampLit(street="Twin Lane"))
     assert [note.receiver for note in notebook] == ["write_down"]
 
@@ -235,7 +235,7 @@ def test_a_disconnected_receiver_hears_nothing(
     lamp_lit.connect(receivers.write_down, delivery=delivery)
     assert lamp_lit.disconnect(receivers.write_down)
     assert not lamp_lit.disconnect(receivers.write_down)
-    with django_capture_on_commit_callbacks(execute=True), operation():
+    with django_capture_on_commit_callbacks(execute=True), unit_of_work():
         lamp_lit.publish(LampLit(street="Quiet Corner"))
     assert notebook == []
 
@@ -250,7 +250,7 @@ def test_a_receiver_that_nobody_else_holds_is_not_collected(tmp_path: Path) -> N
     remembered = weakref.ref(module.stay)
     del module
     gc.collect()
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="Strong Street"))
     assert heard == ["Strong Street"]
     stay = remembered()

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
-from events import DURABLE, operation
+from events import DURABLE, unit_of_work
 from events.delivering import deliver
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.publishing import MAX_DEPTH
 from events.testing import deliver_all, let_time_pass
 from tests.kernel import receivers
@@ -27,16 +27,16 @@ pytestmark = pytest.mark.django_db
 def test_a_durable_receiver_runs_later_and_once(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
     evening = uuid4()
-    light("Later Lane", correlation=evening)
+    light("Later Lane", correlation_id=evening)
     assert notebook == []
     assert (the_delivery().status, the_delivery().attempts) == ("pending", 0)
 
     assert deliver()
     (note,) = notebook
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     assert note.event == LampLit(street="Later Lane")
     assert (note.meta.event_id, note.meta.signal) == (entry.id, "kernel.lamp_lit")
-    assert (note.meta.correlation, note.meta.causation) == (evening, None)
+    assert (note.meta.correlation_id, note.meta.causation_id) == (evening, None)
     assert note.meta.occurred_at == entry.occurred_at
     assert note.meta.attempt == 1
     done = the_delivery()
@@ -72,13 +72,13 @@ def test_the_given_delivery_is_run_and_no_other(connect: Connect) -> None:
 def test_a_receiver_works_inside_an_operation_of_its_own(connect: Connect) -> None:
     connect(lamp_lit, receivers.look_around, DURABLE)
     evening = uuid4()
-    light("Look Out", correlation=evening)
+    light("Look Out", correlation_id=evening)
     deliver_all()
     (seen,) = receivers.sights
     assert seen.in_operation
-    assert seen.correlation == evening
+    assert seen.correlation_id == evening
     assert seen.cause is not None
-    assert seen.cause.event_id == JournalEntry.objects.get().id
+    assert seen.cause.event_id == StoredEvent.objects.get().id
 
 
 def test_what_a_receiver_publishes_is_caused_by_what_it_heard(connect: Connect) -> None:
@@ -86,12 +86,12 @@ def test_what_a_receiver_publishes_is_caused_by_what_it_heard(connect: Connect) 
     connect(letter_posted, receivers.write_down, DURABLE)
     light("Post Road")
     assert deliver_all() == 2
-    lamp = JournalEntry.objects.get(signal="kernel.lamp_lit")
-    letter = JournalEntry.objects.get(signal="kernel.letter_posted")
-    assert (letter.causation, letter.depth) == (lamp.id, 1)
+    lamp = StoredEvent.objects.get(signal="kernel.lamp_lit")
+    letter = StoredEvent.objects.get(signal="kernel.letter_posted")
+    assert (letter.causation_id, letter.depth) == (lamp.id, 1)
     assert letter.published_by == "kernel.post_a_letter"
-    assert letter.correlation == lamp.correlation
-    assert notebook[0].meta.causation == lamp.id
+    assert letter.correlation_id == lamp.correlation_id
+    assert notebook[0].meta.causation_id == lamp.id
 
 
 @pytest.mark.usefixtures("failing_receivers")
@@ -101,7 +101,7 @@ def test_events_that_cause_one_another_by_way_of_the_worker_are_stopped_too(
     connect(lamp_lit, receivers.light_the_next, DURABLE, attempts=1)
     light("Endless Mews")
     deliver_all(failures=True)
-    assert JournalEntry.objects.count() == MAX_DEPTH + 1
+    assert StoredEvent.objects.count() == MAX_DEPTH + 1
     failed = Delivery.objects.get(status="failed")
     chain = " → ".join(["kernel.lamp_lit"] * (MAX_DEPTH + 2))
     assert f"Events cause one another without an end: {chain}." in failed.last_error
@@ -113,9 +113,9 @@ def test_a_chain_whose_beginning_is_forgotten_is_named_from_where_it_is_known(
 ) -> None:
     connect(lamp_lit, receivers.light_the_next, DURABLE, attempts=1)
     light("Endless Mews")
-    while JournalEntry.objects.count() <= MAX_DEPTH:
+    while StoredEvent.objects.count() <= MAX_DEPTH:
         deliver()
-    JournalEntry.objects.filter(depth__lt=MAX_DEPTH - 1).delete()
+    StoredEvent.objects.filter(depth__lt=MAX_DEPTH - 1).delete()
     deliver()
     failed = Delivery.objects.get(status="failed")
     assert "an end: … → kernel.lamp_lit → kernel.lamp_lit → kernel.lamp_lit." in failed.last_error
@@ -169,12 +169,12 @@ def test_a_process_that_stops_leaves_a_delivery_alone_that_another_has(
 def test_a_receiver_that_is_not_atomic_holds_no_transaction_open(connect: Connect) -> None:
     connect(lamp_lit, receivers.look_around, DURABLE, atomic=False)
     evening = uuid4()
-    light("Open Air", correlation=evening)
+    light("Open Air", correlation_id=evening)
     assert deliver()
     (seen,) = receivers.sights
     assert not seen.in_operation
     assert not seen.in_transaction
-    assert seen.correlation == evening
+    assert seen.correlation_id == evening
     assert the_delivery().status == "done"
 
 
@@ -200,10 +200,10 @@ def test_a_receiver_that_is_not_atomic_opens_operations_of_its_own(connect: Conn
     connect(lamp_lit, receivers.post_a_letter, DURABLE, atomic=False)
     light("Post Road")
     assert deliver()
-    letter = JournalEntry.objects.get(signal="kernel.letter_posted")
-    lamp = JournalEntry.objects.get(signal="kernel.lamp_lit")
+    letter = StoredEvent.objects.get(signal="kernel.letter_posted")
+    lamp = StoredEvent.objects.get(signal="kernel.lamp_lit")
     assert letter.published_by == "kernel.post_a_letter"
-    assert (letter.causation, letter.correlation) == (lamp.id, lamp.correlation)
+    assert (letter.causation_id, letter.correlation_id) == (lamp.id, lamp.correlation_id)
 
 
 # --- what it costs ---------------------------------------------------------------------------
@@ -235,6 +235,6 @@ def test_what_a_delivery_without_a_transaction_costs(
 
 def test_publishing_and_delivering_can_be_one_operation_apart(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="Open Works"))
     assert deliver()

@@ -9,7 +9,7 @@ from django.test import Client
 
 from events import DURABLE
 from events.flows import flow
-from events.models import JournalEntry
+from events.models import StoredEvent
 from events.testing import deliver_all
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -28,9 +28,9 @@ def test_an_event_shows_its_payload_deliveries_and_what_it_caused(
     mishaps.append(ValueError("broken wick"))
     connect(lamp_lit, receivers.post_a_letter)
     connect(lamp_lit, receivers.stumble, DURABLE)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     deliver_all(failures=True)
-    lamp = JournalEntry.objects.get(signal="kernel.lamp_lit")
+    lamp = StoredEvent.objects.get(signal="kernel.lamp_lit")
     text = staff.get(page("event", lamp.id)).text
     for word in ("Long Lane", "kernel.post_a_letter", "kernel.stumble", "broken wick"):
         assert word in text
@@ -42,7 +42,7 @@ def test_an_event_is_for_those_who_may_look_and_masked_for_strangers(
 ) -> None:
     connect(lamp_lit, receivers.post_a_letter)
     light("Long Lane")
-    address = page("event", JournalEntry.objects.get(signal="kernel.letter_posted").id)
+    address = page("event", StoredEvent.objects.get(signal="kernel.letter_posted").id)
     assert "Whoever lives in Long Lane" in staff.get(address).text
     assert customer.get(address).status_code == 403
     assert Client().get(address).status_code == 302
@@ -62,7 +62,7 @@ def test_an_event_is_replayed_by_a_button(staff: Client, connect: Connect) -> No
     connect(lamp_lit, receivers.write_down, DURABLE)
     light("Encore")
     deliver_all()
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     again = staff.post(page("replay", entry.id), {"receiver": "kernel.write_down"}, follow=True)
     assert "kernel.write_down will hear it again." in again.text
     assert deliver_all() == 1
@@ -77,9 +77,9 @@ def test_a_replay_shows_that_the_effect_was_there_already(
     settings.DEMO = True
     connect(lamp_lit, receivers.engrave, DURABLE)
     connect(lamp_lit, receivers.found_a_guild, DURABLE)
-    light("Encore", correlation=EVENING)
+    light("Encore", correlation_id=EVENING)
     deliver_all()
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     addresses = page("event", entry.id), page("flow", EVENING)
     for address in addresses:
         assert "The guard held" not in staff.get(address).text
@@ -101,7 +101,7 @@ def test_an_event_can_be_heard_by_who_was_not_there(staff: Client, connect: Conn
     connect(lamp_lit, receivers.look_around)
     light("Long Ago")
     connect(lamp_lit, receivers.write_down, DURABLE)
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     text = staff.get(page("event", entry.id)).text
     assert re.findall(r'name="receiver" value="([\w.]+)"', text) == ["kernel.write_down"]
     staff.post(page("replay", entry.id), {"receiver": "kernel.write_down"})

@@ -94,7 +94,7 @@ def test_refusals_are_found_beside_what_failed(staff: Client, connect: Connect) 
     connect(lamp_lit, receivers.refuse)
     for number in range(25):
         with pytest.raises(TooDark):
-            light(f"Street {number}", correlation=UUID(int=100 + number))
+            light(f"Street {number}", correlation_id=UUID(int=100 + number))
     text = staff.get(page("failed")).text
     assert "Street 24 stays dark tonight." in text
     assert text.count("stays dark tonight.") == 20
@@ -110,7 +110,7 @@ def test_a_flow_shows_who_ran_before_the_veto(
     connect(lamp_lit, receivers.post_a_letter)
     connect(lamp_lit, receivers.refuse)
     with pytest.raises(TooDark):
-        light("Dark Lane", correlation=EVENING)
+        light("Dark Lane", correlation_id=EVENING)
     for client in (staff, Client()):
         text = client.get(page("flow", EVENING)).text
         ran = re.findall(r'<li class="delivery".*?</li>', text, re.S)

@@ -9,7 +9,7 @@ from events import AFTER_COMMIT, DURABLE
 from events.contract import Kind
 from events.explorer.json import flow_as_json
 from events.flows import flow
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.testing import deliver_all
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -33,7 +33,7 @@ def test_a_flow_shows_every_event_and_every_receiver(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter, DURABLE)
     connect(letter_posted, receivers.whistle, DURABLE)
     evening = uuid4()
-    light("Long Lane", correlation=evening)
+    light("Long Lane", correlation_id=evening)
     light("Another Evening")
     assert not flow(evening).settled
 
@@ -46,8 +46,8 @@ def test_a_flow_shows_every_event_and_every_receiver(connect: Connect) -> None:
     assert (lamp.published_by, lamp.depth) == ("kernel", 0)
     assert (letter.published_by, letter.depth) == ("kernel.post_a_letter", 1)
     assert letter.causation_id == lamp.id
-    assert lamp.operation != letter.operation
-    assert lamp.operation_started_at <= lamp.occurred_at
+    assert lamp.unit_of_work != letter.unit_of_work
+    assert lamp.unit_of_work_started_at <= lamp.occurred_at
 
     now, later = lamp.receivers
     assert (now.name, now.delivery) == ("kernel.write_down", Kind.IN_TRANSACTION)
@@ -66,7 +66,7 @@ def test_a_failure_shows_its_last_line_and_its_earlier_attempts(connect: Connect
     mishaps.append(ValueError("broken wick"))
     connect(lamp_lit, receivers.stumble, DURABLE)
     evening = uuid4()
-    light("Long Lane", correlation=evening)
+    light("Long Lane", correlation_id=evening)
     deliver_all(failures=True)
     (run,) = flow(evening, personal=True).events[0].receivers
     assert run.status == "pending"
@@ -79,7 +79,7 @@ def test_a_failure_shows_its_last_line_and_its_earlier_attempts(connect: Connect
 def test_personal_data_is_shown_to_those_who_may_see_it(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter)
     evening = uuid4()
-    light("Long Lane", correlation=evening)
+    light("Long Lane", correlation_id=evening)
     _, masked = flow(evening).events
     assert masked.payload["addressee"] == "•••"
     assert masked.payload["weight"] == 20
@@ -90,8 +90,8 @@ def test_personal_data_is_shown_to_those_who_may_see_it(connect: Connect) -> Non
 
 def test_of_a_signal_that_is_gone_everything_counts_as_personal() -> None:
     evening = uuid4()
-    light("Long Lane", correlation=evening)
-    JournalEntry.objects.update(signal="circus.tent_raised")
+    light("Long Lane", correlation_id=evening)
+    StoredEvent.objects.update(signal="circus.tent_raised")
     assert flow(evening).events[0].payload == {"street": "•••"}
     assert flow(evening, personal=True).events[0].payload == {"street": "Long Lane"}
 
@@ -100,7 +100,7 @@ def test_a_refusal_is_part_of_the_flow(connect: Connect) -> None:
     connect(lamp_lit, receivers.refuse)
     evening = uuid4()
     with pytest.raises(TooDark):
-        light("Long Lane", correlation=evening)
+        light("Long Lane", correlation_id=evening)
     shown = flow(evening)
     assert shown.events == ()
     (refusal,) = shown.refusals
@@ -116,7 +116,7 @@ def test_three_statements_however_much_a_flow_holds(
     connect(letter_posted, receivers.whistle)
     evening = uuid4()
     for number in range(5):
-        light(f"Street {number}", correlation=evening)
+        light(f"Street {number}", correlation_id=evening)
     deliver_all()
     with django_assert_num_queries(3):
         shown = flow(evening)
@@ -131,7 +131,7 @@ def test_the_json_of_a_flow_keeps_its_promise(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter)
     connect(letter_posted, receivers.write_down, DURABLE)
     evening = uuid4()
-    light("Long Lane", correlation=evening)
+    light("Long Lane", correlation_id=evening)
     told = flow_as_json(flow(evening))
     assert told["correlation_id"] == str(evening)
     assert told["settled"] is False
@@ -166,7 +166,7 @@ def test_the_json_of_a_refusal(connect: Connect) -> None:
     connect(lamp_lit, receivers.refuse)
     evening = uuid4()
     with pytest.raises(TooDark):
-        light("Long Lane", correlation=evening)
+        light("Long Lane", correlation_id=evening)
     (refusal,) = flow_as_json(flow(evening))["refusals"]
     assert refusal["signal"] == "kernel.lamp_lit"
     assert refusal["receiver"] == "kernel.refuse"
@@ -181,7 +181,7 @@ def test_a_receiver_after_the_commit_has_its_word(
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
     evening = uuid4()
     with django_capture_on_commit_callbacks(execute=True):
-        light("Long Lane", correlation=evening)
+        light("Long Lane", correlation_id=evening)
     (event,) = flow_as_json(flow(evening))["events"]
     (run,) = event["receivers"]
     assert (run["delivery"], run["status"], run["attempts"]) == ("after_commit", "done", 1)

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events import DURABLE, operation
+from events import DURABLE, unit_of_work
 from events.clock import tick
 from events.explorer.search import PAGE
-from events.models import JournalEntry
+from events.models import StoredEvent
 from events.testing import deliver_all, let_time_pass
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -27,10 +27,10 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_journal_is_paged_newest_first_at_the_same_cost(staff: Client) -> None:
-    with operation():
+    with unit_of_work():
         for number in range(PAGE + 2):
             lamp_lit.publish(LampLit(street=f"Street {number}"))
-    ids = [str(pk) for pk in JournalEntry.objects.order_by("-id").values_list("id", flat=True)]
+    ids = [str(pk) for pk in StoredEvent.objects.order_by("-id").values_list("id", flat=True)]
     first = staff.get(page("journal"))
     assert re.findall(r'href="/events/([0-9a-f-]{36})/"', first.text) == ids[:PAGE]
     (older,) = re.findall(r'rel="next" href="([^"]+)"', first.text)
@@ -66,15 +66,15 @@ def test_the_journal_costs_the_same_however_long_it_is(staff: Client, connect: C
         ({"signal": "events.minute_passed"}, {"tick"}),
         ({"status": "pending"}, {"letter"}),
         ({"status": "failed"}, set()),
-        ({"correlation": str(EVENING)}, {"lamp", "letter"}),
-        ({"correlation": str(UUID(int=99))}, set()),
+        ({"correlation_id": str(EVENING)}, {"lamp", "letter"}),
+        ({"correlation_id": str(UUID(int=99))}, set()),
         ({"text": "long lane"}, {"lamp", "letter"}),
         ({"text": "stamps"}, {"letter"}),
         ({"text": "long lane", "since": "2020-01-01T00:00"}, {"lamp", "letter"}),
         ({"since": "2020-01-01T00:00"}, {"lamp", "letter"}),
         ({"since": "2999-01-01T00:00"}, set()),
         ({"since": "yesterday"}, set()),
-        ({"correlation": "no uuid"}, set()),
+        ({"correlation_id": "no uuid"}, set()),
         ({"signal": "circus.tent_raised"}, set()),
         ({"before": "no uuid"}, {"lamp", "letter"}),
         ({"before": str(UUID(int=0))}, set()),
@@ -87,12 +87,12 @@ def test_the_journal_is_filtered(
 ) -> None:
     connect(lamp_lit, receivers.post_a_letter)
     connect(letter_posted, receivers.whistle, DURABLE)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     tick()
     names = {"kernel.lamp_lit": "lamp", "kernel.letter_posted": "letter"}
     by_id = {
         str(pk): names.get(signal, "tick")
-        for pk, signal in JournalEntry.objects.values_list("id", "signal")
+        for pk, signal in StoredEvent.objects.values_list("id", "signal")
     }
     response = staff.get(page("journal"), filters)
     assert response.status_code == 200
@@ -128,11 +128,11 @@ def test_errors_name_nobody_to_those_who_may_not_see_personal_data(
     settings.DEMO = True
     mishaps.extend([ValueError("no e-mail to\nfrodo@bag.end"), LookupError("frodo@bag.end")])
     connect(lamp_lit, receivers.stumble, DURABLE, attempts=2)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     for _ in range(2):
         deliver_all(failures=True)
         let_time_pass(timedelta(minutes=2))
-    event = page("event", JournalEntry.objects.get().id)
+    event = page("event", StoredEvent.objects.get().id)
     for address in (event, page("flow", EVENING), page("flow_json", EVENING), page("failed")):
         assert "frodo@bag.end" in staff.get(address).text
         shown = Client().get(address).text
@@ -141,4 +141,4 @@ def test_errors_name_nobody_to_those_who_may_not_see_personal_data(
 
 
 def test_an_unreadable_filter_is_named_beside_its_field(staff: Client) -> None:
-    assert "This is not a UUID." in staff.get(page("journal"), {"correlation": "x"}).text
+    assert "This is not a UUID." in staff.get(page("journal"), {"correlation_id": "x"}).text

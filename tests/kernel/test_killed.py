@@ -11,7 +11,7 @@ from django.db import connection
 
 from events import DURABLE
 from events.delivering import deliver
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.testing import let_time_pass
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -51,14 +51,14 @@ def run_a_worker(*, killed: str) -> int:
 
 def test_killed_before_the_commit_nothing_has_happened() -> None:
     assert run_a_worker(killed="before the commit") == KILLED
-    assert not JournalEntry.objects.exists()
+    assert not StoredEvent.objects.exists()
     assert not Delivery.objects.exists()
 
 
 def test_killed_between_commit_and_claim_everything_is_still_to_be_done(connect: Connect) -> None:
     connect(lamp_lit, receivers.found_a_guild, DURABLE)
     assert run_a_worker(killed="between commit and claim") == KILLED
-    assert JournalEntry.objects.count() == 1
+    assert StoredEvent.objects.count() == 1
     assert guilds() == 0
     assert deliver()
     assert Delivery.objects.get(receiver="kernel.found_a_guild").attempts == 1
@@ -115,7 +115,7 @@ def test_killed_without_a_transaction_it_is_delivered_again_with_the_same_id(
     assert deliver()
     assert guilds() == 2
     (note,) = notebook
-    assert (note.meta.event_id, note.meta.attempt) == (JournalEntry.objects.get().id, 2)
+    assert (note.meta.event_id, note.meta.attempt) == (StoredEvent.objects.get().id, 2)
 
 
 def test_a_receiver_that_kills_its_process_runs_out_of_attempts_and_harms_no_other(

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from events import AFTER_COMMIT, Meta, Personal
+from events import AFTER_COMMIT, EventMetadata, Personal
 from events.context import correlated
 from events.logging import CorrelationFilter, log_fields
 from tests.kernel import receivers
@@ -20,12 +20,12 @@ from tests.kernel.receivers import mishaps
 from tests.kernel.services import light
 from tests.kernel.signals import LampLit, lamp_lit
 
-META = Meta(
+META = EventMetadata(
     event_id=UUID(int=1),
     signal="kernel.parcel_sent",
     occurred_at=datetime(2026, 2, 3, tzinfo=UTC),
-    correlation=UUID(int=2),
-    causation=None,
+    correlation_id=UUID(int=2),
+    causation_id=None,
 )
 
 
@@ -124,5 +124,5 @@ def test_a_failure_after_the_commit_is_logged_under_its_event(
     mishaps.append(ValueError("tripped"))
     connect(lamp_lit, receivers.stumble, AFTER_COMMIT)
     with django_capture_on_commit_callbacks(execute=True):
-        light("Long Lane", correlation=UUID(int=6))
+        light("Long Lane", correlation_id=UUID(int=6))
     assert lines.getvalue().startswith(f"{UUID(int=6)} kernel.stumble failed after the commit")

@@ -104,7 +104,7 @@ def test_without_a_leave_the_live_map_is_for_those_who_may_look(
 
 def test_asking_for_news_takes_three_statements_at_most(staff: Client, connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     for address in (poll_address(staff), poll_url(flow(EVENING, personal=True))):
         with CaptureQueriesContext(connection) as asked:
             assert staff.get(address).status_code == 204
@@ -169,7 +169,7 @@ def test_a_page_takes_no_more_statements_when_more_has_happened(
     for more in (1, 10):
         for number in range(more):
             mishaps.append(ValueError(f"Lamp {number} is broken."))
-            light(f"Street {more}.{number}", correlation=EVENING)
+            light(f"Street {more}.{number}", correlation_id=EVENING)
         deliver_all(failures=True)
         with CaptureQueriesContext(connection) as seen:
             assert staff.get(address).status_code == 200

@@ -12,10 +12,10 @@ from django.contrib.auth.models import Group
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from events import AFTER_COMMIT, DURABLE, Refused, operation
+from events import AFTER_COMMIT, DURABLE, Refused, unit_of_work
 from events.context import current_correlation
-from events.models import Delivery, JournalEntry, Refusal
-from events.operations import current_operation, run_again_on_deadlock
+from events.models import Delivery, Refusal, StoredEvent
+from events.operations import current_unit_of_work, run_again_on_deadlock
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
 from tests.kernel.receivers import mishaps, notebook
@@ -26,42 +26,40 @@ pytestmark = pytest.mark.django_db
 
 
 def nothing_remains() -> bool:
-    return not (
-        Group.objects.exists() or JournalEntry.objects.exists() or Delivery.objects.exists()
-    )
+    return not (Group.objects.exists() or StoredEvent.objects.exists() or Delivery.objects.exists())
 
 
 # --- joining ---------------------------------------------------------------------------------
 
 
 def test_an_operation_in_another_joins_it() -> None:
-    with operation() as outer:
-        with operation() as inner:
-            assert inner is outer is current_operation()
+    with unit_of_work() as outer:
+        with unit_of_work() as inner:
+            assert inner is outer is current_unit_of_work()
         light("Inner Court")
         lamp_lit.publish(LampLit(street="Outer Court"))
-    assert current_operation() is None
-    assert len(set(JournalEntry.objects.values_list("operation", flat=True))) == 1
+    assert current_unit_of_work() is None
+    assert len(set(StoredEvent.objects.values_list("operation", flat=True))) == 1
 
 
 def test_joining_costs_no_savepoint(django_assert_num_queries: Any) -> None:
-    with operation(), django_assert_num_queries(0), operation():
+    with unit_of_work(), django_assert_num_queries(0), unit_of_work():
         pass
 
 
 def test_the_correlation_is_inherited_given_or_begun() -> None:
     morning, evening = uuid4(), uuid4()
     assert current_correlation() is None
-    with operation(correlation=morning):
+    with unit_of_work(correlation_id=morning):
         assert current_correlation() == morning
-        with operation():
+        with unit_of_work():
             assert current_correlation() == morning
-        with operation(correlation=evening):
+        with unit_of_work(correlation_id=evening):
             assert current_correlation() == evening
         assert current_correlation() == morning
-    with operation():
+    with unit_of_work():
         begun = current_correlation()
-    with operation():
+    with unit_of_work():
         assert None is not begun != current_correlation()
     assert current_correlation() is None
 
@@ -70,21 +68,21 @@ def test_the_correlation_is_inherited_given_or_begun() -> None:
 
 
 def light_and_swallow_the_refusal() -> None:
-    with operation():
+    with unit_of_work():
         with suppress(TooDark):
             light("Gloomy Gardens")
         Group.objects.filter(name="Somebody else").exists()
 
 
 def light_and_swallow_it_quietly() -> None:
-    with operation():
+    with unit_of_work():
         Group.objects.create(name="Before")
         with suppress(TooDark):
             lamp_lit.publish(LampLit(street="Gloomy Gardens"))
 
 
 def light_in_a_savepoint_of_ones_own() -> None:
-    with operation():
+    with unit_of_work():
         Group.objects.create(name="Before")
         try:
             with transaction.atomic():
@@ -114,7 +112,7 @@ def test_a_refusal_that_is_caught_too_early_dooms_the_whole_and_is_raised_at_the
 
 def test_after_a_refusal_the_database_says_at_once_that_it_is_over(connect: Connect) -> None:
     def go_on() -> None:
-        with operation():
+        with unit_of_work():
             with suppress(TooDark):
                 lamp_lit.publish(LampLit(street="Gloomy Gardens"))
             with pytest.raises(TransactionManagementError):
@@ -127,10 +125,10 @@ def test_after_a_refusal_the_database_says_at_once_that_it_is_over(connect: Conn
 
 def test_an_operation_that_failed_inside_another_dooms_it() -> None:
     def catch_it() -> None:
-        with operation():
+        with unit_of_work():
             Group.objects.create(name="Doomed")
             try:
-                with operation():
+                with unit_of_work():
                     raise ValueError("inner")
             except ValueError:
                 pass
@@ -143,7 +141,7 @@ def test_an_operation_that_failed_inside_another_dooms_it() -> None:
 
 def test_the_first_failure_is_the_reason(connect: Connect) -> None:
     def fail_twice() -> None:
-        with operation():
+        with unit_of_work():
             try:
                 light("Dim Drive")
             except TooDark:
@@ -156,7 +154,7 @@ def test_the_first_failure_is_the_reason(connect: Connect) -> None:
 
 def test_whoever_stops_the_process_is_not_talked_into_a_refusal(connect: Connect) -> None:
     def swallow_and_stop() -> None:
-        with operation():
+        with unit_of_work():
             try:
                 light("Last Lane")
             except TooDark:
@@ -175,14 +173,14 @@ class ClosedTonight(Refused):
 @pytest.mark.parametrize("joined", [True, False], ids=["joined", "outermost"])
 def test_a_refusal_may_be_put_into_other_words(connect: Connect, joined: bool) -> None:
     def translate() -> None:
-        with operation():
+        with unit_of_work():
             try:
                 light("Babel Street")
             except TooDark as dark:
                 raise ClosedTonight("We are closed.") from dark
 
     def join() -> None:
-        with operation():
+        with unit_of_work():
             translate()
 
     connect(lamp_lit, receivers.refuse)
@@ -197,7 +195,7 @@ def test_nothing_that_was_published_remains_of_an_operation_that_failed(
     connect: Connect, django_capture_on_commit_callbacks: Any
 ) -> None:
     def fail_afterwards() -> None:
-        with operation():
+        with unit_of_work():
             light("Vanishing Point")
             raise ValueError("afterwards")
 
@@ -220,14 +218,14 @@ def test_a_refusal_is_written_after_the_rollback(connect: Connect) -> None:
     connect(lamp_lit, receivers.refuse)
     evening = uuid4()
     with pytest.raises(TooDark):
-        light("Dark Arches", correlation=evening)
+        light("Dark Arches", correlation_id=evening)
     assert nothing_remains()
     refusal = Refusal.objects.get()
     assert (refusal.signal, refusal.receiver) == ("kernel.lamp_lit", "kernel.refuse")
     assert refusal.refused_with == "TooDark"
     assert refusal.reason == "Dark Arches stays dark tonight."
     assert refusal.payload == {"street": "Dark Arches"}
-    assert refusal.correlation == evening
+    assert refusal.correlation_id == evening
     assert refusal.duration_ms > 0
     assert [(o["receiver"], o["status"]) for o in refusal.outcomes] == [
         ("kernel.write_down", "done"),
@@ -249,36 +247,36 @@ def test_personal_data_of_what_was_refused_is_not_kept(connect: Connect) -> None
 
 
 def test_a_refusal_keeps_the_correlation_of_the_event_that_was_refused(connect: Connect) -> None:
-    def refuse_inside(correlation: UUID) -> None:
-        with operation():
-            light("Nested Close", correlation=correlation)
+    def refuse_inside(correlation_id: UUID) -> None:
+        with unit_of_work():
+            light("Nested Close", correlation_id=correlation_id)
 
     connect(lamp_lit, receivers.refuse)
     order = uuid4()
     with pytest.raises(TooDark):
         refuse_inside(order)
-    assert Refusal.objects.get().correlation == order
+    assert Refusal.objects.get().correlation_id == order
 
 
 def test_a_service_may_refuse_by_itself() -> None:
     def refuse() -> None:
-        with operation(correlation=UUID(int=7)):
+        with unit_of_work(correlation_id=UUID(int=7)):
             raise TooDark("No lamp at all.")
 
     with pytest.raises(TooDark):
         refuse()
     refusal = Refusal.objects.get()
     assert (refusal.signal, refusal.receiver, refusal.payload) == ("", "", {})
-    assert (refusal.reason, refusal.correlation) == ("No lamp at all.", UUID(int=7))
+    assert (refusal.reason, refusal.correlation_id) == ("No lamp at all.", UUID(int=7))
 
 
 def test_a_service_refuses_for_its_own_reason_although_a_receiver_would_refuse_too(
     connect: Connect,
 ) -> None:
     def refuse_twice() -> None:
-        with operation():
+        with unit_of_work():
             try:
-                with operation():
+                with unit_of_work():
                     raise TooDark("The service's own reason.")
             except TooDark:
                 lamp_lit.publish(LampLit(street="Second Street"))
@@ -311,7 +309,7 @@ def test_a_refusal_that_cannot_be_written_is_logged(
 def test_a_refusal_that_cannot_be_written_leaves_a_transaction_around_it_usable() -> None:
     long_name = type("Refused" * 20, (Refused,), {})  # longer than its column
     with transaction.atomic():
-        with pytest.raises(Refused), operation():
+        with pytest.raises(Refused), unit_of_work():
             raise long_name("No.")
         Group.objects.create(name="Goes on")
     assert not Refusal.objects.exists()
@@ -324,7 +322,7 @@ def test_operations_inside_a_plain_transaction_are_undone_one_by_one(connect: Co
         with pytest.raises(TooDark):
             light("Refused Street")
     assert Group.objects.get().name == "Keepers of Kept Street"
-    assert JournalEntry.objects.get().payload == {"street": "Kept Street"}
+    assert StoredEvent.objects.get().payload == {"street": "Kept Street"}
     assert Refusal.objects.count() == 1
 
 
@@ -371,7 +369,7 @@ def test_a_deadlocked_operation_runs_again(connect: Connect, deadlocks: int) -> 
 
     assert run_again_on_deadlock(work) == "lit"
     assert len(notebook) == deadlocks + 1
-    assert JournalEntry.objects.count() == 1
+    assert StoredEvent.objects.count() == 1
 
 
 def test_it_runs_again_twice_and_then_gives_up(connect: Connect) -> None:
@@ -406,7 +404,7 @@ def test_of_two_that_wait_for_each_other_both_succeed(caplog: pytest.LogCaptureF
 
         def work() -> None:
             tries.append(1)
-            with operation():
+            with unit_of_work():
                 Group.objects.filter(pk=first.pk).update(name=f"{first.name} {who}")
                 if len(tries) == 1:
                     both_hold_one.wait()
@@ -428,5 +426,5 @@ def test_of_two_that_wait_for_each_other_both_succeed(caplog: pytest.LogCaptureF
     for thread in threads:
         thread.join()
     assert sorted(succeeded) == ["eastward", "westward"]
-    assert JournalEntry.objects.count() == 2
+    assert StoredEvent.objects.count() == 2
     assert "Running an operation again after deadlock detected" in caplog.text

@@ -26,11 +26,11 @@ def test_it_is_another_one_with_every_step_until_nothing_waits(connect: Connect)
     evening = uuid4()
     steps: list[Progress] = [progress(evening)]
 
-    light("Long Lane", correlation=evening)
+    light("Long Lane", correlation_id=evening)
     steps.append(progress(evening))
     deliver_all()
     steps.append(progress(evening))
-    light("Short Lane", correlation=evening)
+    light("Short Lane", correlation_id=evening)
     steps.append(progress(evening))
 
     assert len({step.stamp for step in steps}) == 4
@@ -41,7 +41,7 @@ def test_it_is_another_one_with_every_step_until_nothing_waits(connect: Connect)
 def test_other_flows_do_not_count(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle, DURABLE)
     evening = uuid4()
-    light("Long Lane", correlation=evening)
+    light("Long Lane", correlation_id=evening)
     deliver_all()
     before = progress(evening)
 
@@ -56,7 +56,7 @@ def test_one_statement_however_much_a_flow_holds(
     connect(lamp_lit, receivers.whistle, DURABLE)
     evening = uuid4()
     for lane in range(5):
-        light(f"Lane {lane}", correlation=evening)
+        light(f"Lane {lane}", correlation_id=evening)
 
     with django_assert_num_queries(1):
         progress(evening)

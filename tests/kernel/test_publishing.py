@@ -15,9 +15,9 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from events import AFTER_COMMIT, DURABLE, operation
-from events.contract import EventError, NoOperation, TooDeep, Undeliverable
-from events.models import Delivery, JournalEntry
+from events import AFTER_COMMIT, DURABLE, unit_of_work
+from events.contract import EventError, NoUnitOfWork, TooDeep, Undeliverable
+from events.models import Delivery, StoredEvent
 from events.payloads import encode
 from events.publishing import MAX_DEPTH
 from tests.kernel import receivers
@@ -44,34 +44,34 @@ def a_letter(**changes: Any) -> LetterPosted:
 
 
 def test_an_event_needs_an_operation() -> None:
-    with pytest.raises(NoOperation, match=r"kernel.lamp_lit .* `with operation\(...\):`"):
+    with pytest.raises(NoUnitOfWork, match=r"kernel.lamp_lit .* `with operation\(...\):`"):
         lamp_lit.publish(LampLit(street="Open Field"))
 
 
 def test_a_transaction_is_no_operation() -> None:
-    with transaction.atomic(), pytest.raises(NoOperation):
+    with transaction.atomic(), pytest.raises(NoUnitOfWork):
         lamp_lit.publish(LampLit(street="Atom Alley"))
 
 
 def test_an_operation_is_over_when_it_is_left() -> None:
-    with operation():
+    with unit_of_work():
         pass
-    with pytest.raises(NoOperation):
+    with pytest.raises(NoUnitOfWork):
         lamp_lit.publish(LampLit(street="Too Late Terrace"))
 
 
 def test_an_operation_belongs_to_the_thread_that_opened_its_transaction() -> None:
-    refused: list[NoOperation] = []
+    refused: list[NoUnitOfWork] = []
 
     def publish_elsewhere() -> None:
         try:
             lamp_lit.publish(LampLit(street="Other Side"))
-        except NoOperation as error:
+        except NoUnitOfWork as error:
             refused.append(error)
         finally:
             connection.close()
 
-    with operation():
+    with unit_of_work():
         elsewhere = contextvars.copy_context()
         thread = threading.Thread(target=elsewhere.run, args=(publish_elsewhere,))
         thread.start()
@@ -91,20 +91,20 @@ def test_an_operation_in_a_thread_with_a_copied_context_is_one_of_its_own() -> N
         finally:
             connection.close()
 
-    with operation():
+    with unit_of_work():
         elsewhere = contextvars.copy_context()
         thread = threading.Thread(target=elsewhere.run, args=(light_elsewhere,))
         thread.start()
     go.set()
     thread.join()
-    assert JournalEntry.objects.get().payload == {"street": "Elsewhere"}
+    assert StoredEvent.objects.get().payload == {"street": "Elsewhere"}
 
 
 def test_only_the_declared_class_may_be_published() -> None:
     letter: Any = a_letter()
     with (
         pytest.raises(EventError, match=r"kernel.lamp_lit carries LampLit, not LetterPosted"),
-        operation(),
+        unit_of_work(),
     ):
         lamp_lit.publish(letter)
 
@@ -119,9 +119,9 @@ def test_every_declared_value_comes_back_as_it_was() -> None:
         posted_at=datetime(2026, 2, 3, 4, 5, 6, 789, tzinfo=timezone(timedelta(hours=5.5))),
         weight=2**70,
     )
-    with operation():
+    with unit_of_work():
         letter_posted.publish(letter)
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     assert letter_posted.read(entry.payload, version=entry.version) == letter
 
 
@@ -147,10 +147,10 @@ def test_a_value_that_would_not_come_back_is_never_written(
     connect: Connect, wrong: dict[str, Any], reason: str
 ) -> None:
     connect(letter_posted, receivers.write_down)
-    with pytest.raises(Undeliverable, match=f"LetterPosted.*(?:{reason})"), operation():
+    with pytest.raises(Undeliverable, match=f"LetterPosted.*(?:{reason})"), unit_of_work():
         letter_posted.publish(a_letter(**wrong))
     assert notebook == []
-    assert not JournalEntry.objects.exists()
+    assert not StoredEvent.objects.exists()
 
 
 def test_what_is_read_has_the_declared_fields_and_no_other() -> None:
@@ -177,20 +177,20 @@ def test_two_inserts_however_many_events_and_receivers(
 ) -> None:
     for receiver in (receivers.write_down, receivers.whistle, receivers.stumble)[:durable]:
         connect(lamp_lit, receiver, DURABLE)
-    with CaptureQueriesContext(connection) as asked, operation():
+    with CaptureQueriesContext(connection) as asked, unit_of_work():
         for number in range(events):
             lamp_lit.publish(LampLit(street=f"{number} Two Ways"))
-    assert written(asked) == ["events_journalentry", "events_delivery"]
-    assert JournalEntry.objects.count() == events
+    assert written(asked) == ["events_storedevent", "events_delivery"]
+    assert StoredEvent.objects.count() == events
     assert Delivery.objects.filter(status="pending").count() == durable * events
 
 
 def test_one_insert_where_nothing_is_durable(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down)
     connect(lamp_lit, receivers.whistle, AFTER_COMMIT)
-    with CaptureQueriesContext(connection) as asked, operation():
+    with CaptureQueriesContext(connection) as asked, unit_of_work():
         lamp_lit.publish(LampLit(street="One Way"))
-    assert written(asked) == ["events_journalentry"]
+    assert written(asked) == ["events_storedevent"]
 
 
 def written(asked: CaptureQueriesContext) -> list[str]:
@@ -204,15 +204,15 @@ def test_the_journal_keeps_what_happened_when_and_to_whom(connect: Connect) -> N
     connect(lamp_lit, receivers.stumble)
     connect(lamp_lit, receivers.whistle, AFTER_COMMIT)
     evening = uuid4()
-    with operation(correlation=evening):
+    with unit_of_work(correlation_id=evening):
         assert lamp_lit.publish(LampLit(street="Baker Row"))
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     heard = notebook[0].meta
     assert (entry.id, entry.signal, entry.version) == (heard.event_id, "kernel.lamp_lit", 1)
     assert entry.payload == {"street": "Baker Row"}
     assert entry.occurred_at == heard.occurred_at
-    assert entry.correlation == heard.correlation == evening
-    assert (entry.causation, entry.depth, entry.published_by) == (None, 0, "")
+    assert entry.correlation_id == heard.correlation_id == evening
+    assert (entry.causation_id, entry.depth, entry.published_by) == (None, 0, "")
     assert entry.after_commit == ["kernel.whistle"]
     assert [outcome["receiver"] for outcome in entry.outcomes] == [
         "kernel.write_down",
@@ -232,9 +232,9 @@ def test_the_demo_counts_what_a_receiver_asks_of_the_database(
     settings.DEMO = True
     connect(lamp_lit, receivers.write_down)
     connect(lamp_lit, receivers.found_a_guild)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="Counting House"))
-    outcomes = JournalEntry.objects.get().outcomes
+    outcomes = StoredEvent.objects.get().outcomes
     assert [outcome["statements"] for outcome in outcomes] == [0, 1]
 
 
@@ -251,36 +251,36 @@ def light_and_change_ones_mind(street: str) -> None:
 def test_an_event_goes_with_the_savepoint_that_it_was_published_in(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle, DURABLE)
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="Before"))
         light_and_change_ones_mind("Never Mind")
-        with transaction.atomic(), operation():
+        with transaction.atomic(), unit_of_work():
             lamp_lit.publish(LampLit(street="Inside"))
         lamp_lit.publish(LampLit(street="After"))
-    kept = [entry.payload["street"] for entry in JournalEntry.objects.order_by("id")]
+    kept = [entry.payload["street"] for entry in StoredEvent.objects.order_by("id")]
     assert kept == ["Before", "Inside", "After"]
     assert Delivery.objects.count() == 3
 
 
 def test_an_event_goes_with_a_savepoint_that_was_made_by_hand(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle, DURABLE)
-    with operation():
+    with unit_of_work():
         savepoint = transaction.savepoint_create()
         lamp_lit.publish(LampLit(street="Tried out"))
         transaction.savepoint_rollback(savepoint)
-    assert not JournalEntry.objects.exists()
+    assert not StoredEvent.objects.exists()
     assert not Delivery.objects.exists()
 
 
 def test_what_is_published_before_a_savepoint_stays_when_that_is_rolled_back() -> None:
     def light_before_and_inside() -> None:
-        with operation():
+        with unit_of_work():
             lamp_lit.publish(LampLit(street="Before"))
             light_and_change_ones_mind("Never Mind")
 
     with transaction.atomic():  # a plain one, in which the operation is a savepoint itself
         light_before_and_inside()
-    assert [entry.payload["street"] for entry in JournalEntry.objects.all()] == ["Before"]
+    assert [entry.payload["street"] for entry in StoredEvent.objects.all()] == ["Before"]
 
 
 # --- receivers in the transaction ------------------------------------------------------------
@@ -296,7 +296,7 @@ def test_no_receiver_relies_on_another(
 ) -> None:
     for receiver in order:
         connect(lamp_lit, receiver)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="Any Order"))
     assert sorted(note.receiver for note in notebook) == ["stumble", "whistle", "write_down"]
     assert len({note.event for note in notebook}) == 1
@@ -310,7 +310,7 @@ def test_a_failing_receiver_takes_the_whole_operation_back(connect: Connect) -> 
     with pytest.raises(RuntimeError, match="stumbled"):
         light("Slippery Steps")
     assert not Group.objects.exists()
-    assert not JournalEntry.objects.exists()
+    assert not StoredEvent.objects.exists()
     assert not Delivery.objects.exists()
 
 
@@ -321,40 +321,40 @@ def test_an_event_names_the_one_that_caused_it(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter)
     connect(letter_posted, receivers.write_down)
     morning = uuid4()
-    with operation(correlation=morning):
+    with unit_of_work(correlation_id=morning):
         lamp_lit.publish(LampLit(street="Post Road"))
-    cause = JournalEntry.objects.get(signal="kernel.lamp_lit")
-    caused = JournalEntry.objects.get(signal="kernel.letter_posted")
-    assert caused.causation == cause.id == notebook[0].meta.causation
+    cause = StoredEvent.objects.get(signal="kernel.lamp_lit")
+    caused = StoredEvent.objects.get(signal="kernel.letter_posted")
+    assert caused.causation_id == cause.id == notebook[0].meta.causation_id
     assert caused.published_by == "kernel.post_a_letter"
     assert (cause.depth, caused.depth) == (0, 1)
-    assert cause.correlation == caused.correlation == morning
-    assert cause.operation == caused.operation
+    assert cause.correlation_id == caused.correlation_id == morning
+    assert cause.unit_of_work == caused.unit_of_work
     assert cause.id < caused.id
 
 
 def test_what_is_published_after_a_receiver_ran_is_not_its_doing(connect: Connect) -> None:
     connect(lamp_lit, receivers.post_a_letter)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street="First"))
         letter_posted.publish(a_letter(addressee="after"))
-    own = next(e for e in JournalEntry.objects.all() if e.payload.get("addressee") == "after")
-    assert (own.causation, own.depth, own.published_by) == (None, 0, "")
+    own = next(e for e in StoredEvent.objects.all() if e.payload.get("addressee") == "after")
+    assert (own.causation_id, own.depth, own.published_by) == (None, 0, "")
 
 
 def test_events_that_cause_one_another_without_end_are_stopped_and_named(connect: Connect) -> None:
     connect(lamp_lit, receivers.light_the_next)
     chain = " → ".join(["kernel.lamp_lit"] * (MAX_DEPTH + 2))
-    with pytest.raises(TooDeep, match=rf"without an end: {chain}\."), operation():
+    with pytest.raises(TooDeep, match=rf"without an end: {chain}\."), unit_of_work():
         lamp_lit.publish(LampLit(street="Endless Mews"))
-    assert not JournalEntry.objects.exists()
+    assert not StoredEvent.objects.exists()
 
 
 def test_a_chain_as_long_as_the_limit_is_delivered(connect: Connect) -> None:
     connect(lamp_lit, receivers.light_sixteen)
-    with operation():
+    with unit_of_work():
         lamp_lit.publish(LampLit(street=""))
-    depths = JournalEntry.objects.order_by("id").values_list("depth", flat=True)
+    depths = StoredEvent.objects.order_by("id").values_list("depth", flat=True)
     assert list(depths) == list(range(MAX_DEPTH + 1))
 
 
@@ -364,17 +364,17 @@ def test_a_chain_as_long_as_the_limit_is_delivered(connect: Connect) -> None:
 def test_a_dedupe_key_is_used_once(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle, DURABLE)
     connect(lamp_lit, receivers.write_down, AFTER_COMMIT)
-    with operation():
+    with unit_of_work():
         assert lamp_lit.publish(LampLit(street="Once"), dedupe_key="tonight")
-    with operation():
+    with unit_of_work():
         assert not lamp_lit.publish(LampLit(street="Twice"), dedupe_key="tonight")
-    assert JournalEntry.objects.get().payload == {"street": "Once"}
+    assert StoredEvent.objects.get().payload == {"street": "Once"}
     assert Delivery.objects.count() == 1
 
 
 def test_of_two_repeats_in_one_operation_a_receiver_gets_the_first(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle, DURABLE)
-    with operation():
+    with unit_of_work():
         for hour in ("eight", "nine"):
             assert lamp_lit.publish(LampLit(street=f"Every hour: {hour}"), dedupe_key=hour)
     assert Delivery.objects.get().entry.payload == {"street": "Every hour: eight"}
@@ -382,7 +382,7 @@ def test_of_two_repeats_in_one_operation_a_receiver_gets_the_first(connect: Conn
 
 def test_a_repeat_that_was_rolled_back_keeps_no_receiver_from_the_next(connect: Connect) -> None:
     connect(lamp_lit, receivers.whistle, DURABLE)
-    with operation():
+    with unit_of_work():
         with suppress(ValueError), transaction.atomic():
             lamp_lit.publish(LampLit(street="Every hour: eight"), dedupe_key="eight")
             raise ValueError("on second thoughts")
@@ -394,15 +394,15 @@ def test_a_dedupe_key_and_receivers_in_the_transaction_do_not_go_together(
     connect: Connect,
 ) -> None:
     connect(lamp_lit, receivers.write_down)
-    with pytest.raises(EventError, match="in the transaction"), operation():
+    with pytest.raises(EventError, match="in the transaction"), unit_of_work():
         lamp_lit.publish(LampLit(street="Neither Nor"), dedupe_key="tonight")
     assert notebook == []
 
 
 def test_ids_of_one_process_are_in_the_order_of_publishing() -> None:
-    with operation():
+    with unit_of_work():
         for number in range(20):
             lamp_lit.publish(LampLit(street=str(number)))
-    streets = [entry.payload["street"] for entry in JournalEntry.objects.order_by("id")]
+    streets = [entry.payload["street"] for entry in StoredEvent.objects.order_by("id")]
     assert streets == [str(number) for number in range(20)]
-    assert all(isinstance(entry.id, UUID) for entry in JournalEntry.objects.all())
+    assert all(isinstance(entry.id, UUID) for entry in StoredEvent.objects.all())

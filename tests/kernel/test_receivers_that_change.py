@@ -26,7 +26,7 @@ def test_a_delivery_whose_receiver_is_gone_waits_burns_nothing_and_is_shown(
     evening = uuid4()
     connect(lamp_lit, receivers.whistle, DURABLE)
     lamp_lit.connect(receivers.write_down, delivery=DURABLE)
-    light("Left Bank", correlation=evening)
+    light("Left Bank", correlation_id=evening)
     lamp_lit.disconnect(receivers.write_down)
 
     assert deliver_all() == 1
@@ -57,7 +57,7 @@ def test_a_receiver_that_was_renamed_takes_over_what_waits_for_its_old_name(
 ) -> None:
     evening = uuid4()
     lamp_lit.connect(receivers.write_down, delivery=DURABLE)
-    light("New Name", correlation=evening)
+    light("New Name", correlation_id=evening)
     lamp_lit.disconnect(receivers.write_down)
 
     connect(lamp_lit, receivers.whistle, DURABLE, formerly="kernel.write_down")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from events import DURABLE
 from events.delivering import deliver
 from events.flows import flow
-from events.models import JournalEntry, Refusal
+from events.models import Refusal, StoredEvent
 from events.schedule import wait_after
 from events.testing import let_time_pass
 from tests.kernel import receivers
@@ -88,7 +88,7 @@ def test_after_the_last_attempt_a_delivery_has_failed(connect: Connect) -> None:
 def test_a_payload_that_cannot_be_read_back_fails_like_a_receiver(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE, attempts=2)
     light("Garbled Garden")
-    JournalEntry.objects.update(payload={"lane": "Garbled Garden"})
+    StoredEvent.objects.update(payload={"lane": "Garbled Garden"})
     assert deliver()
     row = the_delivery()
     assert (row.status, row.attempts) == ("pending", 1)
@@ -106,7 +106,7 @@ def test_a_payload_of_a_newer_release_waits_for_a_worker_that_can_read_it(
 ) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
     light("New Town")
-    JournalEntry.objects.update(version=2)
+    StoredEvent.objects.update(version=2)
     assert deliver()
     row = the_delivery()
     assert (row.status, row.attempts) == ("pending", 1)
@@ -128,7 +128,7 @@ def test_a_refusal_that_a_receiver_meets_is_a_failure_like_any_other(connect: Co
 def test_a_receiver_that_refuses_by_itself_is_written_down_in_its_flow(connect: Connect) -> None:
     connect(lamp_lit, receivers.refuse, DURABLE)
     evening = uuid4()
-    light("Dark Lane", correlation=evening)
+    light("Dark Lane", correlation_id=evening)
     assert deliver()
     (refusal,) = flow(evening).refusals
     assert (refusal.receiver, refusal.reason) == ("", "Dark Lane stays dark tonight.")

@@ -9,24 +9,22 @@ from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.rows import insert, insert_unless_there
 from events.running import Run, timed
-from tests.kernel.factories import DeliveryFactory, JournalEntryFactory
+from tests.kernel.factories import DeliveryFactory, StoredEventFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def values_of(row: JournalEntry) -> dict[str, Any]:
-    return {**JournalEntry.objects.filter(pk=row.pk).values().get()}
+def values_of(row: StoredEvent) -> dict[str, Any]:
+    return {**StoredEvent.objects.filter(pk=row.pk).values().get()}
 
 
 def test_a_row_is_what_django_would_have_made_of_it() -> None:
-    ours = JournalEntryFactory.build(
-        payload={"street": "Žižkov 🪔", "lamps": [1, None]}, origin="x"
-    )
+    ours = StoredEventFactory.build(payload={"street": "Žižkov 🪔", "lamps": [1, None]}, origin="x")
     insert(ours)
-    theirs = JournalEntryFactory.create(
+    theirs = StoredEventFactory.create(
         **{name: value for name, value in values_of(ours).items() if name != "id"}
     )
     assert values_of(ours) | {"id": theirs.pk} == values_of(theirs)
@@ -41,11 +39,11 @@ def test_each_row_gets_the_id_that_the_database_makes() -> None:
 
 
 def test_what_was_written_can_be_changed_and_saved() -> None:
-    entry = JournalEntryFactory.build()
+    entry = StoredEventFactory.build()
     insert(entry)
     entry.published_by = "kernel.whistle"
     entry.save()
-    assert JournalEntry.objects.get().published_by == "kernel.whistle"
+    assert StoredEvent.objects.get().published_by == "kernel.whistle"
 
 
 def test_nothing_is_asked_for_no_rows() -> None:
@@ -65,14 +63,14 @@ def test_many_rows_go_in_as_many_statements_as_it_takes() -> None:
 
 
 def test_a_default_of_the_databases_is_filled_in_there() -> None:
-    entry = JournalEntryFactory.create()
+    entry = StoredEventFactory.create()
     names = ("kernel.whistle", "kernel.stumble")
     insert(*(Delivery(entry=entry, signal=entry.signal, receiver=name) for name in names))
     assert all(delivery.due_at for delivery in Delivery.objects.all())
 
 
 def test_what_the_database_filled_in_is_read_when_it_is_asked_for(settings: Any) -> None:
-    entry = JournalEntryFactory.create()
+    entry = StoredEventFactory.create()
     row = Delivery(entry=entry, signal=entry.signal, receiver="kernel.whistle")
     insert(row)
     assert row.get_deferred_fields() == {"due_at"}
@@ -81,7 +79,7 @@ def test_what_the_database_filled_in_is_read_when_it_is_asked_for(settings: Any)
 
 
 def test_a_default_is_left_to_the_database_in_all_rows_or_in_none() -> None:
-    due = DeliveryFactory.build(entry=JournalEntryFactory.create(), receiver="kernel.whistle")
+    due = DeliveryFactory.build(entry=StoredEventFactory.create(), receiver="kernel.whistle")
     left = Delivery(entry=due.entry, signal=due.signal, receiver="kernel.stumble")
     with pytest.raises(ValueError, match="Set due_at in every row"):
         insert(due, left)

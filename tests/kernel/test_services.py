@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from events import AFTER_COMMIT, DURABLE, services
 from events.contract import EventError, Kind
-from events.models import Delivery, JournalEntry, Refusal
+from events.models import Delivery, Refusal, StoredEvent
 from events.registry import registry
 from events.selectors import failed_deliveries
 from events.testing import deliver_all
@@ -89,7 +89,7 @@ def test_an_event_can_be_heard_again(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
     light("Encore")
     deliver_all()
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     delivery = services.replay_event(entry=entry, receiver="kernel.write_down")
     assert (delivery.status, delivery.attempts, delivery.finished_at) == ("pending", 0, None)
     deliver_all()
@@ -104,7 +104,7 @@ def test_a_receiver_whose_effect_is_guarded_by_the_event_does_nothing_twice(
     connect(lamp_lit, receivers.engrave, DURABLE)
     light("Encore")
     deliver_all()
-    services.replay_event(entry=JournalEntry.objects.get(), receiver="kernel.engrave")
+    services.replay_event(entry=StoredEvent.objects.get(), receiver="kernel.engrave")
     deliver_all()
     assert Delivery.objects.get().status == "done"
     assert receivers.engravings() == 1
@@ -121,7 +121,7 @@ def test_what_has_failed_can_be_replayed_and_its_attempt_is_kept_once(connect: C
 def test_a_new_receiver_can_hear_an_old_event(connect: Connect) -> None:
     light("Old News")
     connect(lamp_lit, receivers.write_down, DURABLE)
-    services.replay_event(entry=JournalEntry.objects.get(), receiver="kernel.write_down")
+    services.replay_event(entry=StoredEvent.objects.get(), receiver="kernel.write_down")
     assert deliver_all() == 1
     assert len(notebook) == 1
 
@@ -129,7 +129,7 @@ def test_a_new_receiver_can_hear_an_old_event(connect: Connect) -> None:
 def test_a_receiver_that_has_not_finished_is_not_disturbed(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
     light("Busy Street")
-    entry = JournalEntry.objects.get()
+    entry = StoredEvent.objects.get()
     for status in ("pending", "running"):
         Delivery.objects.update(status=status)
         with pytest.raises(EventError, match="has not finished with this event yet"):
@@ -145,7 +145,7 @@ def test_a_renamed_receiver_hears_an_event_again_under_either_name(
     deliver_all()
     lamp_lit.disconnect(receivers.write_down)
     connect(lamp_lit, receivers.whistle, DURABLE, formerly="kernel.write_down")
-    services.replay_event(entry=JournalEntry.objects.get(), receiver=name)
+    services.replay_event(entry=StoredEvent.objects.get(), receiver=name)
     assert Delivery.objects.count() == 1
     deliver_all()
     assert [note.receiver for note in notebook] == ["write_down", "whistle"]
@@ -154,7 +154,7 @@ def test_a_renamed_receiver_hears_an_event_again_under_either_name(
 def test_under_its_old_name_a_renamed_receiver_is_not_written_down_anew(connect: Connect) -> None:
     light("New Name")
     connect(lamp_lit, receivers.whistle, DURABLE, formerly="kernel.write_down")
-    services.replay_event(entry=JournalEntry.objects.get(), receiver="kernel.write_down")
+    services.replay_event(entry=StoredEvent.objects.get(), receiver="kernel.write_down")
     assert Delivery.objects.get().receiver == "kernel.whistle"
 
 
@@ -163,7 +163,7 @@ def test_only_durable_receivers_hear_an_event_again(connect: Connect, receiver: 
     connect(lamp_lit, receivers.whistle)
     light("In Person")
     with pytest.raises(EventError, match=f"{receiver} does not hear kernel.lamp_lit durably"):
-        services.replay_event(entry=JournalEntry.objects.get(), receiver=receiver)
+        services.replay_event(entry=StoredEvent.objects.get(), receiver=receiver)
 
 
 def test_the_command_replays(connect: Connect) -> None:
@@ -171,7 +171,7 @@ def test_the_command_replays(connect: Connect) -> None:
     light("Encore")
     deliver_all()
     said = io.StringIO()
-    event_id = str(JournalEntry.objects.get().id)
+    event_id = str(StoredEvent.objects.get().id)
     call_command("replay_event", event_id, "kernel.write_down", stdout=said)
     assert said.getvalue() == "kernel.write_down will hear kernel.lamp_lit again.\n"
     assert deliver_all() == 1
@@ -184,7 +184,7 @@ def test_the_command_replays(connect: Connect) -> None:
 # --- prune -----------------------------------------------------------------------------------
 
 
-def lit_days_ago(days: int, *, status: str = "done", kind: Kind = DURABLE) -> JournalEntry:
+def lit_days_ago(days: int, *, status: str = "done", kind: Kind = DURABLE) -> StoredEvent:
     then = timezone.now() - timedelta(days=days)
     delivery = DeliveryFactory.create(entry__occurred_at=then, status=status, kind=kind)
     return delivery.entry
@@ -201,7 +201,7 @@ def test_old_events_are_forgotten_with_their_deliveries_unless_something_is_open
     said = io.StringIO()
     call_command("prune_events", stdout=said)
     assert said.getvalue() == "1 events deleted.\n"
-    assert set(JournalEntry.objects.all()) == set(kept)
+    assert set(StoredEvent.objects.all()) == set(kept)
     assert not Delivery.objects.filter(entry=old).exists()
 
 
@@ -211,7 +211,7 @@ def test_more_than_one_step_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     for days in (96, 94, 93, 92, 91):
         lit_days_ago(days)
     assert services.prune(before=timezone.now() - timedelta(days=90)) == 5
-    assert JournalEntry.objects.get() == kept
+    assert StoredEvent.objects.get() == kept
 
 
 def test_what_failed_after_the_commit_keeps_no_event_alive() -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from events import AFTER_COMMIT, DURABLE
 from events.explorer.waterfall import Row, Waterfall, waterfall
 from events.flows import flow
-from events.models import Delivery, JournalEntry, Refusal
+from events.models import Delivery, Refusal, StoredEvent
 from events.testing import deliver_all, let_time_pass
 from tests.kernel import receivers
 from tests.kernel.conftest import Connect
@@ -54,7 +54,7 @@ def test_what_was_published_in_a_transaction_stands_before_its_commit(
     connect(letter_posted, receivers.send_for_a_smith, DURABLE)
     connect(lamp_lit, receivers.look_around)
     with django_capture_on_commit_callbacks(execute=True):
-        light("Long Lane", correlation=EVENING)
+        light("Long Lane", correlation_id=EVENING)
     assert lines(waterfall(flow(EVENING))) == [
         "OPERATION",
         "  lamp lit",
@@ -74,7 +74,7 @@ def test_what_a_worker_caused_stands_below_its_run_with_a_commit_of_its_own(
     settings.DEMO = True
     connect(lamp_lit, receivers.post_a_letter, DURABLE)
     connect(letter_posted, receivers.whistle, DURABLE)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     deliver_all()
     shown = waterfall(flow(EVENING))
     assert lines(shown) == [
@@ -97,8 +97,8 @@ def test_what_a_worker_caused_stands_below_its_run_with_a_commit_of_its_own(
 
 
 def test_two_operations_of_one_flow_have_a_commit_each() -> None:
-    light("Long Lane", correlation=EVENING)
-    light("Short Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
+    light("Short Lane", correlation_id=EVENING)
     assert lines(waterfall(flow(EVENING))) == ["OPERATION", "  lamp lit", "  COMMIT"] * 2
 
 
@@ -117,7 +117,7 @@ def facts(client: Client, row: Row) -> dict[str, str]:
 def test_the_next_attempt_and_the_end_of_a_lease_are_told(staff: Client, connect: Connect) -> None:
     mishaps.append(ValueError("wet wick"))
     connect(lamp_lit, receivers.stumble, DURABLE)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     deliver_all(failures=True)
 
     def told() -> dict[str, str]:
@@ -140,7 +140,7 @@ def test_the_timeline_draws_every_attempt_and_the_waits_between(
     connect(lamp_lit, receivers.write_down, DURABLE)
     mishaps.extend([ValueError("one"), ValueError("two")])
     connect(lamp_lit, receivers.stumble, DURABLE)
-    light("Long Lane", correlation=EVENING)
+    light("Long Lane", correlation_id=EVENING)
     waiting = [row for row in waterfall(flow(EVENING)).rows if row.run]
     assert [row.bars for row in waiting] == [(), ()]
     for _ in range(3):
@@ -169,8 +169,8 @@ def test_the_timeline_draws_every_attempt_and_the_waits_between(
 @pytest.mark.usefixtures("failing_receivers")
 def test_the_timeline_of_a_payload_that_nobody_could_read(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE, attempts=1)
-    light("Garbled Garden", correlation=EVENING)
-    JournalEntry.objects.update(payload={})
+    light("Garbled Garden", correlation_id=EVENING)
+    StoredEvent.objects.update(payload={})
     deliver_all(failures=True)
     (row,) = [row for row in waterfall(flow(EVENING)).rows if row.run]
     assert row.bars == ()
@@ -178,7 +178,7 @@ def test_the_timeline_of_a_payload_that_nobody_could_read(connect: Connect) -> N
 
 def test_the_timeline_of_a_delivery_that_runs(connect: Connect) -> None:
     connect(lamp_lit, receivers.write_down, DURABLE)
-    light("Busy Street", correlation=EVENING)
+    light("Busy Street", correlation_id=EVENING)
     Delivery.objects.update(status="running", attempts=1, started_at=timezone.now())
     (row,) = [row for row in waterfall(flow(EVENING)).rows if row.run]
     assert [bar.what for bar in row.bars] == ["wait", "running"]
@@ -198,9 +198,9 @@ def test_the_axis_speaks_in_the_largest_unit_that_says_something(
 ) -> None:
     began = timezone.now()
     for street, start in (("First", began), ("Last", began + later)):
-        light(street, correlation=EVENING)
-        JournalEntry.objects.filter(payload__street=street).update(
-            operation_started_at=start, occurred_at=start + timedelta(milliseconds=10)
+        light(street, correlation_id=EVENING)
+        StoredEvent.objects.filter(payload__street=street).update(
+            unit_of_work_started_at=start, occurred_at=start + timedelta(milliseconds=10)
         )
     assert [tick.words for tick in waterfall(flow(EVENING)).ticks] == ["0", words]
 
@@ -208,6 +208,6 @@ def test_the_axis_speaks_in_the_largest_unit_that_says_something(
 def test_a_flow_of_refusals_alone_has_a_page(staff: Client, connect: Connect) -> None:
     connect(lamp_lit, receivers.refuse)
     with pytest.raises(TooDark):
-        light("Dark Lane", correlation=EVENING)
+        light("Dark Lane", correlation_id=EVENING)
     assert Refusal.objects.exists()
     assert "Dark Lane stays dark tonight." in timeline(staff)

@@ -16,7 +16,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from events import DURABLE
 from events import worker as worker_module
 from events.delivering import deliver
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.testing import let_time_pass
 from events.worker import Worker
 from tests.kernel import receivers
@@ -71,7 +71,7 @@ def test_a_worker_delivers_until_nothing_is_left_and_keeps_the_clock(connect: Co
     worker_until_idle().run(beat=lambda: beats.append("beat"))
     assert len(notebook) == 2
     assert len(beats) == 3
-    assert JournalEntry.objects.filter(signal="events.minute_passed").count() in (1, 2)
+    assert StoredEvent.objects.filter(signal="events.minute_passed").count() in (1, 2)
 
 
 def test_a_worker_finds_what_is_published_while_it_waits(connect: Connect) -> None:
@@ -132,14 +132,14 @@ def test_a_minute_that_the_database_missed_is_published_when_it_is_back() -> Non
     failures = [OperationalError("the database system is starting up")]
 
     def fail_to_tick(execute: Any, sql: str, *args: Any) -> Any:
-        if failures and "events_journalentry" in sql:
+        if failures and "events_storedevent" in sql:
             raise failures.pop()
         return execute(sql, *args)
 
     with connection.execute_wrapper(fail_to_tick):
         worker_until_idle().run()
     assert failures == []
-    assert JournalEntry.objects.filter(signal="events.minute_passed").exists()
+    assert StoredEvent.objects.filter(signal="events.minute_passed").exists()
 
 
 def test_a_mistake_in_the_kernel_ends_the_worker() -> None:
@@ -193,7 +193,7 @@ def test_drain_delivers_what_is_due_and_ends(connect: Connect) -> None:
     call_command("deliver", drain=True, stdout=said)
     assert said.getvalue() == "2 delivered.\n"
     assert len(notebook) == 2
-    assert not JournalEntry.objects.filter(signal="events.minute_passed").exists()
+    assert not StoredEvent.objects.filter(signal="events.minute_passed").exists()
 
 
 def test_the_command_works_until_it_is_terminated_and_shows_that_it_lives(

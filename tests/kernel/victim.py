@@ -44,7 +44,7 @@ def _at(found: Callable[[str, Params], bool], *, after: bool) -> Callable[..., A
 
 
 def main(moment: str) -> None:
-    from events import DURABLE, operation
+    from events import DURABLE, unit_of_work
     from events.delivering import deliver
     from events.leases import claim
     from tests.kernel import receivers
@@ -57,7 +57,7 @@ def main(moment: str) -> None:
     lamp_lit.connect(receivers.send_for_a_smith, delivery=DURABLE, atomic=False)
     match moment:
         case "before the commit":
-            with operation():
+            with unit_of_work():
                 lamp_lit.publish(LampLit(street="Unlit"))
                 die()
         case "between commit and claim":

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import EventSignal, Meta, operation
+from events import EventMetadata, EventSignal, unit_of_work
 from events.identifiers import uuid7
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.testing import deliver_all
 from loyalty.models import Account, Entry, Kind
 from orders.signals import (
@@ -93,7 +93,7 @@ def announce[E](signal: EventSignal[E], event: E) -> None:
 
     What other apps make of an order that is not there is left to their own tests.
     """
-    with operation(correlation=ORDER):
+    with unit_of_work(correlation_id=ORDER):
         signal.publish(event)
     Delivery.objects.exclude(receiver__startswith="loyalty.").delete()
     deliver_all()
@@ -101,15 +101,15 @@ def announce[E](signal: EventSignal[E], event: E) -> None:
 
 def hear(receiver: Callable[..., None], event: object, event_id: UUID) -> None:
     """Let a durable receiver hear an event as a worker does: in an operation of its own."""
-    meta = Meta(
+    metadata = EventMetadata(
         event_id=event_id,
         signal="tests",
         occurred_at=timezone.now(),
-        correlation=ORDER,
-        causation=None,
+        correlation_id=ORDER,
+        causation_id=None,
     )
-    with operation(correlation=ORDER):
-        receiver(event=event, meta=meta)
+    with unit_of_work(correlation_id=ORDER):
+        receiver(event=event, metadata=metadata)
 
 
 def ledger(customer_id: int) -> list[tuple[str, int]]:
@@ -130,7 +130,7 @@ def balance(customer_id: int) -> int:
 
 def said(signal: str) -> list[dict[str, Any]]:
     """The payloads of what loyalty announced, in order."""
-    entries = JournalEntry.objects.filter(signal=f"loyalty.{signal}").order_by("id")
+    entries = StoredEvent.objects.filter(signal=f"loyalty.{signal}").order_by("id")
     return list(entries.values_list("payload", flat=True))
 
 

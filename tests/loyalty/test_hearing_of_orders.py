@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from events import operation
-from events.models import JournalEntry, Refusal
+from events import unit_of_work
+from events.models import Refusal, StoredEvent
 from events.services import replay_event
 from events.testing import deliver_all
 from loyalty import receivers
@@ -66,7 +66,7 @@ def test_a_paid_order_earns_a_point_for_each_whole_unit_paid_for_goods(ada: int)
 
     assert ledger(ada) == [(AWARD, 124)]
     entry = Entry.objects.get()
-    event = JournalEntry.objects.get(signal="orders.order_completed")
+    event = StoredEvent.objects.get(signal="orders.order_completed")
     assert (entry.event_id, entry.order_id) == (event.id, ORDER)
     assert (entry.order_number, entry.occurred_at) == ("SHOP-TELE-SC0P", event.occurred_at)
 
@@ -88,7 +88,7 @@ def test_an_award_is_announced_with_what_can_be_redeemed_now(ada: int) -> None:
 
 def test_a_repeated_delivery_awards_and_announces_nothing(ada: int) -> None:
     announce(order_completed, completed(ada))
-    entry = JournalEntry.objects.get(signal="orders.order_completed")
+    entry = StoredEvent.objects.get(signal="orders.order_completed")
 
     replay_event(entry=entry, receiver="loyalty.award_points")
     deliver_all()
@@ -214,9 +214,9 @@ def test_an_order_that_redeems_nothing_moves_no_points(rich: int) -> None:
 def test_a_checkout_without_points_pays_no_statement_for_them(
     rich: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with operation(), django_assert_num_queries(0):
+    with unit_of_work(), django_assert_num_queries(0):
         hear(receivers.redeem_points, placed(rich), ORDER)
-    with operation(), django_assert_num_queries(2):
+    with unit_of_work(), django_assert_num_queries(2):
         hear(receivers.redeem_points, placed(rich, redemption(100)), ORDER)
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from events import operation
+from events import unit_of_work
 from events.identifiers import uuid7
 from loyalty import receivers
 from loyalty.models import Account
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def redeem(event: OrderPlaced) -> None:
-    with operation(correlation=ORDER):
+    with unit_of_work(correlation_id=ORDER):
         order_placed.publish(event)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import Meta, operation
+from events import EventMetadata, unit_of_work
 from events.identifiers import uuid7
 from inventory.signals import StockDepleted, StockLow, StockReplenished
 from loyalty.signals import PointsAwarded, TierReached
@@ -28,15 +28,15 @@ GUEST = "grace@example.com"
 
 def hear(receiver: Callable[..., None], event: object, *, event_id: UUID | None = None) -> None:
     """Run a durable receiver as a worker does: in an operation of its own."""
-    meta = Meta(
+    metadata = EventMetadata(
         event_id=event_id or uuid7(),
         signal="tests",
         occurred_at=timezone.now(),
-        correlation=ORDER_ID,
-        causation=None,
+        correlation_id=ORDER_ID,
+        causation_id=None,
     )
-    with operation(correlation=ORDER_ID):
-        receiver(event=event, meta=meta)
+    with unit_of_work(correlation_id=ORDER_ID):
+        receiver(event=event, metadata=metadata)
 
 
 def _of_order(changes: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from events.models import JournalEntry
+from events.models import StoredEvent
 from notifications.models import Message, Subscription
 from tests.config.factories import UserFactory
 from tests.notifications.factories import (
@@ -64,7 +64,7 @@ def test_a_message_can_be_sent_again(client: Client) -> None:
     )
 
     assert b"E-mails that will be sent again: 1" in response.content
-    entry = JournalEntry.objects.get(signal="notifications.message_written")
+    entry = StoredEvent.objects.get(signal="notifications.message_written")
     assert entry.payload == {"message_id": str(waiting.pk)}
 
 
@@ -88,7 +88,7 @@ def test_who_may_only_look_can_do_neither(client: Client) -> None:
     client.post(MESSAGES, {"action": "send_again", "_selected_action": [str(message.pk)]})
     client.post(SUBSCRIPTIONS, {"action": "forget", "_selected_action": [str(subscription.pk)]})
 
-    assert not JournalEntry.objects.exists()
+    assert not StoredEvent.objects.exists()
     assert Subscription.objects.exists()
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.identifiers import uuid7
-from events.models import JournalEntry
+from events.models import StoredEvent
 from notifications import receivers
 from notifications.models import Kind, Message
 from tests.config.factories import UserFactory
@@ -28,7 +28,7 @@ OF_ORDERS = [
 
 
 def announced() -> list[str]:
-    entries = JournalEntry.objects.filter(signal="notifications.message_written").order_by("id")
+    entries = StoredEvent.objects.filter(signal="notifications.message_written").order_by("id")
     return [entry.payload["message_id"] for entry in entries]
 
 

@@ -20,7 +20,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 
 from events.leases import claim
-from events.models import OPEN, Delivery, JournalEntry, Status
+from events.models import OPEN, Delivery, Status, StoredEvent
 from events.testing import let_time_pass
 from notifications.models import Message
 from orders.models import Order
@@ -75,7 +75,7 @@ def test_what_was_backed_up_goes_on_where_it_was(tmp_path: Path) -> None:
         after = buy({"KITE": 1}, customer_id=ann)  # with numbers of its own
         deliver(tmp_path)
         truths.when_settled()
-        assert JournalEntry.objects.filter(correlation=after.pk).exists()
+        assert StoredEvent.objects.filter(correlation_id=after.pk).exists()
         assert not Delivery.objects.filter(status__in=OPEN).exists()
         assert mails(tmp_path) == {
             str(pk): 1

@@ -75,20 +75,18 @@ def test_the_version_before_finds_its_way_in_the_tables_of_this_one(app: str) ->
 @pytest.mark.django_db
 def test_an_event_that_the_version_before_publishes_is_kept() -> None:
     loader = MigrationLoader(connection)
-    entry = loader.project_state(("events", "0001_initial")).apps.get_model(
-        "events", "JournalEntry"
-    )
+    entry = loader.project_state(("events", "0001_initial")).apps.get_model("events", "StoredEvent")
     now = timezone.now()
     published = entry.objects.create(
         id=uuid4(),
         signal="orders.order_placed",
         payload={},
         occurred_at=now,
-        correlation=uuid4(),
-        operation=uuid4(),
-        operation_started_at=now,
+        correlation_id=uuid4(),
+        unit_of_work=uuid4(),
+        unit_of_work_started_at=now,
     )
-    kept = apps.get_model("events", "JournalEntry").objects.get(pk=published.pk)
+    kept = apps.get_model("events", "StoredEvent").objects.get(pk=published.pk)
     assert kept.origin == ""
 
 

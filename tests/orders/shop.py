@@ -10,8 +10,8 @@ from uuid import UUID
 from django.test import TestCase
 from django.utils import timezone
 
-from events import operation
-from events.models import JournalEntry
+from events import unit_of_work
+from events.models import StoredEvent
 from events.signals import MinutePassed, minute_passed
 from events.testing import deliver_all
 from inventory.models import Category, Stock
@@ -85,14 +85,14 @@ def fresh(order: Order) -> Order:
 
 def let_a_minute_pass() -> None:
     """The clock strikes, and the workers do what is due."""
-    with operation():
+    with unit_of_work():
         minute_passed.publish(MinutePassed(minute=timezone.now()))
     deliver_all()
 
 
 def events_of(order: Order) -> list[str]:
     """What orders announced of this order, in its order."""
-    entries = JournalEntry.objects.filter(correlation=order.pk, signal__startswith="orders.")
+    entries = StoredEvent.objects.filter(correlation_id=order.pk, signal__startswith="orders.")
     return [
         name.removeprefix("orders.")
         for name in entries.order_by("id").values_list("signal", flat=True)
@@ -101,8 +101,8 @@ def events_of(order: Order) -> list[str]:
 
 def payload_of(order: Order, signal: str) -> dict[str, Any]:
     """The payload of the one event of this name."""
-    payload: dict[str, Any] = JournalEntry.objects.get(
-        correlation=order.pk, signal=f"orders.{signal}"
+    payload: dict[str, Any] = StoredEvent.objects.get(
+        correlation_id=order.pk, signal=f"orders.{signal}"
     ).payload
     return payload
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from events.models import JournalEntry
+from events.models import StoredEvent
 from inventory.services import change_product, withdraw_product
 from orders import services
 from orders.models import CheckoutToken, Line, Order
@@ -96,7 +96,7 @@ def test_an_order_may_cost_nothing(grant: Grant) -> None:
 
 def _nothing_happened() -> bool:
     kept = (Order, Line, CheckoutToken)
-    placed = JournalEntry.objects.filter(signal="orders.order_placed")
+    placed = StoredEvent.objects.filter(signal="orders.order_placed")
     return not any(model.objects.exists() for model in kept) and not placed.exists()
 
 

@@ -14,7 +14,7 @@ from events.contract import DURABLE, EventError
 from events.explorer.access import back_room, sees_personal_data, staff_only
 from events.explorer.search import JournalFilter, journal_page
 from events.flows import FlowEvent, flow
-from events.models import JournalEntry
+from events.models import StoredEvent
 from events.registry import registry
 
 
@@ -36,7 +36,7 @@ def journal(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """One event with its payload, its deliveries and their attempts."""
     entry = _entry(event_id)
-    shown = flow(entry.correlation, personal=sees_personal_data(request))
+    shown = flow(entry.correlation_id, personal=sees_personal_data(request))
     one = next(event for event in shown.events if event.id == event_id)
     context = {
         "entry": entry,
@@ -62,8 +62,8 @@ def replay(request: HttpRequest, event_id: UUID) -> HttpResponse:
     return redirect("events:event", event_id)
 
 
-def _entry(event_id: UUID) -> JournalEntry:
-    entry = JournalEntry.objects.filter(pk=event_id).first()
+def _entry(event_id: UUID) -> StoredEvent:
+    entry = StoredEvent.objects.filter(pk=event_id).first()
     if entry is None:
         raise Http404("There is no such event in the journal; it may have been pruned.")
     return entry

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.contract import EventError
-from events.models import JournalEntry
+from events.models import StoredEvent
 from events.services import replay_event
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("receiver", help='its name, as in "loyalty.award_points"')
 
     def handle(self, *, event_id: UUID, receiver: str, **options: Any) -> None:
-        entry = JournalEntry.objects.filter(pk=event_id).first()
+        entry = StoredEvent.objects.filter(pk=event_id).first()
         if entry is None:
             raise CommandError(f"There is no event {event_id} in the journal.")
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events import Meta
+from events import EventMetadata
 from events.signals import FrameShown, Panel
 from orders.signals import OrderCancelled, OrderCompleted, OrderPageShown, OrderRefunded
 from sales import panels, services
@@ -19,19 +19,19 @@ def show_booking(*, question: OrderPageShown, **kwargs: object) -> Sequence[Pane
     return panels.of_order(order_id=question.order_id, viewer_id=question.viewer_id)
 
 
-def count_sale(*, event: OrderCompleted, meta: Meta, **kwargs: object) -> None:
+def count_sale(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Add what was paid to the day."""
-    services.book(cause=meta, order_id=event.order_id, kind=Kind.SALE, amount=event.total)
+    services.book(cause=metadata, order_id=event.order_id, kind=Kind.SALE, amount=event.total)
 
 
-def count_cancellation(*, event: OrderCancelled, meta: Meta, **kwargs: object) -> None:
+def count_cancellation(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
     """Note what goes back for an order that was paid and then cancelled."""
     if event.was_paid:
         services.book(
-            cause=meta, order_id=event.order_id, kind=Kind.CANCELLATION, amount=event.total
+            cause=metadata, order_id=event.order_id, kind=Kind.CANCELLATION, amount=event.total
         )
 
 
-def count_refund(*, event: OrderRefunded, meta: Meta, **kwargs: object) -> None:
+def count_refund(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
     """Note what goes back of an order that was shipped."""
-    services.book(cause=meta, order_id=event.order_id, kind=Kind.REFUND, amount=event.amount)
+    services.book(cause=metadata, order_id=event.order_id, kind=Kind.REFUND, amount=event.amount)

@@ -6,14 +6,14 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from events import DURABLE, Meta, operation
-from events.models import JournalEntry
+from events import DURABLE, EventMetadata, unit_of_work
+from events.models import StoredEvent
 from events.registry import registry
 from events.services import replay_event
 from sales.models import Booking, Day, Kind
 
 
-def book(*, cause: Meta, order_id: UUID, kind: Kind, amount: Decimal) -> bool:
+def book(*, cause: EventMetadata, order_id: UUID, kind: Kind, amount: Decimal) -> bool:
     """Add what an event moved to the day on which it happened; False for one that is known.
 
     The day is that of the event, not of its delivery, and sums do not care for order: events
@@ -21,7 +21,7 @@ def book(*, cause: Meta, order_id: UUID, kind: Kind, amount: Decimal) -> bool:
     """
     cents = int(amount * 100)
     date = timezone.localdate(cause.occurred_at)
-    with operation():
+    with unit_of_work():
         Day.objects.bulk_create([Day(date=date)], ignore_conflicts=True)
         _, new = Booking.objects.get_or_create(
             event_id=cause.event_id,
@@ -48,7 +48,7 @@ def catch_up() -> int:
     for subscription in registry.subscriptions.values():
         if subscription.app != "sales" or subscription.kind is not DURABLE:
             continue
-        missed = JournalEntry.objects.filter(signal=subscription.signal).exclude(
+        missed = StoredEvent.objects.filter(signal=subscription.signal).exclude(
             deliveries__receiver=subscription.receiver
         )
         for entry in missed:

@@ -13,9 +13,9 @@ from django.core import checks
 from django.core.management import call_command
 from django.test import Client
 
-from events import Meta, operation
+from events import EventMetadata, unit_of_work
 from events.identifiers import uuid7
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.services import replay_event
 from events.testing import deliver_all
 from orders import services as orders
@@ -104,7 +104,7 @@ def test_an_order_that_was_never_paid_moves_nothing(staff: Client, customer: Cli
 def test_a_delivery_that_comes_again_counts_once(staff: Client, buy: Buy) -> None:
     buy()
     deliver_all()
-    entry = JournalEntry.objects.get(signal="orders.order_completed")
+    entry = StoredEvent.objects.get(signal="orders.order_completed")
 
     replay_event(entry=entry, receiver="sales.count_sale")
     assert deliver_all() == 1
@@ -112,9 +112,13 @@ def test_a_delivery_that_comes_again_counts_once(staff: Client, buy: Buy) -> Non
     assert (figures(staff)["taken"], figures(staff)["orders"]) == ("34.90 €", "1")
 
 
-def told(event_id: UUID, at: datetime, order_id: UUID) -> Meta:
-    return Meta(
-        event_id=event_id, signal="tests", occurred_at=at, correlation=order_id, causation=None
+def told(event_id: UUID, at: datetime, order_id: UUID) -> EventMetadata:
+    return EventMetadata(
+        event_id=event_id,
+        signal="tests",
+        occurred_at=at,
+        correlation_id=order_id,
+        causation_id=None,
     )
 
 
@@ -131,7 +135,7 @@ def test_in_any_order_and_twice_the_sums_are_the_same() -> None:
         order_id = uuid7()
         events = [(uuid7(), *what) for what in order]
         for event_id, kind, amount, at in [*events, *reversed(events)]:
-            with operation(correlation=order_id):
+            with unit_of_work(correlation_id=order_id):
                 services.book(
                     cause=told(event_id, at, order_id), order_id=order_id, kind=kind, amount=amount
                 )

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils import timezone
 
-from events import Meta
-from events.models import JournalEntry
+from events import EventMetadata
+from events.models import StoredEvent
 
 _HOUR = 3600
 
@@ -25,7 +25,7 @@ class Strike(NamedTuple):
 
     at: datetime
     event_id: UUID
-    correlation: UUID
+    correlation_id: UUID
 
 
 class Struck(NamedTuple):
@@ -35,9 +35,9 @@ class Struck(NamedTuple):
     committed: bool
 
 
-def note(key: Key, meta: Meta) -> None:
+def note(key: Key, metadata: EventMetadata) -> None:
     """Keep, for an hour, that the fault of this signal and receiver strikes now."""
-    strike = Strike(timezone.now(), meta.event_id, meta.correlation)
+    strike = Strike(timezone.now(), metadata.event_id, metadata.correlation_id)
     cache.set(_name(key), strike, _HOUR)
 
 
@@ -53,7 +53,7 @@ def struck(keys: Iterable[Key]) -> Mapping[Key, Struck]:
     if not found:
         return {}
     ids = [strike.event_id for strike in found.values()]
-    there = set(JournalEntry.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    there = set(StoredEvent.objects.filter(pk__in=ids).values_list("pk", flat=True))
     return {names[name]: Struck(s, s.event_id in there) for name, s in found.items()}
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from events.models import Delivery, JournalEntry
+from events.models import Delivery, StoredEvent
 from events.registry import registry
 from events.testing import deliver_all, let_time_pass
 from examples.lab import services
@@ -82,7 +82,7 @@ def test_in_the_transaction_it_sinks_the_whole_order() -> None:
     with pytest.raises(Sabotage):
         shop.place({"TEAPOT": 1})
     assert not Order.objects.exists()
-    assert not JournalEntry.objects.filter(signal=PLACED).exists()
+    assert not StoredEvent.objects.filter(signal=PLACED).exists()
 
 
 @pytest.mark.parametrize("kind", [FaultKind.RAISE, FaultKind.DATABASE])
@@ -91,7 +91,7 @@ def test_where_nothing_remains_a_note_says_so(staff: Client, kind: FaultKind) ->
     assert "It struck" not in staff.get("/lab/").text
     with pytest.raises((Sabotage, DatabaseError)):
         shop.place({"TEAPOT": 1})
-    assert not JournalEntry.objects.filter(signal=PLACED).exists()
+    assert not StoredEvent.objects.filter(signal=PLACED).exists()
 
     page = staff.get("/lab/").text
     found = re.search(r"the journal has no event <code>(.*?)</code>.*?/flows/(.*?)/", page)
@@ -224,7 +224,7 @@ def test_what_a_forgotten_one_has_missed_is_replayed_on_the_events_page(
     staff.get("/lab/")
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     services.mend_all()
-    event_page = f"/events/{JournalEntry.objects.get(signal=COMPLETED).pk}/"
+    event_page = f"/events/{StoredEvent.objects.get(signal=COMPLETED).pk}/"
     assert POINTS in staff.get(event_page).text
     staff.post(f"{event_page}replay/", {"receiver": POINTS})
     deliver_all()

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django import Settings
 
-from events.models import JournalEntry
+from events.models import StoredEvent
 from examples.lab.ladder import climbing
 from examples.lab.ladder.rungs import RUNGS
 from examples.lab.models import Case, Climb, Trouble
@@ -59,7 +59,7 @@ def test_what_survives(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert page.count('class="lab-verdict"') == 36 + 3
     assert page.count('data-verdict="torn"') == 1 + 16
     killed = Case.objects.get(rung="durable", trouble=Trouble.KILLED)
-    assert JournalEntry.objects.get(correlation=killed.pk).signal == "lab.parcel_ordered"
+    assert StoredEvent.objects.get(correlation_id=killed.pk).signal == "lab.parcel_ordered"
     assert f"/events/flows/{killed.pk}/" in page
     assert "Climb again" in page
     assert not Climb.objects.filter(pk=earlier.pk).exists()

@@ -3,7 +3,7 @@
 import time
 from uuid import UUID
 
-from events import operation
+from events import unit_of_work
 from events.contract import DURABLE
 from events.delivering import deliver
 from events.models import OPEN, Delivery
@@ -14,7 +14,7 @@ from examples.lab.signals import ParcelOrdered, parcel_ordered
 
 
 def place_order(case: Case) -> None:
-    with operation(correlation=case.pk):
+    with unit_of_work(correlation_id=case.pk):
         effects.save_order(case)
         parcel_ordered.publish(ParcelOrdered(case_id=case.pk))
         effects.finish_request(case)
