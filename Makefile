@@ -1,54 +1,57 @@
-# Signal Shop. `make` alone lists what can be made.
+# Signal Shop. `make` lists the targets. Each one creates or completes .venv by itself.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev install browser test lint types check format catalogue bench chaos lessons lessons-previous
+.PHONY: help run dev install browser test lint types prose check format catalogue bench chaos \
+	lessons lessons-previous
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## open the demo shop: environment, database, goods, web server and worker (PORT=8000)
+run: ## open the demo shop: database, products, web server and worker (PORT=8000)
 	@scripts/environment.sh --no-dev
 	@exec .venv/bin/python -m config.run
 
-dev: ## the same for developing: reloads what changes, shows errors
-	@scripts/environment.sh
+dev: install ## open the shop for development: reload changed code, show errors
 	@exec .venv/bin/python -m config.run --dev
 
-install: ## make .venv from the lock file, with the tools of a developer
+install: ## create or complete .venv from the lock file, with the development tools
 	@scripts/environment.sh
 
-browser: ## install Chromium, for the tests that need a browser
+browser: ## install Chromium for the browser tests
 	@scripts/browser.sh
 
-test: ## the whole suite, on SQLite and where TEST_DATABASE_URL points
+test: ## run all tests, on SQLite and on TEST_DATABASE_URL
 	@scripts/test.sh
 
-lint: ## formatting, lint, and the borders between the apps
+lint: install ## check formatting, lint, and the borders between the apps
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-cache
 
-types: ## mypy, strictly
+types: install ## check the types with mypy
 	.venv/bin/mypy .
 
-check: ## everything that a change must pass, as in CI
+prose: install ## check the wording of documents, docstrings, comments and templates
+	.venv/bin/python scripts/prose.py
+
+check: ## run everything that CI runs
 	.ci/run
 
-format: ## format the code, fix what can be fixed by itself
+format: install ## format the code and apply the fixes of the linter
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-catalogue: ## write the tables of README and docs/events.md from the wiring, docs/contracts from the payloads
+catalogue: install ## regenerate docs/events.md, docs/contracts and the README's wiring table
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_catalogue
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_schemas
 
-chaos: ## kill the shop at random for CHAOS_SECONDS (120), on TEST_DATABASE_URL; nothing may be lost
+chaos: ## kill processes at random for CHAOS_SECONDS (120) on TEST_DATABASE_URL, and check the data
 	@scripts/chaos.sh
 
-bench: ## measure the shop's speed against Django's floor
+bench: install ## compare the shop's speed with a minimal Django project
 	.venv/bin/python -m bench
 
-lessons: ## run the lessons, write down what they print, and the pages made of them
+lessons: install ## run the lessons, record their output, and rebuild their pages
 	.venv/bin/python -m examples.lab.lessons --write
 
 lessons-previous: ## run the lessons on earlier releases of Django

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install what the tests in a browser need besides .venv: Chromium, and a font that has emoji.
-# From the packages of Debian or Ubuntu, as root or with sudo; elsewhere say what to install.
+# Install what the browser tests need besides .venv: Chromium, and a font that has emoji.
+# Uses the packages of Debian or Ubuntu, as root or with sudo.
 set -eu
 
 browser() {
@@ -8,13 +8,13 @@ browser() {
 }
 
 if found=$(browser); then
-    echo "There is a browser for the tests already: $found"
+    echo "A browser for the tests is installed: $found"
     exit 0
 fi
 packages="chromium fonts-noto-color-emoji"
 if ! command -v apt-get >/dev/null; then
-    echo "Without apt-get this script cannot install a browser. Install Chromium or Google Chrome" >&2
-    echo "so that 'chromium' or 'google-chrome' is on the PATH, then run 'make test' again." >&2
+    echo "This script installs a browser with apt-get, which this machine does not have. Install" >&2
+    echo "Chromium or Google Chrome, so that 'chromium' or 'google-chrome' is on the PATH." >&2
     exit 1
 fi
 if [ "$(id -u)" = 0 ]; then
@@ -22,7 +22,7 @@ if [ "$(id -u)" = 0 ]; then
 elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
     as_root=sudo
 else
-    echo "Installing needs root, and sudo is not to be had here. Let somebody run:" >&2
+    echo "Installing a browser needs root or sudo. Ask an administrator to run:" >&2
     echo "  apt-get update && apt-get install $packages" >&2
     exit 1
 fi

@@ -1,24 +1,25 @@
 #!/usr/bin/env bash
-# Run the lessons on earlier releases of Django, each in an environment of its own, and compare
-# with what the lessons say of them; --write writes it down.
-# The environments are kept in var/lessons/, and made anew once that folder is gone.
+# Run the lessons on earlier releases of Django, each in its own environment, and compare their
+# output with the lesson files; --write records it there instead.
+# The environments stay in var/lessons/. Delete that folder to recreate them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+scripts/environment.sh
 
 python=.venv/bin/python
-[ -x "$python" ] || { echo "There is no .venv yet: run 'make install'."; exit 2; }
 status=0
 for release in ${LESSONS_DJANGO:-6.0 5.2}; do
-    there=var/lessons/django-$release
-    if ! [ -e "$there/complete" ]; then
-        "$python" -m venv --clear "$there"
-        # And what the kernel needs, in the versions of the lock file.
+    folder=var/lessons/django-$release
+    if ! [ -e "$folder/complete" ]; then
+        "$python" -m venv --clear "$folder"
+        # The other packages have the versions of the lock file.
         .venv/bin/uv export --quiet --frozen --no-dev --no-emit-package django --no-hashes |
-            "$there/bin/python" -m pip install --quiet --disable-pip-version-check \
+            "$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
                 --requirement /dev/stdin "django==$release.*"
-        touch "$there/complete"
+        touch "$folder/complete"
     fi
-    echo "== On Django $("$there/bin/python" -c 'import django; print(django.__version__)')"
-    "$python" -m examples.lab.lessons --python "$PWD/$there/bin/python" --django "$release" "$@" || status=$?
+    echo "== On Django $("$folder/bin/python" -c 'import django; print(django.__version__)')"
+    "$python" -m examples.lab.lessons --python "$PWD/$folder/bin/python" --django "$release" "$@" ||
+        status=$?
 done
 exit "$status"

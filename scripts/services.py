@@ -1,4 +1,4 @@
-"""Ask each service that the tests talk to whether it is there; exit 1 if one is not."""
+"""Check that the services of the tests accept connections; exit with 1 if one does not."""
 
 import os
 import socket
@@ -9,7 +9,7 @@ PORTS = {"TEST_DATABASE_URL": 5432, "TEST_REDIS_URL": 6379, "TEST_BROKER_URL": 5
 
 
 def main() -> int:
-    """Connect to each, within three seconds."""
+    """Connect to each service, within three seconds."""
     missing = 0
     for name, port in PORTS.items():
         url = urlsplit(os.environ.get(name, ""))
@@ -18,9 +18,9 @@ def main() -> int:
             socket.create_connection(address, timeout=3).close()
         except OSError as error:
             missing += 1
-            sys.stdout.write(f"{name}: nobody answers at {address[0]}:{address[1]} ({error})\n")
+            sys.stdout.write(f"{name}: no connection to {address[0]}:{address[1]} ({error})\n")
         else:
-            sys.stdout.write(f"{name}: {address[0]}:{address[1]} answers\n")
+            sys.stdout.write(f"{name}: {address[0]}:{address[1]} accepts connections\n")
     return 1 if missing else 0
 
 

@@ -14,7 +14,7 @@ NOT_COPIED = shutil.ignore_patterns(
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout of the shop in which `make install` has worked, and nothing else yet."""
+    """A checkout of the shop with a complete .venv, in which nothing else was run."""
     copy = tmp_path / "shop"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
     (copy / ".venv").symlink_to(ROOT / ".venv")

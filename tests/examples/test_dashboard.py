@@ -25,7 +25,7 @@ def test_its_own_tests_pass_in_a_shop_that_has_it() -> None:
 
 
 @pytest.mark.once
-@pytest.mark.skipif(not UV.exists(), reason="needs uv in .venv (make install)")
+@pytest.mark.skipif(not UV.exists(), reason="needs uv in .venv")
 def test_it_can_be_built_and_installed_by_itself(tmp_path: Path) -> None:
     """The wheel holds every file, and the shop finds it, migrates it and can be checked."""
     subprocess.run(

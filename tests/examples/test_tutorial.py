@@ -54,7 +54,7 @@ def shell() -> dict[str, str]:
 
 
 @pytest.mark.once
-@pytest.mark.skipif(not (ROOT / ".venv").exists(), reason="needs .venv (make install)")
+@pytest.mark.skipif(not (ROOT / ".venv").exists(), reason="needs .venv")
 def test_the_tutorial_works_to_the_letter(checkout: Path, shell: dict[str, str]) -> None:
     said, opened = "", False
     for step in steps():
