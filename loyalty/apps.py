@@ -9,16 +9,16 @@ class LoyaltyConfig(AppConfig):
         from events.signals import frame_shown
         from loyalty import receivers, signals
         from orders.signals import (
-            checkout_priced,
+            checkout_adjustments,
             order_cancelled,
             order_completed,
-            order_page_shown,
+            order_page_panels,
             order_placed,
             order_refunded,
         )
 
-        checkout_priced.connect(receivers.offer_benefits)
-        order_page_shown.connect(receivers.show_points_of_order)
+        checkout_adjustments.connect(receivers.offer_benefits)
+        order_page_panels.connect(receivers.show_points_of_order)
         frame_shown.connect(receivers.show_balance)
 
         order_placed.connect(receivers.redeem_points)

@@ -18,7 +18,7 @@ class Benefit:
     code: str
     label: str
     amount: Decimal
-    tier: Literal["tier", "delivery", "redemption"]
+    stage: Literal["goods", "shipping", "redemption"]
     optional: bool = False
 
 
@@ -32,21 +32,21 @@ def benefits_for(
             code="tier-discount",
             label=f"{tier.percent_off} % off for {tier.name}",
             amount=-discount,
-            tier="tier",
+            stage="goods",
         )
     if delivery and tier.free_delivery:
         yield Benefit(
             code="tier-delivery",
             label=f"Free delivery for {tier.name}",
             amount=-delivery,
-            tier="delivery",
+            stage="shipping",
         )
     for redemption in redemptions(balance=balance, goods=goods - discount):
         yield Benefit(
             code=redemption.code,
             label=f"{redemption.points:,} of your points",
             amount=redemption.amount,
-            tier="redemption",
+            stage="redemption",
             optional=True,
         )
 

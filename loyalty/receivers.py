@@ -15,10 +15,10 @@ from loyalty.services import Cause
 from orders.signals import (
     Adjustment,
     AdjustmentRefused,
-    CheckoutPriced,
+    CheckoutAdjustments,
     OrderCancelled,
     OrderCompleted,
-    OrderPageShown,
+    OrderPagePanels,
     OrderPlaced,
     OrderRefunded,
 )
@@ -29,25 +29,25 @@ logger = logging.getLogger("loyalty.events")
 # --- answers -------------------------------------------------------------------------------
 
 
-def offer_benefits(*, question: CheckoutPriced, **kwargs: object) -> Sequence[Adjustment]:
+def offer_benefits(*, question: CheckoutAdjustments, **kwargs: object) -> Sequence[Adjustment]:
     """Offer what the customer's tier grants and what their points may be redeemed for."""
     standing = selectors.standing_of(customer_id=question.customer_id)
     benefits = benefits_for(
         tier=standing.tier,
         balance=standing.balance,
-        goods=question.goods,
-        delivery=question.delivery,
+        goods=question.goods_listed,
+        delivery=question.shipping_listed,
     )
     return [Adjustment(**asdict(benefit)) for benefit in benefits]
 
 
-def show_points_of_order(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+def show_points_of_order(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
     """Show what the order has earned and redeemed."""
     return panels.of_order(
         order_id=question.order_id,
         customer_id=question.customer_id,
         viewer_id=question.viewer_id,
-        paid=question.paid_for_goods,
+        paid=question.goods_paid,
     )
 
 
@@ -71,14 +71,14 @@ def redeem_points(*, event: OrderPlaced, metadata: EventMetadata, **kwargs: obje
 
 def award_points(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Award a point for each whole unit of money paid for goods."""
-    services.award_points(cause=_cause(event, metadata), paid=event.total - event.delivery)
+    services.award_points(cause=_cause(event, metadata), paid=event.goods_paid)
 
 
 def return_points(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
     """Return the points that the order redeemed, and take back what it earned."""
     services.reverse_points(
         cause=_cause(event, metadata),
-        paid_before=event.total - event.delivery if event.was_paid else Decimal(0),
+        paid_before=event.goods_paid,
         paid_after=Decimal(0),
         returned=_prices(event.adjustments),
     )
@@ -88,8 +88,8 @@ def take_back_points(*, event: OrderRefunded, metadata: EventMetadata, **kwargs:
     """Take back what was earned with the money that goes back."""
     services.reverse_points(
         cause=_cause(event, metadata),
-        paid_before=event.goods_before,
-        paid_after=event.goods_after,
+        paid_before=event.goods_paid_before,
+        paid_after=event.goods_paid_after,
         returned=_prices(event.adjustments) if event.whole else (),
     )
 

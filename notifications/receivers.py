@@ -17,11 +17,11 @@ from orders.signals import (
     OrderCancelled,
     OrderCompleted,
     OrderDelivered,
-    OrderLinkWanted,
-    OrderPageShown,
+    OrderLink,
+    OrderPagePanels,
     OrderRefunded,
     OrderShipped,
-    order_link_wanted,
+    order_link,
 )
 
 logger = logging.getLogger("notifications.events")
@@ -104,7 +104,7 @@ def send_email(*, event: MessageWritten, **kwargs: object) -> None:
 
 
 def _link_to_order(order_id: UUID) -> str:
-    return next(iter(order_link_wanted.ask(OrderLinkWanted(order_id=order_id))), "")
+    return next(iter(order_link.ask(OrderLink(order_id=order_id))), "")
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
@@ -122,7 +122,7 @@ def show_inbox_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel
     return [_panel("Inbox", "inbox_link", unread=selectors.unread_count(question.viewer_id))]
 
 
-def show_what_was_told(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+def show_what_was_told(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
     """The messages about an order, by their subjects."""
     told = selectors.told_about(question.order_id)
     return [_panel("What we told you", "order", told=told, viewer_id=question.viewer_id)]

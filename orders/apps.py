@@ -17,7 +17,7 @@ class OrdersConfig(AppConfig):
         product_changed.connect(receivers.keep_offer)
         product_changed.connect(receivers.drop_offers, delivery=AFTER_COMMIT)
 
-        signals.order_link_wanted.connect(receivers.answer_order_link)
+        signals.order_link.connect(receivers.answer_order_link)
 
         minute_passed.connect(receivers.expire_orders, delivery=DURABLE, atomic=False, attempts=1)
         minute_passed.connect(

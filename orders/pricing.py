@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from orders.money import to_cents
-from orders.signals import Adjustment, AdjustmentTier
+from orders.signals import Adjustment, AdjustmentStage
 from orders.values import Priced, PricedLine
 
 DELIVERY = Decimal("4.90")
 FREE_DELIVERY_FROM = Decimal("50.00")
 
-_TIERS: tuple[AdjustmentTier, ...] = ("tier", "delivery", "redemption")
+_STAGES: tuple[AdjustmentStage, ...] = ("goods", "shipping", "redemption")
 NOTHING = Decimal("0.00")
 
 
@@ -37,8 +37,8 @@ def price(*, lines: Sequence[PricedLine], adjustments: Sequence[Adjustment], red
     applied: list[Adjustment] = []
     offers: list[Adjustment] = []
     redeemed = ""
-    for given in sorted(adjustments, key=lambda a: _TIERS.index(a.tier)):
-        pot = "delivery" if given.tier == "delivery" else "goods"
+    for given in sorted(adjustments, key=lambda a: _STAGES.index(a.stage)):
+        pot = "delivery" if given.stage == "shipping" else "goods"
         counts = max(to_cents(given.amount), -left[pot])
         if counts >= 0:
             continue
@@ -67,6 +67,6 @@ def _counting(given: Adjustment, amount: Decimal) -> Adjustment:
         code=given.code,
         label=given.label,
         amount=amount,
-        tier=given.tier,
+        stage=given.stage,
         optional=given.optional,
     )

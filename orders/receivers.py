@@ -14,7 +14,7 @@ from orders.offers import forget_offers
 from orders.signals import (
     OrderCancelled,
     OrderCompleted,
-    OrderLinkWanted,
+    OrderLink,
     OrderRefunded,
     PaymentCapturedLate,
 )
@@ -62,7 +62,7 @@ def reconcile_orders(*, event: MinutePassed, **kwargs: object) -> None:
     services.reconcile_orders(now=event.minute)
 
 
-def answer_order_link(*, question: OrderLinkWanted, **kwargs: object) -> Sequence[str]:
+def answer_order_link(*, question: OrderLink, **kwargs: object) -> Sequence[str]:
     """Make the link that lets its reader see the order."""
     return [link_to(question.order_id)]
 

@@ -10,7 +10,7 @@ from orders import pricing
 from orders.bestsellers import bestsellers
 from orders.models import Order, Refund, Status
 from orders.offers import Offered, offers_now, offers_shown
-from orders.signals import CheckoutPriced, checkout_priced
+from orders.signals import CheckoutAdjustments, checkout_adjustments
 from orders.values import Contact, Priced, PricedLine
 
 __all__ = [
@@ -41,11 +41,11 @@ def price_basket(
     if not orderable:
         return pricing.price(lines=lines, adjustments=[], redeem="")
     goods = pricing.goods_of(orderable)
-    answers = checkout_priced.ask(
-        CheckoutPriced(
+    answers = checkout_adjustments.ask(
+        CheckoutAdjustments(
             lines=tuple(line.as_ordered(line.total) for line in orderable),
-            goods=goods,
-            delivery=pricing.delivery_for(goods),
+            goods_listed=goods,
+            shipping_listed=pricing.delivery_for(goods),
             customer_id=customer_id,
         )
     )

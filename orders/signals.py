@@ -9,7 +9,7 @@ from events import EventSignal, Personal, Question, Refused
 from events.signals import Panel
 
 type CancelReason = Literal["declined", "expired", "customer", "staff"]
-type AdjustmentTier = Literal["tier", "delivery", "redemption"]
+type AdjustmentStage = Literal["goods", "shipping", "redemption"]
 
 
 # --- values that events and questions carry ------------------------------------------------
@@ -17,7 +17,11 @@ type AdjustmentTier = Literal["tier", "delivery", "redemption"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderedLine:
-    """One line of an order; `paid` is what the line costs once adjustments are apportioned."""
+    """One line of an order.
+
+    `unit_price` is the listed price. `paid` is the price of the line after its share of the
+    adjustments.
+    """
 
     sku: str
     name: str
@@ -39,18 +43,18 @@ class RefundedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adjustment:
-    """A change to the price that another app offers.
+    """A reduction of the price that another app offers.
 
-    `code` means something to that app alone. `amount` is negative and in the shop's
-    currency. Adjustments apply in the order tier, delivery, redemption: a tier benefit
-    lowers the goods, a delivery benefit the delivery, a redemption the goods again. With
-    `optional` it counts only if the customer chooses it.
+    `code` has a meaning for that app only. `amount` is negative and in the shop's currency.
+    Adjustments apply in the order of their stages: "goods" and "redemption" lower the price of
+    the goods, "shipping" lowers the shipping fee. An `optional` adjustment applies only if the
+    customer chooses it.
     """
 
     code: str
     label: str
     amount: Decimal
-    tier: AdjustmentTier
+    stage: AdjustmentStage
     optional: bool = False
 
 
@@ -90,55 +94,54 @@ class OrderRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckoutPriced:
-    """A basket is being priced: who has an adjustment to offer?
+class CheckoutAdjustments:
+    """Collect the adjustments that apply to a basket.
 
-    Asked: whenever basket or checkout is shown, and when an order is placed, before its
-    transaction; perhaps several times a request.
-    Not asked: while nothing in the basket can be ordered.
-    `goods` and `delivery` are the amounts before any adjustment, today's when an order is
-    placed, perhaps a minute old on a page; `customer_id` is `None` for a guest.
+    Asked: when the basket or the checkout is shown, and before an order is placed.
+    Not asked: while no line of the basket can be ordered.
+    `goods_listed` and `shipping_listed` are the amounts before adjustments. `paid` of each line
+    is its listed price. `customer_id` is `None` for a guest.
     """
 
     lines: tuple[OrderedLine, ...]
-    goods: Decimal
-    delivery: Decimal
+    goods_listed: Decimal
+    shipping_listed: Decimal
     customer_id: int | None
 
 
-checkout_priced = Question(CheckoutPriced, Adjustment)
+checkout_adjustments = Question(CheckoutAdjustments, Adjustment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPageShown:
-    """An order's page is being shown: who has something to add?
+class OrderPagePanels:
+    """Collect the panels for an order page.
 
-    Asked: each time, after it is known that the viewer may read the order. `paid_for_goods`
-    is what has been paid for goods and not been paid back (0 while the order is unpaid).
+    Asked: each time the page is shown, after the access check. `goods_paid` is the amount that
+    was paid for goods and not refunded (0 while the order is unpaid).
     """
 
     order_id: UUID
     status: str
     customer_id: int | None
     viewer_id: int | None
-    paid_for_goods: Decimal
+    goods_paid: Decimal
 
 
-order_page_shown = Question(OrderPageShown, Panel)
+order_page_panels = Question(OrderPagePanels, Panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLinkWanted:
-    """Somebody writes to the customer of an order: what is the link to it?
+class OrderLink:
+    """Return the link to an order for a message to its customer.
 
-    Asked: when a message is rendered. The answer is an absolute, signed link that lets its
-    reader see the order for 90 days; it is never stored.
+    Asked: when a message is rendered. The answer is an absolute, signed link that grants read
+    access to the order for 90 days. It is never stored.
     """
 
     order_id: UUID
 
 
-order_link_wanted = Question(OrderLinkWanted, str)
+order_link = Question(OrderLink, str)
 
 
 # --- the life of an order ------------------------------------------------------------------
@@ -146,12 +149,13 @@ order_link_wanted = Question(OrderLinkWanted, str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced:
-    """A customer has committed to an order; it is not paid yet.
+    """A customer placed an order; it is not paid yet.
 
-    Published: in the transaction that writes the order, after its lines are written.
-    Not published: for a submission that is repeated.
-    May be refused by: LinesUnavailable (the stock), AdjustmentRefused (who offered it),
-    OrderRefused (anybody, with a reason).
+    Published: in the transaction that inserts the order, after its lines are inserted.
+    Not published: for a repeated submission.
+    May be refused by: inventory (LinesUnavailable), the app that offered an adjustment
+    (AdjustmentRefused), any other app (OrderRefused, with a reason).
+    `total_due` is the amount to pay, after adjustments.
     """
 
     order_id: UUID
@@ -159,7 +163,7 @@ class OrderPlaced:
     customer_id: int | None
     lines: tuple[OrderedLine, ...]
     adjustments: tuple[Adjustment, ...]
-    total: Decimal
+    total_due: Decimal
 
 
 order_placed = EventSignal(OrderPlaced)
@@ -167,13 +171,13 @@ order_placed = EventSignal(OrderPlaced)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCompleted:
-    """An order has been paid for.
+    """A customer paid for an order.
 
-    Published: in the transaction that turns the order from pending to completed, once.
+    Published: once, in the transaction that changes the order from pending to completed.
     Not published: when the payment is declined, or captured after the order was cancelled.
-    May be refused by: nobody; the money has been taken.
-    `goods` is the sum of the lines before, `total` the amount paid after adjustments;
-    `delivery` is what was paid for delivery.
+    May be refused by: no app; the bank has captured the payment.
+    `goods_listed` and `shipping_listed` are the amounts before adjustments, `goods_paid` and
+    `shipping_paid` the amounts after them. `total_paid` = `goods_paid` + `shipping_paid`.
     """
 
     order_id: UUID
@@ -183,9 +187,11 @@ class OrderCompleted:
     name: Personal
     lines: tuple[OrderedLine, ...]
     adjustments: tuple[Adjustment, ...]
-    goods: Decimal
-    delivery: Decimal
-    total: Decimal
+    goods_listed: Decimal
+    goods_paid: Decimal
+    shipping_listed: Decimal
+    shipping_paid: Decimal
+    total_paid: Decimal
 
 
 order_completed = EventSignal(OrderCompleted)
@@ -193,15 +199,15 @@ order_completed = EventSignal(OrderCompleted)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCancelled:
-    """An order will not be delivered.
+    """An order was cancelled before it was shipped.
 
-    Published: in the transaction that cancels the order, once: after a declined payment,
-    when it expired unpaid, by the customer or by staff before it is shipped.
-    Not published: for an order that is paid back after shipping (`order_refunded`).
-    May be refused by: nobody.
-    `was_paid` says whether money and stock had moved; then `total` is paid back under
-    `refund_id`, of which `delivery` was for delivery. `lines` is what had been ordered and
-    not been refunded already.
+    Published: once, in the transaction that cancels the order: because it expired unpaid, or
+    at the request of the customer or of staff.
+    Not published: for an order that is refunded after shipping (`order_refunded`).
+    May be refused by: no app.
+    `lines` are the ordered pieces that were not refunded before. If `was_paid`, `total_paid` is
+    refunded under `refund_id`: `goods_paid` for the goods and `shipping_paid` for shipping.
+    Otherwise the three amounts are 0.
     """
 
     order_id: UUID
@@ -214,8 +220,9 @@ class OrderCancelled:
     refund_id: UUID | None
     lines: tuple[OrderedLine, ...]
     adjustments: tuple[Adjustment, ...]
-    delivery: Decimal
-    total: Decimal
+    goods_paid: Decimal
+    shipping_paid: Decimal
+    total_paid: Decimal
 
 
 order_cancelled = EventSignal(OrderCancelled)
@@ -274,7 +281,7 @@ class OrderRefunded:
     Published: in the transaction that writes the refund, once a refund.
     Not published: for an order cancelled before shipping (`order_cancelled` pays it back).
     May be refused by: nobody.
-    `amount` is paid back under `refund_id`. `goods_before` and `goods_after` are what was
+    `amount` is paid back under `refund_id`. `goods_paid_before` and `goods_paid_after` are what was
     paid for goods and not paid back, before and after this refund; `whole` says that nothing
     of the order remains.
     """
@@ -288,8 +295,8 @@ class OrderRefunded:
     lines: tuple[RefundedLine, ...]
     adjustments: tuple[Adjustment, ...]
     amount: Decimal
-    goods_before: Decimal
-    goods_after: Decimal
+    goods_paid_before: Decimal
+    goods_paid_after: Decimal
     whole: bool
 
 

@@ -19,10 +19,10 @@ class LabConfig(AppConfig):
         from examples.lab import receivers
         from examples.lab.faults import striking
         from examples.lab.signals import parcel_ordered
-        from orders.signals import order_page_shown
+        from orders.signals import order_page_panels
 
         frame_shown.connect(receivers.show_lab_link)
-        order_page_shown.connect(receivers.show_visit)
+        order_page_panels.connect(receivers.show_visit)
 
         # The ladder's top rung.
         parcel_ordered.connect(receivers.award_points, delivery=DURABLE)

@@ -9,7 +9,7 @@ from examples.lab.faults import forgetting
 from examples.lab.faults.active import active_faults
 from examples.lab.ladder.rungs import durable
 from examples.lab.signals import ParcelOrdered
-from orders.signals import OrderPageShown
+from orders.signals import OrderPagePanels
 
 
 def keep_up_with_faults(**kwargs: object) -> None:
@@ -22,7 +22,7 @@ def show_lab_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
     return [Panel(app="lab", title="The lab", template="lab/_link.html")]
 
 
-def show_visit(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+def show_visit(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
     """Say, beside an order, where the guided visit goes on from here."""
     is_guests = question.customer_id is None
     return [visit.panel(order_id=question.order_id, is_guests=is_guests)]

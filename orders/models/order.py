@@ -57,7 +57,7 @@ class Order(models.Model):
     """What a customer wants, what it costs, where it goes and how far it has come.
 
     `goods` and `delivery` are the amounts before adjustments, `adjustment` is their sum (0 or
-    below), `adjustments` lists them as dicts of `code`, `label`, `amount`, `tier` and
+    below), `adjustments` lists them as dicts of `code`, `label`, `amount`, `stage` and
     `optional`. `refunded` is what has been or is being paid back. Only services write.
     """
 
@@ -157,18 +157,18 @@ class Order(models.Model):
         )
 
     @property
-    def delivery_paid(self) -> Decimal:
+    def shipping_paid(self) -> Decimal:
         """What delivery costs once adjustments are taken off."""
         return self.delivery + sum(
-            (given.amount for given in self.granted if given.tier == "delivery"), Decimal(0)
+            (given.amount for given in self.granted if given.stage == "shipping"), Decimal(0)
         )
 
     @property
-    def paid_for_goods(self) -> Decimal:
+    def goods_paid(self) -> Decimal:
         """What has been paid for goods and not paid back; 0 before payment."""
         if self.paid_at is None or self.status in (Status.CANCELLED, Status.REFUNDED):
             return Decimal("0.00")
-        return self.total - self.refunded - self.delivery_paid
+        return self.total - self.refunded - self.shipping_paid
 
 
 class Line(models.Model):

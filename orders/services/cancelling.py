@@ -64,7 +64,7 @@ def cancel_unpaid(*, order: Order, reason: CancelReason) -> Order:
             cancel_reason=reason,
             cancelled_at=now,
         )
-        _announce(order, reason, lines=order.ordered_lines, total=order.total, refund=None)
+        _announce(order, reason, lines=order.ordered_lines, refund=None)
     order.status, order.cancel_reason, order.cancelled_at = Status.CANCELLED, reason, now
     return order
 
@@ -81,13 +81,12 @@ def _cancel_paid(order_id: UUID, reason: CancelReason) -> Order:
         )
         order = Order.objects.get(pk=order_id)
         lines = [line for line in order.lines.all() if line.remaining]
-        amount = order.delivery_paid + sum(line.remaining_paid for line in lines)
+        amount = order.shipping_paid + sum(line.remaining_paid for line in lines)
         refund = owe(order, amount)
         _announce(
             order,
             reason,
             lines=tuple(line.as_ordered(line.remaining, line.remaining_paid) for line in lines),
-            total=amount,
             refund=refund,
         )
     return order
@@ -98,9 +97,10 @@ def _announce(
     reason: CancelReason,
     *,
     lines: tuple[OrderedLine, ...],
-    total: Decimal,
     refund: Refund | None,
 ) -> None:
+    paid = refund.amount if refund else Decimal("0.00")
+    shipping = order.shipping_paid if refund else Decimal("0.00")
     order_cancelled.publish(
         OrderCancelled(
             **about(order),
@@ -109,7 +109,8 @@ def _announce(
             refund_id=refund.id if refund else None,
             lines=lines,
             adjustments=order.granted,
-            delivery=order.delivery_paid,
-            total=total,
+            goods_paid=paid - shipping,
+            shipping_paid=shipping,
+            total_paid=paid,
         )
     )

@@ -33,9 +33,11 @@ def complete_order(*, order: Order, payment: ChargeResult) -> Order:
                     **about(order),
                     lines=order.ordered_lines,
                     adjustments=order.granted,
-                    goods=order.goods,
-                    delivery=order.delivery_paid,
-                    total=order.total,
+                    goods_listed=order.goods,
+                    goods_paid=order.total - order.shipping_paid,
+                    shipping_listed=order.delivery,
+                    shipping_paid=order.shipping_paid,
+                    total_paid=order.total,
                 )
             )
     except TransitionRefused as refused:

@@ -79,7 +79,7 @@ def _place(
                     customer_id=customer_id,
                     lines=order.ordered_lines,
                     adjustments=priced.adjustments,
-                    total=order.total,
+                    total_due=order.total,
                 )
             )
     except _Taken:
@@ -118,7 +118,7 @@ def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
 
 def _write(order_id: UUID, priced: Priced, customer_id: int | None, contact: Contact) -> Order:
     """Insert the order and its lines, adjustments apportioned to them."""
-    off_goods = sum((a.amount for a in priced.adjustments if a.tier != "delivery"), Decimal(0))
+    off_goods = sum((a.amount for a in priced.adjustments if a.stage != "shipping"), Decimal(0))
     parts = apportion(priced.goods + off_goods, [line.total for line in priced.lines])
     order = Order(
         id=order_id,

@@ -40,15 +40,15 @@ def refund_order(
         order = _locked(order_id)
         ordered = list(order.lines.all())
         wanted = _wanted(ordered, lines)
-        goods_before = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
+        goods_paid_before = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
         refunded = tuple(
             _take_back(line, wanted[line.sku], resaleable=resaleable)
             for line in ordered
             if wanted.get(line.sku)
         )
-        goods_after = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
+        goods_paid_after = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
         whole = not any(line.remaining for line in ordered)
-        amount = goods_before - goods_after + (order.delivery_paid if whole else 0)
+        amount = goods_paid_before - goods_paid_after + (order.shipping_paid if whole else 0)
         Line.objects.bulk_update(ordered, ["refunded_quantity"])
         if whole:
             move(
@@ -67,8 +67,8 @@ def refund_order(
                 lines=refunded,
                 adjustments=order.granted,
                 amount=amount,
-                goods_before=goods_before,
-                goods_after=goods_after,
+                goods_paid_before=goods_paid_before,
+                goods_paid_after=goods_paid_after,
                 whole=whole,
             )
         )

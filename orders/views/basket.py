@@ -127,7 +127,7 @@ def _page(
 
 def _to_free_delivery(priced: Priced) -> Decimal | None:
     """How much more has to be bought; None where delivery is free already, for whatever reason."""
-    if not priced.delivery or any(given.tier == "delivery" for given in priced.adjustments):
+    if not priced.delivery or any(given.stage == "shipping" for given in priced.adjustments):
         return None
     return FREE_DELIVERY_FROM - priced.goods
 

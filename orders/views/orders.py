@@ -20,7 +20,7 @@ from orders.links import LinkInvalid, order_id_of
 from orders.models import Order, Status
 from orders.redirects import see_other
 from orders.services.transitions import SOURCES
-from orders.signals import CancelReason, OrderPageShown, order_page_shown
+from orders.signals import CancelReason, OrderPagePanels, order_page_panels
 from orders.story import story_of
 from orders.views.live import (
     PANELS,
@@ -57,12 +57,12 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     basket = Basket(request.session)
     if order.paid_at and basket.order_id == order.id:
         basket.clear()
-    shown = OrderPageShown(
+    shown = OrderPagePanels(
         order_id=order.id,
         status=order.status,
         customer_id=order.customer_id,
         viewer_id=request.user.pk,
-        paid_for_goods=order.paid_for_goods,
+        goods_paid=order.goods_paid,
     )
     # Before the panels are asked for: what they do not know yet is then news the next time.
     known = progress(order.id)
@@ -72,7 +72,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "story": story_of(order),
         "country": COUNTRIES.get(order.country),
         "may_cancel": Status(order.status) in SOURCES[Status.CANCELLED],
-        "panels": order_page_shown.ask(shown),
+        "panels": order_page_panels.ask(shown),
         "settled": known.settled,
         "pace": pace_of_whole(order.status),
         "panels_pace": pace_of_panels(order.status, known),

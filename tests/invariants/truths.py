@@ -40,7 +40,7 @@ def stock_adds_up() -> None:
 def totals_are_their_parts() -> None:
     for order in Order.objects.prefetch_related("lines"):
         assert order.total == order.goods + order.delivery + order.adjustment
-        assert order.total == sum(line.paid for line in order.lines.all()) + order.delivery_paid
+        assert order.total == sum(line.paid for line in order.lines.all()) + order.shipping_paid
 
 
 def every_charge_has_its_order_or_goes_back() -> None:
@@ -95,7 +95,7 @@ def the_award_is_for_what_was_kept() -> None:
     """Points earned with an order are those of what was paid for goods and not paid back."""
     for order in Order.objects.exclude(customer=None):
         earned = Entry.objects.filter(order_id=order.id, kind__in=["award", "taken_back"])
-        assert (earned.aggregate(n=Sum("points"))["n"] or 0) == int(order.paid_for_goods)
+        assert (earned.aggregate(n=Sum("points"))["n"] or 0) == int(order.goods_paid)
         redeemed = Entry.objects.filter(order_id=order.id, kind__in=["redemption", "returned"])
         spent = redeemed.aggregate(n=Sum("points"))["n"] or 0
         if order.status in ("cancelled", "refunded"):

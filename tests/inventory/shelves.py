@@ -41,7 +41,7 @@ def placed(order_id: UUID, quantities: dict[str, int]) -> OrderPlaced:
         customer_id=None,
         lines=lines(quantities),
         adjustments=(),
-        total=Decimal("12.50"),
+        total_due=Decimal("12.50"),
     )
 
 
@@ -54,9 +54,11 @@ def completed(order_id: UUID, quantities: dict[str, int]) -> OrderCompleted:
         name="Ada",
         lines=lines(quantities),
         adjustments=(),
-        goods=Decimal("12.50"),
-        delivery=Decimal("4.90"),
-        total=Decimal("17.40"),
+        goods_listed=Decimal("12.50"),
+        goods_paid=Decimal("12.50"),
+        shipping_listed=Decimal("4.90"),
+        shipping_paid=Decimal("4.90"),
+        total_paid=Decimal("17.40"),
     )
 
 
@@ -72,8 +74,9 @@ def cancelled(order_id: UUID, quantities: dict[str, int], *, was_paid: bool) -> 
         refund_id=None,
         lines=lines(quantities),
         adjustments=(),
-        delivery=Decimal("4.90"),
-        total=Decimal("17.40"),
+        goods_paid=Decimal("12.50") if was_paid else Decimal(0),
+        shipping_paid=Decimal("4.90") if was_paid else Decimal(0),
+        total_paid=Decimal("17.40") if was_paid else Decimal(0),
     )
 
 
@@ -88,8 +91,8 @@ def refunded(order_id: UUID, *goods: RefundedLine) -> OrderRefunded:
         lines=goods,
         adjustments=(),
         amount=Decimal("12.50"),
-        goods_before=Decimal("25.00"),
-        goods_after=Decimal("12.50"),
+        goods_paid_before=Decimal("25.00"),
+        goods_paid_after=Decimal("12.50"),
         whole=False,
     )
 

@@ -30,14 +30,14 @@ def redemption(points: int, amount: str | None = None) -> Adjustment:
         code=f"redeem-{points}",
         label=f"{points} of your points",
         amount=Decimal(amount) if amount else Decimal(-points) / 100,
-        tier="redemption",
+        stage="redemption",
         optional=True,
     )
 
 
 def placed(customer_id: int | None, *adjustments: Adjustment) -> OrderPlaced:
     return OrderPlaced(
-        **_order(customer_id), lines=(), adjustments=adjustments, total=Decimal("129.00")
+        **_order(customer_id), lines=(), adjustments=adjustments, total_due=Decimal("129.00")
     )
 
 
@@ -46,9 +46,11 @@ def completed(customer_id: int | None, **changes: Any) -> OrderCompleted:
     facts: dict[str, Any] = {
         "lines": (),
         "adjustments": (),
-        "goods": Decimal("124.10"),
-        "delivery": Decimal("4.90"),
-        "total": Decimal("129.00"),
+        "goods_listed": Decimal("124.10"),
+        "goods_paid": Decimal("124.10"),
+        "shipping_listed": Decimal("4.90"),
+        "shipping_paid": Decimal("4.90"),
+        "total_paid": Decimal("129.00"),
     }
     return OrderCompleted(**{**_order(customer_id), **ADA, **facts, **changes})
 
@@ -61,9 +63,13 @@ def cancelled(customer_id: int | None, **changes: Any) -> OrderCancelled:
         "refund_id": uuid7(),
         "lines": (),
         "adjustments": (),
-        "delivery": Decimal("4.90"),
-        "total": Decimal("129.00"),
+        "goods_paid": Decimal("124.10"),
+        "shipping_paid": Decimal("4.90"),
+        "total_paid": Decimal("129.00"),
     }
+    if not changes.get("was_paid", True):
+        nothing = dict.fromkeys(("goods_paid", "shipping_paid", "total_paid"), Decimal("0.00"))
+        changes = {"refund_id": None, **nothing, **changes}
     return OrderCancelled(**{**_order(customer_id), **ADA, **facts, **changes})
 
 
@@ -78,8 +84,8 @@ def refunded(
         lines=(),
         adjustments=adjustments,
         amount=Decimal(before) - Decimal(after),
-        goods_before=Decimal(before),
-        goods_after=Decimal(after),
+        goods_paid_before=Decimal(before),
+        goods_paid_after=Decimal(after),
         whole=whole,
     )
 

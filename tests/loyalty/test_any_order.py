@@ -35,7 +35,6 @@ type Delivery = tuple[Callable[..., None], object, UUID]
 
 GIVEN = 700
 EARNED_BEFORE = 380
-DELIVERY = Decimal("4.90")
 
 
 @dataclass(frozen=True)
@@ -53,14 +52,14 @@ class Life:
     def deliveries(self, customer_id: int) -> list[Delivery]:
         """What loyalty hears of it from the worker, in the order in which it happened."""
         first, last = Decimal(self.paid[0]), Decimal(self.paid[-1])
-        paid = completed(customer_id, total=first + DELIVERY, adjustments=self.redeemed)
+        paid = completed(customer_id, goods_paid=first, adjustments=self.redeemed)
         heard: list[tuple[Callable[..., None], object]] = [(receivers.award_points, paid)]
         for before, after in pairwise(self.paid):
             whole = self.ending == "refunded" and after == self.paid[-1]
             back = refunded(customer_id, before, after, *self.redeemed, whole=whole)
             heard.append((receivers.take_back_points, back))
         if self.ending == "cancelled":
-            end = cancelled(customer_id, total=last + DELIVERY, adjustments=self.redeemed)
+            end = cancelled(customer_id, goods_paid=last, adjustments=self.redeemed)
             heard.append((receivers.return_points, end))
         return [(receiver, event, uuid7()) for receiver, event in heard]
 

@@ -14,7 +14,7 @@ from loyalty.models import Account
 from orders import services
 from orders.models import Status
 from orders.offers import offers_shown
-from orders.signals import AdjustmentRefused, CheckoutPriced, checkout_priced
+from orders.signals import AdjustmentRefused, CheckoutAdjustments, checkout_adjustments
 from tests.loyalty.factories import AccountFactory, EntryFactory
 from tests.loyalty.stories import balance, ledger
 from tests.orders import shop
@@ -37,14 +37,17 @@ def customer(*, given: int = 0, earned: int = 0) -> int:
     return int(account.pk)
 
 
-def priced(customer_id: int | None) -> CheckoutPriced:
-    return CheckoutPriced(
-        lines=(), goods=Decimal("20.00"), delivery=Decimal("4.90"), customer_id=customer_id
+def priced(customer_id: int | None) -> CheckoutAdjustments:
+    return CheckoutAdjustments(
+        lines=(),
+        goods_listed=Decimal("20.00"),
+        shipping_listed=Decimal("4.90"),
+        customer_id=customer_id,
     )
 
 
 def offered(customer_id: int | None) -> dict[str, Decimal]:
-    return {offer.code: offer.amount for offer in checkout_priced.ask(priced(customer_id))}
+    return {offer.code: offer.amount for offer in checkout_adjustments.ask(priced(customer_id))}
 
 
 def test_a_guest_is_offered_nothing() -> None:

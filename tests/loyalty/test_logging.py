@@ -14,7 +14,7 @@ def test_an_award_and_a_climb_are_logged_without_a_name(caplog: pytest.LogCaptur
     ada = UserFactory.create().pk
 
     with caplog.at_level(logging.INFO, logger="loyalty.events"):
-        announce(order_completed, completed(ada, total=completed(ada).total + 400))
+        announce(order_completed, completed(ada, goods_paid=completed(ada).goods_paid + 400))
 
     lines = {record.message: vars(record) for record in caplog.records if "loyalty" in record.name}
     assert lines.keys() == {"loyalty.points_awarded", "loyalty.tier_reached"}

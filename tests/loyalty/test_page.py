@@ -16,7 +16,7 @@ from events.signals import FrameShown, Panel, frame_shown
 from loyalty import receivers
 from loyalty.models import Account, Kind
 from loyalty.selectors import PAGE_SIZE
-from orders.signals import OrderPageShown, order_page_shown
+from orders.signals import OrderPagePanels, order_page_panels
 from tests.config.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory
 from tests.loyalty.stories import ORDER
@@ -191,22 +191,22 @@ def test_the_header_takes_one_statement(
 # --- the order's page ----------------------------------------------------------------------
 
 
-def page_shown(**changes: Any) -> OrderPageShown:
+def page_shown(**changes: Any) -> OrderPagePanels:
     """The page of a paid order of 124.10 for goods."""
     shown: dict[str, Any] = {
         "order_id": ORDER,
         "status": "completed",
         "customer_id": None,
         "viewer_id": None,
-        "paid_for_goods": Decimal("124.10"),
+        "goods_paid": Decimal("124.10"),
         **changes,
     }
-    return OrderPageShown(**shown)
+    return OrderPagePanels(**shown)
 
 
 def order_panel(**changes: Any) -> str:
     """What loyalty adds to the page of an order; empty for nothing."""
-    answers = order_page_shown.ask(page_shown(**changes))
+    answers = order_page_panels.ask(page_shown(**changes))
     panels = [panel for panel in answers if panel.app == "loyalty"]
     template = Template("{% load shop %}{% for panel in panels %}{% panel panel %}{% endfor %}")
     context = RequestContext(RequestFactory().get("/"), {"panels": panels})
@@ -226,8 +226,8 @@ def test_a_guest_reads_what_an_account_would_have_earned() -> None:
 
 
 def test_an_unpaid_order_has_nothing_to_say() -> None:
-    assert order_panel(paid_for_goods=Decimal(0)) == ""
-    assert order_panel(paid_for_goods=Decimal("0.99"), customer_id=1) == ""
+    assert order_panel(goods_paid=Decimal(0)) == ""
+    assert order_panel(goods_paid=Decimal("0.99"), customer_id=1) == ""
 
 
 def test_points_are_on_the_way_until_the_worker_has_awarded_them(ada: User) -> None:
@@ -250,7 +250,7 @@ def test_a_customer_reads_what_they_earned_and_redeemed(ada: User) -> None:
 def test_after_a_refund_the_customer_reads_what_went_back(ada: User) -> None:
     moved(account_of(ada), award=124, taken_back=-24, redemption=-300, returned=300)
 
-    text = order_panel(customer_id=ada.pk, viewer_id=ada.pk, paid_for_goods=Decimal("100.00"))
+    text = order_panel(customer_id=ada.pk, viewer_id=ada.pk, goods_paid=Decimal("100.00"))
 
     assert "24 of them went back with the money." in text
     assert "The 300 points redeemed for it are back in your account." in text

@@ -74,7 +74,10 @@ def test_awards_take_backs_and_redemptions_at_once_lose_no_point() -> None:
 
 def test_two_awards_at_once_announce_the_tier_they_reach_together_once() -> None:
     ada = UserFactory.create().pk
-    halves = [completed(ada, total=completed(ada).total + 200, order_id=uuid7()) for _ in range(2)]
+    halves = [
+        completed(ada, goods_paid=completed(ada).goods_paid + 200, order_id=uuid7())
+        for _ in range(2)
+    ]
 
     together(*[partial(hear, receivers.award_points, half, uuid7()) for half in halves])
 

@@ -57,14 +57,21 @@ def completed(**changes: Any) -> OrderCompleted:
             {
                 "lines": (line("TEAPOT", "Stoneware teapot", 2, "19.70"), line()),
                 "adjustments": (
-                    Adjustment(code="silver", label="Silver", amount=Decimal("-8.42"), tier="tier"),
                     Adjustment(
-                        code="free", label="Free delivery", amount=Decimal("-4.90"), tier="delivery"
+                        code="silver", label="Silver", amount=Decimal("-8.42"), stage="goods"
+                    ),
+                    Adjustment(
+                        code="free",
+                        label="Free delivery",
+                        amount=Decimal("-4.90"),
+                        stage="shipping",
                     ),
                 ),
-                "goods": Decimal("168.40"),
-                "delivery": Decimal("0.00"),
-                "total": Decimal("159.98"),
+                "goods_listed": Decimal("168.40"),
+                "goods_paid": Decimal("159.98"),
+                "shipping_listed": Decimal("4.90"),
+                "shipping_paid": Decimal("0.00"),
+                "total_paid": Decimal("159.98"),
                 **changes,
             }
         )
@@ -91,8 +98,9 @@ def cancelled(**changes: Any) -> OrderCancelled:
                 "refund_id": uuid7(),
                 "lines": (line(),),
                 "adjustments": (),
-                "delivery": Decimal("0.00"),
-                "total": Decimal("129.00"),
+                "goods_paid": Decimal("129.00"),
+                "shipping_paid": Decimal("0.00"),
+                "total_paid": Decimal("129.00"),
                 **changes,
             }
         )
@@ -116,8 +124,8 @@ def refunded(**changes: Any) -> OrderRefunded:
                 ),
                 "adjustments": (),
                 "amount": Decimal("18.71"),
-                "goods_before": Decimal("159.98"),
-                "goods_after": Decimal("141.27"),
+                "goods_paid_before": Decimal("159.98"),
+                "goods_paid_after": Decimal("141.27"),
                 "whole": False,
                 **changes,
             }

@@ -10,7 +10,7 @@ from events.signals import FrameShown, Panel, frame_shown
 from inventory.signals import ProductPageShown, product_page_shown
 from notifications.forms import sealed
 from notifications.models import Kind
-from orders.signals import OrderPageShown, order_page_shown
+from orders.signals import OrderPagePanels, order_page_panels
 from tests.config.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.counting import statements
@@ -32,14 +32,14 @@ def shown(panel: Panel) -> str:
 
 
 def order_page(viewer_id: int | None) -> Panel:
-    question = OrderPageShown(
+    question = OrderPagePanels(
         order_id=stories.ORDER_ID,
         status="completed",
         customer_id=viewer_id,
         viewer_id=viewer_id,
-        paid_for_goods=stories.completed().goods,
+        goods_paid=stories.completed().goods_paid,
     )
-    return ours(order_page_shown.ask(question))
+    return ours(order_page_panels.ask(question))
 
 
 def product_page(

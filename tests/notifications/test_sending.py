@@ -13,7 +13,7 @@ from events.testing import deliver_all, let_time_pass
 from notifications import receivers, services
 from notifications.models import Kind, Message
 from orders.receivers import answer_order_link
-from orders.signals import order_link_wanted
+from orders.signals import order_link
 from tests.config.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.factories import MessageFactory
@@ -113,11 +113,11 @@ def test_without_an_answer_from_orders_the_mail_goes_without_a_link(
 ) -> None:
     hear(receivers.tell_of_shipping, stories.shipped())
 
-    order_link_wanted.disconnect(answer_order_link)
+    order_link.disconnect(answer_order_link)
     try:
         deliver_all()
     finally:
-        order_link_wanted.connect(answer_order_link)
+        order_link.connect(answer_order_link)
 
     (mail,) = mailoutbox
     assert "PIGEON-7" in str(mail.body)

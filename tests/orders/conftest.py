@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from orders.signals import Adjustment, checkout_priced
+from orders.signals import Adjustment, checkout_adjustments
 from tests.orders import shop, vouchers
 
 type Grant = Callable[..., None]
@@ -25,7 +25,7 @@ def grant() -> Iterator[Grant]:
     def grant_these(*adjustments: Adjustment) -> None:
         vouchers.granted[:] = adjustments
 
-    checkout_priced.connect(vouchers.offer_vouchers)
+    checkout_adjustments.connect(vouchers.offer_vouchers)
     yield grant_these
-    checkout_priced.disconnect(vouchers.offer_vouchers)
+    checkout_adjustments.disconnect(vouchers.offer_vouchers)
     vouchers.granted.clear()

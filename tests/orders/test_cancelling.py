@@ -25,14 +25,14 @@ def test_a_pending_order_is_cancelled_and_can_be_charged_no_more() -> None:
     assert (cancelled.status, cancelled.cancel_reason) == ("cancelled", "customer")
     payload = shop.payload_of(order, "order_cancelled")
     assert (payload["was_paid"], payload["refund_id"]) == (False, None)
-    assert payload["total"] == "38.89"
+    assert payload["total_paid"] == "0.00"
     deliver_all()
     assert not Refund.objects.exists()
     assert shop.pay(order).outcome == "declined"
 
 
 def test_a_paid_order_is_cancelled_and_paid_back_by_a_worker(grant: Grant) -> None:
-    grant(off("1.00"), off("2.00", "delivery"))
+    grant(off("1.00"), off("2.00", "shipping"))
     order = shop.buy(MUG_AND_TEA)
 
     cancelled = services.cancel_order(order_id=order.pk, reason="staff")
@@ -40,7 +40,11 @@ def test_a_paid_order_is_cancelled_and_paid_back_by_a_worker(grant: Grant) -> No
     assert cancelled.refunded == cancelled.total == Decimal("35.89")
     payload = shop.payload_of(order, "order_cancelled")
     assert payload["was_paid"]
-    assert (payload["total"], payload["delivery"], payload["reason"]) == ("35.89", "2.90", "staff")
+    assert (payload["total_paid"], payload["shipping_paid"], payload["reason"]) == (
+        "35.89",
+        "2.90",
+        "staff",
+    )
     assert [line["paid"] for line in payload["lines"]] == ["23.29", "9.70"]
     assert payload["refund_id"] == str(shop.refund_of(order).pk)
     assert shop.taken(order) == Decimal("35.89")
@@ -57,7 +61,7 @@ def test_what_has_been_refunded_already_is_not_paid_back_again() -> None:
     deliver_all()
 
     payload = shop.payload_of(order, "order_cancelled")
-    assert payload["total"] == "16.90"
+    assert payload["total_paid"] == "16.90"
     assert [(line["sku"], line["quantity"], line["paid"]) for line in payload["lines"]] == [
         ("TALL-MUG", 1, "12.00")
     ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from orders.money import apportion, share
 from orders.pricing import delivery_for, price
-from orders.signals import Adjustment, AdjustmentTier
+from orders.signals import Adjustment, AdjustmentStage
 from orders.values import PricedLine
 from tests.orders.vouchers import off
 
@@ -36,7 +36,7 @@ def _line(price: Decimal, quantity: int = 1, *, sku: str = "TEA", problem: str =
 
 @st.composite
 def reductions(draw: st.DrawFn) -> list[Adjustment]:
-    tiers: list[AdjustmentTier] = ["redemption", "tier", "delivery"]
+    tiers: list[AdjustmentStage] = ["redemption", "goods", "shipping"]
     return [
         off(
             str(amount),
@@ -53,8 +53,8 @@ def test_an_order_adds_up_whatever_is_taken_off(
     lines: list[PricedLine], adjustments: list[Adjustment], redeem: str
 ) -> None:
     priced = price(lines=lines, adjustments=adjustments, redeem=redeem)
-    off_goods = sum((a.amount for a in priced.adjustments if a.tier != "delivery"), Decimal(0))
-    off_delivery = sum((a.amount for a in priced.adjustments if a.tier == "delivery"), Decimal(0))
+    off_goods = sum((a.amount for a in priced.adjustments if a.stage != "shipping"), Decimal(0))
+    off_delivery = sum((a.amount for a in priced.adjustments if a.stage == "shipping"), Decimal(0))
 
     parts = apportion(priced.goods + off_goods, [line.total for line in lines])
 
@@ -99,8 +99,8 @@ def test_delivery_is_free_from_fifty(goods: str, delivery: str) -> None:
 def test_tier_then_delivery_then_redemption_and_never_below_zero() -> None:
     given = [
         off("9.00", "redemption", code="points"),
-        off("9.00", "delivery", code="free delivery"),
-        off("2.00", "tier", code="gold"),
+        off("9.00", "shipping", code="free delivery"),
+        off("2.00", "goods", code="gold"),
     ]
 
     priced = price(lines=[_line(Decimal("10.00"))], adjustments=given, redeem="")
@@ -117,7 +117,7 @@ def test_what_costs_the_customer_something_is_offered_only_where_all_of_it_count
     given = [
         off("5.00", "redemption", code="500 points", optional=True),
         off("10.00", "redemption", code="1000 points", optional=True),
-        off("1.00", "tier"),
+        off("1.00", "goods"),
     ]
 
     priced = price(lines=[_line(Decimal("10.00"))], adjustments=given, redeem="1000 points")

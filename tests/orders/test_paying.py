@@ -31,7 +31,11 @@ def test_a_good_card_completes_the_order() -> None:
     assert shop.taken(order) == Decimal("28.90")
     assert shop.events_of(order) == ["order_placed", "order_completed"]
     payload = shop.payload_of(order, "order_completed")
-    assert (payload["goods"], payload["delivery"], payload["total"]) == ("24.00", "4.90", "28.90")
+    assert (payload["goods_listed"], payload["shipping_paid"], payload["total_paid"]) == (
+        "24.00",
+        "4.90",
+        "28.90",
+    )
     assert payload["email"] == "ada@example.com"
     assert payload["lines"][0]["paid"] == "24.00"
 

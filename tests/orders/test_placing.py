@@ -43,7 +43,7 @@ def test_the_announcement_carries_the_lines_and_the_order_is_its_correlation() -
     payload = shop.payload_of(order, "order_placed")
     assert payload["order_id"] == str(order.pk)
     assert payload["number"] == order.number
-    assert payload["total"] == "38.89"
+    assert payload["total_due"] == "38.89"
     assert [(line["sku"], line["quantity"], line["paid"]) for line in payload["lines"]] == [
         ("TALL-MUG", 2, "24.00"),
         ("GREEN-TEA", 3, "9.99"),
@@ -65,14 +65,14 @@ def test_delivery_is_free_from_fifty() -> None:
 
 
 def test_adjustments_are_kept_and_apportioned_to_the_lines(grant: Grant) -> None:
-    grant(off("1.00"), off("4.90", "delivery"))
+    grant(off("1.00"), off("4.90", "shipping"))
 
     order = shop.fresh(shop.place(MUG_AND_TEA).order)
 
     assert order.total == Decimal("32.99")
     assert order.adjustment == Decimal("-5.90")
-    assert order.delivery_paid == Decimal("0.00")
-    assert [given.code for given in order.granted] == ["voucher-tier", "voucher-delivery"]
+    assert order.shipping_paid == Decimal("0.00")
+    assert [given.code for given in order.granted] == ["voucher-goods", "voucher-shipping"]
     assert list(order.lines.values_list("paid", flat=True)) == [Decimal("23.29"), Decimal("9.70")]
     placed = shop.payload_of(order, "order_placed")
     assert [given["amount"] for given in placed["adjustments"]] == ["-1.00", "-4.90"]
@@ -86,7 +86,7 @@ def test_what_the_customer_chose_to_redeem_is_taken_off(grant: Grant) -> None:
 
 
 def test_an_order_may_cost_nothing(grant: Grant) -> None:
-    grant(off("12.00", "redemption"), off("4.90", "delivery"))
+    grant(off("12.00", "redemption"), off("4.90", "shipping"))
 
     order = shop.buy({"TALL-MUG": 1})
 

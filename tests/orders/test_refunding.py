@@ -33,11 +33,11 @@ def test_a_whole_refund_pays_everything_back(order: Order) -> None:
     kept = shop.fresh(order)
     assert refund.amount == kept.refunded == kept.total == Decimal("37.89")
     assert (kept.status, kept.refunded_at is None) == ("refunded", False)
-    assert kept.paid_for_goods == 0
+    assert kept.goods_paid == 0
     assert shop.taken(order) == 0
     payload = shop.payload_of(order, "order_refunded")
     assert payload["whole"]
-    assert (payload["goods_before"], payload["goods_after"]) == ("32.99", "0.00")
+    assert (payload["goods_paid_before"], payload["goods_paid_after"]) == ("32.99", "0.00")
     assert payload["refund_id"] == str(refund.pk)
     assert [(line["quantity"], line["amount"]) for line in payload["lines"]] == [
         (2, "23.29"),
@@ -51,11 +51,11 @@ def test_one_piece_of_a_line_costs_its_share(order: Order) -> None:
 
     kept = shop.fresh(order)
     assert refund.amount == kept.refunded == Decimal("11.65")
-    assert (kept.status, kept.paid_for_goods) == ("completed", Decimal("21.34"))
+    assert (kept.status, kept.goods_paid) == ("completed", Decimal("21.34"))
     assert shop.taken(order) == Decimal("26.24")
     payload = shop.payload_of(order, "order_refunded")
     assert not payload["whole"]
-    assert (payload["goods_before"], payload["goods_after"]) == ("32.99", "21.34")
+    assert (payload["goods_paid_before"], payload["goods_paid_after"]) == ("32.99", "21.34")
     assert payload["lines"] == [
         {
             "sku": "TALL-MUG",

@@ -17,7 +17,7 @@ from orders import selectors
 from orders.bestsellers import forget_bestsellers
 from orders.links import LinkInvalid, order_id_of
 from orders.models import Order
-from orders.signals import OrderLinkWanted, order_link_wanted
+from orders.signals import OrderLink, order_link
 from tests.orders import shop
 from tests.orders.factories import LineFactory, OfferFactory, OrderFactory
 
@@ -145,7 +145,7 @@ def test_the_link_of_a_letter_leads_to_its_order(settings: Settings) -> None:
     settings.SITE_URL = "https://shop.example/"
     order = OrderFactory.create()
 
-    [link] = order_link_wanted.ask(OrderLinkWanted(order_id=order.pk))
+    [link] = order_link.ask(OrderLink(order_id=order.pk))
 
     assert link.startswith("https://shop.example/orders/")
     assert order_id_of(urlsplit(link).path.rstrip("/").rpartition("/")[2]) == order.pk

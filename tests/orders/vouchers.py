@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from orders.signals import Adjustment, AdjustmentTier, CheckoutPriced, OrderPlaced
+from orders.signals import Adjustment, AdjustmentStage, CheckoutAdjustments, OrderPlaced
 
 granted: list[Adjustment] = []
 
 
-def offer_vouchers(*, question: CheckoutPriced, **kwargs: object) -> Sequence[Adjustment]:
+def offer_vouchers(*, question: CheckoutAdjustments, **kwargs: object) -> Sequence[Adjustment]:
     return granted
 
 
@@ -18,13 +18,13 @@ def spend_vouchers(*, event: OrderPlaced, **kwargs: object) -> None:
 
 
 def off(
-    amount: str, tier: AdjustmentTier = "tier", *, code: str = "", optional: bool = False
+    amount: str, stage: AdjustmentStage = "goods", *, code: str = "", optional: bool = False
 ) -> Adjustment:
     """So much off, as an adjustment that the tests' app grants or offers."""
     return Adjustment(
-        code=code or f"voucher-{tier}",
+        code=code or f"voucher-{stage}",
         label=f"{amount} off",
         amount=-Decimal(amount),
-        tier=tier,
+        stage=stage,
         optional=optional,
     )

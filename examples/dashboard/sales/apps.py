@@ -10,13 +10,13 @@ class SalesConfig(AppConfig):
         from orders.signals import (
             order_cancelled,
             order_completed,
-            order_page_shown,
+            order_page_panels,
             order_refunded,
         )
         from sales import receivers
 
         frame_shown.connect(receivers.show_link)
-        order_page_shown.connect(receivers.show_booking)
+        order_page_panels.connect(receivers.show_booking)
 
         order_completed.connect(receivers.count_sale, delivery=DURABLE)
         order_cancelled.connect(receivers.count_cancellation, delivery=DURABLE)

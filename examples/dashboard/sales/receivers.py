@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from events import EventMetadata
 from events.signals import FrameShown, Panel
-from orders.signals import OrderCancelled, OrderCompleted, OrderPageShown, OrderRefunded
+from orders.signals import OrderCancelled, OrderCompleted, OrderPagePanels, OrderRefunded
 from sales import panels, services
 from sales.models import Kind
 
@@ -14,21 +14,21 @@ def show_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
     return panels.of_frame(viewer_id=question.viewer_id)
 
 
-def show_booking(*, question: OrderPageShown, **kwargs: object) -> Sequence[Panel]:
+def show_booking(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
     """Show staff what an order added to its day."""
     return panels.of_order(order_id=question.order_id, viewer_id=question.viewer_id)
 
 
 def count_sale(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Add what was paid to the day."""
-    services.book(cause=metadata, order_id=event.order_id, kind=Kind.SALE, amount=event.total)
+    services.book(cause=metadata, order_id=event.order_id, kind=Kind.SALE, amount=event.total_paid)
 
 
 def count_cancellation(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
     """Note what goes back for an order that was paid and then cancelled."""
     if event.was_paid:
         services.book(
-            cause=metadata, order_id=event.order_id, kind=Kind.CANCELLATION, amount=event.total
+            cause=metadata, order_id=event.order_id, kind=Kind.CANCELLATION, amount=event.total_paid
         )
 
 

@@ -63,7 +63,7 @@ def test_choosing_it_again_adds_to_it(visitor: Visitor) -> None:
 def test_where_delivery_is_free_already_nobody_is_told_what_is_missing(
     visitor: Visitor, grant: Grant
 ) -> None:
-    grant(off("4.90", "delivery"))
+    grant(off("4.90", "shipping"))
     page = visitor.choose("TALL-MUG", 2)
 
     assert "4.90 off" in text_of(page)
