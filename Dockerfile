@@ -1,21 +1,21 @@
-# One image for every process of the shop: docker/entrypoint.sh says what it can do.
+# One image for every process of the shop; docker/entrypoint.sh lists its commands.
 
 FROM ghcr.io/astral-sh/uv:0.13.9 AS uv
 
-# --- what the shop is built with --------------------------------------------------------------
+# --- the tools of the build --------------------------------------------------------------------
 FROM python:3.13-slim AS tools
 COPY --from=uv /uv /usr/local/bin/
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
 WORKDIR /app
 
-# --- what it needs of others: built anew only when uv.lock changes ----------------------------
+# --- the packages: this stage is built again only when uv.lock changes ------------------------
 FROM tools AS packages
 RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     uv sync --frozen --no-dev --extra celery --extra redis
 
-# --- for compose.dev.yaml: the tools of a developer; the code is mounted ----------------------
+# --- for compose.dev.yaml: the development tools; the code is mounted --------------------------
 FROM tools AS development
 ARG USER_ID=1000
 RUN apt-get update \
@@ -36,8 +36,8 @@ FROM python:3.13-slim AS shop
 LABEL org.opencontainers.image.title="Signal Shop" \
       org.opencontainers.image.description="The reference e-commerce application for Django's custom signals" \
       org.opencontainers.image.licenses="MIT"
-# The user has a number that is the same everywhere: volumes belong to it. Of all files here,
-# only those in var/ are its own. Nothing is installed any more, so pip goes.
+# The user id is fixed, because the files of volumes belong to it. The user can write to var/ only.
+# pip is removed, because nothing else gets installed.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends tini \
     && rm -rf /var/lib/apt/lists/* /usr/local/bin/pip* /usr/local/lib/python3.13/site-packages/pip* \
@@ -48,8 +48,8 @@ WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
 COPY --from=packages /app/.venv .venv
 COPY . .
-# Nothing can be written later: so here the static files are collected and compressed, the code
-# is compiled, and so is, by starting each program once, what it uses of the standard library.
+# The file system is read-only later. Collect and compress the static files here, and compile the
+# code. Starting each program once compiles the modules of the standard library that it uses.
 RUN find . -path ./.venv -prune -o ! -perm -o=r -exec chmod a+rX {} + \
     && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false PLUGIN_APPS=examples.lab \
     && python manage.py collectstatic --no-input --verbosity 0 \
@@ -60,7 +60,8 @@ RUN find . -path ./.venv -prune -o ! -perm -o=r -exec chmod a+rX {} + \
 USER 10001:10001
 VOLUME /app/var
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --retries=3 --start-period=60s --start-interval=1s \
+# Patient enough for a machine that is busy: checks during the start period cost nothing.
+HEALTHCHECK --interval=15s --timeout=20s --retries=4 --start-period=300s --start-interval=2s \
     CMD ["python", "-IS", "/app/docker/healthcheck.py"]
 ENTRYPOINT ["tini", "--", "/app/docker/entrypoint.sh"]
 CMD ["web"]

@@ -1,9 +1,9 @@
 #!/bin/sh
-# What the image can do: docker run signal-shop COMMAND. Anything else is run as it is.
+# The commands of the image: docker run signal-shop COMMAND. Any other command runs unchanged.
 set -eu
 cd /app
 
-# Programs that no web browser can ask show here that they live; docker/healthcheck.py looks.
+# Programs without a web server touch this file regularly; docker/healthcheck.py checks its age.
 heartbeat=/dev/shm/heartbeat
 expect_heartbeat() {
     touch --date=@0 "$heartbeat"
@@ -13,24 +13,24 @@ case "${1:-}" in
     web)
         exec gunicorn -c python:config.gunicorn config.wsgi
         ;;
-    worker) # the engine `worker`; any number of them
+    worker) # the engine `worker`; any number
         expect_heartbeat
         exec python manage.py deliver --heartbeat "$heartbeat"
         ;;
-    celery) # the engine `celery`; any number of them
+    celery) # the engine `celery`; any number
         expect_heartbeat
         export CELERY_HEARTBEAT_FILE="$heartbeat"
         exec celery --quiet -A config.celery worker --concurrency "${CELERY_PROCESSES:-2}" \
             --without-gossip --without-mingle
         ;;
-    sweep) # beside Celery's workers: hands out what is due, keeps the clock
+    sweep) # with Celery workers: sends due deliveries, runs the clock
         expect_heartbeat
         exec python manage.py deliver --sweep-only --heartbeat "$heartbeat"
         ;;
     migrate)
         exec python manage.py migrate --no-input
         ;;
-    setup) # everything that the demo needs before it opens
+    setup) # migrations and demo data
         python manage.py migrate --no-input --verbosity 0
         python manage.py seed_demo 2> /dev/shm/log || { cat /dev/shm/log >&2; exit 1; }
         ;;

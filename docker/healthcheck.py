@@ -1,7 +1,6 @@
-"""Whether this container does its work: the image's HEALTHCHECK.
+"""The image's HEALTHCHECK: check that a web server answers or that a worker is alive.
 
-A web server answers, a worker has shown a sign of life lately. It runs every few seconds in
-every container, so it imports next to nothing.
+It runs every few seconds in every container, so it imports very little.
 """
 
 import os
@@ -10,16 +9,18 @@ import sys
 import time
 from pathlib import Path
 
-# docker/entrypoint.sh makes it for those who write it.
-HEARTBEAT = Path("/dev/shm/heartbeat")  # noqa: S108  nothing of worth is in it
-# A worker shows itself once a round. The delivery in it may last as long as the longest lease,
-# which a worker of the shop writes into the file; Celery's shows itself meanwhile, too.
+# docker/entrypoint.sh creates it in the containers of workers.
+HEARTBEAT = Path("/dev/shm/heartbeat")  # noqa: S108  it holds no secret
+# A worker touches the file once a round. A delivery can last as long as the longest lease, which
+# the worker writes into the file.
 LEASE_SECONDS = 60
-GRACE_SECONDS = 30
+# The patience for a busy machine.
+GRACE_SECONDS = 120
+ANSWER_SECONDS = 18
 
 
 def main() -> int:
-    """What the process ends with: 0 if all is well."""
+    """Return the exit code: 0 if the container works."""
     alive = _beats() if HEARTBEAT.exists() else _answers()
     return 0 if alive else 1
 
@@ -31,7 +32,7 @@ def _beats() -> bool:
 
 def _answers() -> bool:
     address = ("127.0.0.1", int(os.environ.get("PORT") or "8000"))
-    with socket.create_connection(address, timeout=4) as connection:
+    with socket.create_connection(address, timeout=ANSWER_SECONDS) as connection:
         connection.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
         with connection.makefile("rb") as answer:
             return b" 200 " in answer.readline()

@@ -1,21 +1,21 @@
 #!/bin/sh
-# Make what the production form keeps secret: docker/make-secrets.sh [FOLDER, default secrets]
+# Create the secrets of the production form: docker/make-secrets.sh [FOLDER, default secrets]
 #
-#   SITE_URL    where the shop is: https://shop.example
-#   EMAIL_URL   through whom it writes: smtp+tls://user:password@mail.example:587
+#   SITE_URL    the address of the shop: https://shop.example
+#   EMAIL_URL   the mail server: smtp+tls://user:password@mail.example:587
 #
-# What is there already stays as it is: put your own certificate there before or after, or run
-# this again. The folder lets nobody in but you; the files in it can be read by all, since each
-# container reads them as another user.
+# Existing files stay unchanged, so you can add your own certificate and run this again. Only you
+# can open the folder. The files in it are readable by everyone, because each container reads them
+# as another user.
 set -eu
-: "${SITE_URL:?Say where the shop is, such as https://shop.example}"
-: "${EMAIL_URL:?Say through whom it writes, such as smtp+tls://user:password@mail.example:587}"
+: "${SITE_URL:?Set SITE_URL to the address of the shop, such as https://shop.example}"
+: "${EMAIL_URL:?Set EMAIL_URL to the mail server, such as smtp+tls://user:password@mail.example:587}"
 folder=${1:-secrets}
 mkdir -p -m 700 "$folder"
 cd "$folder"
 umask 022
 
-# Write the lines to a file, unless it is there.
+# Write the lines to a file, unless it exists.
 keep() {
     file=$1
     shift
@@ -34,7 +34,7 @@ keep broker.conf 'default_user = shop' "default_pass = $(cat broker_password)" \
     'vm_memory_high_watermark.absolute = 300MB'
 keep email_url "$EMAIL_URL"
 
-# A certificate that nobody has signed: for rehearsing, and until there is a real one.
+# A self-signed certificate, for rehearsals and until you install a real one.
 host=$(printf '%s' "$SITE_URL" | sed -E 's#^https?://##; s#[:/].*##')
 if [ ! -s tls_key ]; then
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \

@@ -1,16 +1,17 @@
-"""A customer of the shop in its containers: buys, and looks whether all came as it should.
+"""Order from the shop over HTTP, then check its timeline, mail, points and stock.
 
-`docker-smoke.sh` feeds this file to the Python of an image, beside the container that is asked,
-so it is one file and needs the standard library only. Arguments: a word for the customer's
-address, and how many orders to place. Environment:
+`docker/smoke.sh` and `.ci/run` run this file with a Python that has no packages, so it is one file
+and imports only the standard library. Arguments: a word for the customer's address, and the number
+of orders. Environment:
 
-    SHOP           http://localhost:8000
-    MAIL           Mailpit's address; empty where the demo shows its mails itself
-    CERTIFICATE    what the shop's certificate must be signed with, as PEM; may be empty
-    STAFF_EMAIL    of staff; empty in the demo, which lets anybody in
-    PASSWORD       of the customer and of staff
-    PRODUCT        the slug of what is bought
-    PRICE          of one piece, in cents
+    SHOP           the address of the shop, such as http://localhost:8000
+    MAIL           the address of Mailpit; empty if the demo shows the e-mails itself
+    CERTIFICATE    the certificate to trust, as PEM; can be empty
+    STAFF_EMAIL    the login of a member of staff; empty in the demo, which needs no password
+    PASSWORD       the password of the customer and of staff
+    PRODUCT        the slug of the product to order
+    PRICE          its price in cents
+    PATIENCE       seconds to wait for an order to settle
 """
 
 import html
@@ -31,7 +32,7 @@ STAFF_EMAIL = os.environ["STAFF_EMAIL"]
 SLUG = os.environ["PRODUCT"]
 PRODUCT = f"/products/{SLUG}/"
 PIECES = 2
-PATIENCE = 150  # seconds: a worker that was killed holds a delivery for 60
+PATIENCE = float(os.environ["PATIENCE"])  # a killed worker holds a delivery for 60 seconds
 CONTACT = {
     "name": "Ada Lovelace",
     "address": "12 St James's Square",
@@ -46,7 +47,7 @@ CONTACT = {
 
 
 class Browser:
-    """Keeps cookies, follows redirects, fills in forms; refuses answers other than 200."""
+    """Keep cookies, follow redirects, submit forms; raise an error for answers other than 200."""
 
     def __init__(self) -> None:
         trust = ssl.create_default_context(cadata=os.environ["CERTIFICATE"] or None)
@@ -55,19 +56,26 @@ class Browser:
         self.path = ""
 
     def open(self, path: str, **fields: str) -> str:
-        """A page, or what comes after a form with these fields."""
+        """Return a page, or the page that follows a form with these fields."""
         body = urlencode(fields).encode() if fields else None
         request = Request(SHOP + path, body, {"Origin": SHOP})
-        with self._opener.open(request, timeout=60) as answer:
+        with self._opener.open(request, timeout=240) as answer:
             self.page = answer.read().decode()
             self.path = answer.geturl().removeprefix(SHOP)
         return self.page
 
     def submit(self, path: str, **fields: str) -> str:
-        """A form of the page that is open, with its hidden fields."""
+        """Submit a form of the current page with its hidden fields."""
         hidden = {
             name: self.find(rf'name="{name}" value="([^"]*)"')
-            for name in ("csrfmiddlewaretoken", "checkout_token", "seen_total", "sku")
+            for name in (
+                "csrfmiddlewaretoken",
+                "checkout_token",
+                "basket",
+                "version",
+                "seen_total",
+                "sku",
+            )
             if f'name="{name}" value="' in self.page
         }
         return self.open(path, **hidden, **fields)
@@ -78,30 +86,30 @@ class Browser:
         return html.unescape(found[1]) if found else ""
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
-def expect(truth: object, otherwise: str) -> None:
-    if not truth:
-        sys.exit(f"WRONG: {otherwise}")
+def expect(condition: object, otherwise: str) -> None:
+    if not condition:
+        sys.exit(f"FAILED: {otherwise}")
 
 
 def in_stock(staff: Browser) -> int:
-    """The pieces that can be sold; a customer is not told how many there are of plenty."""
+    """Return the available pieces. Only staff see the number when it is large."""
     staff.open(f"/admin/inventory/stock/?q={SLUG}")
     return int(staff.find(r'class="field-available[^>]*>([\d,]+)<').replace(",", ""))
 
 
-def signed_up(email: str) -> Browser:
+def sign_up(email: str) -> Browser:
     browser = Browser()
     browser.open("/account/signup/")
     browser.submit("/account/signup/", email=email, password=PASSWORD)
     return browser
 
 
-def staff_at_work() -> Browser:
+def log_in_staff() -> Browser:
     staff = Browser()
     staff.open("/account/login/")
     if STAFF_EMAIL:
@@ -112,12 +120,16 @@ def staff_at_work() -> Browser:
 
 
 def buy(browser: Browser, email: str) -> tuple[str, str]:
-    """The id and the number of an order that is paid."""
+    """Place an order, wait for its payment, and return its id and number."""
     browser.open(PRODUCT)
     browser.submit("/basket/add/", quantity=str(PIECES))
     browser.open("/checkout/")
     browser.submit("/checkout/", email=email, **CONTACT)
-    status = browser.find(r'data-status="(\w+)"')
+    deadline = time.monotonic() + PATIENCE
+    while (status := browser.find(r'data-status="(\w+)"')) == "pending":
+        expect(time.monotonic() < deadline, f"{browser.path} was pending for {PATIENCE:.0f} s")
+        time.sleep(0.3)
+        browser.open(browser.path)
     expect(status == "completed", f"{browser.path} is {status}")
     return browser.find(r'data-order-id="([^"]+)"'), browser.find(r'data-order-number="([^"]+)"')
 
@@ -129,20 +141,22 @@ def wait_until_settled(browser: Browser, order_id: str) -> None:
         runs = [run for event in flow["events"] for run in event["receivers"]]
         if flow["settled"]:
             break
-        expect(time.monotonic() < deadline, f"the flow of {order_id} never settled: {runs}")
+        expect(
+            time.monotonic() < deadline, f"{order_id} did not settle in {PATIENCE:.0f} s: {runs}"
+        )
         time.sleep(0.3)
     unlike = [run for run in runs if run["status"] != "done"]
-    expect(not unlike, f"not all is done: {unlike}")
+    expect(not unlike, f"some receivers are not done: {unlike}")
     names = [run["name"] for run in runs if run["delivery"] == "durable"]
-    expect("loyalty.award_points" in names, f"nobody awarded points: {names}")
+    expect("loyalty.award_points" in names, f"loyalty.award_points is missing: {names}")
 
 
 def receipts(browser: Browser, email: str) -> dict[str, set[str]]:
-    """The Message-IDs of the receipts to this address, by the subjects that name the order."""
+    """Return the Message-IDs of the receipts to this address by subject."""
     if not MAIL:
         subjects = re.findall(r"Your receipt for order [\w-]+", browser.open("/demo/mail/"))
         return {subject: {"in a file"} for subject in subjects}
-    with urlopen(f"{MAIL}/api/v1/messages?limit=500", timeout=20) as answer:
+    with urlopen(f"{MAIL}/api/v1/messages?limit=500", timeout=240) as answer:
         messages = json.load(answer)["messages"]
     found: dict[str, set[str]] = {}
     for message in messages:
@@ -153,29 +167,29 @@ def receipts(browser: Browser, email: str) -> dict[str, set[str]]:
 
 def main(word: str, count: int) -> None:
     email = f"{word}-{time.time_ns()}@customers.example"
-    staff = staff_at_work()
+    staff = log_in_staff()
     before = in_stock(staff)
-    customer = signed_up(email)
+    customer = sign_up(email)
     orders = []
     for _ in range(count):
         orders.append(buy(customer, email))
-        say(f"ordered {orders[-1][1]}")
+        report(f"ordered {orders[-1][1]}")
 
-    looker = staff if STAFF_EMAIL else customer  # in the demo everybody sees timelines
+    viewer = staff if STAFF_EMAIL else customer  # the demo shows timelines to everyone
     for order_id, _ in orders:
-        wait_until_settled(looker, order_id)
+        wait_until_settled(viewer, order_id)
 
     mails = receipts(customer, email)
     for _, number in orders:
         ids = mails.get(f"Your receipt for order {number}", set())
-        expect(len(ids) == 1, f"the receipt for {number} came as {sorted(ids)}")
+        expect(len(ids) == 1, f"the receipts for {number} are {sorted(ids)}, not one")
     left = in_stock(staff)
     expect(left == before - count * PIECES, f"{before} in stock before, {left} now")
     customer.open("/loyalty/")
     points = int(customer.find(r"<h1>([\d,.]+) point").replace(",", ""))
     due = count * (PIECES * int(os.environ["PRICE"]) // 100)
     expect(points == due, f"{points} points instead of {due}")
-    say(f"settled: {count} orders, {count} receipts, {points} points, {left} left in stock")
+    report(f"settled: {count} orders, {count} receipts, {points} points, {left} left in stock")
 
 
 if __name__ == "__main__":

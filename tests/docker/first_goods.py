@@ -1,4 +1,4 @@
-"""What `docker-smoke.sh` puts on the shelves of an empty shop, and who may look behind them."""
+"""Products and staff for an empty shop; `docker/smoke.sh` runs this file."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What the files for containers promise, without starting one; docker-smoke.sh starts them."""
+"""Check the container files without starting a container; docker/smoke.sh starts them."""
 
 import json
 import os
@@ -60,10 +60,10 @@ def test_the_image_has_a_user_a_health_check_and_an_init() -> None:
     assert "# syntax" not in dockerfile
 
 
-@pytest.mark.parametrize("name", ["entrypoint.sh", "make-secrets.sh", "upgrade.sh"])
+@pytest.mark.parametrize("name", ["entrypoint.sh", "make-secrets.sh", "smoke.sh", "upgrade.sh"])
 def test_scripts_can_be_run(name: str) -> None:
     assert os.access(ROOT / "docker" / name, os.X_OK)
-    subprocess.run(["sh", "-n", ROOT / "docker" / name], check=True)
+    subprocess.run(["bash", "-n", ROOT / "docker" / name], check=True)
 
 
 def test_every_command_that_compose_runs_is_one_of_the_image() -> None:

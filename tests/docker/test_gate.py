@@ -1,4 +1,4 @@
-"""What the gate says of the containers: only what was done."""
+"""Check what the gate reports about the containers."""
 
 import os
 import shutil
@@ -16,23 +16,24 @@ VERIFIED = "Containers: built and verified in"
 
 @pytest.fixture
 def gate(tmp_path: Path) -> Path:
-    """The script in a checkout of its own, beside which there is nothing."""
+    """Return the script in a checkout without neighbours."""
     scripts = tmp_path / "shop" / "scripts"
     scripts.mkdir(parents=True)
     return Path(shutil.copy(SCRIPT, scripts))
 
 
-def said(gate: Path, seconds: int = 600, **variables: str) -> tuple[str, int]:
-    """The last line, and the exit code."""
-    kept = {n: v for n, v in os.environ.items() if n not in ("DOCKER_VERIFY", "SMOKE")}
+def run(gate: Path, seconds: int = 600, **variables: str) -> tuple[str, int]:
+    """Return the last line of the output and the exit code."""
+    names = ("DOCKER_VERIFY", "SMOKE", "DV_WAIT")
+    environment = {n: v for n, v in os.environ.items() if n not in names}
     done = subprocess.run(
-        [gate, str(seconds)], env={**kept, **variables}, capture_output=True, text=True
+        [gate, str(seconds)], env={**environment, **variables}, capture_output=True, text=True
     )
     return done.stdout.splitlines()[-1], done.returncode
 
 
-def without_docker(tmp_path: Path) -> str:
-    """A PATH of the few programs that the script needs."""
+def path_without_docker(tmp_path: Path) -> str:
+    """Return a PATH with only the programs that the script needs."""
     programs = tmp_path / "programs"
     programs.mkdir()
     for name in ("bash", "env", "dirname", "timeout"):
@@ -40,46 +41,49 @@ def without_docker(tmp_path: Path) -> str:
     return str(programs)
 
 
-def test_without_docker_it_says_so_and_goes_on(gate: Path, tmp_path: Path) -> None:
-    line, code = said(gate, PATH=without_docker(tmp_path))
-    assert (line, code) == ("Containers: NOT verified, there is no Docker here.", 0)
+def test_machine_without_docker_passes_and_is_reported(gate: Path, tmp_path: Path) -> None:
+    line, code = run(gate, PATH=path_without_docker(tmp_path))
+    assert (line, code) == ("Containers: NOT verified: this machine has no Docker.", 0)
 
 
-def test_a_command_may_be_given(gate: Path) -> None:
-    line, code = said(gate, DOCKER_VERIFY='test "$SMOKE" = demo')
+def test_command_of_environment_is_used(gate: Path) -> None:
+    line, code = run(gate, DOCKER_VERIFY='test "$SMOKE" = demo')
     assert line.startswith(VERIFIED)
     assert "demo (of demo, production, single)" in line
     assert code == 0
 
 
-def test_the_script_beside_the_checkout_comes_before_a_docker_of_the_machine(gate: Path) -> None:
-    beside = gate.parents[2] / "shared" / "docker" / "docker-verify.sh"
+def test_script_beside_checkout_takes_precedence(gate: Path) -> None:
+    beside = gate.parents[2] / "tools" / "docker" / "docker-verify.sh"
     beside.parent.mkdir(parents=True)
-    beside.write_text('#!/bin/sh\ntest "$*" = "all ." && test -d scripts && touch ran\n')
+    beside.write_text(
+        '#!/bin/sh\ntest "$*" = "all ." && test "$DV_SMOKE" = "$PWD/docker/smoke.sh" && touch ran\n'
+    )
     beside.chmod(0o755)
-    line, code = said(gate)
+    line, code = run(gate)
     assert line.startswith(VERIFIED)
     assert code == 0
     assert (gate.parents[1] / "ran").exists()
 
 
-def test_containers_that_fail_fail_the_gate(gate: Path) -> None:
-    line, code = said(gate, DOCKER_VERIFY="exit 3")
+def test_failing_containers_fail_the_gate(gate: Path) -> None:
+    line, code = run(gate, DOCKER_VERIFY="exit 3")
     assert line.startswith("Containers: FAILED")
     assert code == 1
 
 
-def test_what_takes_too_long_is_not_called_verified(gate: Path, tmp_path: Path) -> None:
-    line, code = said(gate, seconds=119, DOCKER_VERIFY="true")
-    assert line == "Containers: NOT verified, the gate has no time left; true does it."
-    assert code == 0
-    slow = gate.with_name("slow.sh")
-    slow.write_text(gate.read_text().replace("-lt 120", "-lt 1"))
-    slow.chmod(0o755)
-    line, code = said(slow, seconds=1, DOCKER_VERIFY="sleep 30")
-    assert line.startswith("Containers: NOT verified, they were not ready")
+def test_containers_without_time_are_not_verified(gate: Path) -> None:
+    line, code = run(gate, seconds=119, DOCKER_VERIFY="true")
+    assert line.startswith("Containers: NOT verified: the time of the gate is used up.")
     assert code == 0
 
 
-def test_it_can_be_left_out(gate: Path) -> None:
-    assert said(gate, DOCKER_VERIFY="none") == ("Containers: NOT verified, DOCKER_VERIFY=none.", 0)
+def test_slow_containers_are_not_verified(gate: Path) -> None:
+    gate.write_text(gate.read_text().replace("-lt 120", "-lt 1"))
+    line, code = run(gate, seconds=1, DOCKER_VERIFY="sleep 30")
+    assert line.startswith("Containers: NOT verified: they were not ready")
+    assert code == 0
+
+
+def test_containers_can_be_skipped(gate: Path) -> None:
+    assert run(gate, DOCKER_VERIFY="none") == ("Containers: NOT verified: DOCKER_VERIFY=none.", 0)

@@ -59,7 +59,7 @@ def test_a_worker_that_has_not_begun_is_not(script: dict[str, Any], heartbeat: P
 
 @pytest.mark.parametrize(
     ("longest_lease", "silence", "code"),
-    [("", 65, 0), ("", 95, 1), ("60", 65, 0), ("60", 95, 1), ("600", 620, 0), ("600", 640, 1)],
+    [("", 65, 0), ("", 185, 1), ("60", 65, 0), ("60", 185, 1), ("600", 620, 0), ("600", 725, 1)],
 )
 def test_a_delivery_may_take_as_long_as_its_lease(
     script: dict[str, Any], heartbeat: Path, longest_lease: str, silence: int, code: int

@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
-# Whether the containers do what they are for: the demo, the production form, the demo in one.
+# Test the containers: the demo, the production form, and the demo in one container.
 #
-# Needs Docker with Compose, curl and openssl. Customers (tests/docker/customer.py) buy over HTTP
-# and look at timeline, mail, points and stock; meanwhile workers are killed. Each form is
-# started twice. SMOKE="demo production single" says which forms.
+# Customers (tests/docker/customer.py) order over HTTP and check timeline, mail, points and stock
+# while workers are killed. Each form is started twice. Needs Docker with Compose, curl and openssl.
+#
+#   SMOKE            the forms to test; default "demo production single"
+#   SMOKE_PATIENCE   seconds to wait for one thing before giving up; default 1200
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "$(dirname "$0")/.."
 
 export COMPOSE_FILE=${COMPOSE_FILE:-compose.yaml}
 base=$COMPOSE_FILE
 work=$(mktemp -d)
 single=signal-shop-single
-container="" # beside which the customers stand
+patience=${SMOKE_PATIENCE:-1200} # enough for a busy machine: a quiet one needs a tenth of it
+container="" # whose network the customers share
 customers=()
 
 say() { printf '%s %s\n' "$(date +%T)" "$*"; }
@@ -24,40 +27,59 @@ fail() {
 
 # --- customers --------------------------------------------------------------------------------
 
-# customer WORD COUNT: one that places so many orders, and then looks at everything
+# customer WORD COUNT: place COUNT orders, then check everything that follows from them
 customer() {
     docker run --rm --interactive --network "container:$container" --entrypoint python \
-        "${customers[@]}" --env PASSWORD=correct-horse-battery --env PRODUCT=sunflower-seeds \
-        --env PRICE=350 signal-shop - "$@" < tests/docker/customer.py
+        "${customers[@]}" --env "PATIENCE=$patience" --env PASSWORD=correct-horse-battery \
+        --env PRODUCT=sunflower-seeds --env PRICE=350 signal-shop - "$@" < tests/docker/customer.py
 }
 
-# visited SHOP MAIL CERTIFICATE STAFF_EMAIL: how the customers reach the shop
-visited() {
+# customers_use SHOP MAIL CERTIFICATE STAFF_EMAIL: set how customers reach the shop
+customers_use() {
     customers=(--env "SHOP=$1" --env "MAIL=$2" --env "CERTIFICATE=$3" --env "STAFF_EMAIL=$4")
 }
 
 # --- containers -------------------------------------------------------------------------------
 
-# until_healthy CONTAINER…: wait for their health checks
-until_healthy() {
-    for _ in $(seq 600); do
-        states=$(docker inspect --format '{{.State.Status}}:{{.State.Health.Status}}' "$@")
-        grep --quiet --invert-match running:healthy <<< "$states" || return 0
+# until_true WHAT COMMAND…: repeat the command until it succeeds
+until_true() {
+    what=$1
+    shift
+    began=$SECONDS
+    until "$@"; do
+        [ $((SECONDS - began)) -lt "$patience" ] || fail "waited $patience s for $what ${states:+"($states)"}"
         sleep 0.5
     done
-    fail "not healthy: $* ($states)"
 }
 
-# As the kernel would do it for want of memory: `docker kill` would count as wanted, and the
-# container would not be started again.
+are_healthy() {
+    states=$(docker inspect --format '{{.Name}} {{.State.Status}} {{.State.Health.Status}}' "$@")
+    ! grep --quiet --invert-match ' running healthy$' <<< "$states"
+}
+
+# until_healthy CONTAINER…
+until_healthy() {
+    until_true "containers to be healthy: $*" are_healthy "$@"
+}
+
+process_of() {
+    docker inspect --format '{{.State.Pid}}' "$1"
+}
+
+has_another_process() {
+    [ "$(process_of "$1")" != "$2" ]
+}
+
+# Kill the process as the kernel does when memory runs out. After `docker kill` the container
+# would not be started again.
 kill_hard() {
-    pid=$(docker inspect --format '{{.State.Pid}}' "$1")
+    pid=$(process_of "$1")
     docker run --rm --pid host --user 0 --network none --entrypoint sh signal-shop \
         -c "kill -9 $pid"
-    sleep 1 # until the engine knows
+    until_true "Docker to notice that process $pid was killed" has_another_process "$1" "$pid"
 }
 
-# logged CONTAINER WORDS: whether it has said them
+# logged CONTAINER WORDS: succeed if the container has logged them
 logged() {
     docker logs "$1" > "$work/log" 2>&1
     grep --quiet "$2" "$work/log"
@@ -69,10 +91,10 @@ check_confinement() {
         docker exec "$name" touch /app/written 2> /dev/null && fail "$name can change its code"
         docker exec "$name" python -c 'import pytest' 2> /dev/null && fail "$name has pytest"
     done
-    say "user 10001, code that cannot be changed, no tools of developers"
+    say "user 10001, read-only code, no development tools"
 }
 
-# Of the workers, one is killed in the middle; all of them must have had something to do.
+# Kill one worker while orders come in. Every worker must have delivered something.
 check_workers() {
     mapfile -t workers < <(docker compose ps --quiet worker)
     [ ${#workers[@]} -ge 2 ] || fail "there are ${#workers[@]} workers"
@@ -83,17 +105,17 @@ check_workers() {
         sleep 0.1
     done
     kill_hard "${workers[0]}"
-    say "one worker of ${#workers[@]} is killed while orders come in"
+    say "killed one worker of ${#workers[@]} while orders come in"
     wait $crowd || fail "$(cat "$work/crowd")"
     tail -n 1 "$work/crowd"
     for name in "${workers[@]}"; do
         logged "$name" loyalty.points_awarded || fail "$name was idle"
     done
     until_healthy "${workers[@]}"
-    say "nothing is lost, all workers had a share, the one that was killed is back"
+    say "nothing was lost, every worker delivered, the killed worker is back"
 }
 
-# Every web server and worker is exchanged while customers buy; whoever is turned away fails.
+# Replace every web server and worker while customers order. A failed request fails the test.
 check_upgrade() {
     before=$(docker compose ps --quiet web worker sweep)
     touch "$work/upgrading"
@@ -104,12 +126,12 @@ check_upgrade() {
     wait $crowd || fail "$(cat "$work/crowd")"
     after=$(docker compose ps --quiet web worker sweep)
     [ "$(wc -w <<< "$after")" = "$(wc -w <<< "$before")" ] || fail "their number has changed"
-    grep --quiet --fixed-strings "$before" <<< "$after" && fail "some were not exchanged"
-    say "exchanged all web servers and workers: $(grep --count ordered "$work/crowd") orders meanwhile"
+    grep --quiet --fixed-strings "$before" <<< "$after" && fail "some were not replaced"
+    say "replaced all web servers and workers during $(grep --count ordered "$work/crowd") orders"
 }
 
-# What docs/operations.md says of backing up and restoring: what was sold after the backup is gone,
-# what was sold before it is there, and the shop sells.
+# Back up and restore as docs/operations.md describes: orders from before the backup are there,
+# later ones are not, and the shop sells.
 check_restore() {
     orders="from orders.models import Order; print(Order.objects.count())"
     before=$(docker compose exec -T web python manage.py shell --no-imports --command "$orders")
@@ -125,11 +147,11 @@ check_restore() {
     after=$(docker compose exec -T web python manage.py shell --no-imports --command "$orders")
     [ "$after" = "$before" ] || fail "there were $before orders, now there are $after"
     customer restored 1
-    docker compose exec -T web python manage.py events_alarms || fail "something is wrong with it"
-    say "restored a backup with its $before orders, and the shop sells"
+    docker compose exec -T web python manage.py events_alarms || fail "there are alarms after the restore"
+    say "restored a backup of $before orders; the shop sells"
 }
 
-# Every container that is killed comes back by itself, and then the shop sells.
+# Kill all containers at once. Each must come back by itself, and the shop must sell.
 check_return() {
     mapfile -t running < <(docker compose ps --quiet)
     for name in "${running[@]}"; do
@@ -137,7 +159,7 @@ check_return() {
     done
     until_healthy "${running[@]}"
     customer survivor 1
-    say "killed all ${#running[@]} containers at once: they are back, and the shop sells"
+    say "killed all ${#running[@]} containers at once: they are back; the shop sells"
 }
 
 # --- the forms --------------------------------------------------------------------------------
@@ -148,20 +170,20 @@ demo() {
     docker compose up --detach --scale worker=2 > "$work/up" 2>&1 || fail "$(cat "$work/up")"
     mapfile -t all < <(docker compose ps --quiet)
     until_healthy "${all[@]}"
-    docker compose logs web | grep 'Signal Shop is open' || fail "it does not say where it is"
+    docker compose logs web | grep 'Signal Shop is open' || fail "the web server does not log its address"
     curl --silent --fail --output "$work/page" "http://$(docker compose port web 8000)/" &&
-        grep --quiet 'demo shop' "$work/page" || fail "the home page does not come"
+        grep --quiet 'demo shop' "$work/page" || fail "the home page does not load"
     curl --silent --fail --output /dev/null "http://$(docker compose port mail 8025)/" ||
-        fail "the page of the mails does not come"
+        fail "the mail page does not load"
     container=$(docker compose ps --quiet web)
-    visited http://localhost:8000 http://mail:8025 "" ""
+    customers_use http://localhost:8000 http://mail:8025 "" ""
     check_confinement $(docker compose ps --quiet web worker)
     customer first 1
     check_workers
     check_return
     docker compose down > "$work/down" 2>&1
     docker compose up --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"
-    docker compose logs setup | grep 'is there already' || fail "the second start seeded again"
+    docker compose logs setup | grep already || fail "the second start created the demo data again"
     container=$(docker compose ps --quiet web)
     customer second-start 1
 }
@@ -182,7 +204,7 @@ production() {
     docker compose exec -T web python manage.py check --deploy --fail-level WARNING > "$work/check" \
         2>&1 || fail "$(cat "$work/check")"
     container=$(docker compose ps --quiet proxy)
-    visited https://localhost:8443 http://mail:8025 "$(cat "$SECRETS/tls_certificate")" \
+    customers_use https://localhost:8443 http://mail:8025 "$(cat "$SECRETS/tls_certificate")" \
         sam@shop.example
     check_confinement $(docker compose ps --quiet web worker sweep)
     customer first 1
@@ -210,17 +232,17 @@ in_one_container() {
             --security-opt no-new-privileges --volume $single:/app/var signal-shop demo > /dev/null
         until_healthy $single
         container=$single
-        visited http://localhost:8000 "" "" ""
+        customers_use http://localhost:8000 "" "" ""
         check_confinement $single
         customer "$start-start" 2
-        docker stop --time 35 $single > /dev/null
+        docker stop --time 140 $single > /dev/null
         code=$(docker inspect --format '{{.State.ExitCode}}' $single)
-        [ "$code" = 0 ] || fail "it ended with $code"
+        [ "$code" = 0 ] || fail "$single exited with $code instead of 0 (137: it did not stop within 140 s)"
         docker rm $single > /dev/null
     done
 }
 
-# What was there before stays there.
+# Remove what this script started. A shop that ran before keeps running.
 clean_up() {
     export COMPOSE_FILE=$base
     docker rm --force --volumes $single > /dev/null 2>&1 || true
@@ -240,7 +262,7 @@ for form in ${SMOKE:-demo production single}; do
         demo) demo ;;
         production) production ;;
         single) in_one_container ;;
-        *) fail "SMOKE=$form: say demo, production or single" ;;
+        *) fail "SMOKE=$form: the forms are demo, production and single" ;;
     esac
 done
 say "PASSED: ${SMOKE:-demo production single}"
