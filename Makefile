@@ -9,10 +9,10 @@ help: ## list the targets
 
 run: ## open the demo shop: database, products, web server and worker (PORT=8000)
 	@scripts/environment.sh --no-dev
-	@exec .venv/bin/python -m config.run
+	@exec .venv/bin/python -m examples.demo.run
 
 dev: install ## open the shop for development: reload changed code, show errors
-	@exec .venv/bin/python -m config.run --dev
+	@exec .venv/bin/python -m examples.demo.run --dev
 
 install: ## create or complete .venv from the lock file, with the development tools
 	@scripts/environment.sh

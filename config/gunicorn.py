@@ -2,13 +2,12 @@
 
 import logging.config
 from pathlib import Path
-from typing import Any
 
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from config.environment.reading import choice, number, text
-from config.logs import logging_config
+from storefront.logs import logging_config
 
 bind = f"{text('HOST', '127.0.0.1')}:{text('PORT', '8000')}"
 workers = number("WEB_WORKERS", default=2)
@@ -42,14 +41,3 @@ class ShopLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
 
 
 logger_class = ShopLogger
-
-
-def post_worker_init(worker: Any) -> None:
-    """Say where the demo is, once the first worker can answer (gunicorn's hook)."""
-    from django.conf import settings  # they cannot be read before
-
-    from config.demo.welcome import welcome
-    from config.processes import say
-
-    if settings.DEMO and worker.age == 1 and log_format == "console":
-        say(welcome())

@@ -17,7 +17,7 @@ from config.environment.reading import choice, flag, read_dotenv, text
 from config.environment.secret import secret_key
 from config.environment.site import site
 from config.environment.source import source_url
-from config.logs import logging_config
+from storefront.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -34,6 +34,9 @@ PAYMENT_GATEWAY = payment_gateway(default="orders.gateway.TestGateway")
 EVENTS_ENGINE = events_engine()
 BROKER_URL = text("BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 PLUGIN_APPS = plugin_apps()
+if DEMO and "examples.demo" not in PLUGIN_APPS:
+    PLUGIN_APPS = ["examples.demo", *PLUGIN_APPS]
+STYLE_PAGE = DEMO or DEBUG
 SOURCE_URL = source_url()
 
 # --- apps ------------------------------------------------------------------------------------
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "notifications",
     "loyalty",
     "events",
+    "storefront",
     "config",
     *PLUGIN_APPS,
     "django_htmx",
@@ -56,7 +60,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
-    "config.middleware.request_id_middleware",
+    "storefront.middleware.request_id_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -67,7 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "config.middleware.wrong_method_middleware",
+    "storefront.middleware.wrong_method_middleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -80,12 +84,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "config.context_processors.shop",
+                "storefront.context_processors.panels",
+                "orders.context_processors.basket",
             ],
         },
     },
 ]
-FORM_RENDERER = "config.forms.ShopRenderer"
+FORM_RENDERER = "storefront.forms.ShopRenderer"
 
 # --- what it keeps, and where ----------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.module_loading import module_has_submodule
 from django.views.static import serve
 
-from config import health, pages
+from storefront import health, pages
 
 
 def addresses_of(app: str, *, at: str) -> list[URLPattern | URLResolver]:
@@ -26,7 +26,6 @@ urlpatterns = [
     *addresses_of("notifications", at="notifications/"),
     path("events/", include("events.explorer.urls")),
     path("account/", include("config.accounts.urls")),
-    path("demo/", include("config.demo.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -35,7 +35,7 @@ case "${1:-}" in
         python manage.py seed_demo 2> /dev/shm/log || { cat /dev/shm/log >&2; exit 1; }
         ;;
     demo) # the whole shop in one container, on SQLite
-        exec python -m config.run --collected
+        exec python -m examples.demo.run --collected
         ;;
     *)
         exec "$@"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from events import EventSignal, Question
-from events.signals import Panel
+from storefront.panels import Panel
 
 type StockCause = Literal["received", "adjusted", "reserved", "released", "sold", "returned"]
 

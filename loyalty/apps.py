@@ -6,7 +6,6 @@ class LoyaltyConfig(AppConfig):
 
     def ready(self) -> None:
         from events import AFTER_COMMIT, DURABLE
-        from events.signals import frame_shown
         from loyalty import receivers, signals
         from orders.signals import (
             checkout_adjustments,
@@ -16,10 +15,11 @@ class LoyaltyConfig(AppConfig):
             order_placed,
             order_refunded,
         )
+        from storefront.panels import header_panels
 
         checkout_adjustments.connect(receivers.offer_benefits)
         order_page_panels.connect(receivers.show_points_of_order)
-        frame_shown.connect(receivers.show_balance)
+        header_panels.connect(receivers.show_balance)
 
         order_placed.connect(receivers.redeem_points)
         order_completed.connect(receivers.award_points, delivery=DURABLE)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from events.signals import Panel
 from loyalty import selectors
 from loyalty.models import Kind
 from loyalty.redemption import points_for
+from storefront.panels import Panel
 
 
 def of_frame(*, viewer_id: int | None) -> Sequence[Panel]:

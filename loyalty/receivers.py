@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from events import EventMetadata
 from events.logging import log_fields
-from events.signals import FrameShown, Panel
 from loyalty import panels, selectors, services
 from loyalty.benefits import benefits_for
 from loyalty.redemption import RedemptionRefused
@@ -22,6 +21,7 @@ from orders.signals import (
     OrderPlaced,
     OrderRefunded,
 )
+from storefront.panels import HeaderPanels, Panel
 
 logger = logging.getLogger("loyalty.events")
 
@@ -51,7 +51,7 @@ def show_points_of_order(*, question: OrderPagePanels, **kwargs: object) -> Sequ
     )
 
 
-def show_balance(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+def show_balance(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
     """Show balance and tier in the header."""
     return panels.of_frame(viewer_id=question.viewer_id)
 

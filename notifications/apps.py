@@ -6,12 +6,12 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from events import AFTER_COMMIT, DURABLE
-        from events.signals import frame_shown
         from inventory import signals as inventory
         from loyalty import signals as loyalty
         from notifications import receivers
         from notifications.signals import message_written
         from orders import signals as orders
+        from storefront.panels import header_panels
 
         orders.order_completed.connect(receivers.write_receipt, delivery=DURABLE)
         orders.order_shipped.connect(receivers.tell_of_shipping, delivery=DURABLE)
@@ -27,7 +27,7 @@ class NotificationsConfig(AppConfig):
             receivers.tell_who_waits, delivery=DURABLE, atomic=False
         )
 
-        frame_shown.connect(receivers.show_inbox_link)
+        header_panels.connect(receivers.show_inbox_link)
         orders.order_page_panels.connect(receivers.show_what_was_told)
         inventory.product_page_shown.connect(receivers.offer_to_tell)
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from events import EventMetadata
 from events.logging import log_fields
-from events.signals import FrameShown, Panel
 from inventory.signals import ProductPageShown, StockDepleted, StockLow, StockReplenished
 from loyalty.signals import PointsAwarded, TierReached
 from notifications import selectors, services
@@ -23,6 +22,7 @@ from orders.signals import (
     OrderShipped,
     order_link,
 )
+from storefront.panels import HeaderPanels, Panel
 
 logger = logging.getLogger("notifications.events")
 
@@ -115,7 +115,7 @@ def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> No
 # --- answers: what we add to the pages of others -------------------------------------------
 
 
-def show_inbox_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+def show_inbox_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
     """The inbox in every page's header."""
     if question.viewer_id is None:
         return []

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib.sessions.backends.base import SessionBase
 
-# The frame of every page, `config.frame`, counts what is under this key.
+# The frame of every page, `orders.context_processors`, counts what is under this key.
 SESSION_KEY = "basket"
 PRICES_KEY = "basket_prices"
 ORDER_KEY = "basket_order"

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from events import EventSignal, Personal, Question, Refused
-from events.signals import Panel
+from storefront.panels import Panel
 
 type CancelReason = Literal["declined", "expired", "customer", "staff"]
 type AdjustmentStage = Literal["goods", "shipping", "redemption"]

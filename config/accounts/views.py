@@ -16,8 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from config.accounts import services
 from config.accounts.forms import ForgottenPasswordForm, LogInForm, SignUpForm
-from config.demo.accounts import ACCOUNTS
-from config.redirects import wanted_next
+from storefront.redirects import wanted_next
 
 
 @login_required
@@ -31,7 +30,6 @@ class LogIn(auth_views.LoginView):
     form_class = LogInForm
     template_name = "account/login.html"
     redirect_authenticated_user = True
-    extra_context = {"demo_accounts": ACCOUNTS}
 
 
 class LogOut(auth_views.LogoutView):

@@ -15,13 +15,12 @@ class LabConfig(AppConfig):
         from django.core.signals import request_started
 
         from events import DURABLE
-        from events.signals import frame_shown
         from examples.lab import receivers
         from examples.lab.faults import striking
         from examples.lab.signals import parcel_ordered
         from orders.signals import order_page_panels
 
-        frame_shown.connect(receivers.show_lab_link)
+        header_panels.connect(receivers.show_lab_link)
         order_page_panels.connect(receivers.show_visit)
 
         # The ladder's top rung.

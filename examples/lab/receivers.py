@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from events import EventMetadata
-from events.signals import FrameShown, Panel
 from examples.lab import visit
 from examples.lab.faults import forgetting
 from examples.lab.faults.active import active_faults
 from examples.lab.ladder.rungs import durable
 from examples.lab.signals import ParcelOrdered
 from orders.signals import OrderPagePanels
+from storefront.panels import HeaderPanels, Panel
 
 
 def keep_up_with_faults(**kwargs: object) -> None:
@@ -17,7 +17,7 @@ def keep_up_with_faults(**kwargs: object) -> None:
     forgetting.keep_up(active_faults())
 
 
-def show_lab_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+def show_lab_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
     """Put the lab into the header of every page."""
     return [Panel(app="lab", title="The lab", template="lab/_link.html")]
 

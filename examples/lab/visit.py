@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from events.models import Delivery, Status, StoredEvent
-from events.signals import Panel
 from examples.lab import services
 from examples.lab.models import Fault
+from storefront.panels import Panel
 
 
 @dataclass(frozen=True, slots=True)

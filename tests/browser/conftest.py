@@ -1,4 +1,4 @@
-"""The demo shop as a visitor meets it: `config.run` in a process of its own, and Chromium.
+"""The demo shop as a visitor meets it: `examples.demo.run` in a process of its own, and Chromium.
 
 With PICTURES=1 the pictures of the documentation are taken on the way.
 """
@@ -61,7 +61,7 @@ def shop(database: Path) -> Iterator[str]:
     }
     with (var / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "config.run"],
+            [sys.executable, "-m", "examples.demo.run"],
             cwd=settings.BASE_DIR,
             env=environment,
             stdout=log,

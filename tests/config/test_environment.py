@@ -315,11 +315,11 @@ def test_a_plugin_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_gateway_is_named_by_its_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PAYMENT_GATEWAY", "config.forms.ShopRenderer")
-    assert plugins.payment_gateway("a.B") == "config.forms.ShopRenderer"
+    monkeypatch.setenv("PAYMENT_GATEWAY", "storefront.forms.ShopRenderer")
+    assert plugins.payment_gateway("a.B") == "storefront.forms.ShopRenderer"
 
 
-@pytest.mark.parametrize("path", ["Gateway", "nowhere.Gateway", "config.forms.not a name"])
+@pytest.mark.parametrize("path", ["Gateway", "nowhere.Gateway", "storefront.forms.not a name"])
 def test_a_gateway_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.setenv("PAYMENT_GATEWAY", path)
     with pytest.raises(ImproperlyConfigured, match="PAYMENT_GATEWAY"):

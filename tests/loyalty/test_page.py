@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from events.signals import FrameShown, Panel, frame_shown
 from loyalty import receivers
 from loyalty.models import Account, Kind
 from loyalty.selectors import PAGE_SIZE
 from orders.signals import OrderPagePanels, order_page_panels
+from storefront.panels import HeaderPanels, Panel, header_panels
 from tests.config.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory
 from tests.loyalty.stories import ORDER
@@ -68,7 +68,7 @@ def test_the_page_shows_balance_tier_way_and_ledger(browser: Client, ada: User) 
     page = browser.get(PAGE)
 
     assertContains(page, "<h1>1,250 points</h1>", html=True)
-    assertContains(page, "Good for 12.00\N{NO-BREAK SPACE}€ off your next order")
+    assertContains(page, "Good for €12.00 off your next order")
     assertContains(page, "You are Silver")
     assertContains(page, "1,280 more points")
     assertContains(page, 'value="720" max="2000"')
@@ -166,7 +166,7 @@ def test_the_page_takes_two_statements_and_the_header_one(
 
 
 def header(viewer_id: int | None) -> list[Panel]:
-    answers = frame_shown.ask(FrameShown(viewer_id=viewer_id, path="/"))
+    answers = header_panels.ask(HeaderPanels(viewer_id=viewer_id, path="/"))
     return [panel for panel in answers if panel.app == "loyalty"]
 
 
@@ -185,7 +185,7 @@ def test_the_header_takes_one_statement(
     ada: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        receivers.show_balance(question=FrameShown(viewer_id=ada.pk, path="/"))
+        receivers.show_balance(question=HeaderPanels(viewer_id=ada.pk, path="/"))
 
 
 # --- the order's page ----------------------------------------------------------------------

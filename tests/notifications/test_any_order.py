@@ -67,8 +67,8 @@ def test_any_order_and_any_repetition_tells_the_same(
         ("delivered", stories.GUEST, "Order S-1042 has arrived"),
         ("points", ada.email, "You have earned 159 points"),
         ("receipt", stories.GUEST, "Your receipt for order S-1042"),
-        ("refunded", stories.GUEST, "We pay 18.71 € back for order S-1042"),
-        ("refunded", stories.GUEST, "We pay 18.71 € back for order S-1042"),
+        ("refunded", stories.GUEST, "We pay €18.71 back for order S-1042"),
+        ("refunded", stories.GUEST, "We pay €18.71 back for order S-1042"),
         ("shipped", stories.GUEST, "Order S-1042 is on its way"),
         ("tier", ada.email, "You have reached Gold"),
     ]

@@ -6,11 +6,11 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
-from events.signals import FrameShown, Panel, frame_shown
 from inventory.signals import ProductPageShown, product_page_shown
 from notifications.forms import sealed
 from notifications.models import Kind
 from orders.signals import OrderPagePanels, order_page_panels
+from storefront.panels import HeaderPanels, Panel, header_panels
 from tests.config.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.counting import statements
@@ -126,7 +126,7 @@ def test_a_product_that_can_be_had_or_never_will_be_offers_nothing(
 
 def test_a_visitors_pages_cost_no_statement() -> None:
     with statements(exactly=0):
-        frame_shown.ask(FrameShown(viewer_id=None, path="/"))
+        header_panels.ask(HeaderPanels(viewer_id=None, path="/"))
         product_page()
         product_page(available=3)
 
@@ -135,5 +135,5 @@ def test_the_unread_count_costs_one_statement() -> None:
     message = MessageFactory.create()
 
     with statements(exactly=1, on="notifications_"):
-        panel = ours(frame_shown.ask(FrameShown(viewer_id=message.recipient_id, path="/")))
+        panel = ours(header_panels.ask(HeaderPanels(viewer_id=message.recipient_id, path="/")))
     assert panel.context == {"unread": 1}

@@ -6,7 +6,6 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from events import DURABLE
-        from events.signals import frame_shown
         from orders.signals import (
             order_cancelled,
             order_completed,
@@ -14,8 +13,9 @@ class SalesConfig(AppConfig):
             order_refunded,
         )
         from sales import receivers
+        from storefront.panels import header_panels
 
-        frame_shown.connect(receivers.show_link)
+        header_panels.connect(receivers.show_link)
         order_page_panels.connect(receivers.show_booking)
 
         order_completed.connect(receivers.count_sale, delivery=DURABLE)

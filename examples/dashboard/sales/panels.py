@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from events.signals import Panel
 from sales import selectors
+from storefront.panels import Panel
 
 
 def of_frame(*, viewer_id: int | None) -> Sequence[Panel]:

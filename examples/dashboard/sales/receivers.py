@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from events import EventMetadata
-from events.signals import FrameShown, Panel
 from orders.signals import OrderCancelled, OrderCompleted, OrderPagePanels, OrderRefunded
 from sales import panels, services
 from sales.models import Kind
+from storefront.panels import HeaderPanels, Panel
 
 
-def show_link(*, question: FrameShown, **kwargs: object) -> Sequence[Panel]:
+def show_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
     """Put a link to the dashboard into the header, for staff."""
     return panels.of_frame(viewer_id=question.viewer_id)
 

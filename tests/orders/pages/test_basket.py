@@ -35,7 +35,7 @@ def test_an_empty_basket_shows_what_others_have_bought(visitor: Visitor) -> None
         shop.buy({"GREEN-TEA": 2, "TEAPOT": 1})
 
     page = visitor.get("/basket/")
-    assert "What others have bought 📦 Green tea 3.33 € 📦 Teapot 48.50 €" in text_of(page)
+    assert "What others have bought 📦 Green tea €3.33 📦 Teapot €48.50" in text_of(page)
     assert '<a href="/products/green-tea/">' in page.content.decode()
     assert "What others" not in text_of(visitor.choose("TALL-MUG"))
 
@@ -45,11 +45,11 @@ def test_what_is_chosen_lies_in_the_basket_with_its_price(visitor: Visitor) -> N
 
     text = text_of(page)
     assert "Now in your basket: 2 \N{MULTIPLICATION SIGN} Tall mug." in text
-    assert "12.00 € each" in text
-    assert "Goods 24.00 €" in text
-    assert "Delivery 4.90 €" in text
-    assert "Total 28.90 €" in text
-    assert "26.00 € more, and delivery is free." in text
+    assert "€12.00 each" in text
+    assert "Goods €24.00" in text
+    assert "Delivery €4.90" in text
+    assert "Total €28.90" in text
+    assert "€26.00 more, and delivery is free." in text
     assert '<span class="count">2<' in page.content.decode()
 
 
@@ -242,7 +242,7 @@ def test_a_product_that_is_withdrawn_while_it_waits_is_left_out(visitor: Visitor
     text = text_of(visitor.get("/basket/"))
 
     assert "Tall mug is not on sale any more. It is left out of the sum." in text
-    assert "Goods 3.33 €" in text
+    assert "Goods €3.33" in text
 
 
 def test_a_basket_of_withdrawn_products_leads_nowhere(visitor: Visitor) -> None:
@@ -260,8 +260,8 @@ def test_a_price_that_changes_while_it_waits_is_shown_with_the_old_one(visitor: 
 
     text = text_of(visitor.get("/basket/"))
 
-    assert "13.50 € each, it was 12.00 € when you chose it" in text
-    assert "Goods 13.50 €" in text
+    assert "€13.50 each, it was €12.00 when you chose it" in text
+    assert "Goods €13.50" in text
 
 
 def test_a_price_that_staff_change_in_the_admin_is_found_in_a_waiting_basket(
@@ -279,8 +279,8 @@ def test_a_price_that_staff_change_in_the_admin_is_found_in_a_waiting_basket(
 
     assert saved.headers["Location"] == "/admin/inventory/product/"
     text = text_of(visitor.get("/basket/"))
-    assert "13.50 € each, it was 12.00 € when you chose it" in text
-    assert "Goods 27.00 €" in text
+    assert "€13.50 each, it was €12.00 when you chose it" in text
+    assert "Goods €27.00" in text
 
 
 def test_the_basket_stays_when_its_owner_logs_in_and_goes_when_they_log_out(

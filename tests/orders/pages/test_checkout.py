@@ -62,11 +62,11 @@ def test_a_guest_buys_two_products_in_nine_requests(visitor: Visitor) -> None:
 def test_the_form_shows_what_is_bought_and_what_it_costs(shopper: Visitor) -> None:
     text = text_of(shopper.get("/checkout/"))
 
-    assert f"Tall mug 24.00 € 2 {TIMES} 12.00 €" in text
-    assert f"Green tea 3.33 € 1 {TIMES} 3.33 €" in text
-    assert "Goods 27.33 €" in text
-    assert "Delivery 4.90 €" in text
-    assert "Place order · 32.23 €" in text
+    assert f"Tall mug €24.00 2 {TIMES} €12.00" in text
+    assert f"Green tea €3.33 1 {TIMES} €3.33" in text
+    assert "Goods €27.33" in text
+    assert "Delivery €4.90" in text
+    assert "Place order · €32.23" in text
 
 
 def test_an_empty_basket_leads_back_to_it(visitor: Visitor) -> None:
@@ -370,7 +370,7 @@ def test_a_new_price_is_shown_and_asked_about(shopper: Visitor) -> None:
     page = shopper.submit(hidden)
 
     assert page.status_code == 409
-    assert "The total is 34.23 € now; you saw 32.23 € before." in text_of(page)
+    assert "The total is €34.23 now; you saw €32.23 before." in text_of(page)
     assert keeps_what_was_typed(page)
     assert not Order.objects.exists()
     shopper.submit(hidden_fields(page))
@@ -385,8 +385,8 @@ def test_what_the_cache_was_not_told_to_forget_is_found_out_by_ordering(shopper:
     page = shopper.submit(hidden)
 
     assert page.status_code == 409
-    assert "The total is 34.23 € now; you saw 32.23 € before." in text_of(page)
-    assert "Tall mug costs 13.00 €; it was 12.00 € when you chose it." in text_of(page)
+    assert "The total is €34.23 now; you saw €32.23 before." in text_of(page)
+    assert "Tall mug costs €13.00; it was €12.00 when you chose it." in text_of(page)
     shopper.submit(hidden_fields(page))
     assert Order.objects.get().total == Decimal("34.23")
 
@@ -400,7 +400,7 @@ def test_without_a_withdrawn_product_the_rest_can_be_ordered(shopper: Visitor) -
 
     assert page.status_code == 409
     assert "Tall mug is not on sale any more." in text_of(page)
-    assert "Without that the total is 8.23 €; you saw 32.23 € before." in text_of(page)
+    assert "Without that the total is €8.23; you saw €32.23 before." in text_of(page)
 
     rest = {"change_basket": "1", "sku": "TALL-MUG", "quantity": "0"}
     page = shopper.post("/checkout/", {**ANSWERS, **hidden_fields(page), **rest})
@@ -472,7 +472,7 @@ def test_what_is_redeemed_is_taken_off_the_total_that_was_shown(
     grant(off("3.00", "redemption", code="three", optional=True))
     page = shopper.get("/checkout/")
 
-    assert f"3.00 off: {MINUS}3.00 €" in text_of(page)
+    assert f"3.00 off: {MINUS}€3.00" in text_of(page)
     assert hidden_fields(page)["seen_total"] == "32.23"
     answer = shopper.submit(hidden_fields(page), redeem="three")
     assert answer.status_code == 303
@@ -483,7 +483,7 @@ def test_what_would_be_redeemed_is_shown_before(shopper: Visitor, grant: Grant) 
     grant(off("3.00", "redemption", code="three", optional=True))
     page = shopper.get("/checkout/?redeem=three")
 
-    assert "Place order · 29.23 €" in text_of(page)
+    assert "Place order · €29.23" in text_of(page)
     assert 'value="three" checked' in page.content.decode()
     assert shopper.submit(hidden_fields(page), redeem="three").status_code == 303
 

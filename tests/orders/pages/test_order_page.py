@@ -155,8 +155,8 @@ def test_it_says_what_was_bought_for_how_much_and_where_it_goes(
     assert f'data-order-number="{order.number}"' in html
     assert f'data-order-id="{order.pk}"' in html
     assert 'data-status="completed"' in html
-    assert "Tall mug 12.00 €" in text
-    assert "Total 23.56 €" in text
+    assert "Tall mug €12.00" in text
+    assert "Total €23.56" in text
     assert "Paid with Visa •••• 4242." in text
     assert "Ada Lovelace 12 St James's Square SW1Y 4JH London United Kingdom" in text
     assert "no-store" in page.headers["Cache-Control"]
@@ -298,10 +298,10 @@ def test_it_tells_of_money_that_goes_back(buyer: Visitor, order: Order) -> None:
     services.refund_order(order_id=order.pk, lines={"GREEN-TEA": 1}, resaleable=True)
     text = text_of(buyer.get(path_of(order)))
     assert "1 paid back" in text
-    assert "3.33 € on the way back to you" in text
+    assert "€3.33 on the way back to you" in text
 
     deliver_all()
-    assert "3.33 € paid back on" in text_of(buyer.get(path_of(order)))
+    assert "€3.33 paid back on" in text_of(buyer.get(path_of(order)))
 
 
 def test_it_costs_the_same_however_many_lines_there_are(visitor: Visitor, staff: User) -> None:
@@ -337,7 +337,7 @@ def test_a_paid_order_is_cancelled_and_paid_back(buyer: Visitor, order: Order) -
     assert f"Order {order.number} is cancelled." in text
     assert "You cancelled this order" in text
     assert "What you paid goes back to your card" in text
-    assert "23.56 € on the way back to you" in text
+    assert "€23.56 on the way back to you" in text
     assert "Cancel the order" not in text
     deliver_all()
     assert shop.taken(order) == 0

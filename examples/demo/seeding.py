@@ -1,0 +1,89 @@
+"""Filling an empty shop. Every step leaves alone what is there, so that twice is once."""
+
+from itertools import chain
+
+from django.contrib.auth.models import User
+from django.utils.text import slugify
+
+from events.delivering import deliver
+from examples.demo.accounts import ACCOUNTS, PASSWORD
+from examples.demo.goods import SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, Shelf, shelves
+from examples.demo.orders import place_past_orders
+from inventory import services as inventory
+from inventory.models import Category, Product
+
+
+def seed() -> str:
+    """Fill the shop; what was done, in a sentence."""
+    accounts = _accounts()
+    goods = _goods()
+    orders = place_past_orders(customer_id=_account_id("customer"))
+    if not (accounts or goods or orders):
+        return "The demo shop is there already; nothing was changed."
+    delivered = 0
+    while deliver():
+        delivered += 1
+    return f"{goods} goods, {accounts} accounts, {orders} orders, {delivered} deliveries."
+
+
+def _accounts() -> int:
+    made = 0
+    for account in ACCOUNTS:
+        user, created = User.objects.get_or_create(
+            username=account.email, defaults={"email": account.email}
+        )
+        if created:
+            user.set_password(PASSWORD)
+            user.is_staff = user.is_superuser = account.role == "staff"
+            user.save()
+        made += created
+    return made
+
+
+def _account_id(role: str) -> int:
+    email = next(account.email for account in ACCOUNTS if account.role == role)
+    return User.objects.values_list("pk", flat=True).get(username=email)
+
+
+def _goods() -> int:
+    known = set(Product.objects.values_list("sku", flat=True))
+    made = 0
+    by_shelf = [
+        [(goods, category) for goods in shelf.goods] for shelf, category in _categories().items()
+    ]
+    # One from each shelf in turn, so that the newest are of every kind.
+    for goods, category in chain.from_iterable(zip(*by_shelf, strict=True)):
+        if goods.sku not in known:
+            _put_on_shelf(goods, category)
+            made += 1
+    return made
+
+
+def _categories() -> dict[Shelf, Category]:
+    known = {category.slug: category for category in Category.objects.all()}
+    return {
+        shelf: known.get(shelf.slug)
+        or inventory.save_category(
+            category=Category(name=shelf.name, slug=shelf.slug, hue=shelf.hue, position=position)
+        )
+        for position, shelf in enumerate(shelves())
+    }
+
+
+def _put_on_shelf(goods: Goods, category: Category) -> None:
+    inventory.add_product(
+        sku=goods.sku,
+        slug=slugify(goods.name),
+        name=goods.name,
+        description=goods.description,
+        price=goods.price,
+        emoji=goods.emoji,
+        category=category,
+        threshold=THRESHOLD,
+    )
+    # What is sold out was there once: the ledger says so.
+    inventory.receive_stock(sku=goods.sku, quantity=goods.pieces or 1, note="first delivery")
+    if goods.sku == SOLD_OUT:
+        inventory.adjust_stock(sku=goods.sku, difference=-1, reason="given to the window display")
+    if goods.sku == WITHDRAWN:
+        inventory.withdraw_product(sku=goods.sku)

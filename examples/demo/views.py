@@ -1,0 +1,74 @@
+"""What only the demo has: doors that open by one click, and the mails that were sent."""
+
+from collections.abc import Mapping, Sequence
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.csp import CSP
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csp import csp_override
+from django.views.decorators.http import require_POST, require_safe
+
+from examples.demo.accounts import ACCOUNTS
+from examples.demo.mails import Mail, find_mail, recent_mails
+from storefront.redirects import wanted_next
+
+# A mail may look as it likes and do nothing: its links open beside the shop.
+MAIL_CSP: Mapping[str, Sequence[str]] = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "frame-ancestors": [CSP.SELF],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+
+
+@require_POST
+def enter(request: HttpRequest, role: str) -> HttpResponse:
+    """Log in as one of the demo's accounts, without a password, and go on."""
+    emails = {account.role: account.email for account in ACCOUNTS}
+    if role not in emails:
+        raise Http404
+    user = User.objects.filter(username=emails[role]).first()
+    if user is None:
+        messages.error(request, "The demo shop is not loaded yet. Run: python manage.py seed_demo")
+        return redirect("login")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    messages.success(request, f"You are in as {role}.")
+    return redirect(wanted_next(request) or "/")
+
+
+@require_safe
+@never_cache
+def mail_list(request: HttpRequest) -> HttpResponse:
+    """The mails that the shop has sent."""
+    return render(request, "demo/mail_list.html", {"mails": recent_mails()})
+
+
+@require_safe
+@never_cache
+def mail(request: HttpRequest, file: str, place: int) -> HttpResponse:
+    """One mail, as text and as its reader sees it."""
+    return render(request, "demo/mail.html", {"mail": _mail_or_404(file, place)})
+
+
+@require_safe
+@never_cache
+@xframe_options_sameorigin
+@csp_override(MAIL_CSP)
+def mail_body(request: HttpRequest, file: str, place: int) -> HttpResponse:
+    """The HTML of a mail, alone, for the frame that shows it."""
+    html = _mail_or_404(file, place).html
+    return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
+
+
+def _mail_or_404(file: str, place: int) -> Mail:
+    found = find_mail(file=file, place=place)
+    if found is None:
+        raise Http404("There is no such mail.")
+    return found

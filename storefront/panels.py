@@ -1,0 +1,59 @@
+"""Panels: what other apps and plugins add to a page of the shop.
+
+A page asks a question, and every receiver answers with panels. Apps declare questions for
+their own pages in `signals.py`; the questions of the base template are declared here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from events.question import Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A template of the answering app and its context, rendered inside another app's page."""
+
+    app: str
+    title: str
+    template: str
+    context: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderPanels:
+    """Which entries belong in the navigation of this page's header?
+
+    Asked: once for every page that extends `base.html`. `viewer_id` is the signed-in user's
+    id, `None` for a visitor; `path` is the page's own path.
+    """
+
+    viewer_id: int | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintPanels:
+    """Which hints belong between the header and the content of this page?
+
+    Asked: once for every page that extends `base.html`, with the fields of `HeaderPanels`.
+    """
+
+    viewer_id: int | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FooterPanels:
+    """Which columns belong in the footer of this page?
+
+    Asked: once for every page that extends `base.html`, with the fields of `HeaderPanels`.
+    """
+
+    viewer_id: int | None
+    path: str
+
+
+header_panels = Question(HeaderPanels, Panel)
+hint_panels = Question(HintPanels, Panel)
+footer_panels = Question(FooterPanels, Panel)

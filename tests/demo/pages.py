@@ -1,0 +1,110 @@
+"""What only the demo has: doors that open by one click, and the mails that were sent."""
+
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.mail import EmailMultiAlternatives
+from django.test import Client
+from pytest_django import Settings
+
+from examples.demo.accounts import ACCOUNTS
+from tests.config.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+DOORS = [account.role for account in ACCOUNTS]
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    return {account.role: UserFactory.create(email=account.email) for account in ACCOUNTS}
+
+
+@pytest.mark.parametrize("role", DOORS)
+def test_one_click_lets_you_in(client: Client, people: dict[str, User], role: str) -> None:
+    assert f"Enter as {role}" in client.get("/account/login/").text
+    page = client.post(f"/demo/enter/{role}/", {"next": "/orders/"})
+    assert page.headers["Location"] == "/orders/"
+    assert client.session["_auth_user_id"] == str(people[role].pk)
+
+
+def test_the_door_leads_to_no_other_site(client: Client, people: dict[str, User]) -> None:
+    page = client.post("/demo/enter/customer/", {"next": "https://evil.example/"})
+    assert page.headers["Location"] == "/"
+
+
+def test_before_the_demo_is_loaded_the_door_says_how_to(client: Client) -> None:
+    page = client.post("/demo/enter/staff/", follow=True)
+    assert "python manage.py seed_demo" in page.text
+
+
+def test_there_is_no_third_door(client: Client) -> None:
+    assert client.post("/demo/enter/owner/").status_code == 404
+
+
+def test_a_link_opens_no_door(client: Client, people: dict[str, User]) -> None:
+    assert client.get("/demo/enter/staff/").status_code == 405
+
+
+# --- mails -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mailbox(settings: Settings, tmp_path: Path) -> Path:
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": str(tmp_path)},
+        }
+    }
+    return tmp_path
+
+
+def _send(subject: str, *, html: str = "") -> None:
+    message = EmailMultiAlternatives(
+        subject, "It is on its way: http://localhost/orders/", to=["kim@example.com"]
+    )
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
+
+
+def test_mails_are_listed_and_read(client: Client, mailbox: Path) -> None:
+    _send("Your teapot", html="<html><head></head><body><a href='/orders/'>Look</a></body></html>")
+    listed = client.get("/demo/mail/").text
+    assert "Your teapot" in listed
+    assert "kim@example.com" in listed
+    (file,) = mailbox.iterdir()
+    page = client.get(f"/demo/mail/{file.stem}/0/").text
+    assert 'href="http://localhost/orders/"' in page
+    assert f'<iframe src="/demo/mail/{file.stem}/0/body/"' in page
+
+
+def test_the_body_of_a_mail_can_do_nothing(client: Client, mailbox: Path) -> None:
+    _send("Your teapot", html="<html><head></head><body><script>alert(1)</script></body></html>")
+    (file,) = mailbox.iterdir()
+    body = client.get(f"/demo/mail/{file.stem}/0/body/")
+    policy = body.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox allow-popups allow-popups-to-escape-sandbox" in policy
+    assert body.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert '<base target="_blank">' in body.text
+
+
+def test_two_mails_in_one_file_are_two(client: Client, mailbox: Path) -> None:
+    _send("Your teapot")
+    (first,) = mailbox.iterdir()
+    first.write_bytes(first.read_bytes() + first.read_bytes().replace(b"teapot", b"mug"))
+    assert "Your mug" in client.get(f"/demo/mail/{first.stem}/1/").text
+    assert client.get(f"/demo/mail/{first.stem}/2/").status_code == 404
+
+
+def test_an_empty_mailbox_says_what_will_be_there(client: Client, mailbox: Path) -> None:
+    assert "No mail yet" in client.get("/demo/mail/").text
+
+
+@pytest.mark.parametrize("name", ["secret_key", "20260101-101010-1", "..-etc-passwd"])
+def test_no_other_file_can_be_read(client: Client, mailbox: Path, name: str) -> None:
+    (mailbox / "secret_key.log").write_text("not for you")
+    assert client.get(f"/demo/mail/{name}/0/").status_code == 404

@@ -1,0 +1,151 @@
+"""`make run`: the demo shop opens, stays open, and closes when it is told to."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+from tests.config.processes import bare_environment
+
+pytestmark = pytest.mark.once
+
+TIMEOUT = 120  # seconds; a machine that is busy prepares slowly
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _open(folder: Path, port: int | str, **variables: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "examples.demo.run"],
+        cwd=settings.BASE_DIR,
+        env=bare_environment(
+            **{
+                "PORT": str(port),
+                "DEMO": "true",
+                "HTTPS": "false",
+                "DATABASE_URL": f"sqlite:///{folder}/shop.sqlite3",
+                "CACHE_URL": f"file://{folder}/cache",
+                "EMAIL_URL": f"file://{folder}/mail",
+                "SECRET_KEY": "only-for-this-test",
+                **variables,
+            }
+        ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def _read_until(shop: subprocess.Popen[str], words: str) -> str:
+    """What the shop says, up to the line with these words."""
+    assert shop.stdout is not None
+    said = ""
+    for line in shop.stdout:
+        said += line
+        if words in line:
+            return said
+    raise AssertionError(f"never said {words!r}: {said}")
+
+
+def _children(shop: subprocess.Popen[str]) -> dict[str, int]:
+    """The processes of the web server and of the worker, by what they run."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=,args=", "--ppid", str(shop.pid)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    rows = [line.strip().split(maxsplit=1) for line in listed.splitlines()]
+    return {"web" if "gunicorn" in args else "worker": int(pid) for pid, args in rows}
+
+
+def _wait_until_open(port: int) -> None:
+    """Until the web server that was started again answers as the first one did."""
+    until = time.monotonic() + TIMEOUT
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/", timeout=10):
+                return
+        except OSError:
+            assert time.monotonic() < until, "the shop stays closed"
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("shop")
+
+
+@pytest.fixture
+def port() -> int:
+    return _free_port()
+
+
+@pytest.fixture
+def shop(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    with _open(folder, port) as process:
+        yield process
+        process.send_signal(signal.SIGTERM)
+        process.wait(TIMEOUT)
+
+
+def test_the_shop_opens_stays_open_and_closes(shop: subprocess.Popen[str], port: int) -> None:
+    said = _read_until(shop, "Ctrl-C closes it.")
+    assert f"Signal Shop is open: http://localhost:{port}/" in said
+    assert "kim@signal-shop.example" in said
+    with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+        assert "This is a demo shop" in page.read().decode()
+
+    for part, name in (("web", "The web server"), ("worker", "The worker")):
+        os.kill(_children(shop)[part], signal.SIGKILL)
+        assert f"{name} ended (-9) and was restarted." in _read_until(shop, "ended")
+    assert set(_children(shop)) == {"web", "worker"}
+    _wait_until_open(port)
+
+    children = _children(shop).values()
+    began = time.monotonic()
+    shop.send_signal(signal.SIGINT)
+    assert shop.wait(TIMEOUT) == 0
+    assert time.monotonic() - began < 15
+    for pid in children:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_a_port_in_use_is_said(folder: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said, _ = _open(folder, port).communicate(timeout=TIMEOUT)
+    assert f"Port {port} is in use by another program" in said
+    assert f"make run PORT={port + 1}" in said
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_said(folder: Path, port: str) -> None:
+    shop = _open(folder, port)
+    said, _ = shop.communicate(timeout=TIMEOUT)
+    assert "PORT must be a number between 1 and 65535." in said
+    assert shop.returncode == 1
+
+
+def test_a_shop_that_cannot_be_prepared_stays_closed(folder: Path) -> None:
+    shop = _open(folder, _free_port(), DATABASE_URL="mysql://localhost/shop")
+    said, _ = shop.communicate(timeout=TIMEOUT)
+    assert "DATABASE_URL: mysql is not a database that the shop runs on." in said
+    assert "manage.py migrate failed" in said
+    assert shop.returncode == 1

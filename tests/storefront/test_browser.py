@@ -1,0 +1,116 @@
+"""The frame in a real browser: usable by everybody, at every width, in light and dark."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from tests.config.factories import PASSWORD, UserFactory
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.once,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here"),
+    pytest.mark.django_db(transaction=True),
+]
+
+PAGES = ["/style/", "/account/login/", "/account/signup/", "/account/password-reset/", "/nowhere/"]
+type Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def _page(width: int = 1280, scheme: Scheme = "light", *, script: bool = True) -> Iterator[Page]:
+    """A page of a fresh browser; it is closed before the test ends, since Django's database
+    would refuse to be cleaned up while its event loop runs."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        yield context.new_page()
+        browser.close()
+
+
+@pytest.fixture
+def shop(live_server: LiveServer, settings: Settings) -> str:
+    settings.STYLE_PAGE = True
+    return live_server.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_can_be_used_by_everybody(shop: str, scheme: Scheme) -> None:
+    with _page(scheme=scheme) as page:
+        for path in PAGES:
+            page.goto(shop + path)
+            results = Axe().run(page)
+            assert results.violations_count == 0, f"{path} in {scheme}: {results.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_page_is_wider_than_its_window(shop: str, width: int) -> None:
+    with _page(width) as page:
+        for path in PAGES:
+            page.goto(shop + path)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{path} is {wide} px wide in a window of {width}"
+
+
+def test_no_page_breaks_its_own_policy(shop: str) -> None:
+    with _page() as page:
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"{shop}/style/")
+        assert said == []
+
+
+def test_the_first_stop_of_the_keyboard_skips_the_header(shop: str) -> None:
+    with _page() as page:
+        page.goto(f"{shop}/account/signup/")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_button_cannot_be_pressed_twice_and_works_again_on_return(
+    shop: str, client: Client
+) -> None:
+    UserFactory.create(email="ada@example.com")
+    with _page() as page:
+        page.goto(f"{shop}/account/login/")
+        page.get_by_label("E-mail").fill("ada@example.com")
+        page.get_by_label("Password").fill(PASSWORD)
+        button = page.get_by_role("button", name="Log in")
+        page.evaluate(
+            "addEventListener('beforeunload', () =>"
+            " sessionStorage.resting = document.querySelector('main .button').disabled)"
+        )
+        button.click()
+        page.wait_for_url(f"{shop}/account/")
+        assert page.evaluate("sessionStorage.resting") == "true"
+        page.goto(f"{shop}/account/password/")
+        page.go_back()
+        assert page.get_by_role("button", name="Log out").is_enabled()
+
+
+def test_everything_works_without_javascript(shop: str) -> None:
+    UserFactory.create(email="ada@example.com")
+    with _page(script=False) as page:
+        page.goto(f"{shop}/account/login/")
+        page.get_by_label("E-mail").fill("ada@example.com")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        assert page.url == f"{shop}/account/"

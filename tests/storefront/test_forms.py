@@ -1,0 +1,81 @@
+"""Forms that everybody can use: help and errors belong to their fields, and are listed."""
+
+import pytest
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.template import Context, Template
+from django.test.html import parse_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from storefront.forms import ShopRenderer
+
+
+class ParcelForm(forms.Form):
+    name = forms.CharField(help_text="As it stands on the door.")
+    note = forms.CharField(required=False)
+    way = forms.ChoiceField(choices=[("home", "To my door")], widget=forms.RadioSelect)
+    gift = forms.BooleanField(label="A gift", help_text="Wrapped in paper.")
+    token = forms.CharField(widget=forms.HiddenInput)
+
+
+def test_a_fresh_form_shows_no_errors() -> None:
+    page = str(ParcelForm())
+    assert "error" not in page
+    assert 'aria-describedby="id_name_helptext"' in page
+    assert '<div class="help" id="id_name_helptext">As it stands on the door.</div>' in page
+    assert "note</label>" not in page
+    assert 'Note <span class="optional">optional</span></label>' in page
+
+
+@pytest.mark.parametrize("field", ["name", "gift"])
+def test_an_error_belongs_to_its_field(field: str) -> None:
+    page = str(ParcelForm({}))
+    assert f'aria-describedby="id_{field}_helptext id_{field}_error"' in page
+    assert f'<p class="field-error" id="id_{field}_error">This field is required. </p>' in page
+    assert f'<a href="#id_{field}">' in page
+
+
+def test_a_group_of_choices_is_one_field() -> None:
+    page = str(ParcelForm({}))
+    assert '<fieldset class="field has-error" aria-describedby="id_way_error">' in page
+    assert "<legend>Way</legend>" in page
+
+
+def test_what_is_wrong_with_a_hidden_field_is_said_without_a_link() -> None:
+    page = str(ParcelForm({"name": "Ada", "way": "home", "gift": "on"}))
+    assert "<li>This field is required.</li>" in page
+    assert "Please look at this again" in page
+
+
+def test_what_is_wrong_with_the_whole_form_comes_first() -> None:
+    form = ParcelForm({"name": "Ada", "way": "home", "gift": "on", "token": "x"})
+    form.add_error(None, "The parcel is too heavy.")
+    summary = Template('{% include "forms/errors.html" %}').render(Context({"form": form}))
+    assert "<li>The parcel is too heavy.</li>" in summary
+
+
+@pytest.mark.parametrize("value", [None, "", 0, 'a "b" <c> & d', "x"])
+@pytest.mark.parametrize(
+    "widget",
+    [
+        forms.TextInput({"autocomplete": "name", "required": True, "disabled": False}),
+        forms.EmailInput({"title": 'say "<hello>"'}),
+        forms.NumberInput({"min": 0}),
+        forms.TextInput({"title": SafeString("far &amp; away"), "lang": None}),
+        forms.TextInput({"title": gettext_lazy("Far & away")}),
+        forms.PasswordInput(),
+        forms.HiddenInput(),
+        forms.Select({"id": "way"}, [("", "---"), ("x", "<to> my door"), (0, "none")]),
+        forms.Select(choices=[("Far & away", [("x", "by ship")]), ("near", "on foot")]),
+    ],
+    ids=lambda widget: type(widget).__name__,
+)
+def test_what_is_written_without_a_template_is_what_django_writes(
+    widget: forms.Widget, value: object
+) -> None:
+    ours, djangos = (
+        parse_html(widget.render("field", value, renderer=renderer))
+        for renderer in (ShopRenderer(), TemplatesSetting())
+    )
+    assert ours == djangos

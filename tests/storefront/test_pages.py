@@ -1,0 +1,125 @@
+"""Error pages, headers, and the few pages that belong to no app."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection
+from django.test import Client, RequestFactory
+from django.views.defaults import permission_denied
+from pytest_django import DjangoAssertNumQueries, Settings
+
+
+@pytest.fixture
+def no_database() -> Iterator[None]:
+    def away(*args: object, **kwargs: object) -> None:
+        raise OperationalError("the database is away")
+
+    with connection.execute_wrapper(away):
+        yield
+
+
+def test_an_unknown_page_says_so_and_offers_the_search(client: Client) -> None:
+    page = client.get("/no/such/shelf/")
+    assert page.status_code == 404
+    assert "There is nothing here" in page.text
+    assert 'name="q"' in page.text
+
+
+def test_a_request_for_another_host_is_not_understood(client: Client) -> None:
+    page = client.get("/healthz/", headers={"host": "evil.example"})
+    assert page.status_code == 400
+    assert "We did not understand that" in page.text
+
+
+@pytest.mark.django_db
+def test_what_breaks_is_shown_without_database_and_session(
+    client: Client, no_database: None
+) -> None:
+    client.raise_request_exception = False
+    client.cookies["sessionid"] = "whatever-it-was"
+    page = client.get("/account/")
+    assert page.status_code == 500
+    assert "Something broke on our side" in page.text
+    assert "/static/storefront/shop.css" in page.text
+
+
+def test_a_form_without_its_token_is_refused_in_the_shops_look() -> None:
+    page = Client(enforce_csrf_checks=True).post("/account/login/", {"username": "kim"})
+    assert page.status_code == 403
+    assert "Please send that once more" in page.text
+
+
+@pytest.mark.django_db
+def test_a_locked_door_asks_a_visitor_to_log_in(client: Client) -> None:
+    request = RequestFactory().get("/events/log/?page=2")
+    request.user = AnonymousUser()
+    request.session = client.session
+    page = permission_denied(request, PermissionDenied())
+    assert page.status_code == 403
+    assert "/account/login/?next=%2Fevents%2Flog%2F%3Fpage%3D2" in page.content.decode()
+
+
+def test_every_page_carries_a_strict_policy(client: Client) -> None:
+    headers = client.get("/account/login/").headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/account/signup/", "/style/", "/nowhere/"])
+def test_no_page_has_an_inline_style_or_script(
+    client: Client, settings: Settings, path: str
+) -> None:
+    settings.STYLE_PAGE = True
+    page = client.get(path).text
+    assert " style=" not in page
+    assert "<style" not in page
+    assert page.count("<script") == page.count('<script src="/static/')
+
+
+def test_a_request_keeps_the_name_that_its_proxy_gave(client: Client) -> None:
+    named = client.get("/healthz", headers={"X-Request-ID": "edge-7f3a91c2"})
+    assert named.headers["X-Request-ID"] == "edge-7f3a91c2"
+
+
+@pytest.mark.parametrize("given", ["", "short", "with space in it", "x" * 65])
+def test_a_request_with_an_odd_name_gets_another(client: Client, given: str) -> None:
+    named = client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"]
+    assert named != given
+    assert len(named) == 32
+
+
+def test_the_style_page_shows_every_component(client: Client, settings: Settings) -> None:
+    settings.STYLE_PAGE = True
+    page = client.get("/style/")
+    assert page.status_code == 200
+    for part in ("tile", "error-summary", "timeline", "steps", "panel", "mail", "pager", "empty"):
+        assert f'class="{part}' in page.text, part
+
+
+def test_a_real_shop_has_no_style_page(client: Client) -> None:
+    assert client.get("/style/").status_code == 404
+
+
+def test_search_engines_are_asked_to_keep_out_of_what_is_private(client: Client) -> None:
+    page = client.get("/robots.txt")
+    assert page.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Disallow: /checkout/" in page.text
+
+
+def test_the_old_address_of_the_icon_leads_to_it(client: Client) -> None:
+    assert client.get("/favicon.ico").headers["Location"] == "/static/storefront/favicon.svg"
+
+
+@pytest.mark.django_db(transaction=True)  # without the savepoints of a test's transaction
+def test_a_visitor_without_a_session_costs_no_query(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        page = client.get("/account/signup/")
+    assert "sessionid" not in page.cookies
