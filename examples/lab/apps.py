@@ -19,6 +19,7 @@ class LabConfig(AppConfig):
         from examples.lab.faults import striking
         from examples.lab.signals import parcel_ordered
         from orders.signals import order_page_panels
+        from storefront.panels import header_panels
 
         header_panels.connect(receivers.show_lab_link)
         order_page_panels.connect(receivers.show_visit)
