@@ -1,4 +1,4 @@
-"""Accounts and ledger in the admin: to read, and to give points away."""
+"""Admin pages for accounts and the ledger: read-only, except that staff can grant points."""
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, override
@@ -8,18 +8,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from events.admin import ReadOnlyAdmin
-from loyalty import selectors, services
+from loyalty import services
 from loyalty.forms import GrantForm
-from loyalty.models import Account, Entry
-from loyalty.tiers import tier_for
+from loyalty.models import Account, Entry, tier_for
 
 
 class DebtFilter(admin.SimpleListFilter):
+    """Filter accounts by whether they have a debt."""
+
     title = "debt"
     parameter_name = "owes"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> Iterable[tuple[str, str]]:
-        return [("yes", "Owes points"), ("no", "Owes none")]
+        return [("yes", "In debt"), ("no", "No debt")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Account]) -> QuerySet[Account]:
         if self.value() is None:
@@ -32,11 +33,11 @@ class AccountAdmin(ReadOnlyAdmin):
     list_display = ["customer", "balance", "debt", "earned", "tier"]
     list_filter = [DebtFilter]
     list_select_related: ClassVar = ["customer"]
-    search_fields = ["customer__username", "customer__email"]
+    search_fields = ["customer__email"]
     fields = ["customer", "balance", "debt", "earned", "tier"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
-        return selectors.with_earned(super().get_queryset(request))
+        return Account.objects.with_earned()
 
     @admin.display(description="earned in twelve months")
     def earned(self, account: Any) -> int:
@@ -49,14 +50,13 @@ class AccountAdmin(ReadOnlyAdmin):
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
-    """The ledger. What is added to it here is a gift; nothing in it is ever changed."""
+    """The ledger. Staff can add grants; existing entries never change."""
 
     form = GrantForm
-    list_display = ["occurred_at", "account", "kind", "points", "order_number", "note"]
-    list_filter = ["kind", "occurred_at"]
+    list_display = ["occurred_at", "account", "type", "points", "order_number", "note"]
+    list_filter = ["type", "occurred_at"]
     list_select_related: ClassVar = ["account__customer"]
     search_fields = [
-        "account__customer__username",
         "account__customer__email",
         "order_number",
         "=order_id",
@@ -73,12 +73,12 @@ class EntryAdmin(ReadOnlyAdmin):
 
     @override
     def save_model(self, request: HttpRequest, obj: Entry, form: GrantForm, change: bool) -> None:
-        answers = form.cleaned_data
+        data = form.cleaned_data
         entry = services.grant_points(
-            token=answers["token"],
-            customer_id=answers["customer"].pk,
-            points=answers["points"],
-            note=answers["note"],
+            token=data["token"],
+            customer_id=data["customer"].pk,
+            points=data["points"],
+            note=data["note"],
         )
         obj.pk = entry.pk
         obj.refresh_from_db()

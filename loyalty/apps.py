@@ -17,15 +17,15 @@ class LoyaltyConfig(AppConfig):
         )
         from storefront.panels import header_panels
 
-        checkout_adjustments.connect(receivers.offer_benefits)
-        order_page_panels.connect(receivers.show_points_of_order)
-        header_panels.connect(receivers.show_balance)
-
         order_placed.connect(receivers.redeem_points)
         order_completed.connect(receivers.award_points, delivery=DURABLE)
-        order_cancelled.connect(receivers.return_points, delivery=DURABLE)
-        order_refunded.connect(receivers.take_back_points, delivery=DURABLE)
+        order_cancelled.connect(receivers.return_redeemed_points)
+        order_cancelled.connect(receivers.reverse_points, delivery=DURABLE)
+        order_refunded.connect(receivers.reverse_refunded_points, delivery=DURABLE)
 
-        # Our own signals, for a line in the log once they are committed.
-        for signal in (signals.points_awarded, signals.tier_reached):
-            signal.connect(receivers.log_event, delivery=AFTER_COMMIT)
+        checkout_adjustments.connect(receivers.offer_adjustments)
+        order_page_panels.connect(receivers.show_order_points)
+        header_panels.connect(receivers.show_balance)
+
+        signals.points_awarded.connect(receivers.log_event, delivery=AFTER_COMMIT)
+        signals.tier_reached.connect(receivers.log_event, delivery=AFTER_COMMIT)

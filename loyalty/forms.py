@@ -1,4 +1,4 @@
-"""The form with which staff give points away."""
+"""The form for granting points."""
 
 from django import forms
 from django.contrib import admin
@@ -8,21 +8,21 @@ from django.contrib.auth import get_user_model
 from events.identifiers import uuid7
 from loyalty.models import Account, Entry
 
-MOST_GRANTED = 10_000
+MAX_GRANT = 10_000
 
 
 class GrantForm(forms.ModelForm):
-    """A gift of points; `token` makes one gift of a form that is sent twice."""
+    """Grant points to a customer; `token` identifies a repeated submission."""
 
     customer = forms.ModelChoiceField(
         queryset=get_user_model()._default_manager.all(),
         widget=AutocompleteSelect(Account._meta.get_field("customer"), admin.site),
     )
     points = forms.IntegerField(
-        min_value=1, max_value=MOST_GRANTED, help_text="100 points take 1.00 off an order."
+        min_value=1, max_value=MAX_GRANT, help_text="100 points are worth 1.00."
     )
     note = forms.CharField(
-        max_length=200, help_text="What they are for, in a few words. The customer reads it."
+        max_length=200, help_text="The reason, in a few words. The customer can read it."
     )
     token = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)
 

@@ -1,19 +1,99 @@
-"""The points account of each customer, and the ledger of everything that moved it."""
+"""Points accounts, the ledger of all entries, and the tiers."""
 
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from math import floor
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.utils import timezone
 
 from events.identifiers import uuid7
+from loyalty.signals import TierName
+
+POINTS_STEP = 100  # points are redeemed in multiples of this number
+STEP_VALUE = Decimal("1.00")  # in the shop's currency
+
+
+def points_for(paid: Decimal) -> int:
+    """Return the points earned by an amount paid for goods: one per whole unit of money."""
+    return floor(paid)
+
+
+def value_of(points: int) -> Decimal:
+    """Return what the points can be redeemed for; a remainder below one step is worth nothing."""
+    return points // POINTS_STEP * STEP_VALUE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """A level that a customer reaches with `begins_at` points earned within twelve months."""
+
+    name: TierName
+    begins_at: int
+    free_shipping: bool = False
+    percent_off: int = 0
+
+
+BRONZE = Tier(name="Bronze", begins_at=0)
+SILVER = Tier(name="Silver", begins_at=500, free_shipping=True)
+GOLD = Tier(name="Gold", begins_at=2000, free_shipping=True, percent_off=5)
+
+TIERS = (BRONZE, SILVER, GOLD)
+
+
+def tier_for(earned: int) -> Tier:
+    """Return the highest tier that the points reach."""
+    return [tier for tier in TIERS if tier.begins_at <= max(earned, 0)][-1]
+
+
+def tier_after(tier: Tier) -> Tier | None:
+    """Return the next higher tier, or None for the highest."""
+    return next((higher for higher in TIERS if higher.begins_at > tier.begins_at), None)
+
+
+def twelve_months_before(moment: datetime) -> datetime:
+    """Return the same date and time of the previous year; 28 February for a leap day."""
+    try:
+        return moment.replace(year=moment.year - 1)
+    except ValueError:
+        return moment.replace(year=moment.year - 1, day=28)
+
+
+class EntryType(models.TextChoices):
+    """Why points moved. The labels are shown to customers."""
+
+    AWARD = "award", "Earned"
+    REVERSAL = "reversal", "Deducted"
+    REDEMPTION = "redemption", "Redeemed"
+    RETURN = "return", "Returned"
+    GRANT = "grant", "Bonus"
+
+
+def _counts_for_tier(prefix: str = "") -> Q:
+    """Select the entries that count for a tier: awards, less their reversals."""
+    return Q(
+        (f"{prefix}type__in", [EntryType.AWARD, EntryType.REVERSAL]),
+        (f"{prefix}occurred_at__gt", twelve_months_before(timezone.now())),
+    )
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def with_earned(self) -> models.QuerySet[Any]:
+        """Annotate `earned`: the points that count for the customer's tier."""
+        return self.annotate(
+            earned=Sum("entries__points", filter=_counts_for_tier("entries__"), default=0)
+        )
 
 
 class Account(models.Model):
-    """What a customer can redeem, or what is to be settled by what they earn next.
+    """The points of one customer.
 
-    `balance` - `debt` is the sum of the account's entries, and one of the two is 0: a debt
-    comes about where points are taken back that had been redeemed already.
+    `balance` - `debt` is the sum of the entries, and one of the two is always 0. A debt arises
+    when points are reversed after the customer has redeemed them.
     """
 
     customer = models.OneToOneField(
@@ -21,6 +101,8 @@ class Account(models.Model):
     )
     balance = models.PositiveBigIntegerField(default=0)
     debt = models.PositiveBigIntegerField(default=0)
+
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = "points account"
@@ -35,26 +117,24 @@ class Account(models.Model):
         return f"Points of {self.customer}"
 
 
-class Kind(models.TextChoices):
-    """Why points moved."""
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def counting_for_tier(self) -> "EntryQuerySet":
+        """Return the entries of the last twelve months that count for a tier."""
+        return self.filter(_counts_for_tier())
 
-    AWARD = "award", "earned"
-    TAKEN_BACK = "taken_back", "taken back"
-    REDEMPTION = "redemption", "redeemed"
-    RETURNED = "returned", "returned"
-    GRANT = "grant", "a gift"
-
-
-# What counts for a tier: what was earned, less what was taken back of it.
-EARNED = (Kind.AWARD, Kind.TAKEN_BACK)
+    def total(self) -> int:
+        """Return the sum of the points."""
+        points: int = self.aggregate(points=Sum("points", default=0))["points"]
+        return points
 
 
 class Entry(models.Model):
-    """A movement of points: positive into the account, negative out of it. Never changed.
+    """A movement of points, positive into the account and negative out of it. Never changed.
 
-    An event moves points of one kind once. `occurred_at` is the time of the event, not that
-    of its delivery; the ids are in the order of booking. A gift has no order; its `event_id`
-    names the submission that gave it, and `note` says what for.
+    An event creates at most one entry of each type, and an order at most one redemption and one
+    return. `occurred_at` is the time of the event, not of its delivery; the ids follow the order
+    of insertion. A grant has no order: its `event_id` identifies the submitted form, and `note`
+    gives the reason.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,13 +144,15 @@ class Entry(models.Model):
         related_name="entries",
         db_index=False,  # the index below begins with it
     )
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    type = models.CharField(max_length=12, choices=EntryType)
     points = models.BigIntegerField()
     event_id = models.UUIDField()
     order_id = models.UUIDField(null=True, blank=True, db_index=True)
     order_number = models.CharField(max_length=20, blank=True)
     note = models.CharField(max_length=200, blank=True)
     occurred_at = models.DateTimeField()
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entries"
@@ -80,19 +162,26 @@ class Entry(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["event_id", "kind"], name="loyalty_once_per_event_and_kind"
+                fields=["event_id", "type"], name="loyalty_one_entry_per_event_and_type"
+            ),
+            models.UniqueConstraint(
+                fields=["order_id", "type"],
+                condition=Q(type__in=[EntryType.REDEMPTION, EntryType.RETURN]),
+                name="loyalty_one_redemption_per_order",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=[Kind.AWARD, Kind.RETURNED, Kind.GRANT], points__gt=0)
-                | Q(kind__in=[Kind.REDEMPTION, Kind.TAKEN_BACK], points__lt=0),
-                name="loyalty_points_have_the_sign_of_their_kind",
+                condition=Q(
+                    type__in=[EntryType.AWARD, EntryType.RETURN, EntryType.GRANT], points__gt=0
+                )
+                | Q(type__in=[EntryType.REDEMPTION, EntryType.REVERSAL], points__lt=0),
+                name="loyalty_points_have_the_sign_of_their_type",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.signed} {self.get_kind_display()}"
+        return f"{self.signed_points} {self.get_type_display()}"
 
     @property
-    def signed(self) -> str:
-        """The points as people read them, like "+1,200", with a true minus sign."""
+    def signed_points(self) -> str:
+        """Return the points as text, like "+1,200", with a typographic minus sign."""
         return f"{self.points:+,}".replace("-", "\N{MINUS SIGN}")

@@ -1,16 +1,13 @@
-"""What loyalty does when it hears of something, and what it answers when asked."""
+"""React to the events of orders, and answer questions of other apps."""
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from events import EventMetadata
 from events.logging import log_fields
-from loyalty import panels, selectors, services
-from loyalty.benefits import benefits_for
-from loyalty.redemption import RedemptionRefused
-from loyalty.services import Cause
+from loyalty import selectors, services
+from loyalty.models import EntryType, points_for, value_of
 from orders.signals import (
     Adjustment,
     AdjustmentRefused,
@@ -26,83 +23,58 @@ from storefront.panels import HeaderPanels, Panel
 logger = logging.getLogger("loyalty.events")
 
 
-# --- answers -------------------------------------------------------------------------------
-
-
-def offer_benefits(*, question: CheckoutAdjustments, **kwargs: object) -> Sequence[Adjustment]:
-    """Offer what the customer's tier grants and what their points may be redeemed for."""
-    standing = selectors.standing_of(customer_id=question.customer_id)
-    benefits = benefits_for(
-        tier=standing.tier,
-        balance=standing.balance,
-        goods=question.goods_listed,
-        delivery=question.shipping_listed,
-    )
-    return [Adjustment(**asdict(benefit)) for benefit in benefits]
-
-
-def show_points_of_order(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
-    """Show what the order has earned and redeemed."""
-    return panels.of_order(
-        order_id=question.order_id,
-        customer_id=question.customer_id,
-        viewer_id=question.viewer_id,
-        paid=question.goods_paid,
-    )
-
-
-def show_balance(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
-    """Show balance and tier in the header."""
-    return panels.of_frame(viewer_id=question.viewer_id)
-
-
 # --- events --------------------------------------------------------------------------------
 
 
 def redeem_points(*, event: OrderPlaced, metadata: EventMetadata, **kwargs: object) -> None:
-    """Burn the points that the order redeems, or refuse it."""
+    """Redeem the points that the order uses, or refuse the order."""
+    adjustments = [(adjustment.code, adjustment.amount) for adjustment in event.adjustments]
     try:
-        services.redeem_points(
-            cause=_cause(event, metadata), adjustments=_prices(event.adjustments)
-        )
-    except RedemptionRefused as refused:
-        raise AdjustmentRefused(refused.code, refused.reason) from refused
+        services.redeem_points(source=_source(event, metadata), adjustments=adjustments)
+    except services.RedemptionNotAllowed as error:
+        raise AdjustmentRefused(error.code, error.reason) from error
 
 
 def award_points(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Award a point for each whole unit of money paid for goods."""
-    services.award_points(cause=_cause(event, metadata), paid=event.goods_paid)
+    services.award_points(source=_source(event, metadata), paid=event.goods_paid)
 
 
-def return_points(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
-    """Return the points that the order redeemed, and take back what it earned."""
+def return_redeemed_points(
+    *, event: OrderCancelled, metadata: EventMetadata, **kwargs: object
+) -> None:
+    """Return the points that the cancelled order redeemed."""
+    services.return_redeemed_points(source=_source(event, metadata))
+
+
+def reverse_points(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
+    """Reverse the points that the cancelled order earned."""
     services.reverse_points(
-        cause=_cause(event, metadata),
-        paid_before=event.goods_paid,
-        paid_after=Decimal(0),
-        returned=_prices(event.adjustments),
+        source=_source(event, metadata), paid_before=event.goods_paid, paid_after=Decimal(0)
     )
 
 
-def take_back_points(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
-    """Take back what was earned with the money that goes back."""
+def reverse_refunded_points(
+    *, event: OrderRefunded, metadata: EventMetadata, **kwargs: object
+) -> None:
+    """Reverse the points earned with the refunded money; a full refund returns redeemed ones."""
+    source = _source(event, metadata)
     services.reverse_points(
-        cause=_cause(event, metadata),
-        paid_before=event.goods_paid_before,
-        paid_after=event.goods_paid_after,
-        returned=_prices(event.adjustments) if event.whole else (),
+        source=source, paid_before=event.goods_paid_before, paid_after=event.goods_paid_after
     )
+    if event.whole:
+        services.return_redeemed_points(source=source)
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
-    """Write a line to the log."""
+    """Log the event."""
     logger.info(metadata.signal, extra=log_fields(event, metadata))
 
 
-def _cause(
+def _source(
     event: OrderPlaced | OrderCompleted | OrderCancelled | OrderRefunded, metadata: EventMetadata
-) -> Cause:
-    return Cause(
+) -> services.EntrySource:
+    return services.EntrySource(
         event_id=metadata.event_id,
         occurred_at=metadata.occurred_at,
         customer_id=event.customer_id,
@@ -111,6 +83,74 @@ def _cause(
     )
 
 
-def _prices(adjustments: Iterable[Adjustment]) -> list[tuple[str, Decimal]]:
-    """What the adjustments are called and come to: all that loyalty knows them by."""
-    return [(adjustment.code, adjustment.amount) for adjustment in adjustments]
+# --- questions -----------------------------------------------------------------------------
+
+
+def offer_adjustments(*, question: CheckoutAdjustments, **kwargs: object) -> Sequence[Adjustment]:
+    """Offer the tier's benefits, and the points that the customer can redeem."""
+    standing = selectors.standing_of(customer_id=question.customer_id)
+    tier, discount = standing.tier, standing.discount_on(question.goods_listed)
+    offers = [
+        Adjustment(
+            code=selectors.redemption_code(points),
+            label=f"{points:,} of your points",
+            amount=-value_of(points),
+            stage="redemption",
+            optional=True,
+        )
+        for points in standing.redeemable_points(question.goods_listed - discount)
+    ]
+    if discount:
+        offers.append(
+            Adjustment(
+                code="tier-discount",
+                label=f"{tier.percent_off} % {tier.name} discount",
+                amount=-discount,
+                stage="goods",
+            )
+        )
+    if question.shipping_listed and tier.free_shipping:
+        offers.append(
+            Adjustment(
+                code="tier-shipping",
+                label=f"Free delivery for {tier.name}",
+                amount=-question.shipping_listed,
+                stage="shipping",
+            )
+        )
+    return offers
+
+
+def show_order_points(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
+    """Show the points that the order earned and redeemed, or would have earned a guest."""
+    pending = points_for(question.goods_paid)
+    if question.customer_id is None:
+        return [_order_panel(guest=True, pending=pending)] if pending else []
+    points = selectors.points_of_order(order_id=question.order_id)
+    if not points and not pending:
+        return []
+    return [
+        _order_panel(
+            yours=question.viewer_id == question.customer_id,
+            pending=0 if EntryType.AWARD in points else pending,
+            earned=points[EntryType.AWARD],
+            reversed=-points[EntryType.REVERSAL],
+            redeemed=-points[EntryType.REDEMPTION],
+            returned=points[EntryType.RETURN],
+        )
+    ]
+
+
+def show_balance(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
+    """Show balance and tier in the page header."""
+    if question.viewer_id is None:
+        return []
+    standing = selectors.standing_of(customer_id=question.viewer_id)
+    context = {"standing": standing}
+    return [
+        Panel(app="loyalty", title="Your points", template="loyalty/_badge.html", context=context)
+    ]
+
+
+def _order_panel(**context: object) -> Panel:
+    return Panel(app="loyalty", title="Points", template="loyalty/_order.html", context=context)

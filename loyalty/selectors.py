@@ -1,24 +1,31 @@
-"""Reads of the loyalty app."""
+"""Read points, tiers and the ledger."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from math import floor
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
-from django.utils import timezone
-
-from loyalty import redemption
-from loyalty.models import EARNED, Account, Entry, Kind
-from loyalty.tiers import COUNTS_FOR, Tier, tier_after, tier_for
+from loyalty.models import (
+    POINTS_STEP,
+    STEP_VALUE,
+    Account,
+    Entry,
+    EntryType,
+    Tier,
+    tier_after,
+    tier_for,
+    value_of,
+)
 
 PAGE_SIZE = 20
+REDEMPTION_PREFIX = "redeem-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a customer stands; `earned` are the points that count for the tier."""
+    """The points of a customer; `earned` are those that count for the tier."""
 
     balance: int = 0
     debt: int = 0
@@ -33,29 +40,36 @@ class Standing:
         return tier_after(self.tier)
 
     @property
-    def missing(self) -> int:
-        """How many points the next tier is away; 0 at the highest."""
+    def points_to_next_tier(self) -> int:
+        """Return the points missing for the next tier; 0 at the highest."""
         return self.next_tier.begins_at - self.earned if self.next_tier else 0
 
     @property
-    def worth(self) -> Decimal:
-        """What the balance can be redeemed for."""
-        return redemption.worth(self.balance)
+    def value(self) -> Decimal:
+        """Return what the balance can be redeemed for."""
+        return value_of(self.balance)
+
+    def discount_on(self, goods: Decimal) -> Decimal:
+        """Return the tier's discount, rounded half up to the cent."""
+        discount = goods * self.tier.percent_off / 100
+        return discount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+    def redeemable_points(self, goods: Decimal) -> list[int]:
+        """Return the points to offer: as many as the goods allow, and half of them."""
+        steps = min(self.balance // POINTS_STEP, floor(goods / STEP_VALUE))
+        return [n * POINTS_STEP for n in sorted({steps, steps // 2} - {0}, reverse=True)]
 
 
-def with_earned(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    """The accounts with `earned`: the points that count for their tier."""
-    return accounts.annotate(earned=_earned())
+def redemption_code(points: int) -> str:
+    """Return the code of the adjustment that redeems these points."""
+    return f"{REDEMPTION_PREFIX}{points}"
 
 
 def standing_of(*, customer_id: int | None) -> Standing:
-    """The standing of a customer now, in one statement; all 0 before their first points.
-
-    So it is for a guest, for whom nothing is asked.
-    """
+    """Return the standing of a customer in one statement; a guest needs no statement."""
     if customer_id is None:
         return Standing()
-    account = Account.objects.filter(pk=customer_id).annotate(earned=_earned())
+    account = Account.objects.filter(pk=customer_id).with_earned()
     row = account.values_list("balance", "debt", "earned").first()
     if row is None:
         return Standing()
@@ -63,32 +77,16 @@ def standing_of(*, customer_id: int | None) -> Standing:
     return Standing(balance=balance, debt=debt, earned=max(earned, 0))
 
 
-def earned_apart_from(*, customer_id: int, order_id: UUID) -> int:
-    """The points that count for the tier, without those of one order."""
-    counting = Entry.objects.filter(_counts(), account_id=customer_id).exclude(order_id=order_id)
-    earned: int = counting.aggregate(earned=Sum("points", default=0))["earned"]
-    return earned
-
-
-def _earned() -> Sum:
-    return Sum("entries__points", filter=_counts("entries__"), default=0)
-
-
-def _counts(prefix: str = "") -> Q:
-    since = timezone.now() - COUNTS_FOR
-    return Q((f"{prefix}kind__in", EARNED), (f"{prefix}occurred_at__gt", since))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerPage:
-    """Entries, latest first; `older` is the id to continue after, if there are more."""
+    """Entries, latest first; `older` is the id after which the next page begins."""
 
     entries: Sequence[Entry]
     older: UUID | None
 
 
-def ledger_of(*, customer_id: int | None, after: UUID | None) -> LedgerPage:
-    """A page of a customer's ledger, from its beginning or after an entry."""
+def ledger_page(*, customer_id: int | None, after: UUID | None) -> LedgerPage:
+    """Return a page of a customer's ledger, from the latest entry or after a given one."""
     entries = Entry.objects.filter(account_id=customer_id).order_by("-id")
     if after is not None:
         entries = entries.filter(id__lt=after)
@@ -97,9 +95,9 @@ def ledger_of(*, customer_id: int | None, after: UUID | None) -> LedgerPage:
     return LedgerPage(entries=found[:PAGE_SIZE], older=found[PAGE_SIZE - 1].id if more else None)
 
 
-def points_of_order(*, order_id: UUID) -> Counter[Kind]:
-    """The points that each kind of entry has moved for an order, with their sign."""
-    points: Counter[Kind] = Counter()
-    for kind, moved in Entry.objects.filter(order_id=order_id).values_list("kind", "points"):
-        points[Kind(kind)] += moved
+def points_of_order(*, order_id: UUID) -> Counter[EntryType]:
+    """Return the points that an order moved, by type of entry and with their sign."""
+    points: Counter[EntryType] = Counter()
+    for entry_type, moved in Entry.objects.filter(order_id=order_id).values_list("type", "points"):
+        points[EntryType(entry_type)] += moved
     return points

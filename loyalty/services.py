@@ -1,24 +1,37 @@
-"""What can be done with points: the only writers, and the only publishers."""
+"""Change points. Only this module writes entries and publishes events."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from events import unit_of_work
-from loyalty import ledger, selectors
-from loyalty.models import Entry, Kind
-from loyalty.redemption import Redemption, RedemptionRefused, points_for, redeemed_points
+from loyalty import selectors
+from loyalty.models import POINTS_STEP, Account, Entry, EntryType, points_for, tier_for, value_of
 from loyalty.signals import PointsAwarded, TierReached, points_awarded, tier_reached
-from loyalty.tiers import tier_for
+
+_REDEMPTION_CODE = re.compile(re.escape(selectors.REDEMPTION_PREFIX) + r"([1-9][0-9]{2,8})")
+
+
+class RedemptionNotAllowed(Exception):
+    """The points of `code` cannot be redeemed; `reason` is a sentence for the customer."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """The event of an order that moves points; `customer_id` is `None` for a guest's order."""
+class EntrySource:
+    """The event of an order that moves points; `customer_id` is None for a guest's order."""
 
     event_id: UUID
     occurred_at: datetime
@@ -26,10 +39,10 @@ class Cause:
     order_id: UUID
     order_number: str
 
-    def entry(self, kind: Kind, points: int) -> Entry:
+    def entry(self, entry_type: EntryType, points: int) -> Entry:
         return Entry(
             account_id=self.customer_id,
-            kind=kind,
+            type=entry_type,
             points=points,
             event_id=self.event_id,
             order_id=self.order_id,
@@ -38,100 +51,142 @@ class Cause:
         )
 
 
-def redeem_points(*, cause: Cause, adjustments: Iterable[tuple[str, Decimal]]) -> None:
-    """Burn the points that an order redeems, by the code and amount of its adjustments.
+def redeem_points(*, source: EntrySource, adjustments: Iterable[tuple[str, Decimal]]) -> None:
+    """Deduct the points that an order redeems; `adjustments` are pairs of code and amount.
 
-    Nothing is done for an order that redeems none. Raises RedemptionRefused for points that
-    the customer does not have, or that were not offered like this.
+    Raise RedemptionNotAllowed if the customer has too few points, or if a code of ours was not
+    offered at this amount. One UPDATE checks and deducts, so two orders cannot redeem the same
+    points. It locks the account for the rest of the transaction: the lock order of the shop is
+    order, stock by SKU, account.
     """
-    points = redeemed_points(adjustments)
+    points = _redeemed_points(adjustments)
     if not points:
         return
     with unit_of_work():
-        if not ledger.spend(cause.entry(Kind.REDEMPTION, -points)):
-            raise RedemptionRefused(Redemption(points=points).code, _too_few(cause, points))
+        solvent = Account.objects.filter(pk=source.customer_id, balance__gte=points)
+        if not solvent.update(balance=F("balance") - points):
+            raise RedemptionNotAllowed(selectors.redemption_code(points), _refusal(source, points))
+        source.entry(EntryType.REDEMPTION, -points).save(force_insert=True)
 
 
-def _too_few(cause: Cause, points: int) -> str:
-    if cause.customer_id is None:
-        return "Points belong to an account: log in to redeem yours, or order without."
-    left = selectors.standing_of(customer_id=cause.customer_id).balance
-    return f"You have {left:,} points now, not {points:,}. Choose another offer, or none."
-
-
-def award_points(*, cause: Cause, paid: Decimal) -> None:
-    """Credit what an order has earned by what was `paid` for goods.
-
-    Publishes `points_awarded`, and `tier_reached` where they have climbed, in its operation. A
-    repeat, a guest's order and one that earns nothing change nothing and say nothing.
-    """
+def return_redeemed_points(*, source: EntrySource) -> None:
+    """Return the points that an order redeemed, once per order."""
+    if source.customer_id is None:
+        return
+    redeemed = Entry.objects.filter(order_id=source.order_id, type=EntryType.REDEMPTION).total()
     with unit_of_work():
-        points = ledger.book(cause.entry(Kind.AWARD, points_for(paid)))
-        if cause.customer_id is None or not points:
+        _add(source.entry(EntryType.RETURN, -redeemed))
+
+
+def award_points(*, source: EntrySource, paid: Decimal) -> None:
+    """Add the points that an order earned; `paid` is the amount paid for goods.
+
+    Publish `points_awarded`, and `tier_reached` if the customer reached a higher tier. A repeated
+    call changes and publishes nothing. A guest earns no points.
+    """
+    if source.customer_id is None:
+        return
+    with unit_of_work():
+        points = _add(source.entry(EntryType.AWARD, points_for(paid)))
+        if not points:
             return
-        standing = selectors.standing_of(customer_id=cause.customer_id)
+        standing = selectors.standing_of(customer_id=source.customer_id)
         points_awarded.publish(
             PointsAwarded(
-                customer_id=cause.customer_id,
-                order_id=cause.order_id,
+                customer_id=source.customer_id,
+                order_id=source.order_id,
                 points=points,
                 balance=standing.balance,
                 tier=standing.tier.name,
             )
         )
-        _announce_climb(cause.customer_id, cause.order_id, points)
+        # Leave out the order's own reversals: the result must not depend on whether they
+        # were delivered before this award.
+        others = Entry.objects.counting_for_tier().filter(account_id=source.customer_id)
+        before = others.exclude(order_id=source.order_id).total()
+        reached = tier_for(before + points)
+        if reached != tier_for(before):
+            tier_reached.publish(TierReached(customer_id=source.customer_id, tier=reached.name))
 
 
-def _announce_climb(customer_id: int, order_id: UUID, points: int) -> None:
-    """Say so where an award has lifted the customer to a higher tier.
+def reverse_points(*, source: EntrySource, paid_before: Decimal, paid_after: Decimal) -> None:
+    """Deduct the points that an order earned with money that is refunded.
 
-    What has been taken back of the same order is left out: whether it was heard of before or
-    after the award, the same is said.
+    `paid_before` and `paid_after` are the amounts paid for goods before and after the refund.
+    Points that the customer has already redeemed become a debt. A repeated call changes nothing.
     """
-    before = selectors.earned_apart_from(customer_id=customer_id, order_id=order_id)
-    reached = tier_for(before + points)
-    if reached != tier_for(before):
-        tier_reached.publish(TierReached(customer_id=customer_id, tier=reached.name))
-
-
-def reverse_points(
-    *,
-    cause: Cause,
-    paid_before: Decimal,
-    paid_after: Decimal,
-    returned: Iterable[tuple[str, Decimal]] = (),
-) -> None:
-    """Take back what an order has earned too much, and return what it redeemed.
-
-    `paid_before` and `paid_after` are what is paid for goods before and after money goes
-    back; `returned` are the adjustments whose points the customer gets back, by code and
-    amount. What has been spent already becomes a debt. A repeat changes nothing. Raises
-    RedemptionRefused for adjustments that loyalty never offered like that.
-    """
-    taken_back = points_for(paid_before) - points_for(paid_after)
+    if source.customer_id is None:
+        return
     with unit_of_work():
-        ledger.book(
-            cause.entry(Kind.TAKEN_BACK, -taken_back),
-            cause.entry(Kind.RETURNED, redeemed_points(returned)),
-        )
+        _add(source.entry(EntryType.REVERSAL, points_for(paid_after) - points_for(paid_before)))
 
 
 def grant_points(*, token: UUID, customer_id: int, points: int, note: str) -> Entry:
-    """Give a customer points, more than 0, that do not count for the tier.
+    """Give a customer points that do not count for the tier, and return the entry.
 
-    `token` names the submission: a second one with it gets the first one's entry. `note`
-    says in a few words what they are for; the customer reads it. Raises Entry.DoesNotExist for
-    an unknown customer.
+    `token` identifies the submitted form: a second submission returns the first one's entry. The
+    customer can read `note`. Raise Entry.DoesNotExist for an unknown customer.
     """
     with unit_of_work():
-        ledger.book(
+        _add(
             Entry(
                 account_id=customer_id,
-                kind=Kind.GRANT,
+                type=EntryType.GRANT,
                 points=points,
                 event_id=token,
                 note=note,
                 occurred_at=timezone.now(),
             )
         )
-        return Entry.objects.get(event_id=token, kind=Kind.GRANT)
+        return Entry.objects.get(event_id=token, type=EntryType.GRANT)
+
+
+def _add(entry: Entry) -> int:
+    """Insert an entry, change the account by its points, and return the points added.
+
+    Return 0 for an entry without points, for one that exists already, and for a customer whose
+    user account was deleted.
+    """
+    if not entry.points or not _ensure_account(entry.account_id):
+        return 0
+    Entry.objects.bulk_create([entry], ignore_conflicts=True)
+    if not Entry.objects.filter(pk=entry.pk).exists():  # a conflict: the database ignored it
+        return 0
+    net = F("balance") - F("debt") + entry.points
+    Account.objects.filter(pk=entry.account_id).update(
+        balance=Greatest(net, 0), debt=Greatest(0 - net, 0)
+    )
+    return entry.points
+
+
+def _ensure_account(customer_id: int) -> bool:
+    """Create the customer's account if necessary; return False if the customer was deleted."""
+    if Account.objects.filter(pk=customer_id).exists():
+        return True
+    if not get_user_model()._default_manager.filter(pk=customer_id).exists():
+        return False
+    Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)
+    return True
+
+
+def _redeemed_points(adjustments: Iterable[tuple[str, Decimal]]) -> int:
+    """Return the points that the adjustments cost; codes of other apps cost none."""
+    prefix = selectors.REDEMPTION_PREFIX
+    return sum(_points_of(code, amount) for code, amount in adjustments if code.startswith(prefix))
+
+
+def _points_of(code: str, amount: Decimal) -> int:
+    match = _REDEMPTION_CODE.fullmatch(code)
+    points = int(match[1]) if match else 0
+    if not points or points % POINTS_STEP or amount != -value_of(points):
+        raise RedemptionNotAllowed(
+            code, "These points cannot be redeemed. Choose one of the offers, or none."
+        )
+    return points
+
+
+def _refusal(source: EntrySource, points: int) -> str:
+    if source.customer_id is None:
+        return "Log in to redeem your points, or order without them."
+    balance = selectors.standing_of(customer_id=source.customer_id).balance
+    return f"You now have {balance:,} points, not {points:,}. Choose another offer, or none."

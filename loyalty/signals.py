@@ -1,4 +1,4 @@
-"""What loyalty announces."""
+"""The events of loyalty."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,13 +11,13 @@ type TierName = Literal["Bronze", "Silver", "Gold"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsAwarded:
-    """A customer has earned points.
+    """A customer earned points with an order.
 
-    Published: in the transaction that writes the ledger entry.
-    Not published: for points that are given back after a cancelled redemption or that staff
-    give, nor when an award comes to nothing.
-    May be refused by: nobody.
-    `balance` is what can be redeemed now; less than the award where it settled a debt.
+    Published: in the transaction that adds the award to the ledger.
+    Not published: for returned or granted points, and for an award of 0 points.
+    May be refused by: nothing.
+    `balance` is what the customer can redeem now. It is less than the award if the award
+    settled a debt.
     """
 
     customer_id: int
@@ -32,11 +32,11 @@ points_awarded = EventSignal(PointsAwarded)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierReached:
-    """A customer has climbed to a higher tier.
+    """A customer reached a higher tier.
 
-    Published: in the transaction of the award that lifted them.
-    Not published: when a customer falls back to a lower tier.
-    May be refused by: nobody.
+    Published: in the transaction of the award.
+    Not published: when a customer falls to a lower tier.
+    May be refused by: nothing.
     """
 
     customer_id: int

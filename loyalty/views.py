@@ -1,4 +1,4 @@
-"""The page of a customer's points."""
+"""The points page."""
 
 from uuid import UUID
 
@@ -8,28 +8,28 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from loyalty import selectors
-from loyalty.tiers import TIERS
+from loyalty.models import TIERS
 
 
 @login_required
 @never_cache
 def loyalty(request: HttpRequest) -> HttpResponse:
-    """Balance, tier and the way to the next, and the ledger, a page at a time (`?after=`)."""
+    """Show balance, tier and ledger; `?after=` selects a page of the ledger."""
     customer_id = request.user.pk
-    asked_for = request.GET.get("after", "")
-    after = _entry_id(asked_for)
+    requested = request.GET.get("after", "")
+    after = _entry_id(requested)
     context = {
         "standing": selectors.standing_of(customer_id=customer_id),
-        "ledger": selectors.ledger_of(customer_id=customer_id, after=after),
+        "ledger": selectors.ledger_page(customer_id=customer_id, after=after),
         "after": after,
-        "unknown_page": bool(asked_for) and after is None,
+        "unknown_page": bool(requested) and after is None,
         "tiers": TIERS,
     }
     return render(request, "loyalty/loyalty.html", context)
 
 
 def _entry_id(text: str) -> UUID | None:
-    """The entry after which a page begins; none where the text is not of our making."""
+    """Return the id of the entry that the page follows, or None for an invalid one."""
     try:
         return UUID(text)
     except ValueError:

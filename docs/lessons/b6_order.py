@@ -17,7 +17,7 @@ with it is right: no receiver may depend on another.
 
 **In the shop:** what has to happen in an order is called in an order, in one function:
 `orders/services/completing.py::complete_order`. Receivers rely on none: one order's events end in
-the same state in any order of delivery, see the ledger's rule in `loyalty/ledger.py::book`.
+the same state in any order of delivery, see the ledger's rule in `loyalty/services.py::award_points`.
 
 **Source:** [Django, Signals: listening](https://docs.djangoproject.com/en/6.1/topics/signals/#listening-to-signals),
 [AppConfig.ready](https://docs.djangoproject.com/en/6.1/ref/applications/#django.apps.AppConfig.ready)

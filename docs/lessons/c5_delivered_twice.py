@@ -23,7 +23,7 @@ id, so that mail programs can show one.
 
 **In the shop:** one row per event and receiver. The receiver runs in an operation that
 holds the mark, too: `events/delivering.py::_receive`. Points are unique by event, too:
-`loyalty/ledger.py::book`. Why a mail may go out twice is said at
+`loyalty/services.py::award_points`. Why a mail may go out twice is said at
 `notifications/services/sending.py::send_email`.
 
 **Source:** [Celery, tasks: acknowledged before or after](https://docs.celeryq.dev/en/stable/userguide/tasks.html);

@@ -17,7 +17,7 @@ event: an id made by the receiver would be a new one at each repetition.
 
 Below, every order of all four deliveries is tried.
 
-**In the shop:** `loyalty/ledger.py::book` writes with `ON CONFLICT DO NOTHING`; a test delivers
+**In the shop:** `loyalty/services.py::award_points` writes with `ON CONFLICT DO NOTHING`; a test delivers
 one order's events in every permutation, with repetitions.
 
 **Source:** [Idempotent consumer](https://microservices.io/patterns/communication-style/idempotent-consumer.html),

@@ -19,7 +19,7 @@ has happened.
 
 It fits where *no* answer is fine. An answer that must be there is a call (see B7).
 
-**In the shop:** `orders/selectors.py::price_basket` asks, `loyalty/receivers.py::offer_benefits`
+**In the shop:** `orders/selectors.py::price_basket` asks, `loyalty/receivers.py::offer_adjustments`
 answers. Panels on pages are answers, too.
 
 **Source:** [Django, Signals: sending signals](https://docs.djangoproject.com/en/6.1/topics/signals/#sending-signals)

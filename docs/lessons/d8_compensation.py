@@ -20,7 +20,7 @@ What cannot be undone is compensated otherwise: a mail cannot be unsent, so anot
 Points that were spent meanwhile become a debt, settled by the next award.
 
 **In the shop:** one line for each reaction in `inventory/receivers.py::give_stock_back`,
-`loyalty/receivers.py::return_points`, `orders/receivers.py::pay_back`.
+`loyalty/receivers.py::return_redeemed_points`, `orders/receivers.py::pay_back`.
 
 **Source:** [Saga](https://microservices.io/patterns/data/saga.html)
 """

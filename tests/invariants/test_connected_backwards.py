@@ -15,8 +15,7 @@ from orders.models import Order
 from orders.signals import LinesUnavailable
 from tests.invariants import truths
 from tests.inventory.shelves import stock
-from tests.loyalty.factories import AccountFactory
-from tests.loyalty.stories import balance, ledger
+from tests.loyalty.factories import AccountFactory, balance, ledger
 from tests.orders import shop
 
 pytestmark = pytest.mark.django_db

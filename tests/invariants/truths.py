@@ -94,9 +94,9 @@ def every_refund_is_paid() -> None:
 def the_award_is_for_what_was_kept() -> None:
     """Points earned with an order are those of what was paid for goods and not paid back."""
     for order in Order.objects.exclude(customer=None):
-        earned = Entry.objects.filter(order_id=order.id, kind__in=["award", "taken_back"])
+        earned = Entry.objects.filter(order_id=order.id, type__in=["award", "reversal"])
         assert (earned.aggregate(n=Sum("points"))["n"] or 0) == int(order.goods_paid)
-        redeemed = Entry.objects.filter(order_id=order.id, kind__in=["redemption", "returned"])
+        redeemed = Entry.objects.filter(order_id=order.id, type__in=["redemption", "return"])
         spent = redeemed.aggregate(n=Sum("points"))["n"] or 0
         if order.status in ("cancelled", "refunded"):
             assert spent == 0

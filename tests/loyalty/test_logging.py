@@ -1,24 +1,28 @@
-"""What loyalty announces leaves a line in the log."""
+"""Loyalty's events are logged."""
 
 import logging
+from decimal import Decimal
 
 import pytest
 
 from orders.signals import order_completed
 from tests.config.factories import UserFactory
-from tests.loyalty.stories import ORDER, announce, completed
+from tests.order_events import ORDER_ID, publish
+from tests.order_events.factories import CompletedFactory
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_award_and_a_climb_are_logged_without_a_name(caplog: pytest.LogCaptureFixture) -> None:
-    ada = UserFactory.create().pk
+def test_awards_and_tiers_are_logged_without_names(caplog: pytest.LogCaptureFixture) -> None:
+    completed = CompletedFactory.build(
+        customer_id=UserFactory.create().pk, goods_paid=Decimal("524.10")
+    )
 
     with caplog.at_level(logging.INFO, logger="loyalty.events"):
-        announce(order_completed, completed(ada, goods_paid=completed(ada).goods_paid + 400))
+        publish(order_completed, completed, app="loyalty")
 
     lines = {record.message: vars(record) for record in caplog.records if "loyalty" in record.name}
     assert lines.keys() == {"loyalty.points_awarded", "loyalty.tier_reached"}
-    assert lines["loyalty.points_awarded"]["points"] == "524"
-    assert lines["loyalty.points_awarded"]["order_id"] == str(ORDER)
+    assert str(lines["loyalty.points_awarded"]["points"]) == "524"
+    assert lines["loyalty.points_awarded"]["order_id"] == str(ORDER_ID)
     assert lines["loyalty.tier_reached"]["tier"] == "Silver"
-    assert "Ada" not in str(lines)
+    assert "Grace" not in str(lines)

@@ -1,4 +1,4 @@
-"""The page /loyalty/, and what loyalty adds to the pages of others."""
+"""The points page, and the panels on other pages."""
 
 from decimal import Decimal
 from typing import Any
@@ -13,13 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from loyalty import receivers
-from loyalty.models import Account, Kind
+from loyalty.models import Account, EntryType
 from loyalty.selectors import PAGE_SIZE
 from orders.signals import OrderPagePanels, order_page_panels
 from storefront.panels import HeaderPanels, Panel, header_panels
 from tests.config.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory
-from tests.loyalty.stories import ORDER
+from tests.order_events import ORDER_ID
 
 pytestmark = pytest.mark.django_db
 
@@ -27,14 +27,14 @@ PAGE = "/loyalty/"
 
 
 @pytest.fixture
-def ada() -> User:
+def customer() -> User:
     return UserFactory.create()
 
 
 @pytest.fixture
-def browser(client: Client, ada: User) -> Client:
-    """Ada's."""
-    client.force_login(ada)
+def browser(client: Client, customer: User) -> Client:
+    """A browser in which the customer is logged in."""
+    client.force_login(customer)
     return client
 
 
@@ -46,70 +46,77 @@ def account_of(customer: User, **balance: int) -> Account:
 # --- the page ------------------------------------------------------------------------------
 
 
-def test_the_page_asks_a_visitor_to_log_in(client: Client) -> None:
+def test_page_requires_login(client: Client) -> None:
     assertRedirects(client.get(PAGE), "/account/login/?next=/loyalty/")
 
 
-def test_before_the_first_order_the_page_says_how_points_come(browser: Client) -> None:
+def test_page_without_points_explains_them(browser: Client) -> None:
     page = browser.get(PAGE)
 
     assertContains(page, "<h1>0 points</h1>", html=True)
-    assertContains(page, "You are Bronze")
+    assertContains(page, "Your tier: Bronze")
     assertContains(page, "500 more points")
-    assertContains(page, "its points arrive here within moments")
-    assertContains(page, '<a class="button" href="/">Look around</a>', html=True)
+    assertContains(page, "They are added as soon as you have paid")
+    assertContains(page, '<a class="button" href="/">Start shopping</a>', html=True)
 
 
-def test_the_page_shows_balance_tier_way_and_ledger(browser: Client, ada: User) -> None:
-    account = account_of(ada, balance=1250)
-    EntryFactory.create(account=account, points=720, order_id=ORDER, order_number="SHOP-TEAP-0T01")
-    EntryFactory.create(account=account, kind=Kind.REDEMPTION, points=-300)
+def test_page_shows_balance_tier_and_ledger(browser: Client, customer: User) -> None:
+    account = account_of(customer, balance=1250)
+    EntryFactory.create(
+        account=account, points=720, order_id=ORDER_ID, order_number="SHOP-TEAP-0T01"
+    )
+    EntryFactory.create(account=account, type=EntryType.REDEMPTION, points=-300)
 
     page = browser.get(PAGE)
 
     assertContains(page, "<h1>1,250 points</h1>", html=True)
-    assertContains(page, "Good for €12.00 off your next order")
-    assertContains(page, "You are Silver")
+    assertContains(page, "Worth €12.00 off your next order")
+    assertContains(page, "Your tier: Silver")
     assertContains(page, "1,280 more points")
     assertContains(page, 'value="720" max="2000"')
     assertContains(page, "720 of 2,000 points")
-    assertContains(page, f'<a href="/orders/{ORDER}/">Order SHOP-TEAP-0T01</a>', html=True)
+    assertContains(page, f'<a href="/orders/{ORDER_ID}/">Order SHOP-TEAP-0T01</a>', html=True)
     assertContains(page, '<span class="line-amount">\N{MINUS SIGN}300')
     assertContains(page, '<span class="line-amount">+720')
 
 
-def test_at_gold_there_is_no_further_way(browser: Client, ada: User) -> None:
-    EntryFactory.create(account=account_of(ada), points=2000)
+def test_highest_tier_has_no_progress_bar(browser: Client, customer: User) -> None:
+    EntryFactory.create(account=account_of(customer), points=2000)
 
     page = browser.get(PAGE)
 
-    assertContains(page, "You are Gold")
+    assertContains(page, "Your tier: Gold")
     assertContains(page, "free delivery and 5 % off all goods, on every order")
     assertNotContains(page, "<progress")
 
 
-def test_a_debt_is_explained(browser: Client, ada: User) -> None:
-    account_of(ada, debt=40)
+def test_page_explains_a_debt(browser: Client, customer: User) -> None:
+    account_of(customer, debt=40)
 
-    assertContains(browser.get(PAGE), "You redeemed 40 points that were taken back later")
+    assertContains(
+        browser.get(PAGE), "You redeemed 40 points from an order that was refunded later"
+    )
 
 
-def test_a_gift_says_what_it_is_for_and_cannot_smuggle_html(browser: Client, ada: User) -> None:
+def test_note_of_a_grant_is_escaped(browser: Client, customer: User) -> None:
     EntryFactory.create(
-        account=account_of(ada), kind=Kind.GRANT, order_id=None, note="for <b>the</b> chipped cup"
+        account=account_of(customer),
+        type=EntryType.GRANT,
+        order_id=None,
+        note="for <b>the</b> chipped cup",
     )
 
     assertContains(browser.get(PAGE), "for &lt;b&gt;the&lt;/b&gt; chipped cup")
 
 
-def test_nobody_sees_the_ledger_of_another(browser: Client) -> None:
-    EntryFactory.create(order_number="SHOP-NOTY-0URS")
+def test_page_shows_no_entries_of_others(browser: Client) -> None:
+    EntryFactory.create(order_number="SHOP-OTHE-R001")
 
-    assertNotContains(browser.get(PAGE), "SHOP-NOTY-0URS")
+    assertNotContains(browser.get(PAGE), "SHOP-OTHE-R001")
 
 
-def test_a_long_ledger_comes_in_pages(browser: Client, ada: User) -> None:
-    account = account_of(ada)
+def test_long_ledger_is_paged(browser: Client, customer: User) -> None:
+    account = account_of(customer)
     numbers = [f"SHOP-{n:04}" for n in range(PAGE_SIZE + 5)]
     for number in numbers:
         EntryFactory.create(account=account, order_number=number)
@@ -121,40 +128,40 @@ def test_a_long_ledger_comes_in_pages(browser: Client, ada: User) -> None:
         entry.order_number for page in (first, second) for entry in page.context["ledger"].entries
     ]
     assert shown == numbers[::-1]
-    assertContains(first, "Older ones")
-    assertContains(second, "The latest")
-    assertNotContains(second, "Older ones")
+    assertContains(first, "Older entries")
+    assertContains(second, "Latest entries")
+    assertNotContains(second, "Older entries")
 
 
-def test_a_page_that_ends_exactly_has_no_older_ones(browser: Client, ada: User) -> None:
-    EntryFactory.create_batch(PAGE_SIZE, account=account_of(ada))
+def test_full_last_page_has_no_next_page(browser: Client, customer: User) -> None:
+    EntryFactory.create_batch(PAGE_SIZE, account=account_of(customer))
 
     page = browser.get(PAGE)
 
     assert page.context["ledger"].older is None
     oldest = page.context["ledger"].entries[-1].id
-    assertContains(browser.get(f"{PAGE}?after={oldest}"), "That was all of it.")
+    assertContains(browser.get(f"{PAGE}?after={oldest}"), "There are no older entries.")
 
 
 @pytest.mark.parametrize(
     "cursor", ["7", "-1", "'; DROP TABLE loyalty_entry; --", "🫖", "%00", "x" * 9000]
 )
-def test_an_unknown_page_shows_the_latest_and_says_so(
-    browser: Client, ada: User, cursor: str
+def test_invalid_page_shows_the_latest_entries(
+    browser: Client, customer: User, cursor: str
 ) -> None:
-    EntryFactory.create(account=account_of(ada), order_number="SHOP-TEAP-0T01")
+    EntryFactory.create(account=account_of(customer), order_number="SHOP-TEAP-0T01")
 
     page = browser.get(PAGE, {"after": cursor})
 
-    assertContains(page, "The page that you asked for is not there")
+    assertContains(page, "This page does not exist")
     assertContains(page, "SHOP-TEAP-0T01")
 
 
 @pytest.mark.parametrize("entries", [1, PAGE_SIZE + 1])
-def test_the_page_takes_two_statements_and_the_header_one(
-    browser: Client, ada: User, entries: int
+def test_page_needs_two_statements_and_the_header_one(
+    browser: Client, customer: User, entries: int
 ) -> None:
-    EntryFactory.create_batch(entries, account=account_of(ada))
+    EntryFactory.create_batch(entries, account=account_of(customer))
 
     with CaptureQueriesContext(connection) as statements:
         browser.get(PAGE)
@@ -170,31 +177,31 @@ def header(viewer_id: int | None) -> list[Panel]:
     return [panel for panel in answers if panel.app == "loyalty"]
 
 
-def test_the_header_shows_balance_and_tier_on_every_page(browser: Client, ada: User) -> None:
-    EntryFactory.create(account=account_of(ada, balance=1250), points=600)
+def test_header_shows_balance_and_tier(browser: Client, customer: User) -> None:
+    EntryFactory.create(account=account_of(customer, balance=1250), points=600)
 
     assertContains(browser.get("/orders/"), "1,250 · Silver")
     assertContains(browser.get(PAGE), 'href="/loyalty/" aria-current="page"')
 
 
-def test_the_header_shows_a_visitor_nothing() -> None:
+def test_header_is_empty_for_visitors() -> None:
     assert header(None) == []
 
 
-def test_the_header_takes_one_statement(
-    ada: User, django_assert_num_queries: DjangoAssertNumQueries
+def test_header_needs_one_statement(
+    customer: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(1):
-        receivers.show_balance(question=HeaderPanels(viewer_id=ada.pk, path="/"))
+        receivers.show_balance(question=HeaderPanels(viewer_id=customer.pk, path="/"))
 
 
 # --- the order's page ----------------------------------------------------------------------
 
 
 def page_shown(**changes: Any) -> OrderPagePanels:
-    """The page of a paid order of 124.10 for goods."""
+    """Return the question of a paid order's page; 124.10 were paid for goods."""
     shown: dict[str, Any] = {
-        "order_id": ORDER,
+        "order_id": ORDER_ID,
         "status": "completed",
         "customer_id": None,
         "viewer_id": None,
@@ -205,7 +212,7 @@ def page_shown(**changes: Any) -> OrderPagePanels:
 
 
 def order_panel(**changes: Any) -> str:
-    """What loyalty adds to the page of an order; empty for nothing."""
+    """Return the text of the panel on the order page, or an empty string."""
     answers = order_page_panels.ask(page_shown(**changes))
     panels = [panel for panel in answers if panel.app == "loyalty"]
     template = Template("{% load shop %}{% for panel in panels %}{% panel panel %}{% endfor %}")
@@ -214,62 +221,62 @@ def order_panel(**changes: Any) -> str:
 
 
 def moved(account: Account, **points: int) -> None:
-    for kind, number in points.items():
-        EntryFactory.create(account=account, kind=kind, points=number, order_id=ORDER)
+    for entry_type, number in points.items():
+        EntryFactory.create(account=account, type=entry_type, points=number, order_id=ORDER_ID)
 
 
-def test_a_guest_reads_what_an_account_would_have_earned() -> None:
+def test_guest_sees_what_an_account_would_earn() -> None:
     text = order_panel()
 
-    assert "would have earned you <strong>124 points</strong>" in text
+    assert "you would earn <strong>124 points</strong>" in text
     assert '<a href="/account/signup/">' in text
 
 
-def test_an_unpaid_order_has_nothing_to_say() -> None:
+def test_unpaid_order_has_no_panel() -> None:
     assert order_panel(goods_paid=Decimal(0)) == ""
     assert order_panel(goods_paid=Decimal("0.99"), customer_id=1) == ""
 
 
-def test_points_are_on_the_way_until_the_worker_has_awarded_them(ada: User) -> None:
-    text = order_panel(customer_id=ada.pk, viewer_id=ada.pk)
+def test_panel_announces_pending_points(customer: User) -> None:
+    text = order_panel(customer_id=customer.pk, viewer_id=customer.pk)
 
-    assert "<strong>124 points</strong> are on the way to your account." in text
+    assert "<strong>124 points</strong> will be added to your account" in text
 
 
-def test_a_customer_reads_what_they_earned_and_redeemed(ada: User) -> None:
-    moved(account_of(ada), award=124, redemption=-300)
+def test_panel_shows_earned_and_redeemed_points(customer: User) -> None:
+    moved(account_of(customer), award=124, redemption=-300)
 
-    text = order_panel(customer_id=ada.pk, viewer_id=ada.pk)
+    text = order_panel(customer_id=customer.pk, viewer_id=customer.pk)
 
     assert "You earned <strong>124 points</strong> with this order." in text
-    assert "You redeemed <strong>300 points</strong> for it." in text
-    assert "on the way" not in text
+    assert "You redeemed <strong>300 points</strong>." in text
+    assert "will be added" not in text
     assert '<a href="/loyalty/">' in text
 
 
-def test_after_a_refund_the_customer_reads_what_went_back(ada: User) -> None:
-    moved(account_of(ada), award=124, taken_back=-24, redemption=-300, returned=300)
+def test_panel_shows_deducted_and_returned_points(customer: User) -> None:
+    moved(account_of(customer), award=124, reversal=-24, redemption=-300, **{"return": 300})
 
-    text = order_panel(customer_id=ada.pk, viewer_id=ada.pk, goods_paid=Decimal("100.00"))
+    text = order_panel(customer_id=customer.pk, viewer_id=customer.pk, goods_paid=Decimal("100.00"))
 
-    assert "24 of them went back with the money." in text
-    assert "The 300 points redeemed for it are back in your account." in text
+    assert "24 were deducted after the refund." in text
+    assert "They have been returned to your account." in text
 
 
-def test_staff_read_of_the_customer_and_get_no_link_to_their_own_points(ada: User) -> None:
-    moved(account_of(ada), award=1, redemption=-300)
+def test_panel_for_staff_names_the_customer(customer: User) -> None:
+    moved(account_of(customer), award=1, redemption=-300)
 
-    text = order_panel(customer_id=ada.pk, viewer_id=ada.pk + 1)
+    text = order_panel(customer_id=customer.pk, viewer_id=customer.pk + 1)
 
     assert "The customer earned <strong>1 point</strong>" in text
     assert "/loyalty/" not in text
 
 
-def test_the_panel_takes_one_statement(
-    ada: User, django_assert_num_queries: DjangoAssertNumQueries
+def test_panel_needs_one_statement(
+    customer: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    moved(account_of(ada), award=124, taken_back=-24, redemption=-300, returned=300)
-    question = page_shown(customer_id=ada.pk, viewer_id=ada.pk)
+    moved(account_of(customer), award=124, reversal=-24, redemption=-300, **{"return": 300})
+    question = page_shown(customer_id=customer.pk, viewer_id=customer.pk)
 
     with django_assert_num_queries(1):
-        receivers.show_points_of_order(question=question)
+        receivers.show_order_points(question=question)

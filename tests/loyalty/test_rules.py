@@ -1,44 +1,63 @@
-"""The rules that need no database: tiers, the worth of points, codes, benefits."""
+"""Tiers and the value of points, without a database."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from loyalty.benefits import benefits_for, percent_of
-from loyalty.redemption import (
-    RedemptionRefused,
+from loyalty.models import (
+    BRONZE,
+    GOLD,
+    SILVER,
+    Tier,
     points_for,
-    redeemed_points,
-    redemptions,
-    worth,
+    tier_after,
+    tier_for,
+    twelve_months_before,
+    value_of,
 )
-from loyalty.tiers import BRONZE, GOLD, SILVER, Tier, tier_after, tier_for
+from loyalty.selectors import Standing
 
 
 @pytest.mark.parametrize(
     ("earned", "tier"),
     [(0, BRONZE), (-7, BRONZE), (499, BRONZE), (500, SILVER), (1999, SILVER), (2000, GOLD)],
 )
-def test_points_earned_make_the_tier(earned: int, tier: Tier) -> None:
+def test_earned_points_determine_the_tier(earned: int, tier: Tier) -> None:
     assert tier_for(earned) == tier
 
 
-def test_after_gold_there_is_nothing() -> None:
+def test_gold_is_the_highest_tier() -> None:
     assert [tier_after(tier) for tier in (BRONZE, SILVER, GOLD)] == [SILVER, GOLD, None]
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        ("2025-02-28", "2024-02-28"),
+        ("2024-03-01", "2023-03-01"),
+        ("2025-03-01", "2024-03-01"),
+        ("2024-02-29", "2023-02-28"),
+    ],
+)
+def test_twelve_months_include_leap_days(now: str, then: str) -> None:
+    start = twelve_months_before(datetime.fromisoformat(now).replace(tzinfo=UTC))
+
+    assert start.date().isoformat() == then
 
 
 @pytest.mark.parametrize(
     ("paid", "points"), [("0.00", 0), ("0.99", 0), ("1.00", 1), ("124.10", 124), ("124.99", 124)]
 )
-def test_every_whole_unit_of_money_earns_a_point(paid: str, points: int) -> None:
+def test_each_whole_unit_of_money_earns_a_point(paid: str, points: int) -> None:
     assert points_for(Decimal(paid)) == points
 
 
 @pytest.mark.parametrize(
     ("points", "money"), [(0, "0.00"), (99, "0.00"), (100, "1.00"), (250, "2.00"), (1200, "12.00")]
 )
-def test_a_hundred_points_are_worth_one(points: int, money: str) -> None:
-    assert worth(points) == Decimal(money)
+def test_hundred_points_are_worth_one_unit_of_money(points: int, money: str) -> None:
+    assert value_of(points) == Decimal(money)
 
 
 @pytest.mark.parametrize(
@@ -53,70 +72,16 @@ def test_a_hundred_points_are_worth_one(points: int, money: str) -> None:
         (0, "50.00", []),
     ],
 )
-def test_all_that_the_goods_take_is_offered_and_half_of_it(
+def test_offers_are_the_most_points_and_half_of_them(
     balance: int, goods: str, points: list[int]
 ) -> None:
-    offered = redemptions(balance=balance, goods=Decimal(goods))
-    assert [redemption.points for redemption in offered] == points
-    assert all(redemption.amount >= -Decimal(goods) for redemption in offered)
-
-
-def test_a_code_says_how_many_points_it_costs() -> None:
-    chosen = [("redeem-300", Decimal("-3.00")), ("SPRING-SALE", Decimal("-5.00"))]
-    assert redeemed_points(chosen) == 300
+    assert Standing(balance=balance).redeemable_points(Decimal(goods)) == points
 
 
 @pytest.mark.parametrize(
-    ("code", "amount"),
-    [
-        ("redeem-300", "-4.00"),
-        ("redeem-300", "3.00"),
-        ("redeem-300", "-0.00"),
-        ("redeem-250", "-2.50"),
-        ("redeem-250", "-2.00"),
-        ("redeem--300", "3.00"),
-        ("redeem-0", "0.00"),
-        ("redeem-0300", "-3.00"),
-        ("redeem-", "-3.00"),
-        ("redeem-\N{FULLWIDTH DIGIT THREE}00", "-3.00"),
-        ("redeem-300\n", "-3.00"),
-        ("redeem-all", "-3.00"),
-        ("redeem-1" + "0" * 40, "-1" + "0" * 38),
-    ],
+    ("goods", "discount"),
+    [("0.09", "0.00"), ("0.10", "0.01"), ("0.30", "0.02"), ("168.40", "8.42")],
 )
-def test_a_code_that_was_not_offered_is_refused(code: str, amount: str) -> None:
-    with pytest.raises(RedemptionRefused) as refused:
-        redeemed_points([(code, Decimal(amount))])
-    assert refused.value.code == code
-    assert "Choose one of the offers" in refused.value.reason
-
-
-@pytest.mark.parametrize(
-    ("amount", "off"), [("0.09", "0.00"), ("0.10", "0.01"), ("0.30", "0.02"), ("168.40", "8.42")]
-)
-def test_a_discount_is_rounded_half_up(amount: str, off: str) -> None:
-    assert percent_of(Decimal(amount), 5) == Decimal(off)
-
-
-def offered(tier: Tier, *, balance: int = 0, delivery: str = "4.90") -> dict[str, Decimal]:
-    goods = Decimal("10.00")
-    benefits = benefits_for(tier=tier, balance=balance, goods=goods, delivery=Decimal(delivery))
-    return {benefit.code: benefit.amount for benefit in benefits}
-
-
-def test_bronze_pays_what_everybody_pays() -> None:
-    assert offered(BRONZE) == {}
-
-
-def test_silver_gets_the_delivery_free() -> None:
-    assert offered(SILVER) == {"tier-delivery": Decimal("-4.90")}
-    assert offered(SILVER, delivery="0.00") == {}
-
-
-def test_gold_pays_less_for_the_goods_too_and_redeems_only_the_rest() -> None:
-    assert offered(GOLD, balance=1000) == {
-        "tier-discount": Decimal("-0.50"),
-        "tier-delivery": Decimal("-4.90"),
-        "redeem-900": Decimal("-9.00"),
-        "redeem-400": Decimal("-4.00"),
-    }
+def test_gold_discount_is_rounded_half_up(goods: str, discount: str) -> None:
+    assert Standing(earned=2000).discount_on(Decimal(goods)) == Decimal(discount)
+    assert Standing(earned=500).discount_on(Decimal(goods)) == 0
