@@ -20,13 +20,23 @@ PAGES = sorted(
         ROOT / "README.md",
         *(ROOT / "docs").rglob("*.md"),
         *ROOT.glob("*/README.md"),
-        *ROOT.glob("e*/*/README.md"),  # of examples and exercises
+        *ROOT.glob("examples/**/README.md"),
     }
     - {ROOT / ".pytest_cache" / "README.md"}
 )
 SOURCES = {".py", ".html", ".js", ".css", ".sh", ".toml", ".yaml", ".conf"}
 SOURCE_NAMES = {"Makefile", "Dockerfile", ".env.example", "run"}
-HOMES = ("config", "orders", "inventory", "notifications", "loyalty", "events", "examples", "tests")
+HOMES = (
+    "config",
+    "storefront",
+    "orders",
+    "inventory",
+    "notifications",
+    "loyalty",
+    "events",
+    "examples",
+    "tests",
+)
 
 LINK = re.compile(r"""\]\(([^)#\s]*)(?:#([^)]*))?\)|src="([^"]+)\"""")
 FILE = re.compile(r"`([a-z][\w.-]*(?:/[\w.-]+)*/(?:[\w.-]+)?)`")

@@ -13,7 +13,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
-EXERCISES = sorted(path.parent.name for path in ROOT.glob("exercises/*/solution.patch"))
+EXERCISES = sorted(path.parent.name for path in ROOT.glob("examples/exercises/*/solution.patch"))
 # Nothing of what the shop makes, and nothing that only shows it.
 LEFT_OUT = (".*", "__pycache__", "var", "staticfiles", "bench", "docker", "pictures")
 
@@ -42,7 +42,7 @@ def outcomes(folder: Path) -> dict[str, Counter[str]]:
     """Of each exercise, how many tests passed, failed, or could not even be run."""
     report = folder / "report.xml"
     options = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}")
-    done = run(folder, sys.executable, "-m", "pytest", "exercises", *options)
+    done = run(folder, sys.executable, "-m", "pytest", "examples/exercises", *options)
     assert report.exists(), done.stdout + done.stderr
     found: dict[str, Counter[str]] = {exercise: Counter() for exercise in EXERCISES}
     for case in ElementTree.parse(report).getroot().iter("testcase"):  # noqa: S314  # our own
@@ -53,7 +53,7 @@ def outcomes(folder: Path) -> dict[str, Counter[str]]:
 
 
 def test_there_are_exercises() -> None:
-    listed = (ROOT / "exercises" / "README.md").read_text(encoding="utf-8")
+    listed = (ROOT / "examples/exercises" / "README.md").read_text(encoding="utf-8")
     assert len(EXERCISES) >= 3
     assert [name for name in EXERCISES if f"({name}/README.md)" not in listed] == []
 
@@ -66,14 +66,14 @@ def test_they_fail_before_their_solutions_and_pass_after_them(copy: Path) -> Non
 
     changed: set[str] = set()
     for exercise in EXERCISES:
-        patch = f"exercises/{exercise}/solution.patch"
+        patch = f"examples/exercises/{exercise}/solution.patch"
         applied = run(copy, "git", "apply", patch)
         assert applied.returncode == 0, f"{patch} does not fit the shop any more:\n{applied.stderr}"
         changed.update(run(copy, "git", "apply", "--numstat", patch).stdout.split()[2::3])
 
     assert outcomes(copy) == {name: {"passed": count.total()} for name, count in before.items()}
     python = [name for name in changed if name.endswith(".py")]
-    dry = ("makemigrations", "--check", "--dry-run", "--settings=exercises.settings")
+    dry = ("makemigrations", "--check", "--dry-run", "--settings=examples.exercises.settings")
     checks: list[tuple[str | Path, ...]] = [
         (BIN / "lint-imports", "--no-cache"),
         (BIN / "ruff", "check", *python),
