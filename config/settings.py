@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "inventory",
     "notifications",
     "loyalty",
+    "accounts",
     "events",
     "storefront",
     "config",
@@ -147,6 +148,7 @@ CSRF_COOKIE_HTTPONLY = True
 
 # --- who comes in ----------------------------------------------------------------------------
 
+AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "/"

@@ -25,7 +25,7 @@ urlpatterns = [
     *addresses_of("loyalty", at="loyalty/"),
     *addresses_of("notifications", at="notifications/"),
     path("events/", include("events.explorer.urls")),
-    path("account/", include("config.accounts.urls")),
+    path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -16,7 +16,7 @@ class MessageAdmin(ReadOnlyAdmin):
     list_display = ["written_at", "kind", "subject", "email", "recipient", "sent_at", "read_at"]
     list_display_links = ["subject"]
     list_filter = ["kind", "wants_email", ("sent_at", admin.EmptyFieldListFilter), "written_at"]
-    search_fields = ["subject", "email", "recipient__username", "=order_id", "=event_id"]
+    search_fields = ["subject", "email", "recipient__email", "=order_id", "=event_id"]
     list_select_related: ClassVar = ["recipient"]
     show_full_result_count = False
     ordering = ["-id"]
@@ -35,7 +35,7 @@ class MessageAdmin(ReadOnlyAdmin):
 class PreferenceAdmin(ReadOnlyAdmin):
     list_display = ["user", "kind", "by_email"]
     list_filter = ["kind", "by_email"]
-    search_fields = ["user__username", "user__email"]
+    search_fields = ["user__email"]
     list_select_related: ClassVar = ["user"]
 
 

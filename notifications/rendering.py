@@ -62,10 +62,8 @@ def email(message: Message, *, order_link: str) -> EmailMultiAlternatives:
 
 
 def _reader(message: Message) -> str:
-    """The name given with the order, or with the account. What is told of goods has a name, too."""
-    if "number" in message.context:
-        return str(message.context["name"])
-    return message.recipient.first_name if message.recipient else ""
+    """Return the name that was given with the order; accounts have no name."""
+    return str(message.context["name"]) if "number" in message.context else ""
 
 
 def _message_id(message: Message) -> str:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from notifications import links
@@ -21,9 +22,9 @@ class InboxPage:
     older: UUID | None
 
 
-def inbox_page(user: User, *, before: UUID | None = None) -> InboxPage:
+def inbox_page(user_id: int, *, before: UUID | None = None) -> InboxPage:
     """A page of an account's messages: the newest, or those before a message."""
-    found = Message.objects.filter(recipient=user).order_by("-id").defer("context")
+    found = Message.objects.filter(recipient=user_id).order_by("-id").defer("context")
     if before is not None:
         found = found.filter(pk__lt=before)
     messages = list(found[: PAGE_SIZE + 1])
@@ -43,9 +44,10 @@ def told_about(order_id: UUID) -> list[Message]:
     return list(Message.objects.filter(order_id=order_id).order_by("id").defer("context"))
 
 
-def staff() -> QuerySet[User]:
-    """Everybody who works here."""
-    return User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+def staff_ids() -> QuerySet[Any, int]:
+    """Return the ids of the accounts that get the messages for staff."""
+    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+    return staff.values_list("pk", flat=True)
 
 
 def accounts_without_email(kind: Kind, user_ids: Collection[int | None]) -> set[int]:
@@ -54,10 +56,10 @@ def accounts_without_email(kind: Kind, user_ids: Collection[int | None]) -> set[
     return set(unwanted.values_list("user_id", flat=True))
 
 
-def email_choices(user: User) -> dict[Kind, bool]:
+def email_choices(*, user_id: int, is_staff: bool) -> dict[Kind, bool]:
     """For every kind that an account may get: whether it wants it by e-mail, too."""
-    chosen = dict(Preference.objects.filter(user=user).values_list("kind", "by_email"))
-    kinds = [kind for kind in Kind if user.is_staff or kind not in STAFF_KINDS]
+    chosen = dict(Preference.objects.filter(user=user_id).values_list("kind", "by_email"))
+    kinds = [kind for kind in Kind if is_staff or kind not in STAFF_KINDS]
     return {kind: chosen.get(kind.value, True) for kind in kinds}
 
 
@@ -65,7 +67,7 @@ def email_of(user_id: int | None) -> str:
     """The address of an account; empty for a visitor, or where it has none."""
     if user_id is None:
         return ""
-    return User.objects.filter(pk=user_id).values_list("email", flat=True).first() or ""
+    return get_user_model().objects.filter(pk=user_id).values_list("email", flat=True).first() or ""
 
 
 def email_behind(token: str) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from tests.config import factories as accounts
+from tests.accounts import factories as accounts
 from tests.inventory import factories as inventory
 from tests.kernel import factories as events
 from tests.loyalty import factories as loyalty

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.db import connection
 
+from accounts.models import User
 from bench import seeding
 from bench.workload import product_slug
 from events.testing import deliver_all
@@ -48,7 +48,7 @@ _DELIVERIES = """
 def fill(*, events: int) -> UUID:
     """The order whose flow is looked at, once everything else is there."""
     seeding.fill(products=60)
-    User.objects.create_user("sam", "sam@example.com", is_staff=True)
+    User.objects.create_user("sam@example.com", is_staff=True)
     order_id = _one_order()
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, [events, order_id])
@@ -59,7 +59,7 @@ def fill(*, events: int) -> UUID:
 
 def _one_order() -> UUID:
     """Placed, paid, shipped, delivered, paid back; every delivery made."""
-    customer = User.objects.create_user("ada", _ADA.email)
+    customer = User.objects.create_user(_ADA.email)
     first, second = (Product.objects.get(slug=product_slug(number)).sku for number in (1, 2))
     basket = {first: 30, second: 1}
     priced = selectors.price_basket(basket=basket, customer_id=customer.pk)

@@ -13,13 +13,13 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402  settings are read when Django is set up
-from django.contrib.auth.models import User  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from accounts.models import User  # noqa: E402
 from bench.explorer.filling import fill  # noqa: E402
 from events.flows import flow  # noqa: E402
 from events.models import StoredEvent  # noqa: E402
@@ -60,7 +60,7 @@ def main() -> int:
 def _pages(order_id: UUID) -> dict[str, Page]:
     """What is asked for, each through the whole of Django."""
     staff = Client()
-    staff.force_login(User.objects.get(username="sam"))
+    staff.force_login(User.objects.get(email="sam@example.com"))
     ids = StoredEvent.objects.order_by("-id").values_list("id", flat=True)
     middle = ids[StoredEvent.objects.count() // 2]
     correlation_id = StoredEvent.objects.values_list("correlation_id", flat=True).get(pk=middle)

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from unittest.mock import patch
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import User
 from events.testing import deliver_all, let_time_pass
 from examples.twin import checkout, points
 from examples.twin.bank import bank
@@ -73,7 +73,7 @@ class WithSignals:
             sku="TEAPOT", slug="teapot", name="Teapot", price=Decimal("30.00"), category=shelf
         )
         inventory.receive_stock(sku="TEAPOT", quantity=100)
-        self.customer = User.objects.create_user("ada", email="ada@example.com")
+        self.customer = User.objects.create_user("ada@example.com")
         self.order_id: UUID
 
     def buy(self) -> None:

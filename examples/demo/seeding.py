@@ -2,9 +2,10 @@
 
 from itertools import chain
 
-from django.contrib.auth.models import User
+from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.models import User
 from events.delivering import deliver
 from examples.demo.accounts import ACCOUNTS, PASSWORD
 from examples.demo.goods import SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, Shelf, shelves
@@ -30,7 +31,7 @@ def _accounts() -> int:
     made = 0
     for account in ACCOUNTS:
         user, created = User.objects.get_or_create(
-            username=account.email, defaults={"email": account.email}
+            email=account.email, defaults={"email_confirmed_at": timezone.now()}
         )
         if created:
             user.set_password(PASSWORD)
@@ -42,7 +43,7 @@ def _accounts() -> int:
 
 def _account_id(role: str) -> int:
     email = next(account.email for account in ACCOUNTS if account.role == role)
-    return User.objects.values_list("pk", flat=True).get(username=email)
+    return User.objects.values_list("pk", flat=True).get(email=email)
 
 
 def _goods() -> int:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.csp import CSP
@@ -14,6 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from examples.demo.accounts import ACCOUNTS
 from examples.demo.mails import Mail, find_mail, recent_mails
 from storefront.redirects import wanted_next
@@ -34,7 +34,7 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     emails = {account.role: account.email for account in ACCOUNTS}
     if role not in emails:
         raise Http404
-    user = User.objects.filter(username=emails[role]).first()
+    user = User.objects.filter(email=emails[role]).first()
     if user is None:
         messages.error(request, "The demo shop is not loaded yet. Run: python manage.py seed_demo")
         return redirect("login")

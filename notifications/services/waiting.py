@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from events import unit_of_work
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 BATCH = 100
 
 
-def wait_for(*, sku: str, email: str, user: User | AnonymousUser) -> None:
+def wait_for(*, sku: str, email: str, user_id: int | None) -> None:
     """Remember who wants to be told when a product is back; asking again changes nothing.
 
     Whoever has been told already waits anew. It goes to the inbox of the account as well if
     the address is its own.
     """
     email = email.lower()
-    own = user.is_authenticated and user.email.lower() == email
+    accounts = get_user_model().objects.filter(email=email)
+    own = user_id is not None and accounts.filter(pk=user_id).exists()
     Subscription.objects.bulk_create(
-        [Subscription(sku=sku, email=email, user_id=user.pk if own else None)],
+        [Subscription(sku=sku, email=email, user_id=user_id if own else None)],
         update_conflicts=True,
         unique_fields=["sku", "email"],
         update_fields=["asked_at", "told_at", *(["user"] if own else [])],

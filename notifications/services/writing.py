@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.contrib.auth.models import User
+from django.contrib.auth import get_user_model
 
 from events import unit_of_work
 from notifications import rendering, selectors
@@ -43,7 +43,7 @@ def tell_customer(kind: Kind, event: OrderEvent, *, cause: UUID) -> None:
     A customer whose account is gone is told as a guest.
     """
     user_id = event.customer_id
-    if user_id is not None and not User.objects.filter(pk=user_id).exists():
+    if user_id is not None and not get_user_model().objects.filter(pk=user_id).exists():
         user_id = None
     customer = Addressee(email=event.email, user_id=user_id)
     write(kind, event, [customer], cause=cause, order_id=event.order_id)
@@ -58,13 +58,13 @@ def tell_account(
     order_id: UUID | None = None,
 ) -> None:
     """Tell an account; nobody, if it is gone."""
-    account = _addressees(User.objects.filter(pk=user_id))
+    account = _addressees([user_id])
     write(kind, event, account, cause=cause, order_id=order_id)
 
 
 def tell_staff(kind: Kind, event: "DataclassInstance", *, cause: UUID) -> None:
     """Tell everybody who works here."""
-    write(kind, event, _addressees(selectors.staff()), cause=cause)
+    write(kind, event, _addressees(selectors.staff_ids()), cause=cause)
 
 
 def write(
@@ -105,8 +105,9 @@ def write(
             message_written.publish(MessageWritten(message_id=message_id))
 
 
-def _addressees(users: Iterable[User]) -> list[Addressee]:
-    return [Addressee(email=user.email, user_id=user.pk) for user in users]
+def _addressees(user_ids: Iterable[int]) -> list[Addressee]:
+    accounts = get_user_model().objects.filter(pk__in=user_ids).order_by("pk")
+    return [Addressee(email=account.email, user_id=account.pk) for account in accounts]
 
 
 def _facts(event: "DataclassInstance") -> dict[str, Any]:

@@ -31,7 +31,7 @@ def back_in_stock(request: ShopRequest) -> HttpResponse:
         template = f"{PANEL}#form" if request.htmx else "notifications/back_in_stock.html"
         context = {"back_in_stock_form": form, "product_page": product_page}
         return render(request, template, context, status=422)
-    services.wait_for(**form.cleaned_data, user=request.user)
+    services.wait_for(**form.cleaned_data, user_id=request.user.pk)
     if request.htmx:
         return render(request, f"{PANEL}#done", form.cleaned_data)
     messages.success(request, f"We will write to {form.cleaned_data['email']} when it is back.")

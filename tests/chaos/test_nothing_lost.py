@@ -12,10 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
 from events.models import OPEN, Delivery
 from events.testing import let_time_pass
 from notifications.models import Message
@@ -72,8 +72,8 @@ def fill_the_shop() -> None:
     for slug, pieces in zip(SHELF, (1000, 1000, 15), strict=True):
         put_on_shelf(slug.upper(), name=slug.title(), price="19.99", pieces=pieces)
     for email in filter(None, ACCOUNTS):
-        User.objects.create_user(email, email, PASSWORD)
-    User.objects.create_user("sam", "sam@example.com", is_staff=True)
+        User.objects.create_user(email, PASSWORD)
+    User.objects.create_user("sam@example.com", is_staff=True)
 
 
 def settle(shop: Shop) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import User
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -11,6 +10,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from config.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +111,7 @@ def test_a_login_gives_the_session_another_key_and_keeps_what_is_in_it(client: C
     session = client.session
     session["basket"] = {"TALL-MUG": 1}
     session.save()
-    client.force_login(User.objects.create_user("ada"))
+    client.force_login(User.objects.create_user("ada@example.com"))
     assert client.session.session_key != session.session_key
     assert client.session["basket"] == {"TALL-MUG": 1}
     assert not Session.objects.filter(pk=session.session_key).exists()

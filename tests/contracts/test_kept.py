@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from jsonschema import Draft202012Validator, FormatChecker
 
+from accounts.models import User
 from events import schemas
 from events.contract import Undeliverable
 from events.models import StoredEvent
 from events.registry import registry
 from events.testing import deliver_all
 from orders import services
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.contracts.examples import examples_of
 from tests.orders import shop
 

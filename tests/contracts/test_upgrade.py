@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.models import User
 from events.models import Delivery, Status, StoredEvent
 from events.testing import deliver_all
 from notifications.models import Message
 from orders import services
 from orders.models import Order
 from orders.signals import OrderShipped, order_shipped
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.orders import shop
 from tests.orders.factories import OrderFactory
 

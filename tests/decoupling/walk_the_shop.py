@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.core import checks
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from events.models import Delivery, StoredEvent
 from events.testing import deliver_all
 from inventory import services as inventory
@@ -78,7 +78,7 @@ def _order(client: Client) -> Order:
 
 @pytest.mark.usefixtures("_teapot")
 def test_the_shop_sells_and_takes_back() -> None:
-    owner = User.objects.create_user("ann@example.com", "ann@example.com", "a-long-password")
+    owner = User.objects.create_user("ann@example.com", "a-long-password")
     client = Client()
     client.force_login(owner)
     order = _order(client)
@@ -105,7 +105,7 @@ def test_a_guest_sees_every_page() -> None:
 @pytest.mark.usefixtures("_teapot")
 def test_staff_see_the_back_room_and_the_admin() -> None:
     client = Client()
-    client.force_login(User.objects.create_superuser("sam", "sam@example.com", "x"))
+    client.force_login(User.objects.create_superuser("sam@example.com", "x"))
     _order(client)
     entry = StoredEvent.objects.latest("id")
     for address in [

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from accounts.models import User
 from events.models import OPEN, Delivery
 from examples.demo.accounts import PASSWORD
 from examples.demo.goods import THRESHOLD

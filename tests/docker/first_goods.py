@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from django.contrib.auth.models import User
-
+from accounts.models import User
 from inventory import services as inventory
 from inventory.models import Category
 
@@ -17,6 +16,4 @@ inventory.add_product(
     category=garden,
 )
 inventory.receive_stock(sku="SUNFLOWER-SEEDS", quantity=1000, note="first delivery")
-User.objects.create_superuser(
-    username="sam@shop.example", email="sam@shop.example", password="correct-horse-battery"
-)
+User.objects.create_superuser(email="sam@shop.example", password="correct-horse-battery")

@@ -7,7 +7,6 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, assume, settings
@@ -23,6 +22,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from accounts.models import User
 from events.contract import EventError
 from events.delivering import deliver
 from events.models import OPEN, Delivery
@@ -68,8 +68,8 @@ class Shop(RuleBasedStateMachine):
         super().__init__()
         self.rollback = transaction.atomic()
         self.rollback.__enter__()
-        self.customer = User.objects.create(username="ann", email=ANN.email)
-        User.objects.create(username="sam", email="sam@example.com", is_staff=True)
+        self.customer = User.objects.create(email=ANN.email)
+        User.objects.create(email="sam@example.com", is_staff=True)
         shelf = inventory.save_category(category=Category(name="Shelf", slug="shelf"))
         for sku, price in PRICES.items():
             inventory.add_product(

@@ -4,11 +4,11 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from inventory.models import Category, Movement, Product, Reorder, Stock
 from tests.inventory.factories import (
     CategoryFactory,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from accounts.models import User
 from events import IN_TRANSACTION, EventSignal
 from events.contract import Kind
 from events.publishers import publishers
@@ -36,14 +36,14 @@ def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def staff(client: Client) -> Client:
-    client.force_login(User.objects.create_user("mayor", is_staff=True))
+    client.force_login(User.objects.create_user("mayor@example.com", is_staff=True))
     return client
 
 
 @pytest.fixture
 def customer() -> Client:
     client = Client()
-    client.force_login(User.objects.create_user("passer-by"))
+    client.force_login(User.objects.create_user("passerby@example.com"))
     return client
 
 

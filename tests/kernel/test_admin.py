@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.db import connection, models
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from events import DURABLE
 from events.models import Delivery, Refusal, StoredEvent
 from events.testing import deliver_all
@@ -27,7 +28,7 @@ EVENING = UUID(int=21)
 
 @pytest.fixture
 def mayor(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("mayor"))
+    client.force_login(User.objects.create_superuser("mayor@example.com"))
     return client
 
 
@@ -101,7 +102,7 @@ def test_a_list_costs_the_same_however_long_it_is(
 
 @pytest.mark.usefixtures("_an_evening")
 def test_failed_deliveries_are_retried_by_whoever_may_see_them(client: Client) -> None:
-    clerk = User.objects.create_user("clerk", is_staff=True)
+    clerk = User.objects.create_user("clerk@example.com", is_staff=True)
     clerk.user_permissions.add(Permission.objects.get(codename="view_delivery"))
     client.force_login(clerk)
     row = Delivery.objects.get()
@@ -117,7 +118,7 @@ def test_failed_deliveries_are_retried_by_whoever_may_see_them(client: Client) -
 
 @pytest.mark.usefixtures("_an_evening")
 def test_those_who_may_not_see_them_may_not_retry_them(client: Client) -> None:
-    client.force_login(User.objects.create_user("clerk", is_staff=True))
+    client.force_login(User.objects.create_user("clerk@example.com", is_staff=True))
     row = Delivery.objects.get()
     response = client.post(
         address(Delivery, "changelist"), {"action": "retry", "_selected_action": [row.pk]}

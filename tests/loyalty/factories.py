@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from events.identifiers import uuid7
 from events.models import StoredEvent
 from loyalty.models import Account, Entry, EntryType
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 
 
 class AccountFactory(DjangoModelFactory[Account]):

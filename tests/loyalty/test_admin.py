@@ -2,14 +2,15 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from accounts.models import User
 from events.identifiers import uuid7
 from loyalty.models import Account, Entry, EntryType
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory, ledger
 
 pytestmark = pytest.mark.django_db

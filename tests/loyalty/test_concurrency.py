@@ -10,7 +10,7 @@ from events.identifiers import uuid7
 from loyalty import receivers
 from loyalty.models import Account
 from orders.signals import AdjustmentRefused, OrderPlaced, order_placed
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, balance, ledger, published
 from tests.order_events import ORDER_ID, receive, redemption
 from tests.order_events.factories import CancelledFactory, CompletedFactory, PlacedFactory

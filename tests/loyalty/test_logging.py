@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from orders.signals import order_completed
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.order_events import ORDER_ID, publish
 from tests.order_events.factories import CompletedFactory
 

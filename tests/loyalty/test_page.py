@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.template import RequestContext, Template
 from django.test import Client, RequestFactory
@@ -12,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from accounts.models import User
 from loyalty import receivers
 from loyalty.models import Account, EntryType
 from loyalty.selectors import PAGE_SIZE
 from orders.signals import OrderPagePanels, order_page_panels
 from storefront.panels import HeaderPanels, Panel, header_panels
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory
 from tests.order_events import ORDER_ID
 

@@ -25,7 +25,7 @@ from orders.signals import (
     order_refunded,
 )
 from tests import order_events
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory, balance, ledger, published
 from tests.order_events import ORDER_ID, receive, redemption
 from tests.order_events.factories import (

@@ -5,7 +5,7 @@ from factory.django import DjangoModelFactory
 
 from events.identifiers import uuid7
 from notifications.models import Kind, Message, Preference, Subscription
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 
 
 class StaffFactory(UserFactory):

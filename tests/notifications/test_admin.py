@@ -1,13 +1,14 @@
 """The admin: everything can be looked at, nothing changed but through services."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from events.models import StoredEvent
 from notifications.models import Message, Subscription
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications.factories import (
     MessageFactory,
     PreferenceFactory,

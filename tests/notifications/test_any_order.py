@@ -12,7 +12,7 @@ from events.identifiers import uuid7
 from events.testing import deliver_all
 from notifications import receivers
 from notifications.models import Message
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.factories import SubscriptionFactory
 from tests.notifications.stories import hear

@@ -16,7 +16,7 @@ from notifications import receivers
 from notifications.forms import sealed
 from notifications.models import Kind, Message, Subscription
 from notifications.services import waiting
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.factories import (
     MessageFactory,

@@ -3,13 +3,13 @@
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from notifications.models import Kind, Message
 from notifications.selectors import PAGE_SIZE
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications.counting import statements
 from tests.notifications.factories import MessageFactory
 from tests.notifications.test_letters import STORIES, message_of

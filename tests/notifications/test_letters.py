@@ -7,7 +7,6 @@ import pytest
 
 from notifications import rendering
 from notifications.models import Kind, Message
-from tests.config.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.factories import MessageFactory
 
@@ -182,13 +181,6 @@ def test_a_guest_is_told_why_and_is_sent_to_no_account() -> None:
     for body in bodies(message_of(Kind.SHIPPED, stories.shipped(), **guest)):
         assert "because you ordered at Signal Shop" in body
         assert "/notifications/preferences/" not in body
-
-
-def test_who_gave_no_name_is_greeted_by_the_one_of_the_account() -> None:
-    ada = UserFactory.create(first_name="Ada")
-
-    assert "Hello Ada," in bodies(message_of(Kind.TIER, stories.tier(1), recipient=ada))[0]
-    assert "Hello," in bodies(message_of(Kind.TIER, stories.tier(1)))[0]
 
 
 @pytest.mark.parametrize("kind", [Kind.STOCK_LOW, Kind.SOLD_OUT, Kind.BACK_IN_STOCK])

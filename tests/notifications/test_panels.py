@@ -11,7 +11,7 @@ from notifications.forms import sealed
 from notifications.models import Kind
 from orders.signals import OrderPagePanels, order_page_panels
 from storefront.panels import HeaderPanels, Panel, header_panels
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.counting import statements
 from tests.notifications.factories import MessageFactory

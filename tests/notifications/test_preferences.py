@@ -1,13 +1,13 @@
 """An account chooses what goes out by e-mail, too."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.test import Client
 
+from accounts.models import User
 from notifications import receivers, services
 from notifications.models import Kind, Message, Preference
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.counting import statements
 from tests.notifications.factories import PreferenceFactory, StaffFactory
@@ -74,7 +74,7 @@ def test_the_receipt_cannot_be_turned_off(client: Client, ada: User) -> None:
 
 def test_the_database_holds_on_to_the_receipt(ada: User) -> None:
     with pytest.raises(IntegrityError):
-        services.choose_email(ada, {Kind.RECEIPT: False})
+        services.choose_email(ada.pk, {Kind.RECEIPT: False})
 
 
 def test_staff_choose_about_the_stock_too_and_customers_cannot(client: Client, ada: User) -> None:

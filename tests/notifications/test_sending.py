@@ -14,7 +14,7 @@ from notifications import receivers, services
 from notifications.models import Kind, Message
 from orders.receivers import answer_order_link
 from orders.signals import order_link
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.factories import MessageFactory
 from tests.notifications.mail_server import mail_server, smtp

@@ -1,15 +1,15 @@
 """With the real shop around it: an order, a shelf and a ledger that announce for themselves."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
+from accounts.models import User
 from events.testing import deliver_all
 from inventory.services import receive_stock
 from notifications.models import Message
 from orders import services as orders
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications.factories import StaffFactory, SubscriptionFactory
 from tests.orders import shop
 

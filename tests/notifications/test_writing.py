@@ -10,7 +10,7 @@ from events.identifiers import uuid7
 from events.models import StoredEvent
 from notifications import receivers
 from notifications.models import Kind, Message
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.notifications import stories
 from tests.notifications.counting import statements
 from tests.notifications.factories import PreferenceFactory, StaffFactory
@@ -125,7 +125,7 @@ def test_staff_hear_once_of_what_sells_out_in_one_move() -> None:
 
 
 def test_who_has_no_address_finds_it_in_the_inbox() -> None:
-    keeper = StaffFactory.create(username="keeper", email="")
+    keeper = StaffFactory.create(email="")
 
     hear(receivers.warn_of_low_stock, stories.low())
 

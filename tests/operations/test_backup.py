@@ -16,9 +16,9 @@ from shutil import which
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.db import connection
 
+from accounts.models import User
 from events.leases import claim
 from events.models import OPEN, Delivery, Status, StoredEvent
 from events.testing import let_time_pass
@@ -91,7 +91,7 @@ def test_the_manual_says_what_was_tried(command: str) -> None:
 def a_shop_with_a_customer() -> int:
     put_on_shelf("KITE", name="Kite", price="19.99")
     put_on_shelf("LAMP", name="Lamp", price="45.00")
-    return User.objects.create_user("ann", "ann@example.com").pk
+    return User.objects.create_user("ann@example.com").pk
 
 
 def search_path() -> str:

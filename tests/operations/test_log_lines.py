@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 
+from accounts.models import User
 from events.models import OPEN, Delivery
 from orders.models import Order
 from tests.chaos.customers import ADDRESS, PASSWORD, Browser
@@ -85,7 +85,7 @@ def test_every_line_leads_to_its_request_and_its_order(
     in_the_way = tmp_path / "mail"  # where a folder should be: no mail goes out
     in_the_way.touch()
     put_on_shelf("KITE", name="Kite", price="19.99")
-    User.objects.create_user(BUYER, BUYER, PASSWORD)
+    User.objects.create_user(BUYER, PASSWORD)
     ann.open("/account/login/")
     ann.submit("/account/login/", username=BUYER, password=PASSWORD)
     ann.open("/products/kite/")

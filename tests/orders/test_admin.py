@@ -1,12 +1,13 @@
 """Staff at work: every write in the admin goes through a service."""
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from orders import services
 from orders.models import Order
 from tests.orders import shop
@@ -25,7 +26,7 @@ BY_COURIER = {"carrier": "courier", "tracking_number": "1Z-999"}
 @pytest.fixture
 def staff(client: Client, db: None) -> Client:
     """Somebody who may read and change orders, and no more."""
-    grace = User.objects.create_user("grace", is_staff=True)
+    grace = User.objects.create_user("grace@example.com", is_staff=True)
     codes = [f"{verb}_order" for verb in ("view", "change")]
     grace.user_permissions.set(Permission.objects.filter(codename__in=codes))
     client.force_login(grace)
@@ -35,7 +36,7 @@ def staff(client: Client, db: None) -> Client:
 @pytest.fixture
 def reader(client: Client, db: None) -> Client:
     """Somebody who may only read orders."""
-    alan = User.objects.create_user("alan", is_staff=True)
+    alan = User.objects.create_user("alan@example.com", is_staff=True)
     alan.user_permissions.set(Permission.objects.filter(codename="view_order"))
     client.force_login(alan)
     return client

@@ -5,13 +5,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.signing import TimestampSigner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 
+from accounts.models import User
 from inventory.services import change_product, withdraw_product
 from orders import selectors
 from orders.bestsellers import forget_bestsellers
@@ -81,7 +81,7 @@ def _may_read(order: Order, *, viewer_id: int | None = None, **others: object) -
 
 
 def test_an_order_is_read_by_its_owner_by_staff_and_by_who_opened_it() -> None:
-    ada, eve = (User.objects.create_user(name) for name in ("ada", "eve"))
+    ada, eve = (User.objects.create_user(f"{name}@example.com") for name in ("ada", "eve"))
     hers, a_guests = OrderFactory.create(customer=ada), OrderFactory.create()
 
     assert _may_read(hers, viewer_id=ada.pk)
@@ -104,7 +104,7 @@ def test_an_unknown_order_is_nobodys() -> None:
 def test_a_customer_sees_their_orders_and_a_guest_those_of_their_session(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    ada = User.objects.create_user("ada")
+    ada = User.objects.create_user("ada@example.com")
     first, second = OrderFactory.create_batch(2, customer=ada)
     opened, _ = OrderFactory.create_batch(2)
 
@@ -118,7 +118,7 @@ def test_a_customer_sees_their_orders_and_a_guest_those_of_their_session(
 
 
 def test_an_account_that_is_deleted_leaves_its_orders() -> None:
-    ada = User.objects.create_user("ada")
+    ada = User.objects.create_user("ada@example.com")
     order = OrderFactory.create(customer=ada)
 
     ada.delete()
@@ -127,7 +127,7 @@ def test_an_account_that_is_deleted_leaves_its_orders() -> None:
 
 
 def test_who_a_customer_last_said_they_were() -> None:
-    ada = User.objects.create_user("ada")
+    ada = User.objects.create_user("ada@example.com")
     assert selectors.latest_contact(customer_id=ada.pk) is None
 
     OrderFactory.create(customer=ada, city="Ockham")

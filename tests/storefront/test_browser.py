@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.config.factories import PASSWORD, UserFactory
+from tests.accounts.factories import PASSWORD, UserFactory
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

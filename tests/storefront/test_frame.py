@@ -16,7 +16,7 @@ from storefront.panels import (
     header_panels,
     hint_panels,
 )
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 
 PAGE = "/account/signup/"
 TEA = Panel(app="loyalty", title="Tea", template="robots.txt", context={"cups": 2})

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
+from accounts.models import User
 from orders.models import Order
 from tests.orders import shop
 
@@ -17,14 +17,14 @@ type Buy = Callable[..., Order]
 def customer(db: None) -> Client:
     shop.put_on_shelf("TEAPOT", name="Teapot", price="30.00", pieces=10)
     client = Client()
-    client.force_login(User.objects.create_user("ada", email="ada@example.com"))
+    client.force_login(User.objects.create_user("ada@example.com"))
     return client
 
 
 @pytest.fixture
 def staff(db: None) -> Client:
     client = Client()
-    client.force_login(User.objects.create_user("sam", is_staff=True))
+    client.force_login(User.objects.create_user("sam@example.com", is_staff=True))
     return client
 
 

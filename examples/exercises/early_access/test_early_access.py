@@ -3,17 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.models import User
 from events.models import Refusal
 from inventory.models import Stock
 from loyalty import services
 from orders.models import Order
 from orders.services import OrderRefused
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory
 from tests.orders import shop
 

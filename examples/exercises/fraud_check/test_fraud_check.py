@@ -6,7 +6,7 @@ from django.test import Client
 from events.models import Refusal, StoredEvent
 from inventory.models import Stock
 from orders.models import Order
-from tests.config.factories import UserFactory
+from tests.accounts.factories import UserFactory
 from tests.orders import shop
 from tests.orders.pages.visitor import Visitor, text_of
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from events.models import Delivery, StoredEvent
 from events.registry import registry
 from events.testing import deliver_all, let_time_pass

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 
+from accounts.models import User
 from examples.lab.faults import forgetting
 from tests.orders import shop
 
@@ -31,10 +31,10 @@ def teapot(transactional_db: None) -> None:
 @pytest.fixture
 def staff(transactional_db: None) -> Client:
     client = Client()
-    client.force_login(User.objects.create_user("sam", is_staff=True))
+    client.force_login(User.objects.create_user("sam@example.com", is_staff=True))
     return client
 
 
 @pytest.fixture
 def ada(transactional_db: None) -> User:
-    return User.objects.create_user("ada", email="ada@example.com")
+    return User.objects.create_user("ada@example.com")

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
+from accounts.models import User
 from events.models import Delivery
 from events.registry import registry
 from events.testing import deliver_all, let_time_pass

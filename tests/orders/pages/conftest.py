@@ -1,6 +1,6 @@
 import pytest
-from django.contrib.auth.models import User
 
+from accounts.models import User
 from tests.orders.pages.visitor import Visitor
 
 
@@ -13,12 +13,10 @@ def visitor(db: None) -> Visitor:
 @pytest.fixture
 def ada(db: None) -> User:
     """A customer with an account."""
-    return User.objects.create_user("ada@example.com", "ada@example.com", "a good password")
+    return User.objects.create_user("ada@example.com", "a good password")
 
 
 @pytest.fixture
 def staff(db: None) -> User:
     """Somebody who works in the shop."""
-    return User.objects.create_user(
-        "kim@signal-shop.example", "kim@signal-shop.example", is_staff=True
-    )
+    return User.objects.create_user("kim@signal-shop.example", is_staff=True)

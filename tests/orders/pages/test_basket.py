@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 
+from accounts.models import User
 from inventory.services import change_product, withdraw_product
 from orders.basket import MOST_PIECES, MOST_PRODUCTS
 from orders.offers import forget_offers

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import User
 from django.http import HttpResponse
 from pytest_django import Settings
 
+from accounts.models import User
 from inventory.models import Stock
 from inventory.services import adjust_stock, change_product, withdraw_product
 from orders.models import Order

@@ -6,10 +6,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.signing import TimestampSigner, b62_encode
 from pytest_django import Settings
 
+from accounts.models import User
 from events.models import Delivery
 from events.selectors import progress
 from events.testing import deliver_all

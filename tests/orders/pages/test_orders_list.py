@@ -1,8 +1,8 @@
 """My orders: one's own, page by page; a guest's are those of the visit."""
 
 import pytest
-from django.contrib.auth.models import User
 
+from accounts.models import User
 from orders.models import Order
 from tests.orders.factories import LineFactory, OrderFactory
 from tests.orders.pages.statements import statements

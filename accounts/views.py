@@ -6,7 +6,6 @@ from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
-from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -14,8 +13,9 @@ from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from config.accounts import services
-from config.accounts.forms import ForgottenPasswordForm, LogInForm, SignUpForm
+from accounts import services
+from accounts.forms import ForgottenPasswordForm, LogInForm, SignUpForm
+from accounts.models import User
 from storefront.redirects import wanted_next
 
 
@@ -23,12 +23,12 @@ from storefront.redirects import wanted_next
 @never_cache
 def account(request: HttpRequest) -> HttpResponse:
     """Who you are here, and the way to everything that is yours."""
-    return render(request, "account/account.html")
+    return render(request, "accounts/account.html")
 
 
 class LogIn(auth_views.LoginView):
     form_class = LogInForm
-    template_name = "account/login.html"
+    template_name = "accounts/login.html"
     redirect_authenticated_user = True
 
 
@@ -59,17 +59,17 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Welcome! Your account is ready.")
             return redirect(onward)
     context = {"form": form, "next": wanted_next(request)}
-    return render(request, "account/signup.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/signup.html", context, status=422 if form.errors else 200)
 
 
 class PasswordReset(auth_views.PasswordResetView):
     """The link leads to the shop's own address, whatever host the request asked for."""
 
     form_class = ForgottenPasswordForm
-    template_name = "account/password_reset.html"
-    email_template_name = "account/mail/password_reset.txt"
-    html_email_template_name = "account/mail/password_reset.html"
-    subject_template_name = "account/mail/password_reset_subject.txt"
+    template_name = "accounts/password_reset.html"
+    email_template_name = "accounts/mail/password_reset.txt"
+    html_email_template_name = "accounts/mail/password_reset.html"
+    subject_template_name = "accounts/mail/password_reset_subject.txt"
     success_url = reverse_lazy("password_reset_done")
     extra_email_context = {"site_url": settings.SITE_URL}
 
@@ -80,11 +80,11 @@ class PasswordReset(auth_views.PasswordResetView):
 
 
 class PasswordResetDone(auth_views.PasswordResetDoneView):
-    template_name = "account/password_reset_done.html"
+    template_name = "accounts/password_reset_done.html"
 
 
 class PasswordResetConfirm(auth_views.PasswordResetConfirmView):
-    template_name = "account/password_reset_confirm.html"
+    template_name = "accounts/password_reset_confirm.html"
     success_url = reverse_lazy("login")
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
@@ -94,7 +94,7 @@ class PasswordResetConfirm(auth_views.PasswordResetConfirmView):
 
 
 class PasswordChange(auth_views.PasswordChangeView):
-    template_name = "account/password_change.html"
+    template_name = "accounts/password_change.html"
     success_url = reverse_lazy("account")
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:

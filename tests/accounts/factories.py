@@ -1,8 +1,9 @@
 """Accounts for the tests of the frame."""
 
 import factory
-from django.contrib.auth.models import User
 from factory.django import DjangoModelFactory
+
+from accounts.models import User
 
 PASSWORD = "a lighthouse keeps time"
 
@@ -15,5 +16,4 @@ class UserFactory(DjangoModelFactory[User]):
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"kim{n}@example.com")
-    username = factory.SelfAttribute("email")
     password = factory.django.Password(PASSWORD)

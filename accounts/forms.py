@@ -2,25 +2,20 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
-from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 
-from config.accounts import services
+from accounts import services
+from accounts.models import User
+from storefront.email_addresses import EmailField
 
-_EMAIL = {
-    "required": "Type your e-mail address.",
-    "invalid": "Type a whole address, such as ada@example.com.",
-}
 _PASSWORD = {"required": "Type a password."}
 
 
 class LogInForm(AuthenticationForm):
     """Log in by e-mail address, however it is written, and password."""
 
-    username = forms.EmailField(
-        label="E-mail",
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-        error_messages=_EMAIL,
+    username = EmailField(
+        label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
 
     error_messages = {
@@ -29,20 +24,14 @@ class LogInForm(AuthenticationForm):
         "inactive": "This account has been closed. Write to us if you want it back.",
     }
 
-    def clean_username(self) -> str:
-        email: str = self.cleaned_data["username"]
-        return email.lower()
-
 
 class SignUpForm(forms.Form):
     """An e-mail address and a password make an account."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail",
-        max_length=150,
         help_text="You log in with it, and we write to it about your orders.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages=_EMAIL,
     )
     password = forms.CharField(
         label="Password",
@@ -57,7 +46,7 @@ class SignUpForm(forms.Form):
         email, password = self.cleaned_data.get("email"), self.cleaned_data.get("password")
         if password:
             try:
-                validate_password(password, User(username=email or "", email=email or ""))
+                validate_password(password, User(email=email or ""))
             except forms.ValidationError as error:
                 self.add_error("password", error)
 
@@ -68,12 +57,7 @@ class ForgottenPasswordForm(PasswordResetForm):
     Whether one could be is found out for every address alike: nobody learns who has an account.
     """
 
-    email = forms.EmailField(
-        label="E-mail",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages=_EMAIL,
-    )
+    email = EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     def clean(self) -> None:
         if not self.errors:

@@ -2,12 +2,13 @@
 
 import logging
 
-from django.contrib.auth.models import User
 from django.core.mail import InvalidMailer, mailers
 from django.core.mail.backends.smtp import EmailBackend as MailServer
 from django.db import IntegrityError, transaction
 
-logger = logging.getLogger("config.accounts")
+from accounts.models import User
+
+logger = logging.getLogger("accounts")
 
 # For a mail server to answer, while a visitor waits for the page.
 PATIENCE_SECONDS = 5.0
@@ -23,10 +24,9 @@ def sign_up(*, email: str, password: str) -> User:
     Raises EmailTaken, also when somebody else was quicker by a moment. The password must
     have been validated.
     """
-    email = email.lower()
     try:
         with transaction.atomic():
-            return User.objects.create_user(username=email, email=email, password=password)
+            return User.objects.create_user(email, password)
     except IntegrityError as error:
         raise EmailTaken from error
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from config.accounts import views
+from accounts import views
 
 urlpatterns = [
     path("", views.account, name="account"),

@@ -1,0 +1,47 @@
+"""One spelling for every e-mail address of the shop."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+def normalise_email(address: str) -> str:
+    """Return the one spelling of an address: NFKC, case folded, without surrounding space.
+
+    Sign-up, login, password reset, checkout and back-in-stock requests use this function,
+    so that two spellings of one address always mean the same customer.
+    """
+    folded = unicodedata.normalize("NFKC", address).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
+
+
+LOCAL_PART_LENGTH = 64  # RFC 5321, 4.5.3.1.1
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, normalised before its format and length are checked.
+
+    Normalisation can make an address longer, and turns some letters into others.
+    """
+
+    default_error_messages = {
+        "required": "Enter your e-mail address.",
+        "invalid": "Enter a complete address, such as ada@example.com.",
+    }
+    max_address_length = 254
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": self.max_address_length, **kwargs})
+
+    def to_python(self, value: Any) -> Any:
+        """Return the normalised address, before the validators of the field see it."""
+        return normalise_email(super().to_python(value) or "")
+
+    def run_validators(self, value: Any) -> None:
+        """Reject what a mail server does not take: its part before the @ has a limit of its own."""
+        local, _, _ = value.rpartition("@")
+        if len(local) > LOCAL_PART_LENGTH or not value.isprintable():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        super().run_validators(value)
