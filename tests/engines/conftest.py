@@ -26,12 +26,6 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
         connection.close()
 
 
-@pytest.fixture(autouse=True)
-def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
-    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: set DATABASE_URL")
-
-
 @pytest.fixture(scope="module", params=["worker", "celery"])
 def engine(request: pytest.FixtureRequest) -> str:
     name: str = request.param

@@ -3,18 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from examples.lab.faults import forgetting
 from tests.orders import shop
-
-
-@pytest.fixture(autouse=True)
-def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
-    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: set DATABASE_URL")
 
 
 @pytest.fixture(autouse=True)
