@@ -1,5 +1,6 @@
 """Check that the commands of the README work, in a clean copy of the shop."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,13 @@ pytestmark = pytest.mark.once
 
 def test_readme_has_one_command_to_run_and_one_to_test() -> None:
     assert commands((ROOT / "README.md").read_text(encoding="utf-8")) == ["make run", "make test"]
+
+
+def test_gate_begins_with_test_command_of_readme() -> None:
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    first = re.search(r'^step "[^"]*" (.*)$', gate, re.M)
+    assert first
+    assert first[1] == "make test"
 
 
 @pytest.mark.slow
