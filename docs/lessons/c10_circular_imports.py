@@ -1,34 +1,34 @@
-"""Two apps hear each other's signals. Can they import each other?
+"""Two apps receive each other's signals. Can they import each other?
 
-`orders` announces `order_paid`, which `loyalty` hears. `loyalty` announces `points_awarded`,
-which `orders` hears. Where do the signals live?
+`orders` announces `order_paid`, which `loyalty` receives. `loyalty` announces `points_awarded`,
+which `orders` receives. Where do the signals live?
 
-- a. Beside the code that sends them: Python sorts the imports out.
+- a. Beside the code that sends them: Python resolves the imports.
 - b. In a `signals.py` of each app, whatever that imports.
 - c. In a `signals.py` of each app that imports nothing of the project.
 
-**Answer: c.** Signals decouple calls, not imports: who wants to hear has to import the signal. If
-that module imports its app's models or services, and these hear the other app, the circle is
-closed. Python then may find a module that has begun and does not have the name yet. That depends
-on who was imported first, and on which line: the first case below sleeps until somebody sorts the
-imports. `import orders.services` without `from` only puts it off, to the first use.
+**Answer: c.** Signals decouple calls, not imports: a receiver's module imports the signal. If the
+signal's module imports its app's models or services, and these import the other app's signals,
+the circle is closed. Python then finds a module that has started and does not define the name
+yet. Whether this happens depends on the first import: the first case below sleeps until the
+imports are sorted differently.
 
-A separate file alone does not help: `signals.py` that imports the model, to name it as sender or
-in a type hint, is as far in the circle as before. As a *leaf* it can be imported by everybody, in
-any order. Ids and plain values are all that it needs.
+A separate file alone does not help. A `signals.py` that imports a model, as sender or in a type
+hint, is still part of the circle. As a *leaf* it can be imported from everywhere, in any order.
 
-An import inside a function, or in `ready()`, hides the circle until it is called. That is right
-for wiring, which has to come late, and no cure for a `signals.py` that knows too much.
+Connecting outside `ready()` has an import problem of its own: an `apps.py` that imports receivers
+at module level imports models before the app registry is ready. See the last case.
 
-**Often said:** "signals avoid circular imports". They make room for a way out; one has to take it.
+**Often said:** "signals avoid circular imports". They make a solution possible.
 
-**In the shop:** `inventory` and `orders` hear each other. The wiring imports late:
-`inventory/apps.py::InventoryConfig.ready`. That each `signals.py` knows the kernel and nobody else
-is a contract of import-linter, and part of the tests:
+**In the shop:** `inventory` and `orders` receive each other's signals. The wiring imports late:
+`inventory/apps.py::InventoryConfig.ready`. A test enforces that each `signals.py` is a leaf:
 `tests/decoupling/test_borders.py::test_imports_only_go_down`.
 
-**Source:** [Open edX, taking such a circle apart](https://github.com/openedx/openedx-platform/pull/13350);
+**Source:** [Open edX, removing such a circle](https://github.com/openedx/openedx-platform/pull/13350),
 [Python, FAQ: circular imports](https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module)
+
+**Keywords:** `AppRegistryNotReady`, circular imports, `ready()`, `signals.py`
 """
 
 import importlib
@@ -53,7 +53,7 @@ MODELS = {
     "orders__models": "from loyalty.signals import points_awarded\nclass Order: pass",
     "loyalty__models": "from orders.signals import order_paid\nclass Account: pass",
 }
-KNOWING_THE_MODELS = MODELS | {
+WITH_MODELS = MODELS | {
     "orders__signals": f"{SIGNAL}from orders.models import Order\norder_paid = Signal()",
     "loyalty__signals": f"{SIGNAL}from loyalty.models import Account\npoints_awarded = Signal()",
 }
@@ -64,8 +64,8 @@ LEAVES = MODELS | {
 
 for what, modules in (
     ("beside the code that sends", BESIDE_THE_CODE),
-    ("signals.py, knowing the models", KNOWING_THE_MODELS),
-    ("signals.py, a leaf", LEAVES),
+    ("signals.py that imports models", WITH_MODELS),
+    ("signals.py as a leaf", LEAVES),
 ):
     print(what)
     stage.write(**modules)
@@ -80,6 +80,17 @@ for what, modules in (
             print(f"  {name} first: ok")
         except ImportError as error:
             print(f"  {name} first: {error.name} has no {error.name_from} yet")
+
+print("receivers connected in apps.py, outside ready()")
+stage.write(
+    points__models="from django.db import models\nclass Account(models.Model): pass",
+    points__receivers="from points.models import Account\ndef award(**kwargs): pass",
+    points__apps="from django.apps import AppConfig\nfrom points import receivers",
+)
+try:
+    stage.set_up("points")
+except Exception as error:
+    print(f"  {type(error).__name__}: {error}")
 
 # Output:
 # beside the code that sends

@@ -1,32 +1,33 @@
-"""Two receivers answer each other without an end. Who stops them?
+"""Two receivers answer each other without end. What stops them?
 
-Somebody hears `stock_low` and orders goods. Somebody else hears `goods_ordered` and corrects the
-stock, which is still low, and says so. Each half is harmless, in a file of its own.
+One receiver orders goods on `stock_low`. Another corrects the stock on `goods_ordered`; it is
+still low, so it announces `stock_low` again. Each half is harmless, in a file of its own.
 
 - a. Django: it sends nothing to a receiver that is running.
 - b. Python, and the sender gets a `RecursionError`.
 - c. Python; but with `send_robust()` the sender is told that all went well.
 
-**Answer: c.** Django does not know who caused what. With `send()`, the stack ends it: an error,
-with a traceback of a thousand lines. With `send_robust()` the error is caught at the very bottom,
-where one line is logged. All the calls above return as if nothing were wrong. Goods were ordered
-hundreds of times, and the sender reads `None`.
+**Answer: c.** Django does not track which signal caused which. With `send()`, the stack ends it:
+an error with a traceback of a thousand lines. `send_robust()` catches the error at the bottom and
+logs one line. All the calls above return as if nothing were wrong. Goods were ordered hundreds of
+times, and the sender gets `None`.
 
-That is the mild form. Where each step is a task of a queue, there is no stack to run out of: it
-turns until somebody looks at the bill.
+This is the mild form. If each step is a task in a queue, no stack runs out: it continues until a
+person reads the bill.
 
-So each event must know its cause. Then a chain has a length, which can be limited, across workers
-too, and the error can say who follows from whom.
+Each event therefore needs its cause. A chain then has a length, which can be limited, also across
+workers, and the error can list the chain.
 
-**Often said:** "signals are hard to follow". They are, as long as nobody writes down what
-followed from what.
+**Often said:** "signals are hard to follow". They are, unless the cause of each event is recorded.
 
-**In the shop:** `events/publishing.py::_cause` counts an event's causes and refuses it, by the
-names of the chain, beyond `events/publishing.py::MAX_DEPTH`. The depth is kept with the event, so
-that a worker goes on counting.
+**In the shop:** `events/publishing.py::_cause` counts an event's causes and rejects it beyond
+`events/publishing.py::MAX_DEPTH`, with the names of the chain. The depth is stored with the
+event, so workers continue the count.
 
 **Source:** [django-rest-framework-passwordless #30](https://github.com/aaronn/django-rest-framework-passwordless/issues/30),
 where a receiver of `pre_save` saves
+
+**Keywords:** causation id, loops, recursion, `send_robust()`
 """
 
 import logging

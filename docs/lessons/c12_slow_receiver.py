@@ -1,31 +1,33 @@
-"""The mail server hangs. What does somebody see who only opens the home page?
+"""The mail server hangs. What does a visitor see who only opens the home page?
 
 The shop has two web workers. Two customers pay; a receiver of `order_paid` talks to the mail
-server, which does not answer. A third person opens the home page, for which nothing is sent.
+server, which does not answer. A third person opens the home page, which sends no signal.
 
 - a. The home page: the slow receiver belongs to the two others.
 - b. Nothing, until the mail server answers.
 - c. Nothing if the receiver is called by `send()`; the page if it is called by `on_commit`.
 
-**Answer: b.** A receiver runs in the sender's thread, and that is a web worker's. Two slow
-receivers hold both workers, and the whole shop waits for a mail server that the third person does
-not need. `on_commit` runs after the commit, and *before* the response, in the same thread.
+**Answer: b.** A receiver runs in the sender's thread, which is a web worker's. Two slow receivers
+occupy both workers, and the whole shop waits for a mail server that the third person does not
+need. `on_commit` runs after the commit and *before* the response, in the same thread.
 
-Inside the transaction it is worse: its locks are held as long. On SQLite, that is everybody who
-wants to write; on PostgreSQL, everybody who buys the same teapot.
+Inside the transaction it is worse: its locks are held as long. On SQLite that blocks every
+writer; on PostgreSQL every buyer of the same product.
 
-The way out is not to be faster, it is to be somewhere else. The sender leaves a note that there is
-something to do; another process does it, and may hang alone.
+The solution is not speed, but another place. The sender leaves a note that there is work; another
+process does it, and may hang alone.
 
-**Often said:** "keep receivers fast". Nobody can promise that of a network. And a receiver that
-was fast is made slow by another app's author, who does not see the checkout.
+**Often said:** "keep receivers fast". No network can promise that. And the author of a receiver in
+another app does not see the checkout that it slows down.
 
-**In the shop:** what talks to a network is `DURABLE`, with no transaction held open:
-`notifications/apps.py::NotificationsConfig.ready`. Each receiver's time is taken, by
-`events/running.py::timed`, and shown in the order's timeline.
+**In the shop:** receivers that use a network are `DURABLE`, without an open transaction:
+`notifications/apps.py::NotificationsConfig.ready`. `events/running.py::timed` measures receivers;
+an order's timeline shows how long each durable delivery took.
 
 **Source:** [Saleor's apps #1004](https://github.com/saleor/apps/issues/1004), where one slow
 receiver stopped all requests; [Saleor #12801](https://github.com/saleor/saleor/issues/12801)
+
+**Keywords:** blocking, `on_commit()`, performance, slow receivers, web workers
 """
 
 import queue
@@ -41,7 +43,7 @@ from django.dispatch import Signal
 
 order_paid = Signal()
 mail_server_answers = Event()
-to_do = queue.SimpleQueue()  # in earnest a table, written in the order's transaction
+to_do = queue.SimpleQueue()  # in production a table, written in the order's transaction
 
 
 def send_mail(sender, **kwargs):
@@ -59,7 +61,7 @@ def leave_a_note(sender, **kwargs):
 def pay():
     with transaction.atomic():
         order_paid.send(sender=None)
-    connection.connection.close()  # a thread's own database, in memory
+    connection.connection.close()  # each thread has its own in-memory database
     connection.connection = None
     return "thank you"
 

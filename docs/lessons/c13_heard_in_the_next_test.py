@@ -1,31 +1,33 @@
-"""A test connects a receiver and does not disconnect it. Does the next test hear it?
+"""A test connects a receiver and does not disconnect it. Does the next test call it?
 
-Each of three tests connects a spy to `order_paid` and expects one call. The spy is a function of
-the module, a function inside the test, or a lambda connected with `weak=False`. After each of
-them comes a test that expects nobody to hear the signal.
+Each of three tests connects a receiver to `order_paid` and expects one call. The receiver is a
+function of the module, a function inside the test, or a lambda connected with `weak=False`. After
+each of them runs a test that expects no receiver.
 
-- a. It passes: each test begins afresh.
+- a. It passes: each test starts fresh.
 - b. It fails after each of the three.
 - c. It fails, but passes after the function inside the test.
 
-**Answer: c.** A signal is a global variable. `TestCase` rolls back the database; nothing rolls
-back the wiring. What one test connects is heard in all the tests that run after it in the same
-process: so the failure depends on their order, and on which of them share a process.
+**Answer: c.** A signal is a global variable. `TestCase` rolls back the database, not the wiring.
+A receiver that one test connects runs in all later tests of the process. The failure therefore
+depends on their order, and on which of them share a process.
 
-The function inside the test is gone with it, since the signal held it weakly. That is luck, and
-teaches the wrong habit. (With `DEBUG=True` it stays, see B5.)
+The function inside the test is collected with it, since the signal holds it weakly. That is luck,
+and teaches the wrong habit. (With `DEBUG=True` it stays, see B5.)
 
-The reverse happens as well: a test disconnects a receiver of the shop, fails before it connects
-it again, and all that follow test a shop in which no stock is reserved.
+The reverse also happens: a test disconnects a receiver of the shop, fails before it reconnects it,
+and all later tests run in a shop that reserves no stock.
 
-Cleaning up is `addCleanup(order_paid.disconnect, spy)`, which also runs when the test fails. But
-people forget, so that somebody has to look.
+`addCleanup(order_paid.disconnect, receiver)` cleans up even if the test fails. Developers forget
+it, so a fixture should check.
 
 **In the shop:** `tests/conftest.py::_same_wiring_before_and_after` compares the wiring before and
 after every test: the test that leaks is the one that fails. `tests/kernel/conftest.py::connect`
 connects for one test.
 
 **Source:** [openedx-events #497](https://github.com/openedx/openedx-events/issues/497)
+
+**Keywords:** `addCleanup()`, `has_listeners()`, test isolation, testing
 """
 
 import unittest
@@ -37,13 +39,13 @@ stage.set_up()
 order_paid = Signal()
 
 
-def spy(**kwargs):
+def award(**kwargs):
     pass
 
 
 class Tests(unittest.TestCase):
     def tests_with_a_function_of_the_module(self):
-        order_paid.connect(spy)
+        order_paid.connect(award)
         assert len(order_paid.send(sender=None)) == 1
 
     def tests_with_a_function_inside(self):
@@ -58,11 +60,11 @@ class Tests(unittest.TestCase):
         assert len(order_paid.send(sender=None)) == 1
 
     def tests_with_a_cleanup(self):
-        self.addCleanup(order_paid.disconnect, spy)
-        order_paid.connect(spy)
+        self.addCleanup(order_paid.disconnect, award)
+        order_paid.connect(award)
         assert len(order_paid.send(sender=None)) == 1
 
-    def tests_that_nobody_hears_it(self):
+    def tests_without_receivers(self):
         assert not order_paid.has_listeners()
 
 
@@ -78,9 +80,9 @@ for name in (
     "tests_with_weak_false",
     "tests_with_a_cleanup",
 ):
-    order_paid = Signal()  # as in a process of its own
+    order_paid = Signal()  # as in a new process
     print(f"{name.replace('_', ' ')[6:]:30} {verdict(name)}", end=", ")
-    print(f"then that nobody hears it {verdict('tests_that_nobody_hears_it')}")
+    print(f"the test without receivers {verdict('tests_without_receivers')}")
 
 # Output:
 # with a function of the module  passes, then that nobody hears it FAILS

@@ -1,4 +1,4 @@
-"""The receipt is sent by `on_commit`. What does a test of the checkout see?
+"""`on_commit` sends the receipt. What does a test of the checkout see?
 
 Two orders are placed, one after the other; each sends its receipt after the commit. The same two
 lines of test run in a `TestCase`, in a `TestCase` with `captureOnCommitCallbacks(execute=True)`,
@@ -9,24 +9,27 @@ and in a `TransactionTestCase`.
 - c. None in the first, two in the others, but in the second at another moment.
 
 **Answer: c.** `TestCase` wraps each test in a transaction and rolls it back. There is never a
-commit, so callbacks never run. That is the dangerous kind of test: a missing receipt is no error,
-and a receiver that raises is never called.
+commit, so callbacks never run. This makes it dangerous: a missing receipt is not an error, and a
+receiver that raises is never called.
 
-`captureOnCommitCallbacks` calls them when its block ends. Now they run: still inside the test's
-transaction, and after *both* orders. What they really meet, a committed order and no transaction
-around them, is what the test does not show.
+`captureOnCommitCallbacks` calls them when its block ends. They run: still inside the test's
+transaction, and after *both* orders. In production they meet a committed order and no transaction;
+this test does not show that.
 
 `TransactionTestCase` commits. It is slower, because it empties the tables instead of rolling back.
-So: capture where the effect matters, and real transactions where the moment does.
+So capture where the effect matters, and use real transactions where the moment matters.
 
 **Often said:** "use `TestCase`, it is faster". It tests a shop in which nothing is ever final.
 
-**In the shop:** what runs after a commit is tested with commits,
+**In the shop:** what runs after a commit is tested with commits:
 `tests/kernel/test_after_commit.py::pytestmark`. Elsewhere its effect is captured:
 `tests/orders/test_selectors.py::test_bestsellers_are_counted_once_until_an_order_is_paid`.
 
 **Source:** [Django, captureOnCommitCallbacks](https://docs.djangoproject.com/en/6.1/topics/testing/tools/#django.test.TestCase.captureOnCommitCallbacks),
 [ticket #30457](https://code.djangoproject.com/ticket/30457)
+
+**Keywords:** `captureOnCommitCallbacks()`, `on_commit()`, `TestCase`, testing,
+`TransactionTestCase`
 """
 
 import unittest
@@ -49,17 +52,17 @@ order_placed = Signal()
 
 
 def send_receipt(sender, number, **kwargs):
-    transaction.on_commit(lambda: tell(f"receipt {number}"))
+    transaction.on_commit(lambda: show(f"receipt {number}"))
 
 
 def place(number):
     with transaction.atomic():
         Order.objects.create(pk=number)
         order_placed.send(sender=Order, number=number)
-    tell(f"place({number}) returns")
+    show(f"place({number}) returns")
 
 
-def tell(what):
+def show(what):
     print(f"  {what}{' (in a transaction)' * connection.in_atomic_block}")
 
 

@@ -1,30 +1,34 @@
-"""The order itself is the sender. Who hears it?
+"""The order itself is the sender. Which receivers run?
 
-Three receivers: for any sender, for `sender=Order`, and for `sender=order`, one order that was
-just read from the database. The signal is sent by that object, by the same order read once more,
-by an order that is not saved yet, and by the class.
+There are three receivers: for any sender, for `sender=Order`, and for `sender=order`, one order
+that was just read from the database. The signal is sent by that object, by the same order read
+again, by an unsaved order, and by the class.
 
-- a. All three hear all four: Django looks at the class of the sender.
-- b. The third hears both copies of its order, which are equal.
-- c. The second hears only the class, the third only its own object, and one `send()` raises.
+- a. All three receive all four: Django looks at the class of the sender.
+- b. The third receives both copies of its order, which are equal.
+- c. The second receives only the class, the third only its own object, and one `send()` raises.
 
-**Answer: c.** A sender is compared by identity: not by class, not by `==`. Whoever filters by the
-class hears nothing from its instances, and nothing says so. The same row, read twice, is two
-senders. And `send()` looks the sender up in a dict, so that it needs a hash, which an unsaved
-instance does not have. That raises only if somebody is connected: without receivers, all is well.
+**Answer: c.** Django compares senders by identity, not by class and not by `==`. A receiver for
+the class receives nothing from instances, without an error. The same row, read twice, is two
+senders. `send()` looks the sender up in a dict, so it needs a hash, which an unsaved instance
+lacks.
 
-Identity is an address in memory, and addresses are used again. A receiver that was connected for
-one till hears another till that is made in its place. Since Django 6.0 a receiver goes with its
-sender; before, or where the sender cannot be referenced weakly (as with `__slots__`), it stays.
+There is one exception: with `use_caching=True`, as for `post_save`, the cache compares senders by
+`==`, and b. becomes true (C23).
 
-So the sender is a class, which lives as long as the process. *Which* order is a value, in the
-payload.
+Identity is an address in memory, and addresses are reused. A receiver connected for one till may
+receive from another till that takes its place. Since Django 6.0 a receiver disappears with its
+sender; before, or if the sender has no weak references (as with `__slots__`), it stays.
 
-**In the shop:** `connect()` refuses a sender, with the reason: `events/event_signal.py::_WHY_NOT`.
-What is sent says the class of the event: `events/running.py::tell`.
+Use a class as sender: it lives as long as the process. *Which* order is a value in the payload.
+
+**In the shop:** `connect()` refuses a sender and explains why: `events/event_signal.py::_WHY_NOT`.
+The class of the event is the sender: `events/running.py::tell`.
 
 **Source:** [django-social-auth #10](https://github.com/omab/django-social-auth/issues/10),
 [Django #35801](https://code.djangoproject.com/ticket/35801)
+
+**Keywords:** identity, model instances, `sender`, `use_caching`
 """
 
 import stage
@@ -68,19 +72,24 @@ SENDERS = {
 def send_all():
     for name, sender in SENDERS.items():
         try:
-            heard = [receiver.__name__ for receiver, _ in paid.send(sender)]
-            print(f"  {name:27}", ", ".join(heard) or "nobody")
+            called = [receiver.__name__ for receiver, _ in paid.send(sender)]
+            print(f"  {name:27}", ", ".join(called) or "no receiver")
         except TypeError as error:
             print(f"  {name:27} {error}")
 
 
-print("nobody is connected")
+print("no receiver is connected")
 send_all()
 paid.connect(for_any)
 paid.connect(for_the_class, sender=Order)
 paid.connect(for_this_order, sender=order)
 print("three are connected")
 send_all()
+cached = Signal(use_caching=True)  # like post_save
+cached.connect(for_this_order, sender=order)
+cached.send(order)
+called = cached.send(same_order)
+print("with use_caching, the same order read again:", called[0][0].__name__)
 
 
 class Till:
@@ -91,7 +100,7 @@ class SlottedTill:
     __slots__ = ()
 
 
-print("a hundred tills are gone: does a new one reach their receiver?")
+print("a hundred tills are deleted: does a new one reach their receivers?")
 for kind in Till, SlottedTill:
     rung = Signal()
     tills = [kind() for _ in range(100)]
@@ -99,8 +108,8 @@ for kind in Till, SlottedTill:
         rung.connect(for_any, sender=till)
     del tills, till
     tills = [kind() for _ in range(1000)]
-    heard = any(rung.send(sender=till) for till in tills)
-    print(f"  {kind.__name__:27}", "yes" if heard else "no")
+    reached = any(rung.send(sender=till) for till in tills)
+    print(f"  {kind.__name__:27}", "yes" if reached else "no")
 
 # Output:
 # nobody is connected

@@ -1,30 +1,34 @@
-"""Your admin page lists who hears a signal, out of `signal.receivers`. What does an upgrade do?
+"""Your admin page lists a signal's receivers from `signal.receivers`. What does an upgrade do?
 
-`receivers` is a plain list, without an underscore. On Django 4.2 each item was a pair, of a key
-and a reference to the function. Three pieces of code rely on what they have found in it.
+`receivers` is a list without an underscore. On Django 4.2 each item was a pair, of a key and a
+reference to the function. Three pieces of code rely on what they have found in it.
 
 - a. Nothing: a name without an underscore is public.
 - b. It breaks when the items change, with an error at start.
-- c. It breaks, or goes on and says something that is wrong.
+- c. It breaks, or continues and shows something wrong.
 
-**Answer: c.** Neither `receivers` nor `_live_receivers` is documented, and Django promises nothing
-about what is not. The items had two parts in 4.2, three since 5.0 (async), four since 6.0 (the
-sender); `_live_receivers()` returns two lists since 5.0. Code that takes an item apart raises. The
-length of the list includes receivers that are gone. Whoever replaces the list, as tools that mute
-signals do, leaves a cache behind which still knows the old one.
+**Answer: c.** Neither `receivers` nor `_live_receivers` is documented, and Django promises
+nothing about undocumented names. The items had two parts in 4.2, three since 5.0 (async), four
+since 6.0 (the sender); `_live_receivers()` returns two lists since 5.0. Code that unpacks an item
+raises. The length of the list includes receivers that were collected. Code that replaces the
+list, as some tools that mute signals do, leaves the cache of `use_caching` behind, which still
+holds the old receivers. A tool that empties the list fully is not affected: `send()` tests the
+list first.
 
-What is documented is enough for most: `connect`, `disconnect`, the four ways to send, and
-`has_listeners`. Who wants to know who listens, writes it down when they connect.
+The topic page documents `connect`, `disconnect` and the four ways to send. That is enough for most
+purposes. To list receivers, record them when they connect.
 
 **Often said:** "signals can be extended for complex applications". They can, by a subclass that
 calls public methods only.
 
-**In the shop:** `EventSignal` connects through Django's own `connect()`, and notes it in a
-registry, `events/registry.py::Registry.add`. Map, catalogue, checks and workers read that:
+**In the shop:** `EventSignal` connects through Django's `connect()` and records the subscription
+in a registry: `events/registry.py::Registry.add`. Map, catalogue, checks and workers read it:
 `events/registry.py::Registry.of`.
 
 **Source:** [openedx-platform #37251](https://github.com/openedx/openedx-platform/issues/37251),
 [sentry-python #2383](https://github.com/getsentry/sentry-python/issues/2383)
+
+**Keywords:** `has_listeners()`, private attributes, `signal.receivers`, upgrades, `use_caching`
 """
 
 import stage
@@ -63,7 +67,7 @@ def connected(signal):
     return signal
 
 
-print("who hears it?")
+print("which receivers?")
 for read in names_by_pairs, names_by_triples, names_by_live_receivers:
     try:
         found = read(connected(Signal()))
@@ -71,21 +75,26 @@ for read in names_by_pairs, names_by_triples, names_by_live_receivers:
         found = type(error).__name__
     print(f"  {read.__name__:24}", found)
 
-print("how many hear it?")
+print("how many receivers?")
 order_paid = Signal()
 order_paid.connect(lambda **kwargs: None)
 print("  len(receivers):         ", len(order_paid.receivers))
 print("  has_listeners():        ", order_paid.has_listeners())
 
-print("muted by replacing the list")
+print("muted by replacing a part of the list")
 order_paid = connected(Signal(use_caching=True))  # like post_save
 order_paid.send(sender=Order)
 order_paid.receivers = [item for item in order_paid.receivers if item[1]() is not receipt]
-print("  it is heard by", [answer for _, answer in order_paid.send(sender=Order)])
+print("  receivers:", [answer for _, answer in order_paid.send(sender=Order)])
+
+print("muted by an empty list")
+order_paid.receivers = []
+print("  receivers:", [answer for _, answer in order_paid.send(sender=Order)])
 
 print("muted by disconnect()")
+order_paid = connected(Signal(use_caching=True))
 order_paid.disconnect(receipt)
-print("  it is heard by", [answer for _, answer in order_paid.send(sender=Order)])
+print("  receivers:", [answer for _, answer in order_paid.send(sender=Order)])
 
 # Output:
 # who hears it?

@@ -1,30 +1,32 @@
-"""The import linter is content: loyalty imports nothing of orders. Are they apart?
+"""The import linter is content: loyalty imports nothing of orders. Are they decoupled?
 
 The model of points has a foreign key to `"orders.Order"`, written as a string. Then an old order
-is deleted, and later the shop tries to do without the app orders.
+is deleted, and later the shop runs without the app orders.
 
 - a. They are: what is not imported cannot be depended on.
 - b. Almost: the database has a constraint, the code has none.
 - c. They are one app in two folders: points go with the order, and loyalty does not start alone.
 
-**Answer: c.** A relation by a string is resolved by Django's own registry of models, which no
-linter reads. Behind it come a column with a constraint, a migration that depends on the other
+**Answer: c.** Django's registry of models resolves a relation by string, and no linter reads that
+registry. Behind the string come a column with a constraint, a migration that depends on the other
 app's migrations, a join as easy as `order__customer`, an attribute of *their* model
-(`order.entry_set`), and a cascade. Below, deleting an order takes the ledger's row away. orders
-never wrote a line about points; a receiver would at least be in the wiring.
+(`order.entry_set`), and a cascade. Below, deleting an order deletes the ledger's row. No code of
+orders mentions points; a receiver would at least appear in the wiring.
 
 With an id instead, the ledger keeps its row. The price is real: the database does not check the
-id, and nobody deletes what is left over. So what loyalty needs to know of an order has to come
-with the event.
+id, and nothing deletes rows that are left over. What loyalty needs from an order has to come with
+the event.
 
-Within an app, foreign keys are right. Between apps, they are calls in disguise.
+Inside an app, foreign keys are right. Between apps, they are hidden calls.
 
-**In the shop:** `tests/decoupling/test_borders.py::test_no_relation_leaves_its_app` asks the same
-registry, about every field of every model. What crosses a border is an id:
-`loyalty/models.py::Entry.order_id`.
+**In the shop:** `tests/decoupling/test_borders.py::test_no_relation_leaves_its_app` reads the same
+registry, for every field of every model; `settings.AUTH_USER_MODEL` is the one exception. An id
+crosses the border: `loyalty/models.py::Entry.order_id`.
 
 **Source:** [Django, relationships by name](https://docs.djangoproject.com/en/6.1/ref/models/fields/#django.db.models.ForeignKey),
-[sentry #88407](https://github.com/getsentry/sentry/pull/88407), where one is broken up
+[sentry #88407](https://github.com/getsentry/sentry/pull/88407), which removes such a relation
+
+**Keywords:** app borders, decoupling, foreign keys, import-linter
 """
 
 import ast

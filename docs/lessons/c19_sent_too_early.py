@@ -1,32 +1,34 @@
 """Stock must be reserved early, the receipt written late. When do you send `order_placed`?
 
-`reserve` may refuse the order, so it has to hear of it before anything is final. `write_receipt`
-needs the lines and the total. Both hear one signal. Placing an order writes the order's row, then
-its lines, then the total, in one transaction.
+`reserve` may refuse the order, so it has to run before anything is final. `write_receipt` needs
+the lines and the total. Both are receivers of one signal. Placing an order writes the order's
+row, then its lines, then the total, in one transaction.
 
 - a. As soon as the order has an id; `post_save` will do.
-- b. Twice: once for those who need it early, once for those who need it late.
+- b. Twice: once for early receivers, once for late ones.
 - c. Once, as the last step of the transaction, when all its rows are written.
 
-**Answer: c.** In the middle of the work, the fact is not one yet. `post_save` comes when the
-order has an id and not a single line: there is nothing to reserve, and the receipt is over
-nothing. It fails without an error, since an empty list of lines is a list.
+**Answer: c.** In the middle of the work, the fact does not exist yet. `post_save` is sent when the
+order has an id and no lines: there is nothing to reserve, and the receipt is empty. Nothing fails,
+since an empty list of lines is a list.
 
-At the end *of the transaction* is early enough to refuse: whoever raises there undoes all that was
-written. After the transaction would be too late for that. And who wants to be later still says so
-when connecting: after the commit, or by a worker. The moment of publishing is the sender's
-business, the moment of hearing is the receiver's.
+The end *of the transaction* is early enough to refuse: a receiver that raises there undoes all
+that was written. After the transaction would be too late. A receiver that wants to run later says
+so when it connects: after the commit, or in a worker. The sender chooses the moment of
+publishing, the receiver the moment of receiving.
 
-If two receivers want different *facts* (placed, paid), those are two signals, each sent when its
-own fact is complete.
+If two receivers need different *facts* (placed, paid), use two signals, each sent when its own
+fact is complete.
 
 **Often said:** "when the event happens, you call `send()`". When it *has* happened.
 
-**In the shop:** `orders/services/placing.py::_place` publishes last, with all that anybody needs
-in the payload. Each subscriber chooses its time: `loyalty/apps.py::LoyaltyConfig.ready`.
+**In the shop:** `orders/services/placing.py::_place` publishes last, with everything the receivers
+need in the payload. Each subscriber chooses its time: `loyalty/apps.py::LoyaltyConfig.ready`.
 
 **Source:** [django-oscar #2871](https://github.com/django-oscar/django-oscar/issues/2871),
 [pretix #3630](https://github.com/pretix/pretix/issues/3630)
+
+**Keywords:** `post_save`, timing, transactions, veto, when to send
 """
 
 import stage

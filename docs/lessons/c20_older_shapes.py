@@ -1,33 +1,36 @@
-"""The payload gets a new field. What becomes of the events that wait since yesterday?
+"""The payload gets a new field. What happens to events that have waited since yesterday?
 
-`order_shipped` said which order and which tracking number. Today it also says which carrier. Some
-parcels were announced before the deployment, and their events wait for a worker. And while the
-deployment runs, a worker of yesterday finds an event of today.
+`order_shipped` carried the order's id and the tracking number. Today it also carries the carrier.
+Some parcels were announced before the deployment, and their events wait for a worker. During the
+deployment, a worker of yesterday finds an event of today.
 
 - a. They are delivered: receivers take `**kwargs`.
 - b. Old events fail in the new code, unless the field has a default, which solves it.
 - c. Both directions need an answer; a default solves the first only where it is true.
 
-**Answer: c.** As long as events live for the length of a call, sender and receiver are always of
-one version. An event that waits outlives the code that wrote it. Then the new class meets a
-payload without its field, and yesterday's class one with a field that it does not know.
+**Answer: c.** An event that lives as long as a call always has one version. An event that waits
+outlives the code that wrote it. The new class then meets a payload without its field, and
+yesterday's class one with an unknown field.
 
-A default makes the error go away. Whether it is *true* is another question: "unknown" is not who
-carried the parcel. What yesterday's silence meant is known to who changes the shape. It belongs
-into a function that turns version 1 into version 2, and runs when an old event is read. Receivers
-only know the present shape.
+A default removes the error. Whether it is *true* is another question: "unknown" did not carry the
+parcel. The developer who changes the shape knows what its absence meant. Write it as a function
+that turns version 1 into version 2 when an old event is read. Receivers see the present shape
+only.
 
-The other way round there is nothing to convert. The old worker has to notice the version and to
-refuse; the event is tried again later, by a new one.
+The other direction has no conversion. The old worker must notice the version and refuse; the
+event is retried later, by a new worker. This includes a new field with a default: old code cannot
+read it either.
 
 **Often said:** "keyword arguments make signals flexible". Until something waits.
 
 **In the shop:** `orders/signals.py::_by_post` is such a function, used by
-`events/event_signal.py::EventSignal.read`. A changed shape without a new version is refused in CI
-(see D12).
+`events/event_signal.py::EventSignal.read`. CI rejects a *breaking* change without a new version
+(D12).
 
 **Source:** [openedx-platform #14033](https://github.com/openedx/openedx-platform/pull/14033),
 where a deployment met its own queue
+
+**Keywords:** deployments, payload versions, schema evolution, upcasters
 """
 
 import json

@@ -1,28 +1,29 @@
-"""An unpaid order expires in the moment in which it is paid. Who wins?
+"""An unpaid order expires at the moment in which it is paid. Who wins?
 
-Pending orders hold their goods. After a quarter of an hour they expire and give them back. Both
+Pending orders reserve their goods. After a quarter of an hour they expire and release them. Both
 sides read the order, both see "pending", then each writes.
 
 - a. The first: the second reads that it is too late.
 - b. The second: it overwrites the first, and both have done their work.
 - c. With read-then-write b., with a conditional UPDATE a.
 
-**Answer: c.** Between reading and writing there is time for somebody else. Then the goods are
-given back, and sold: the order ends as paid, with nothing on the shelf for it. The condition
-belongs into the `UPDATE`: it succeeds for one, and finds zero rows for the other, who writes
-nothing, announces nothing, and says what happened.
+**Answer: c.** Between reading and writing there is time for another process. The goods are then
+released and also sold: the order ends as paid, with nothing on the shelf for it. The condition
+belongs into the `UPDATE`. It succeeds for one side and matches zero rows for the other, which
+writes nothing, announces nothing, and reports what happened.
 
-What starts it? A timer is an event like any other: `minute_passed`, published by one process for
-all, since its key can be inserted once only. Two clocks, or a clock that is started again, do no
-harm.
+What starts the expiry? A timer is an event like any other: `minute_passed`, published once for all
+processes, since its key can be inserted once only. Two clocks, or a restarted clock, do no harm.
 
-Before it expires an order, the shop asks the bank to void the charge: "not paid" is what the bank
-says, and not what we have not heard yet.
+Before the shop expires an order, it asks the bank to void the charge: the bank decides whether an
+order is unpaid, not the absence of an answer.
 
 **In the shop:** `orders/services/transitions.py::move` is the one conditional UPDATE;
-`orders/services/reconciling.py::expire_orders`; `events/clock.py::tick`.
+`orders/services/reconciling.py::expire_orders` expires; `events/clock.py::tick` starts it.
 
 **Source:** [Django, update() and race conditions](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#update)
+
+**Keywords:** conditional `UPDATE`, race conditions, scheduled events, timers
 """
 
 import stage
@@ -46,12 +47,12 @@ def sell(number, **kwargs):
     print(f"    the goods of order {number} are sold")
 
 
-def give_back(number, **kwargs):
-    print(f"    the goods of order {number} go back to the shelf")
+def release(number, **kwargs):
+    print(f"    the goods of order {number} are released")
 
 
 order_paid.connect(sell)
-order_cancelled.connect(give_back)
+order_cancelled.connect(release)
 
 
 def read_then_write(number, status, signal, meanwhile=lambda: None):
@@ -68,7 +69,7 @@ def conditional_update(number, status, signal, meanwhile=lambda: None):
     if Order.objects.filter(pk=number, status="pending").update(status=status):
         signal.send(sender=Order, number=number)
     else:
-        print("    the other side was first: nothing to do")
+        print("    the other side was first: no rows")
 
 
 for number, move in enumerate((read_then_write, conditional_update), start=1):

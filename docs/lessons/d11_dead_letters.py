@@ -1,30 +1,32 @@
-"""A receiver fails at every attempt. When the bug is mended, is the event still there?
+"""A receiver fails at every attempt. When the bug is fixed, does the event still exist?
 
-`award` has a bug. All its attempts fail. The next day the bug is mended; and a new receiver is
-written, which should hear of yesterday, too.
+`award` has a bug. All its attempts fail. The next day the bug is fixed, and a new receiver is
+written, which should also receive yesterday's event.
 
-- a. No: after the last attempt the event is dropped, and somebody must repair the data.
-- b. Yes: the delivery is kept as failed and can be retried; the new receiver has missed it.
+- a. No: after the last attempt the event is dropped, and a developer must repair the data.
+- b. Yes: the delivery is stored as failed and can be retried; the new receiver has missed it.
 - c. Yes, and the event can be delivered to the new receiver as well.
 
-**Answer: c.** An attempt that fails is tried again after a pause that grows: most faults pass.
-After the last one the delivery is *failed*. It stays, with its error, where people see it: a
-"dead letter". To retry is to let the attempts start over.
+**Answer: c.** A failed attempt is retried after a delay that grows: most faults pass. After the
+last one the delivery is *failed*. It stays, with its error, where people see it: a "dead letter".
+Retrying it restarts the attempts.
 
-The event itself is in the journal, apart from its deliveries. So it can be replayed to a receiver
-that did not exist when it was published. What a receiver has done already, its own unique
-constraint turns into nothing (see D4).
+The event itself is in the event log, apart from its deliveries. It can be replayed to a receiver
+that did not exist when it was published. If a receiver has already done its work, its unique
+constraint makes the repetition harmless (D4).
 
-Retrying for ever would hide the bug, and giving up at once would make every hiccup an alarm.
+Retrying for ever would hide the bug. Giving up at once would turn every hiccup into an alarm.
 
-**Often said:** errors in receivers must be "handled". By whom, when the sender is gone? By a row
-that waits.
+**Often said:** errors in receivers must be "handled". The sender is gone by then. A row that waits
+can be handled.
 
 **In the shop:** `events/services.py::retry_failed` is behind the buttons at `/events/failed/`,
-`events/services.py::replay_event` behind those on an event's own page; the pauses are in
+`events/services.py::replay_event` behind those on an event's own page. The delays are in
 `events/schedule.py::wait_after`.
 
 **Source:** [Dead letter channel](https://www.enterpriseintegrationpatterns.com/patterns/messaging/DeadLetterChannel.html)
+
+**Keywords:** backoff, dead letters, failures, replay, retries
 """
 
 import stage

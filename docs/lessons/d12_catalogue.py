@@ -1,27 +1,31 @@
-"""Somebody deletes a `connect()` line and renames a field. What notices?
+"""A developer deletes a `connect()` line and renames a field. What notices?
 
-Points are not awarded any more, and events that wait in the table have a field that no code
-knows. Nothing raises an error while the shop starts.
+Points are not awarded any more, and events that wait in the table have a field that the code does
+not define. No error is raised while the shop starts.
 
 - a. The type checker: both are mistakes in types.
 - b. Nothing, until customers complain.
 - c. A test, if the wiring and the shapes are written down and compared.
 
-**Answer: c.** Nobody has to hear a signal, so that a receiver less is no error. A renamed field
-is consistent wherever it is used; it is the *old rows* that do not fit. Both are contracts
-between parts that do not know each other, and a contract has to be in writing.
+**Answer: c.** A signal needs no receiver, so one receiver less is not an error. A renamed field is
+consistent wherever it is used; the *old rows* do not fit. Both are contracts between parts that do
+not import each other, and a contract has to be in writing.
 
-So both are generated from the running code, kept in the repository, and compared in CI. A change
-of the wiring is then a line in a diff, which somebody reviews. A change of a shape is compatible
-(a new field with a default), or needs a new version and a function that reads the old one.
+Both are therefore generated from the running code, committed, and compared in CI. A change of the
+wiring becomes a line in a diff, which a developer reviews. A change of a shape is compatible (a
+new field with a default) or needs a new version and a function that reads the old one.
+"Compatible" means that new code reads old events. An old worker cannot read the new field; it
+refuses the event until it is replaced.
 
-The catalogue is documentation that cannot lie, which is its second use.
+The catalogue is documentation that cannot be out of date, which is its second use.
 
-**In the shop:** `docs/events.md` is the catalogue, and `events/catalogue.py::differences`
-compares it with the registry; `events/compatibility.py::breaks` compares the shapes.
+**In the shop:** `docs/events.md` is the catalogue; `events/catalogue.py::differences` compares it
+with the registry, `events/compatibility.py::breaks` compares the shapes.
 
 **Source:** [Django, system check framework](https://docs.djangoproject.com/en/6.1/topics/checks/),
 [JSON Schema](https://json-schema.org/)
+
+**Keywords:** contracts, event catalogue, schema evolution, system checks
 """
 
 import stage

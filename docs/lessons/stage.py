@@ -1,6 +1,6 @@
-"""A stage for the lessons: Django set up small, with a database in memory.
+"""A minimal Django for the lessons, with an in-memory database.
 
-A lesson that needs neither settings nor a database needs no stage: a Signal works without.
+A lesson without settings and database does not need it: a Signal works without settings.
 """
 
 import atexit
@@ -20,13 +20,13 @@ sys.path.append(str(Path(__file__).resolve().parents[2]))  # for lessons that us
 
 
 def set_up(*names: str, debug: bool = False, **more: object) -> None:
-    """Configure Django with these apps; the lesson itself is one, and may hold models."""
+    """Configure Django with these apps. The lesson itself is an app and may define models."""
     settings.configure(
         DEBUG=debug,
         INSTALLED_APPS=[*names, "__main__"],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         LOGGING_CONFIG=None,
-        SECRET_KEY="a lesson keeps no secrets",
+        SECRET_KEY="not a secret: lessons only",
         DEMO=False,  # these two are for the kernel
         EVENTS_ENGINE="worker",
         USE_TZ=True,
@@ -36,14 +36,15 @@ def set_up(*names: str, debug: bool = False, **more: object) -> None:
 
 
 def create_tables() -> None:
-    """Make a table for every model that is known by now."""
+    """Create a table for every model that is loaded. A proxy model has no table of its own."""
     with connection.schema_editor() as editor:
         for model in apps.get_models():
-            editor.create_model(model)
+            if not model._meta.proxy:
+                editor.create_model(model)
 
 
 def write(**modules: str) -> Path:
-    """Make modules that can be imported: `points__apps="…"` is points/apps.py."""
+    """Write importable modules to a temporary folder: `points__apps="…"` is points/apps.py."""
     folder = Path(tempfile.mkdtemp(prefix="lesson-"))
     atexit.register(shutil.rmtree, folder)
     for name, source in modules.items():
@@ -57,7 +58,7 @@ def write(**modules: str) -> Path:
 
 
 def show_log(name: str) -> None:
-    """Print what is logged under this name, without the traceback."""
+    """Print the messages of this logger, without tracebacks."""
     logger = logging.getLogger(name)
     logger.addHandler(_Printer())
     logger.propagate = False

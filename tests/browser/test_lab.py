@@ -24,7 +24,7 @@ MAKE_DUE = """
     UPDATE events_delivery SET due_at = datetime('now', '-1 second') WHERE status = 'pending'
     AND entry_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
 """
-LESSON = "/lab/lessons/f6-connected-twice/"
+LESSON = "/lab/lessons/a06-connected-twice/"
 
 
 @pytest.fixture

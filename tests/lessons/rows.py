@@ -1,14 +1,14 @@
 """What the lessons have to cover: one lesson for each row, one row for each lesson."""
 
 ROWS = {
-    "F1": "the built-in signals: what they are, where they are enough",
-    "F2": "why custom ones: a fact that no post_save knows",
-    "F3": "defining and sending: an instance, which declares no data",
-    "F4": "connecting: connect(), @receiver, ready() and module level, before and after",
-    "F5": "passing data: keywords only, and **kwargs",
-    "F6": "duplicates and memory",
-    "F7": "under the hood: a Signal of our own in forty lines",
-    "F8": "observer, publish-subscribe, event-driven architecture",
+    "A1": "the built-in signals: what they are, where they are enough",
+    "A2": "why custom ones: a fact that no post_save knows",
+    "A3": "defining and sending: an instance, which declares no data",
+    "A4": "connecting: connect(), @receiver, ready() and module level, before and after",
+    "A5": "passing data: keywords only, and **kwargs",
+    "A6": "duplicates and memory",
+    "A7": "under the hood: a Signal of our own in forty lines",
+    "A8": "observer, publish-subscribe, event-driven architecture",
     "B1": "receivers run in the background",
     "B2": "connecting twice is harmless, or always runs twice",
     "B3": "a receiver's error is caught",

@@ -101,14 +101,14 @@ print("it is")
 
 @pytest.fixture
 def a_lesson(tmp_path: Path) -> Path:
-    path = tmp_path / "f9_so.py"
+    path = tmp_path / "a09_so.py"
     path.write_text(A_LESSON, encoding="utf-8")
     return path
 
 
 def test_reading_and_running(a_lesson: Path) -> None:
     lesson = read(a_lesson)
-    assert (lesson.label, lesson.slug, lesson.question) == ("F9", "f9-so", "Is it so?")
+    assert (lesson.label, lesson.slug, lesson.question) == ("A9", "a09-so", "Is it so?")
     assert lesson.situation == "Perhaps."
     assert lesson.answers == {"a": "Yes.", "b": "No, and this answer takes two lines."}
     assert lesson.right == "b"
@@ -156,7 +156,7 @@ def test_what_is_no_lesson(a_lesson: Path, there: str, instead: str, lacks: str)
     ],
 )
 def test_runs_that_fail(tmp_path: Path, code: str, error: str) -> None:
-    path = tmp_path / "f9_bad.py"
+    path = tmp_path / "a09_bad.py"
     path.write_text(f"print('begun', flush=True)\n{code}\n", encoding="utf-8")
     seconds = 1 if "sleep" in code else 20
     done = run(path, seconds=seconds)
@@ -166,7 +166,7 @@ def test_runs_that_fail(tmp_path: Path, code: str, error: str) -> None:
 
 def test_a_run_sees_no_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "a secret")
-    path = tmp_path / "f9_environment.py"
+    path = tmp_path / "a09_environment.py"
     path.write_text("import os; print(sorted(os.environ))", encoding="utf-8")
     assert "SECRET_KEY" not in run(path).output
 
@@ -185,7 +185,7 @@ def test_what_differs_is_told_and_written(
     assert read(a_lesson).outputs == {"": "so\n\nit is", "5.2": "thus\n\nit is"}
     assert main(["--write"]) == 0
     assert read(a_lesson).outputs == {"": "thus\n\nit is"}
-    assert "[Is it so?](f9_so.py)" in index.INDEX.read_text(encoding="utf-8")
+    assert "[Is it so?](a09_so.py)" in index.INDEX.read_text(encoding="utf-8")
     a_lesson.write_text(A_LESSON.replace('"so"', "1 / 0"), encoding="utf-8")
     assert main(["--write"]) == 1
 

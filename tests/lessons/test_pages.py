@@ -29,7 +29,7 @@ def test_in_the_demo() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("page", ["", "f6-connected-twice/"])
+@pytest.mark.parametrize("page", ["", "a06-connected-twice/"])
 def test_without_the_lab_there_is_no_address(client: Client, page: str) -> None:
     assert client.get(f"/lab/lessons/{page}").status_code == 404
     assert client.post(f"/lab/lessons/{page}").status_code == 404

@@ -1,4 +1,4 @@
-"""The Signal of lesson F7 and Django's, through the same random story, give the same answers."""
+"""The Signal of lesson A7 and Django's, through the same random story, give the same answers."""
 
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
@@ -33,7 +33,7 @@ send = st.tuples(st.just("send"), st.sampled_from(SENDERS))
 
 
 def _our_signal() -> Any:
-    spec = spec_from_file_location("f7_rebuilt", FOLDER / "f7_rebuilt.py")
+    spec = spec_from_file_location("a07_rebuilt", FOLDER / "a07_rebuilt.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
@@ -86,6 +86,6 @@ def test_the_same_story_gives_the_same_answers(story: list[Any]) -> None:
 
 
 def test_it_is_as_short_as_it_says() -> None:
-    source = (FOLDER / "f7_rebuilt.py").read_text(encoding="utf-8")
+    source = (FOLDER / "a07_rebuilt.py").read_text(encoding="utf-8")
     body = source.partition("def key_of")[2].partition("class Till")[0]
     assert len([line for line in body.splitlines() if line.strip()]) <= 44

@@ -1,1 +1,1 @@
-"""The lessons of docs/lessons: read, run, and shown in the lab."""
+"""The lessons of docs/lessons: parse, run and show them."""

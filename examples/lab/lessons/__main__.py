@@ -1,9 +1,9 @@
-"""Runs the lessons and compares, or writes, what they print.
+"""Run the lessons and compare, or record, what they print.
 
-python -m examples.lab.lessons            compare; ends with 1 where something differs
-python -m examples.lab.lessons --write    write the outputs, and the pages made of them
-… b5 f6                                   these lessons only
-… --python PATH --django 5.2              with another Python, in which that Django is
+python -m examples.lab.lessons            compare; exit with 1 if an output differs
+python -m examples.lab.lessons --write    record the outputs; write README.md and proofs.md
+… b5 a6                                   run only these lessons
+… --python PATH --django 5.2              use another Python, which has this Django release
 """
 
 import argparse
@@ -15,22 +15,22 @@ from examples.lab.lessons.running import run
 
 
 def main(arguments: list[str]) -> int:
-    """How many lessons failed, or differ from what they have recorded."""
+    """Return the number of lessons that failed or differ from their record."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lessons", nargs="*")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--django", default="")
-    wanted = parser.parse_args(arguments)
-    chosen = [
-        one for one in lessons() if one.label.lower() in (wanted.lessons or [one.label.lower()])
-    ]
+    options = parser.parse_args(arguments)
+    wanted = {label.upper() for label in options.lessons}
     wrong = 0
-    for lesson in chosen:
-        verdict = _verdict(lesson, wanted.python, wanted.django, write=wanted.write)
+    for lesson in lessons():
+        if wanted and lesson.label not in wanted:
+            continue
+        verdict = _verdict(lesson, options.python, options.django, write=options.write)
         wrong += verdict.startswith(("failed", "differs"))
         sys.stdout.write(f"{lesson.label:4}{verdict}\n")
-    if wanted.write:
+    if options.write:
         index.INDEX.write_text(index.index(), encoding="utf-8")
         proofs.PROOFS.write_text(proofs.proofs(), encoding="utf-8")
     return wrong
@@ -49,7 +49,7 @@ def _verdict(lesson: Lesson, python: str, django: str, *, write: bool) -> str:
     kept = {v: output for v, output in outputs.items() if not v or output != outputs[""]}
     text = lesson.path.read_text(encoding="utf-8")
     lesson.path.write_text(recorded(text, kept), encoding="utf-8")
-    return "written"
+    return "recorded"
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""Writes docs/lessons/proofs.md: what is said of signals, whether it holds, and what proves it."""
+"""Write docs/lessons/proofs.md: common statements about signals, and which lesson decides each."""
 
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from examples.lab.lessons.reading import FOLDER, Lesson, Reference, lessons
+from examples.lab.lessons.reading import FOLDER, Lesson, lessons
+from examples.lab.lessons.references import Reference
 
 PROOFS = FOLDER / "proofs.md"
 STATEMENTS = FOLDER / "statements.toml"
@@ -13,18 +14,18 @@ TEST = "tests/lessons/test_lessons.py"
 _HEAD = f"""\
 # Proofs
 
-What an introduction to custom signals usually says, sentence by sentence; whether it holds on the
-Django of the lock file; and which code decides it. Written by `make lessons` from
-`docs/lessons/statements.toml` and the lessons, and compared by a test.
+What introductions to custom signals usually say, sentence by sentence; whether it holds on the
+Django release of the lock file; and which lesson decides it. `make lessons` writes this page from
+`docs/lessons/statements.toml` and the lessons. A test compares it.
 
-Every lesson is run by [test_lessons.py](../../{TEST}): `test_it_prints_what_it_says` compares what
-it prints with what its file says, `test_the_shop_defends_itself` looks up the lines of the shop.
+[test_lessons.py](../../{TEST}) runs every lesson. `test_output_is_as_recorded` compares what the
+lesson prints with its file. `test_references_resolve` looks up the shop's code.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence about signals; `number` is its place, from 1, over all parts."""
+    """A sentence about signals. `number` counts from 1 over all parts."""
 
     number: int
     part: str
@@ -35,7 +36,7 @@ class Statement:
 
 
 def statements() -> list[Statement]:
-    """All of them, in their order."""
+    """Return all statements in order."""
     parts = tomllib.loads(STATEMENTS.read_text(encoding="utf-8"))["part"]
     said = [(part["title"], one) for part in parts for one in part["says"]]
     return [
@@ -52,7 +53,7 @@ def statements() -> list[Statement]:
 
 
 def proofs() -> str:
-    """The whole page."""
+    """Return the whole page."""
     known, said = lessons(), statements()
     by_label = {lesson.label: lesson for lesson in known}
     rows = "\n".join(_said(said, by_label))
@@ -65,18 +66,17 @@ def _said(said: list[Statement], by_label: dict[str, Lesson]) -> Iterator[str]:
         if one.part != part:
             part = one.part
             yield f"\n## {part}\n"
-            yield "| | it is said | holds | exactly | decided by |\n|---|---|---|---|---|"
+            yield "| | statement | holds | exactly | decided by |\n|---|---|---|---|---|"
         decided = ", ".join(_link(by_label[label]) for label in one.lessons if label in by_label)
         yield f"| {one.number} | {one.says} | {one.holds} | {one.exactly} | {decided} |"
 
 
 def _proved(known: list[Lesson], said: list[Statement]) -> Iterator[str]:
-    yield "| lesson | its test | what defends the shop | decides |\n|---|---|---|---|"
+    yield "| lesson | the shop's code | decides |\n|---|---|---|"
     for lesson in known:
         decides = ", ".join(str(one.number) for one in said if lesson.label in one.lessons)
         defence = ", ".join(map(_place, lesson.references))
-        test = f"`test_it_prints_what_it_says[{lesson.label.lower()}]`"
-        yield f"| {_link(lesson)} {lesson.question} | {test} | {defence} | {decides} |"
+        yield f"| {_link(lesson)} {lesson.question} | {defence} | {decides} |"
 
 
 def _link(lesson: Lesson) -> str:

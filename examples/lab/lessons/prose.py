@@ -1,4 +1,4 @@
-"""The little Markdown that lessons use, as HTML: paragraphs, lists, code, bold, links."""
+"""Render the Markdown that lessons use: paragraphs, lists, code, bold and links."""
 
 import re
 
@@ -11,15 +11,15 @@ _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
 
 
 def as_html(markdown: str) -> SafeString:
-    """Blocks are separated by empty lines; a block of `- ` lines is a list."""
+    """Return the blocks of a text as HTML. A block of `- ` lines is a list."""
     return mark_safe("\n".join(_block(block) for block in markdown.split("\n\n")))  # noqa: S308
 
 
 def inline(text: str) -> SafeString:
-    """A run of text: everything is escaped, then code, bold and links are marked."""
+    """Return a run of text as HTML: escape everything, then mark code, bold and links."""
     pieces = _CODE.split(" ".join(text.split()))
     html = (_code(piece) if piece[:1] == "`" else _words(piece) for piece in pieces)
-    # Links may have code in their text, so they are made last, around what is there.
+    # Links may contain code, so they are marked last.
     return mark_safe(_LINK.sub(r'<a href="\2">\1</a>', "".join(html)))  # noqa: S308
 
 

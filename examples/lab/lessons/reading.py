@@ -1,56 +1,34 @@
-"""What a lesson's file holds: a question with its answers, prose, code, and recorded output."""
+"""Parse the files of docs/lessons: question, answers, prose, keywords, code, recorded output."""
 
 import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from examples.lab.lessons.references import ROOT, Reference, references
+
 FOLDER = ROOT / "docs" / "lessons"
 
-_NAME = re.compile(r"([fbcd])(\d+)_(\w+)")
+_NAME = re.compile(r"([a-e])(\d\d)_(\w+)")
 _ANSWER = re.compile(r"- ([a-d])\. (.+(?:\n  .+)*)")
 _RIGHT = re.compile(r"\*\*Answer: ([a-d])\.\*\*")
-_REFERENCE = re.compile(r"`([\w./]+\.py)::([\w.]+)`")
 _SOURCE = re.compile(r"\*\*Source:\*\* .*", re.S)
+_KEYWORDS = re.compile(r"\n\n\*\*Keywords:\*\* (.*)\Z", re.S)
 _RECORD = re.compile(r"^# (?:Output|On Django ([\d.]+(?: and [\d.]+)*)):\n", re.M)
 
 
 class Malformed(Exception):
-    """The file is not a lesson; the message says what it lacks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A piece of the shop's code, by its file and name: `path::name` or `path::Class.name`."""
-
-    path: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.path}::{self.name}"
-
-    def lines(self) -> tuple[int, str]:
-        """The number of its first line, and its source; raises LookupError if it is not there."""
-        try:
-            text = (ROOT / self.path).read_text(encoding="utf-8")
-        except FileNotFoundError as error:
-            raise LookupError(f"{self}: there is no such file") from error
-        node: ast.AST = ast.parse(text)
-        for part in self.name.split("."):
-            node = _child(node, part) or _missing(self)
-        assert isinstance(node, ast.stmt)  # noqa: S101  for mypy; _child yields nothing else
-        decorators = getattr(node, "decorator_list", [])
-        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-        return first, "\n".join(text.splitlines()[first - 1 : node.end_lineno])
+    """A lesson's file lacks a part; the message names it."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One file, taken apart. `answers` are letter and text; `outputs` are by Django's version,
-    where "" is the lock file's, and others are there only where they differ."""
+    """A parsed lesson.
+
+    `answers` maps letters to texts. `outputs` maps Django releases to outputs: "" is the release
+    of the lock file, the others are present only if their output differs.
+    """
 
     path: Path
     part: str
@@ -60,6 +38,7 @@ class Lesson:
     answers: dict[str, str]
     right: str
     explanation: str
+    keywords: tuple[str, ...]
     code: str
     first_line: int
     outputs: dict[str, str]
@@ -72,43 +51,44 @@ class Lesson:
     def slug(self) -> str:
         return self.path.stem.replace("_", "-")
 
-    @cached_property
-    def references(self) -> list[Reference]:
-        """The shop's defence, each piece once, in the order of the prose."""
-        return list(dict.fromkeys(Reference(*found) for found in _REFERENCE.findall(self.prose)))
-
     @property
     def prose(self) -> str:
         return f"{self.situation}\n\n{self.explanation}"
 
+    @property
+    def references(self) -> list[Reference]:
+        return references(self.prose)
+
 
 def lessons() -> list[Lesson]:
-    """Every lesson, in the order of the path: foundations, beliefs, traps, patterns."""
-    found = [read(path) for path in FOLDER.glob("*.py") if _NAME.fullmatch(path.stem)]
-    return sorted(found, key=lambda lesson: ("fbcd".index(lesson.part), lesson.number))
+    """Return every lesson in reading order, which is the order of the file names."""
+    return [read(path) for path in sorted(FOLDER.glob("*.py")) if _NAME.fullmatch(path.stem)]
 
 
 def read(path: Path) -> Lesson:
-    """Take one file apart; raises Malformed where something is missing."""
+    """Parse one file. Raise Malformed if a part is missing."""
     name = _NAME.fullmatch(path.stem)
     if name is None:
-        raise Malformed(f"{path.name} is not named like f3_an_instance.py")
+        raise Malformed(f"{path.name} must be named like a03_an_instance.py")
     text = path.read_text(encoding="utf-8")
     tree = ast.parse(text)
-    prose = ast.get_docstring(tree)
-    question, _, rest = (prose or "").partition("\n\n")
+    question, _, rest = (ast.get_docstring(tree) or "").partition("\n\n")
+    keywords = _KEYWORDS.search(rest)
+    rest = _KEYWORDS.sub("", rest)
     answers = {letter: _unwrapped(words) for letter, words in _ANSWER.findall(rest)}
     right, source = _RIGHT.search(rest), _SOURCE.search(rest)
-    for there, what in (
+    for present, what in (
         (question.endswith("?"), "a question as its first line"),
         (list(answers) == list("abcd")[: max(2, len(answers))], "answers a., b. and so on"),
         (right and right[1] in answers, "**Answer:** with one of their letters"),
         (source and "](https://" in source[0], "**Source:** with a link"),
+        (keywords, "**Keywords:**"),
         (_RECORD.search(text), "a recorded output"),
     ):
-        if not there:
+        if not present:
             raise Malformed(f"{path.name} lacks {what}")
-    assert right is not None  # noqa: S101  looked at above
+    assert right is not None  # noqa: S101  checked above
+    assert keywords is not None  # noqa: S101
     first_line = (tree.body[0].end_lineno or 0) + 2
     code = "\n".join(_RECORD.split(text, maxsplit=1)[0].splitlines()[first_line - 1 :])
     return Lesson(
@@ -120,6 +100,7 @@ def read(path: Path) -> Lesson:
         answers=answers,
         right=right[1],
         explanation=rest[right.start() :].strip(),
+        keywords=tuple(_unwrapped(keywords[1]).split(", ")),
         code=code.rstrip(),
         first_line=first_line,
         outputs=dict(_outputs(text)),
@@ -127,7 +108,7 @@ def read(path: Path) -> Lesson:
 
 
 def recorded(text: str, outputs: dict[str, str]) -> str:
-    """The text of a lesson with these outputs at its end, the lock file's Django first."""
+    """Return a lesson's text with these outputs at its end, the lock file's Django first."""
     parts = [_RECORD.split(text, maxsplit=1)[0].rstrip() + "\n"]
     versions: dict[str, list[str]] = {outputs[""]: []}
     for version in sorted(set(outputs) - {""}, key=lambda known: tuple(map(int, known.split(".")))):
@@ -145,26 +126,6 @@ def _outputs(text: str) -> Iterator[tuple[str, str]]:
         output = "\n".join(line[2:] for line in block.rstrip().splitlines())
         for one in (version or "").split(" and "):
             yield one, output
-
-
-def _child(node: ast.AST, name: str) -> ast.AST | None:
-    for child in ast.iter_child_nodes(node):
-        match child:
-            case ast.FunctionDef(name=found) | ast.ClassDef(name=found):
-                pass
-            case ast.Assign(targets=[ast.Name(id=found)]):
-                pass
-            case ast.AnnAssign(target=ast.Name(id=found)):
-                pass
-            case _:
-                continue
-        if found == name:
-            return child
-    return None
-
-
-def _missing(reference: Reference) -> ast.AST:
-    raise LookupError(f"{reference}: the file has no such name")
 
 
 def _unwrapped(words: str) -> str:
