@@ -82,5 +82,5 @@ browser.get("/")
 # logging in
 #   post_save: ada, created=False, fields={'last_login'}
 #   user_logged_in: ada
-# looking at a page
+# opening a page
 #   request_finished: with ['signal']

@@ -56,7 +56,10 @@ except TypeError:
     print("Signal(providing_args=...): TypeError")
 
 # Output:
-# award_points got {'order_id': 7, 'total': '19.90'}
-# award_points got {'oder_id': 7}
+# award_points received {'order_id': 7, 'total': '19.90'}
+# award_points received {'oder_id': 7}
 # Signal(['order_id']).use_caching: ['order_id']
+# award_points received {'order_id': 7}
+# sent by 'checkout': cannot create weak reference to 'str' object
+# sent by None: cannot create weak reference to 'NoneType' object
 # Signal(providing_args=...): TypeError

@@ -84,3 +84,6 @@ print("third order: ", received_by())
 # Output:
 # first order:  ['award_points']
 # second order: ['award_points', 'draw_report']
+# ready() has run: 1
+# with a second app registry: 2
+# third order:  ['award_points', 'draw_report']

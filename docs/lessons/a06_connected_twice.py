@@ -84,3 +84,12 @@ for debug, weak in (False, True), (True, True), (False, False):
     print(f"ten closures, DEBUG={debug!s:5} weak={weak!s:5}:", left, "still run")
 
 # Output:
+# the same function, twice:     1
+# the same method of one till:  1
+# the method of two tills:      2
+# for all and for one sender:   2
+# two closures of one function: 2
+# the same, with dispatch_uid:  1
+# ten closures, DEBUG=False weak=True : 0 still run
+# ten closures, DEBUG=True  weak=True : 10 still run
+# ten closures, DEBUG=False weak=False: 10 still run

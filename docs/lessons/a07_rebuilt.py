@@ -119,7 +119,7 @@ if __name__ == "__main__":
         print(f"{what:18} ours {ours!s:24} Django's {djangos}")
 
 # Output:
-# everybody          ours ['award', 'ring']        Django's ['award', 'ring']
+# any sender         ours ['award', 'ring']        Django's ['award', 'ring']
 # Till as sender     ours ['award', 'ring', 'log'] Django's ['award', 'ring', 'log']
 # disconnect, twice  ours [True, False]            Django's [True, False]
 # the till is gone   ours ['log']                  Django's ['log']

@@ -90,14 +90,14 @@ for channel in order_paid, Log():
 
 # Output:
 # by signal
-#     the early one hears of order 1
-#     the early one hears of order 2
-#     the late one hears of order 2
+#     the early receiver gets order 1
+#     the early receiver gets order 2
+#     the late receiver gets order 2
 #   the sender of order 2 gets the error: out of paper
-# by log of messages
-#   the sender of order 2 goes on
-#     the early one hears of order 1
-#     the early one hears of order 2
-#     the late one hears of order 1
-#     the late one hears of order 2
-#     (one of them failed; the message waits for it)
+# by message log
+#   the sender of order 2 continues
+#     the early receiver gets order 1
+#     the early receiver gets order 2
+#     the late receiver gets order 1
+#     the late receiver gets order 2
+#     (one receiver failed; its message waits)

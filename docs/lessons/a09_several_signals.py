@@ -87,3 +87,19 @@ start()
 order_paid.send(sender=None)
 
 # Output:
+# ready() has run once
+#  order_paid is sent
+#   update_points: order_paid
+#   log, connected by run 1 of ready()
+#  order_refunded is sent
+#   update_points: order_refunded
+# ready() has run twice
+#  order_paid is sent
+#   update_points: order_paid
+#   log, connected by run 1 of ready()
+#   log, connected by run 2 of ready()
+#  order_refunded is sent
+#   update_points: order_refunded
+# with a dispatch_uid, after two more runs
+#   update_points: order_paid
+#   log, connected by run 3 of ready()

@@ -78,3 +78,13 @@ print("  this send():", names(order_paid))
 print("  the next:   ", names(order_paid))
 
 # Output:
+# connected with a sender
+#   disconnect(award):               False ['award']
+#   disconnect(award, sender=Order): True []
+#   for the other sender:            ['award']
+# connected with a dispatch_uid
+#   disconnect(award):               False ['award']
+#   disconnect(dispatch_uid=...):    True []
+# disconnected while the signal is sent
+#   this send(): ['close the campaign: True', 'award']
+#   the next:    ['close the campaign: False']

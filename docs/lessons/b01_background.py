@@ -104,3 +104,15 @@ except ValueError:
     print("  after the rollback: ", Entry.objects.count(), "rows")
 
 # Output:
+# send()
+#   award: done, in the sender's thread
+#   mail: done
+#   send() returns
+# asend()
+#   award: done, in another thread
+#   mail: done
+#   asend() returns
+# send() in a transaction
+#   write_async: in another thread
+#   before the rollback: | sync receiver | async receiver
+#   after the rollback:  0 rows

@@ -83,3 +83,18 @@ print("with a dispatch_uid, DEBUG=False")
 walk("uid_points")
 
 # Output:
+# DEBUG=False
+#   imported as shop.points: runs 1
+#   imported again: 1
+#   also imported as points: 2
+#   shop.points reloaded: 2
+# DEBUG=True
+#   imported as shop.points: runs 1
+#   imported again: 1
+#   also imported as points: 2
+#   shop.points reloaded: 3
+# with a dispatch_uid, DEBUG=False
+#   imported as shop.uid_points: runs 1
+#   imported again: 1
+#   also imported as uid_points: 1
+#   shop.uid_points reloaded: 0

@@ -72,3 +72,16 @@ for debug, options in (False, {}), (True, {}), (False, {"weak": False}):
             print("   ", answer)
 
 # Output:
+# DEBUG=False, weak references
+#     the function of the module
+# DEBUG=True, weak references
+#     the function of the module
+#     the lambda
+#     the function inside
+#     the partial
+# DEBUG=False, {'weak': False}
+#     the function of the module
+#     the lambda
+#     the function inside
+#     the method
+#     the partial

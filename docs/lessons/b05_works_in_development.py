@@ -75,7 +75,8 @@ for debug in (True, False):
 # Output:
 # DEBUG=True
 #   local function: ['10 points']
-#   without **kwargs: connect() says Signal receivers must accept keyword arguments (**kwargs).
+#   after 512 others: []
+#   without **kwargs: connect() raises Signal receivers must accept keyword arguments (**kwargs).
 # DEBUG=False
 #   local function: []
-#   without **kwargs: send() says no_kwargs() got an unexpected keyword argument 'signal'
+#   without **kwargs: send() raises no_kwargs() got an unexpected keyword argument 'signal'

@@ -18,7 +18,8 @@ follows is right: no receiver may depend on another.
 
 **In the shop:** steps that need an order are calls in one function:
 `orders/services/completing.py::complete_order`. Receivers rely on no order: one order's events
-give the same result in any order of delivery, as the ledger shows: `loyalty/ledger.py::book`.
+give the same result in any order of delivery, as the ledger shows:
+`loyalty/services.py::award_points`.
 
 **Source:** [Django, Signals: listening](https://docs.djangoproject.com/en/6.1/topics/signals/#listening-to-signals),
 [AppConfig.ready](https://docs.djangoproject.com/en/6.1/ref/applications/#django.apps.AppConfig.ready)

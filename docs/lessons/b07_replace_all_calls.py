@@ -62,9 +62,9 @@ except ModuleNotFoundError as error:
     print("  by call:  ", error)
 
 # Output:
-# the payment app is in
+# the payment app is installed
 #     charged 19.90
 #   by signal: Thank you!
-# the payment app is out
+# the payment app is removed
 #   by signal: Thank you!
 #   by call:   No module named 'payment'

@@ -112,3 +112,24 @@ except RuntimeError as error:
     print(f"  RuntimeError: {str(error).split(' - ')[0]}")
 
 # Output:
+# send()
+#   one receiver fails
+#     except ValueError catches: no address
+#   two receivers fail
+#     except ValueError misses: ExceptionGroup
+#     it holds: ['no address', 'no device']
+# asend()
+#   one receiver fails
+#     except ValueError catches: no address
+#   two receivers fail
+#     except ValueError misses: ExceptionGroup
+#     it holds: ['no address', 'no device']
+# asend_robust()
+# (log of django.dispatch: Error calling mail in Signal.send_robust() (no address))
+# (log of django.dispatch: Error calling push in Signal.send_robust() (no device))
+#     count is done
+#   the sender gets: [ValueError('no address'), ValueError('no device'), None]
+# an object with an async __call__
+#   the sender gets a coroutine
+# send() within an event loop
+#   RuntimeError: You cannot use AsyncToSync in the same thread as an async event loop

@@ -24,7 +24,7 @@ A savepoint (an `atomic()` inside the receiver) contains the damage: then a. is 
 transaction it hides that everything is broken.
 
 **In the shop:** in-transaction receivers run by plain `send()`. An error dooms the unit of work,
-even if a caller catches it: `events/operations.py::Operation.doom`. An optional answer gets a
+even if a caller catches it: `events/operations.py::UnitOfWork.doom`. An optional answer gets a
 savepoint: `events/question.py::_safely`.
 
 **Source:** [Django, atomic: avoid catching exceptions inside](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#django.db.transaction.atomic),
@@ -120,3 +120,9 @@ for number, (what, _, _) in enumerate(CASES):
     Order.objects.all().delete()
 
 # Output:
+# send_robust(), the ORM raises             200 Thank you! orders: 0
+# the same in a savepoint                   200 Thank you! orders: 1
+# send(), the ORM raises                    500 an error   orders: 0
+# send_robust(), ValueError in the receiver 200 Thank you! orders: 1
+# send_robust(), ValueError in post_delete  200 Thank you! orders: 0
+# send(), caught error of cursor.execute()  200 Thank you! orders: 1

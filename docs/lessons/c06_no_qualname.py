@@ -97,7 +97,7 @@ except AttributeError as error:
 #   the sender gets: [ValueError('out of paper'), None]
 # a partial
 #   the sender gets an exception: 'functools.partial' object has no attribute '__qualname__'
-# an object that can be called
+# a callable object
 #   the sender gets an exception: 'Printer' object has no attribute '__qualname__'
 # an object as callback, robust=True
 # (log of django.db.backends.base: Error calling the printer in on_commit() during transaction

@@ -93,7 +93,7 @@ for name in ("implicit_linted", "implicit", "explicit_linted", "explicit"):
     channel.order_paid.receivers.clear()
 
 # Output:
-# implicit_linted  heard by 0
-# implicit         heard by 1
-# explicit_linted  heard by 1
-# explicit         heard by 1
+# implicit_linted  receivers: 0
+# implicit         receivers: 1
+# explicit_linted  receivers: 1
+# explicit         receivers: 1

@@ -27,8 +27,8 @@ not touch.
 `events/payloads.py::check_event_type`. `publish` rejects a value of another type:
 `events/payloads.py::encode`.
 
-**Source:** [kitsune pull request 583](https://github.com/mozilla/kitsune/pull/583), where a task was
-given the instance and may have saved data that was hours old
+**Source:** [kitsune pull request 583](https://github.com/mozilla/kitsune/pull/583), where a task
+was given the instance and may have saved data that was hours old
 
 **Keywords:** frozen dataclass, model instances, payload, pickle
 """

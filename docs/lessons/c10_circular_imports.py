@@ -96,13 +96,15 @@ except Exception as error:
 # beside the code that sends
 #   orders.services first: ok
 #   loyalty.services first: loyalty.services has no points_awarded yet
-# signals.py, knowing the models
+# signals.py that imports models
 #   orders.models first: orders.models has no Order yet
 #   loyalty.models first: loyalty.models has no Account yet
 #   orders.signals first: orders.signals has no order_paid yet
 #   loyalty.signals first: loyalty.signals has no points_awarded yet
-# signals.py, a leaf
+# signals.py as a leaf
 #   orders.models first: ok
 #   loyalty.models first: ok
 #   orders.signals first: ok
 #   loyalty.signals first: ok
+# receivers connected in apps.py, outside ready()
+#   AppRegistryNotReady: Apps aren't loaded yet.

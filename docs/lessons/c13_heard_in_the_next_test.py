@@ -85,7 +85,7 @@ for name in (
     print(f"the test without receivers {verdict('tests_without_receivers')}")
 
 # Output:
-# with a function of the module  passes, then that nobody hears it FAILS
-# with a function inside         passes, then that nobody hears it passes
-# with weak false                passes, then that nobody hears it FAILS
-# with a cleanup                 passes, then that nobody hears it passes
+# with a function of the module  passes, the test without receivers FAILS
+# with a function inside         passes, the test without receivers passes
+# with weak false                passes, the test without receivers FAILS
+# with a cleanup                 passes, the test without receivers passes

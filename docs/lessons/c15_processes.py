@@ -77,11 +77,11 @@ for name in caches:
 # Output:
 # LocMemCache
 #   process 1: shows 48.50
-#   process 2: forgets the cached price
+#   process 2: deletes the cached price
 #   process 2: shows 52.00
 #   process 1: shows 48.50
 # FileBasedCache
 #   process 1: shows 48.50
-#   process 2: forgets the cached price
+#   process 2: deletes the cached price
 #   process 2: shows 52.00
 #   process 1: shows 52.00

@@ -142,3 +142,21 @@ with transaction.atomic():
     print("  error, stored and not raised:", result.errors[0].exception_class_path)
 
 # Output:
+# broker, in the transaction
+#   no fault     orders 1, tasks 1, thank you
+#   rolls back   orders 0, tasks 1, error 500
+#   killed       orders 1, tasks 1, no answer
+#   broker down  orders 0, tasks 0, error 500
+# broker, by on_commit
+#   no fault     orders 1, tasks 1, thank you
+#   rolls back   orders 0, tasks 0, error 500
+#   killed       orders 1, tasks 0, no answer
+#   broker down  orders 1, tasks 0, error 500
+# table, in the transaction
+#   no fault     orders 1, tasks 1, thank you
+#   rolls back   orders 0, tasks 0, error 500
+#   killed       orders 1, tasks 1, no answer
+#   broker down  orders 1, tasks 1, thank you
+# the immediate backend
+#   run at once, in the transaction; status: FAILED
+#   error, stored and not raised: builtins.ValueError

@@ -101,3 +101,10 @@ for receiver, sender in RECEIVERS:
 show("send(sender=Book)", lambda: price_changed.send(sender=Book))
 
 # Output:
+# saving a product   Product, any product, here Product
+# saving a book      any product, here Book
+#                    rows: 2 products, 1 book
+# saving a bargain   any product, here Bargain
+# saving its parent  Product, any product, here Product
+# deleting a book    any product, here Book, Product, any product, here Product
+# send(sender=Book)  any product, here Book

@@ -21,7 +21,7 @@ It pays for a signal with many receivers and many senders, such as `post_save`: 
 not.
 
 **In the shop:** no signal uses it. An `EventSignal` has one sender, the event class:
-`events/event_signal.py::EventSignal`.
+`events/event_signal.py::EventSignal.connect`.
 
 **Source:** [django/dispatch/dispatcher.py](https://github.com/django/django/blob/stable/6.1.x/django/dispatch/dispatcher.py),
 [django/db/models/signals.py](https://github.com/django/django/blob/stable/6.1.x/django/db/models/signals.py)
@@ -85,3 +85,23 @@ paid.disconnect(for_any)
 print("  after disconnect: ", attempt(paid, Order))
 
 # Output:
+# use_caching=False
+#   None, no receiver yet: no receiver
+#   a class           for_any
+#   None              for_any
+#   a string          for_any
+#   an unsaved order  TypeError: Model instances without primary key value are unhashable
+#   the first copy    for_any, for_the_first
+#   an equal copy     for_any
+# use_caching=True
+#   None, no receiver yet: no receiver
+#   a class           for_any
+#   None              TypeError: cannot create weak reference to 'NoneType' object
+#   a string          TypeError: cannot create weak reference to 'str' object
+#   an unsaved order  TypeError: Model instances without primary key value are unhashable
+#   the first copy    for_any, for_the_first
+#   an equal copy     for_any, for_the_first
+# the memory is cleared
+#   at first:          for_any
+#   after connect:     for_any, for_the_first
+#   after disconnect:  for_the_first

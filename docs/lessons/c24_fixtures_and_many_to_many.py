@@ -102,3 +102,20 @@ for what, change in (
     change()
 
 # Output:
+# loaddata
+#   post_save: raw=True, the customer exists: False
+#   m2m_changed: pre_add, keys {1}, raw=True
+#   m2m_changed: post_add, keys {1}, raw=True
+#   history rows: 1 (the fixture has 1; a receiver wrote pk 1 first)
+# add a new tag and an old one
+#   m2m_changed: pre_add, keys {2}, raw=False
+#   m2m_changed: post_add, keys {2}, raw=False
+# add them again
+#   m2m_changed: pre_add, keys set(), raw=False
+#   m2m_changed: post_add, keys set(), raw=False
+# from the other side
+#   m2m_changed: pre_remove, keys {7}, reverse, raw=False
+#   m2m_changed: post_remove, keys {7}, reverse, raw=False
+# clear
+#   m2m_changed: pre_clear, keys None, raw=False
+#   m2m_changed: post_clear, keys None, raw=False

@@ -80,3 +80,18 @@ for robust in (False, True):
         print(f"  robust={robust}: the caller gets {error!r}")
 
 # Output:
+# outside atomic()
+#     mail: one (in no transaction)
+#   on_commit() has returned
+# inside atomic()
+#   on_commit() has returned
+#     mail: two (in no transaction)
+# in an inner block
+#   both inner blocks have ended
+#     mail: three, the inner block succeeds (in no transaction)
+# in a callback
+#     mail: five (in no transaction)
+# an error outside atomic()
+#   robust=False: the caller gets ZeroDivisionError('division by zero')
+# (log of django.db.backends.base: Error calling <lambda> in on_commit() (division by zero).)
+#   robust=True: no error

@@ -73,3 +73,11 @@ for error in checks.run_checks():
     print(f"  {error.id}: {error.msg}")
 
 # Output:
+# order_paid waits for a string: True
+# post_save:  ['award']
+# order_paid: []
+# disconnect(): None []
+# misspelt names
+#   __main__.Oder: no error
+#   Order: Invalid model reference 'Order'. String model references must be of the form 'app_label.ModelName'.
+#   signals.E001: The function 'award' was connected to the 'post_save' signal with a lazy reference to the sender '__main__.oder', but app '__main__' doesn't provide model 'oder'.

@@ -87,3 +87,11 @@ for name, read, delete in (
     print("  a minute later:       ", read())
 
 # Output:
+# one key, 60 seconds to live
+#   the slow reader sees:  teapot, 48.50
+#   later readers see:     teapot, 48.50
+#   a minute later:        teapot, 52.00
+# a key with a token
+#   the slow reader sees:  teapot, 48.50
+#   later readers see:     teapot, 52.00
+#   a minute later:        teapot, 52.00

@@ -17,8 +17,8 @@ by the receiver would differ at each repetition.
 
 Below, every order of all four deliveries is tried.
 
-**In the shop:** `loyalty/services.py::award_points` writes with `ON CONFLICT DO NOTHING`; a test delivers
-one order's events in every permutation, with repetitions.
+**In the shop:** `loyalty/services.py::award_points` writes with `ON CONFLICT DO NOTHING`; a test
+delivers one order's events in every permutation, with repetitions.
 
 **Source:** [Idempotent consumer](https://microservices.io/patterns/communication-style/idempotent-consumer.html),
 [Django, bulk_create with ignore_conflicts](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#bulk-create)

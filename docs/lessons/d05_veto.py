@@ -20,7 +20,7 @@ A veto is for what must hold at this moment: is there stock, are there points. E
 happen later, and must then not be able to spoil the sale.
 
 **In the shop:** `inventory/receivers.py::reserve_stock` refuses with a reason that
-`orders/signals.py::LinesUnavailable` declares; `events/operations.py::operation` rolls back.
+`orders/signals.py::LinesUnavailable` declares; `events/operations.py::unit_of_work` rolls back.
 
 **Source:** [Django, transactions: atomic](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#controlling-transactions-explicitly)
 
@@ -115,8 +115,14 @@ for name, block, announce in (
 print("events:", StoredEvent.objects.count(), "| refusals:", Refusal.objects.count())
 
 # Output:
-# Ada has the teapot
-# Grace is told: There is no teapot left.
-# orders: Ada
-# points: 70 | stock: 0
+# atomic() and send()
+#   Ada gets the order page
+#   Grace gets the order page
+#   orders: Ada Grace
+#   points: 40 | stock: 0
+# unit_of_work() and publish()
+#   Ada gets the order page
+#   Grace gets an answer: There is no teapot left.
+#   orders: Ada
+#   points: 70 | stock: 0
 # events: 1 | refusals: 1

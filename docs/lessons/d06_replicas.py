@@ -87,11 +87,11 @@ for how, options in (
     product_changed.disconnect(update_offer)
 
 # Output:
-# the copy is kept in the transaction
+# the copy is written in the transaction
 #   all is well: product 48, offer 48
 #   the power fails before the commit: product 48, offer 48
 #   the power fails after the commit: product 55, offer 55
-# the copy is kept after the commit
+# the copy is written after the commit
 #   all is well: product 48, offer 48
 #   the power fails before the commit: product 48, offer 48
 #   the power fails after the commit: product 55, offer 48

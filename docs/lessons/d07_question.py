@@ -18,8 +18,8 @@ answers' type part of the declaration. A question is not stored: it is not a fac
 
 It fits where *no* answer is fine. An answer that the sender needs is a call (B7).
 
-**In the shop:** `orders/selectors.py::price_basket` asks, `loyalty/receivers.py::offer_adjustments`
-answers. Panels on pages are answers, too.
+**In the shop:** `orders/selectors.py::price_basket` asks,
+`loyalty/receivers.py::offer_adjustments` answers. Panels on pages are answers, too.
 
 **Source:** [Django, Signals: sending signals](https://docs.djangoproject.com/en/6.1/topics/signals/#sending-signals)
 
@@ -85,5 +85,5 @@ print("  ", answers, "so the price is", asked.goods + sum(answers))
 #    KeyError('spring_sale')
 #    [-10]
 # Question.ask()
-# (log of events: __main__.plugin could not answer __main__.checkout_priced)
+# (log of events: __main__.plugin could not answer __main__.checkout_adjustments)
 #    [-5, -10] so the price is 45

@@ -20,7 +20,7 @@ What cannot be undone is compensated differently: a mail cannot be unsent, so an
 Points that were spent meanwhile become a debt, which the next award settles.
 
 **In the shop:** each reaction is one line in `inventory/receivers.py::give_stock_back`,
-`loyalty/receivers.py::return_points`, `orders/receivers.py::pay_back`.
+`loyalty/receivers.py::reverse_points`, `orders/receivers.py::pay_back`.
 
 **Source:** [Saga](https://microservices.io/patterns/data/saga.html)
 
@@ -69,7 +69,7 @@ for ledger in Undo, Opposite:
         print(f"  {first} {sum(points for _, points in loyalty.entries):3} points are left")
 
 # Output:
-# Takes back what it finds.
+# Reverses what it finds.
 #   paid first:        0 points are left
 #   cancelled first:  20 points are left
 # Books the opposite of what the event says.

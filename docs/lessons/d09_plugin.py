@@ -32,7 +32,7 @@ import stage
 
 stage.write(
     dashboard__receivers="""
-def count_order(*, event, meta, **kwargs):
+def count_order(*, event, metadata, **kwargs):
     print(f"  the dashboard counts order {event.number}")
 """,
     dashboard__apps="""

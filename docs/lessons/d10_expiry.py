@@ -84,10 +84,10 @@ for number, move in enumerate((read_then_write, conditional_update), start=1):
 
 # Output:
 # read_then_write
-#     the goods of order 1 go back to the shelf
+#     the goods of order 1 are released
 #     the goods of order 1 are sold
 #     in the end the order is paid
 # conditional_update
-#     the goods of order 2 go back to the shelf
-#     the other side was first: nothing to do
+#     the goods of order 2 are released
+#     the other side was first: no rows
 #     in the end the order is cancelled

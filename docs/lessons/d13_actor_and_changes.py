@@ -89,3 +89,8 @@ print("it becomes 52 again")
 change_price(product_id=product.pk, price=52, actor_id=4)
 
 # Output:
+# the price becomes 52
+#   post_save: now 52, stored 52, fields None, more []
+#   price_changed: 48 to 52 by employee 3
+# it becomes 52 again
+#   post_save: now 52, stored 52, fields None, more []

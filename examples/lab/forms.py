@@ -27,18 +27,18 @@ class RaceForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """The answer to which a reader of a lesson commits."""
+    """A reader's answer to the question of a lesson."""
 
     answer = forms.ChoiceField(
         label="Your answer",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one first; a wrong guess teaches more than none."},
+        error_messages={"required": "Choose an answer first. A wrong guess also helps."},
     )
 
     def __init__(self, lesson: Lesson, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (letter, format_html("<span>{}</span>", inline(text)))
+            (letter, format_html("<span><b>{}.</b> {}</span>", letter, inline(text)))
             for letter, text in lesson.answers.items()
         ]
         self.fields["answer"].choices = choices  # type: ignore[attr-defined]

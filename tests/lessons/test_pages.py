@@ -1,4 +1,4 @@
-"""The lessons in the lab, which is there in the demo only: a pytest of its own walks them."""
+"""The lessons in the lab. The lab is installed in the demo only, so pytest runs again for it."""
 
 import os
 import subprocess
@@ -12,8 +12,8 @@ from django.test import Client
 pytestmark = pytest.mark.once
 
 
-def test_in_the_demo() -> None:
-    """Apps are installed once a process, so these are tests of their own, with the lab."""
+def test_pages_in_the_demo() -> None:
+    """Run pages.py in a process in which the lab is installed."""
     run = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
@@ -30,6 +30,6 @@ def test_in_the_demo() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("page", ["", "a06-connected-twice/"])
-def test_without_the_lab_there_is_no_address(client: Client, page: str) -> None:
+def test_lessons_are_not_found_without_the_lab(client: Client, page: str) -> None:
     assert client.get(f"/lab/lessons/{page}").status_code == 404
     assert client.post(f"/lab/lessons/{page}").status_code == 404

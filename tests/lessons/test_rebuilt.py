@@ -1,4 +1,4 @@
-"""The Signal of lesson A7 and Django's, through the same random story, give the same answers."""
+"""The Signal of lesson A7 answers like Django's in random sequences of calls."""
 
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
@@ -42,7 +42,7 @@ def _our_signal() -> Any:
 
 
 def _made(name: str) -> Any:
-    """A function, or an object whose method is the receiver."""
+    """Return a function, or an object with a method that is the receiver."""
     if name in ("award", "log"):
 
         def function(sender: object, **kwargs: object) -> str:
@@ -57,10 +57,10 @@ def _made(name: str) -> Any:
     return Till()
 
 
-def _told(signal: Any, story: list[Any]) -> list[Any]:
+def _answers(signal: Any, steps: list[Any]) -> list[Any]:
     things = {name: _made(name) for name in NAMES}
     seen: list[Any] = []
-    for step in story:
+    for step in steps:
         match step:
             case "connect", name, sender, weak, uid:
                 thing = things[name]
@@ -80,12 +80,12 @@ def _told(signal: Any, story: list[Any]) -> list[Any]:
 
 @settings(max_examples=150, deadline=None, database=None)
 @given(st.lists(st.one_of(connect, connect, disconnect, forget, send), max_size=20))
-def test_the_same_story_gives_the_same_answers(story: list[Any]) -> None:
-    story = [*story, *(("send", sender) for sender in SENDERS)]
-    assert _told(_our_signal()(), story) == _told(DjangoSignal(), story)
+def test_rebuilt_signal_answers_like_djangos(steps: list[Any]) -> None:
+    steps = [*steps, *(("send", sender) for sender in SENDERS)]
+    assert _answers(_our_signal()(), steps) == _answers(DjangoSignal(), steps)
 
 
-def test_it_is_as_short_as_it_says() -> None:
+def test_rebuilt_signal_has_about_forty_lines() -> None:
     source = (FOLDER / "a07_rebuilt.py").read_text(encoding="utf-8")
     body = source.partition("def key_of")[2].partition("class Till")[0]
     assert len([line for line in body.splitlines() if line.strip()]) <= 44

@@ -1,4 +1,4 @@
-"""The lessons: choose an answer, let the code run, read what is true. Nothing is stored."""
+"""The lessons: choose an answer, run the code, read the explanation."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,25 +6,40 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from examples.lab.forms import AnswerForm
-from examples.lab.lessons.index import PARTS
+from examples.lab.lessons.highlighting import highlighted
+from examples.lab.lessons.index import PARTS, by_keyword
 from examples.lab.lessons.prose import as_html
-from examples.lab.lessons.reading import Lesson, Reference, lessons
+from examples.lab.lessons.reading import Lesson, lessons
+from examples.lab.lessons.references import Reference
 from examples.lab.lessons.running import run
 from examples.lab.taking_turns import Busy, alone
 
+_ANSWERED = "lab.answered"  # in the session: the labels of the lessons that were answered
+
 
 @require_safe
+@never_cache
 def lessons_page(request: HttpRequest) -> HttpResponse:
-    """The path through them."""
+    """List the lessons in order and by keyword, and mark the answered ones."""
     known = lessons()
-    parts = [(part, *PARTS[part], [one for one in known if one.part == part]) for part in PARTS]
-    return render(request, "lab/lessons.html", {"parts": parts, "section": "lessons"})
+    answered = _answered(request)
+    context = {
+        "parts": [
+            (part, *PARTS[part], [one for one in known if one.part == part]) for part in PARTS
+        ],
+        "keywords": by_keyword(known),
+        "answered": answered,
+        "total": len(known),
+        "next": next((one for one in known if one.label not in answered), None),
+        "section": "lessons",
+    }
+    return render(request, "lab/lessons.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """The question; once somebody has committed to an answer, a fresh run and the explanation."""
+    """Show the question; after an answer, run the code and show the explanation."""
     known = lessons()
     place = next((i for i, lesson in enumerate(known) if lesson.slug == slug), None)
     if place is None:
@@ -35,25 +50,30 @@ def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
         "lesson": lesson,
         "part": PARTS[lesson.part][0],
         "situation": as_html(lesson.situation),
-        "code": lesson.code.splitlines(),
+        "code": highlighted(lesson.code),
         "form": form,
         "previous": known[place - 1] if place else None,
         "next": known[place + 1] if place + 1 < len(known) else None,
         "section": "lessons",
     }
     if form.is_valid():
+        request.session[_ANSWERED] = [*(_answered(request) - {lesson.label}), lesson.label]
         context |= {"chosen": form.cleaned_data["answer"], **_revealed(lesson)}
     return render(request, "lab/lesson.html", context, status=422 if form.errors else 200)
 
 
+def _answered(request: HttpRequest) -> set[str]:
+    return set(request.session.get(_ANSWERED, []))
+
+
 def _revealed(lesson: Lesson) -> dict[str, object]:
-    """What the code prints now, or printed when it was recorded, and all that follows from it."""
+    """Return the output of a new run, or the recorded one, and everything that explains it."""
     why_not = ""
     try:
         with alone("lesson"):
             done = run(lesson.path)
     except Busy:
-        why_not = "Another visitor is running a lesson just now."
+        why_not = "Another visitor is running a lesson."
     else:
         why_not = done.error
     return {
@@ -66,7 +86,7 @@ def _revealed(lesson: Lesson) -> dict[str, object]:
 
 
 def _earlier(lesson: Lesson) -> list[tuple[str, str]]:
-    """What earlier releases of Django print, where that differs."""
+    """Return the outputs of earlier Django releases that differ."""
     by_output: dict[str, list[str]] = {}
     for version, output in lesson.outputs.items():
         if version:
@@ -75,9 +95,9 @@ def _earlier(lesson: Lesson) -> list[tuple[str, str]]:
 
 
 def _in_place(reference: Reference) -> dict[str, object]:
-    """The shop's lines, from the files that are running."""
+    """Return the shop's lines, from the files that are running."""
     try:
         first, source = reference.lines()
-    except LookupError:  # tests are not in the image
+    except LookupError:  # the image contains no tests
         return {"name": str(reference)}
-    return {"name": str(reference), "first": first, "lines": source.splitlines()}
+    return {"name": str(reference), "first": first, "lines": highlighted(source)}
