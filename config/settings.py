@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.middleware.wrong_method_middleware",
+    "storefront.middleware.RateLimitMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -165,6 +166,17 @@ AUTH_PASSWORD_VALIDATORS = [
 # Where the demo's mails can be read: Mailpit's page, or the shop's own for those in files.
 MAIL_IN_FILES = MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
 MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and MAIL_IN_FILES else "")
+
+# --- rate limits: see storefront/limits.py ---------------------------------------------------
+
+TRUST_PROXY = SITE.https  # X-Forwarded-For was written by the shop's own proxy
+RATE_LIMITS = {
+    "log_in": text("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
+    "sign_up": text("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
+    "password_reset": text("RATE_LIMIT_PASSWORD_RESET", "account:5/1h session:10/1h network:30/1h"),
+    "checkout": text("RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"),
+    "back_in_stock": text("RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"),
+}
 
 # --- language and time -----------------------------------------------------------------------
 

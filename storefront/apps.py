@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class StorefrontConfig(AppConfig):
     name = "storefront"
+
+    def ready(self) -> None:
+        from events import DURABLE
+        from events.signals import minute_passed
+        from storefront import receivers
+
+        minute_passed.connect(receivers.prune_attempts, delivery=DURABLE, atomic=False)

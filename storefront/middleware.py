@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from events.context import begun_by
+from storefront.limits import RateLimited
 
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -44,3 +45,22 @@ def wrong_method_middleware(
         return page
 
     return middleware
+
+
+class RateLimitMiddleware:
+    """Answer a request that exceeds a rate limit with 429 and `Retry-After`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render the page of a RateLimited that the view did not catch."""
+        if not isinstance(exception, RateLimited):
+            return None
+        page = render(request, "429.html", {"message": str(exception)}, status=429)
+        page.headers["Retry-After"] = str(exception.retry_after)
+        add_never_cache_headers(page)
+        return page

@@ -11,8 +11,9 @@ from tests.loyalty import factories as loyalty
 from tests.making import made_by, models_of
 from tests.notifications import factories as notifications
 from tests.orders import factories as orders
+from tests.storefront import factories as storefront
 
-FACTORIES = [accounts, events, inventory, loyalty, notifications, orders]
+FACTORIES = [accounts, events, inventory, loyalty, notifications, orders, storefront]
 
 
 @pytest.mark.django_db

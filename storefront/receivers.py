@@ -1,0 +1,9 @@
+"""What the storefront does once a minute."""
+
+from events.signals import MinutePassed
+from storefront import limits
+
+
+def prune_attempts(*, event: MinutePassed, **kwargs: object) -> None:
+    """Delete the attempts that no rate limit counts any more."""
+    limits.prune()
