@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from bench.servers import ROOT, NotStarted
 
 PATIENCE = 120  # seconds, to start and to deliver everything
-_DELIVER = [sys.executable, "manage.py", "deliver"]
+_DELIVER = [sys.executable, "manage.py", "events_worker"]
 _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--without-mingle"]
 
 

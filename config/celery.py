@@ -18,7 +18,7 @@ from config.environment.reading import text
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from events.engines.celery import app  # noqa: E402  # its models need the apps to be ready
+from events.delivery.engines.celery import app  # noqa: E402  # its models need the apps to be ready
 
 __all__ = ["app"]
 

@@ -36,8 +36,13 @@ BROKER_URL = text("BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
 PLUGIN_APPS = plugin_apps()
 if DEMO and "examples.demo" not in PLUGIN_APPS:
     PLUGIN_APPS = ["examples.demo", *PLUGIN_APPS]
+EVENTS_CATALOGUE_EXCLUDE = [app.rpartition(".")[2] for app in PLUGIN_APPS]
 STYLE_PAGE = DEMO or DEBUG
 SOURCE_URL = source_url()
+EVENTS_BROKER_URL = BROKER_URL
+EVENTS_SOURCE_URL = SOURCE_URL
+EVENTS_BASE_TEMPLATE = "base.html"
+EVENTS_TRACE = EVENTS_EXPLORER_PUBLIC = DEMO
 
 # --- apps ------------------------------------------------------------------------------------
 

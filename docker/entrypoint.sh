@@ -15,7 +15,7 @@ case "${1:-}" in
         ;;
     worker) # the engine `worker`; any number
         expect_heartbeat
-        exec python manage.py deliver --heartbeat "$heartbeat"
+        exec python manage.py events_worker --heartbeat "$heartbeat"
         ;;
     celery) # the engine `celery`; any number
         expect_heartbeat
@@ -25,7 +25,7 @@ case "${1:-}" in
         ;;
     sweep) # with Celery workers: sends due deliveries, runs the clock
         expect_heartbeat
-        exec python manage.py deliver --sweep-only --heartbeat "$heartbeat"
+        exec python manage.py events_sweep --heartbeat "$heartbeat"
         ;;
     migrate)
         exec python manage.py migrate --no-input

@@ -1,4 +1,4 @@
-"""The journal in the admin: read-only, but for the retry of what has failed."""
+"""The event log in the admin: read-only, but for the retry of what has failed."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events import services
+from events.delivery import maintenance
 from events.models import Delivery, Refusal, StoredEvent
 
 
@@ -27,22 +27,22 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 class StoredEventAdmin(ReadOnlyAdmin):
     list_display = ["occurred_at", "signal", "correlation_id", "published_by"]
     list_filter = ["signal"]
-    search_fields = ["=correlation_id", "=id", "=origin", "signal"]
+    search_fields = ["=correlation_id", "=id", "=request_id", "signal"]
     ordering = ["-id"]
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = ["receiver", "signal", "kind", "status", "attempts", "due_at", "finished_at"]
-    list_filter = ["status", "kind", "receiver"]
-    search_fields = ["receiver", "signal", "=entry__correlation_id"]
-    list_select_related: ClassVar = ["entry"]
+    list_display = ["receiver", "signal", "mode", "status", "attempts", "due_at", "finished_at"]
+    list_filter = ["status", "mode", "receiver"]
+    search_fields = ["receiver", "signal", "=event__correlation_id"]
+    list_select_related: ClassVar = ["event"]
     ordering = ["-id"]
     actions = ["retry"]
 
     @admin.action(description="Retry the failed among them", permissions=["view"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
-        count = services.retry_failed(queryset)
+        count = maintenance.retry_failed(queryset)
         self.message_user(request, f"{count} deliveries will be tried again.", messages.SUCCESS)
 
 

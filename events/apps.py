@@ -1,21 +1,30 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 
-from events.contract import DURABLE
-
 
 class EventsConfig(AppConfig):
     name = "events"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # A signal that nobody imports would be missing from the map, and nobody would know.
-        autodiscover_modules("signals")
-
-        from events import engines, receivers
-        from events.checks import check_wiring
+        from events import publish, receivers
+        from events.conf import conf
+        from events.contracts.checks import check_database, check_wiring
+        from events.delivery.wakeup import notify_workers
         from events.signals import minute_passed
+        from events.types import DURABLE
 
+        # A signal whose module is never imported would be missing from the catalogue.
+        autodiscover_modules("signals")
         checks.register(check_wiring, "events")
-        minute_passed.connect(receivers.prune_ticks, delivery=DURABLE, atomic=False, attempts=1)
-        engines.hands_out()  # what the engine imports is imported now, not by the first order
+        checks.register(check_database, checks.Tags.database)
+        minute_passed.connect(receivers.prune_event_log, delivery=DURABLE, attempts=1, atomic=False)
+
+        if conf.engine == "celery":
+            # Celery is an extra: it is imported only where it is used.
+            publish.committed.append(import_module("events.delivery.engines.celery").enqueue)
+        else:
+            publish.committed.append(notify_workers)

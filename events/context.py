@@ -1,83 +1,76 @@
-"""What is known, at any point of the code, of the work it is part of.
+"""The ids that belong to the current work: correlation, request, actor and cause.
 
-The values live in context variables, so that every thread, and every task of asyncio, has
-its own.
+They are context variables, so that every thread and every asyncio task has its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The event whose receiver is running, and the names of the events that led to it.
-
-    `chain` begins in this process; `before` is the event that caused its first one, where
-    that came from another: the journal knows how it went until then.
-    """
+    """The event whose receiver is running, and the names of the signals that led to it."""
 
     event_id: UUID
     depth: int
     chain: tuple[str, ...]
-    before: UUID | None = None
     receiver: str = ""
 
 
-_correlation: ContextVar[UUID | None] = ContextVar("events_correlation", default=None)
-_origin: ContextVar[str] = ContextVar("events_origin", default="")
+_correlation_id: ContextVar[UUID | None] = ContextVar("events_correlation_id", default=None)
+_request_id: ContextVar[str] = ContextVar("events_request_id", default="")
+_actor: ContextVar[str | Callable[[], str]] = ContextVar("events_actor", default="")
 _cause: ContextVar[Cause | None] = ContextVar("events_cause", default=None)
 
 
-def current_correlation() -> UUID | None:
-    """The correlation id of the work that is going on, for log lines and new operations."""
-    return _correlation.get()
+def current_correlation_id() -> UUID | None:
+    """Return the correlation id of the current work."""
+    return _correlation_id.get()
 
 
-def current_origin() -> str:
-    """What began this work: the id of a request, by the hand of whoever answers it; or empty.
+def current_request_id() -> str:
+    """Return the id of the request that started the current work, or an empty string."""
+    return _request_id.get()
 
-    It is kept with every event, and so it reaches the log lines of workers, too.
-    """
-    return _origin.get()
+
+def current_actor() -> str:
+    """Return the id of the user on whose behalf the current work is done, or an empty string."""
+    actor = _actor.get()
+    return actor() if callable(actor) else actor
 
 
 def current_cause() -> Cause | None:
-    """The event whose receiver is running now; none in a view or a command."""
+    """Return the event whose receiver is running, or None in a view or a command."""
     return _cause.get()
 
 
 @contextmanager
-def correlated(correlation_id: UUID | None) -> Iterator[None]:
-    """Let everything inside belong to this correlation id; `None` keeps the current one."""
-    if correlation_id is None:
-        yield
-        return
-    token = _correlation.set(correlation_id)
+def bind(
+    *,
+    correlation_id: UUID | None = None,
+    request_id: str | None = None,
+    actor: str | Callable[[], str] | None = None,
+    cause: Cause | None = None,
+) -> Iterator[None]:
+    """Set the given ids for the block; None keeps the current value.
+
+    `actor` may be a function, so that a request's user is only read when an event is published.
+    """
+    values: list[tuple[ContextVar[Any], Any]] = [
+        (_correlation_id, correlation_id),
+        (_request_id, request_id),
+        (_actor, actor),
+        (_cause, cause),
+    ]
+    tokens: list[tuple[ContextVar[Any], Token[Any]]] = [
+        (variable, variable.set(value)) for variable, value in values if value is not None
+    ]
     try:
         yield
     finally:
-        _correlation.reset(token)
-
-
-@contextmanager
-def begun_by(origin: str) -> Iterator[None]:
-    """Let everything inside, and all that follows from it, be begun by this."""
-    token = _origin.set(origin)
-    try:
-        yield
-    finally:
-        _origin.reset(token)
-
-
-@contextmanager
-def caused_by(cause: Cause, *, correlation_id: UUID) -> Iterator[None]:
-    """Let every event published inside name this one as its cause."""
-    token, other = _cause.set(cause), _correlation.set(correlation_id)
-    try:
-        yield
-    finally:
-        _correlation.reset(other)
-        _cause.reset(token)
+        for variable, token in reversed(tokens):
+            variable.reset(token)

@@ -1,23 +1,24 @@
-"""The outbox and the journal: events, the deliveries of each, and what was refused."""
+"""The tables of the outbox: stored events, their deliveries, and refusals."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from uuid_utils.compat import uuid7
 
-from events.contract import Kind
-from events.identifiers import uuid7
+from events.types import DeliveryMode, EventMetadata
 
 
 class StoredEvent(models.Model):
-    """One published event, written in the transaction of its publisher.
+    """One published event, stored in the transaction of its publisher.
 
-    `published_by` is the receiver that was running, if one was; a service else. `operation`
-    is shared by the events of one transaction. `origin` is what began it all: a request's id.
-    `outcomes` lists the in-transaction receivers that ran, `after_commit` the names of those
-    that were to run after the commit. `causation` is no foreign key: the row of an event
-    that a receiver causes is written before that of its cause, and may outlive it.
+    `receiver_runs` lists the in-transaction receivers that ran, `after_commit` the names of those
+    that were due after the commit. `unit_of_work` is shared by the events of one transaction.
+    `causation_id` is not a foreign key: the cause is stored after the events that its
+    in-transaction receivers publish, and is pruned separately. `published_by` is the name of the
+    receiver that published the event, or empty for a service.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -27,19 +28,18 @@ class StoredEvent(models.Model):
     occurred_at = models.DateTimeField()
     correlation_id = models.UUIDField(db_index=True)
     causation_id = models.UUIDField(null=True, blank=True)
-    origin = models.CharField(max_length=64, blank=True, db_default="")
+    request_id = models.CharField(max_length=64, blank=True)
+    actor = models.CharField(max_length=64, blank=True)
     published_by = models.CharField(max_length=100, blank=True)
     depth = models.PositiveSmallIntegerField(default=0)
     unit_of_work = models.UUIDField()
     unit_of_work_started_at = models.DateTimeField()
-    outcomes = models.JSONField(default=list)
-    after_commit = models.JSONField(default=list)
-    dedupe_key = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001  # unique, so absent has to be null
+    receiver_runs = models.JSONField(default=list, blank=True)
+    after_commit = models.JSONField(default=list, blank=True)
 
     class Meta:
-        verbose_name_plural = "journal entries"
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["signal", "-id"], name="events_entry_by_signal")]
+        indexes: ClassVar = [models.Index(fields=["signal", "-id"], name="events_stored_by_signal")]
 
     def __str__(self) -> str:
         return f"{self.signal} at {self.occurred_at:%Y-%m-%d %H:%M:%S}"
@@ -48,9 +48,22 @@ class StoredEvent(models.Model):
     def app(self) -> str:
         return self.signal.partition(".")[0]
 
+    def metadata(self, *, attempt: int = 1) -> EventMetadata:
+        """Return the metadata that receivers get with this event."""
+        return EventMetadata(
+            event_id=self.id,
+            signal=self.signal,
+            occurred_at=self.occurred_at,
+            correlation_id=self.correlation_id,
+            causation_id=self.causation_id,
+            request_id=self.request_id,
+            actor=self.actor,
+            attempt=attempt,
+        )
+
 
 class Status(models.TextChoices):
-    """Where a delivery stands; `lost` can only befall a receiver after the commit."""
+    """The state of a delivery. Only an AFTER_COMMIT receiver can be lost."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -59,54 +72,76 @@ class Status(models.TextChoices):
     LOST = "lost"
 
 
-OPEN = [Status.PENDING, Status.RUNNING]
+OPEN = (Status.PENDING, Status.RUNNING)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Named filters of deliveries."""
+
+    def durable(self) -> "DeliveryQuerySet":
+        return self.filter(mode=DeliveryMode.DURABLE)
+
+    def open(self) -> "DeliveryQuerySet":
+        """Durable deliveries that are not finished."""
+        return self.durable().filter(status__in=OPEN)
+
+    def due(self) -> "DeliveryQuerySet":
+        """Open deliveries whose time has come, or whose lease has expired."""
+        return self.open().filter(due_at__lte=Now())
+
+    def failed(self) -> "DeliveryQuerySet":
+        """Durable deliveries that used up their attempts."""
+        return self.durable().filter(status=Status.FAILED)
 
 
 class Delivery(models.Model):
-    """One receiver's copy of an event.
+    """One receiver's copy of a stored event: the outbox row.
 
-    `due_at` is when the delivery may be taken: at once if nothing is said (the database fills it
-    in), the next attempt while it is pending, the end of the lease while a worker holds it; None,
-    said, for one that nobody is to take. `failures` keeps the attempts that ended badly, and
-    those that were done before a replay, as dicts of `attempt`, `started_at`, `duration_ms`,
-    `outcome` and `error`; the latter with `statements`, too. `duration_ms`, `statements` and
-    `left_out` (see events.running.Run) are those of the last attempt.
+    While the delivery is pending, `due_at` is the time of the next attempt; while it is running,
+    the end of the lease. `urgent` deliveries (clock ticks and expired leases) are claimed first.
+    `failures` lists earlier attempts as dicts of `attempt`, `started_at`, `duration_ms`,
+    `outcome` and `error`. `duration_ms` (milliseconds) and `statements` describe the last one.
     """
 
-    entry = models.ForeignKey(StoredEvent, models.CASCADE, related_name="deliveries")
+    event = models.ForeignKey(StoredEvent, models.CASCADE, related_name="deliveries")
     signal = models.CharField(max_length=100)
     receiver = models.CharField(max_length=100)
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Kind])
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    mode = models.CharField(max_length=20, choices=[(m.value, m.value) for m in DeliveryMode])
+    queue = models.CharField(max_length=50, default="default")
+    urgent = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, blank=True, db_default=Now())
-    lease_token = models.UUIDField(null=True, blank=True)
-    handed_out_at = models.DateTimeField(null=True, blank=True)
+    fencing_token = models.UUIDField(null=True, blank=True)
+    enqueued_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     duration_ms = models.FloatField(null=True, blank=True)
     statements = models.PositiveIntegerField(null=True, blank=True)
-    left_out = models.PositiveIntegerField(null=True, blank=True)
     last_error = models.TextField(blank=True)
     failures = models.JSONField(default=list, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["entry", "receiver"], name="events_one_delivery_per_receiver"
+                fields=["event", "receiver"], name="events_one_delivery_per_receiver"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="events_delivery_status_known"
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["pending", "running"]) | Q(due_at__isnull=False),
-                name="events_open_delivery_has_a_time",
+                name="events_open_delivery_is_due",
             ),
         ]
         indexes: ClassVar = [
             models.Index(
+                F("queue"),
+                F("urgent").desc(),
                 F("due_at"),
                 condition=Q(status__in=["pending", "running"]),
                 name="events_open_deliveries",
@@ -121,14 +156,29 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.receiver} for {self.signal}: {self.status}"
 
+    def attempt_record(
+        self,
+        outcome: str,
+        error: str = "",
+        *,
+        started_at: datetime | None = None,
+        duration_ms: float | None = None,
+    ) -> dict[str, Any]:
+        """Return the current attempt as an item of `failures`."""
+        return {
+            "attempt": self.attempts,
+            "started_at": started_at.isoformat() if started_at else None,
+            "duration_ms": None if duration_ms is None else round(duration_ms, 3),
+            "outcome": outcome,
+            "error": error,
+        }
+
 
 class Refusal(models.Model):
-    """An operation that was refused: what was attempted, and that nothing remained.
+    """A unit of work that was refused and rolled back.
 
-    By a receiver's veto; or by the service itself, and then `signal`, `receiver` and `payload`
-    are empty.
-    `payload` holds no personal data: it is masked before it is written, since the refused
-    event itself does not exist. `duration_ms` is that of the whole operation.
+    `signal`, `receiver` and the masked `payload` describe the event that a receiver vetoed; they
+    are empty if the service itself refused. `duration_ms` is that of the whole unit of work.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -136,8 +186,8 @@ class Refusal(models.Model):
     receiver = models.CharField(max_length=100, blank=True)
     refused_with = models.CharField(max_length=100)
     reason = models.TextField()
-    payload = models.JSONField(default=dict)
-    outcomes = models.JSONField(default=list)
+    payload = models.JSONField(default=dict, blank=True)
+    receiver_runs = models.JSONField(default=list, blank=True)
     correlation_id = models.UUIDField(db_index=True)
     occurred_at = models.DateTimeField()
     duration_ms = models.FloatField()
@@ -146,9 +196,18 @@ class Refusal(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        who, what = self.receiver or self.refused_with, self.signal or "the operation"
-        return f"{who} refused {what}: {self.reason}"
+        receiver, signal = self.receiver or self.refused_with, self.signal or "the unit of work"
+        return f"{receiver} refused {signal}: {self.reason}"
 
     @property
     def app(self) -> str:
         return self.receiver.partition(".")[0]
+
+
+class ClockState(models.Model):
+    """The last minute that the clock published: one row, shared by all workers."""
+
+    last_minute = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.last_minute:%Y-%m-%d %H:%M}"

@@ -1,89 +1,92 @@
-"""`Question`: one app asks, whoever has an answer gives it. Nothing is told, nothing kept."""
+"""`Question`: a signal that collects answers. Nothing is stored."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import Any, NoReturn, Protocol
 
 from django.db import connection, transaction
 from django.dispatch import Signal
 
-from events.contract import EventError
-from events.functions import checked_function, uid_of
-from events.naming import signal_name
-from events.registry import registry
+from events.log import error_text
+from events.registry import check_receiver, receiver_name, registry, signal_name
+from events.types import EventError
 
 logger = logging.getLogger("events")
 
+_PASSED = frozenset({"question", "sender", "signal"})
+
 
 class Answerer[Q, A](Protocol):
-    """A module-level function that answers a question; an empty sequence is no answer."""
+    """A function that answers a question; an empty sequence means that it has no answer."""
 
     def __call__(self, *, question: Q, **kwargs: object) -> Sequence[A]: ...
 
 
 class Question[Q, A](Signal):
-    """A signal that collects what its receivers return."""
+    """A typed signal that collects what its receivers return; named after its class."""
 
     def __init__(self, question_type: type[Q], answer_type: type[A]) -> None:
         super().__init__()
         self.question_type = question_type
         self.answer_type = answer_type
         self.name = signal_name(question_type)
-        registry.declare_question(self)
+        registry.declare(registry.questions, self)
 
     def __repr__(self) -> str:
         return f"<Question {self.name}>"
 
-    def connect(  # type: ignore[override]  # the types of question and answer belong to it
-        self, receiver: Answerer[Q, A], **refused: object
+    def connect(  # type: ignore[override]  # the types belong to the signature
+        self, receiver: Answerer[Q, A], **unknown: object
     ) -> None:
-        """Let a module-level function answer; once however often it is connected.
+        """Subscribe a function that answers; connecting it again has no effect.
 
-        Raises EventError, with the fix, for a function that would not last.
+        Raise EventError with the fix for a function that cannot be called.
         """
-        function = checked_function(receiver)
-        if refused:
-            raise EventError(f"connect() takes no {', '.join(refused)} for a question.")
-        uid = uid_of(function)
-        registry.add_answerer(self.name, uid, function)
-        Signal.connect(self, _safely(function, self.name, uid), weak=False, dispatch_uid=uid)
+        function = check_receiver(receiver, passed=_PASSED, importable=False)
+        if unknown:
+            raise EventError(f"connect() of a question does not take {', '.join(unknown)}.")
+        name = receiver_name(function)
+        registry.add_answerer(self.name, name, function)
+        Signal.connect(self, _omit_failures(function, self.name), weak=False, dispatch_uid=name)
 
-    def disconnect(  # type: ignore[override]  # without sender and dispatch_uid
+    def disconnect(  # type: ignore[override]  # the sender and the uid are fixed
         self, receiver: Answerer[Q, A]
     ) -> bool:
-        """Let a receiver answer no more; False if it did not."""
-        uid = uid_of(checked_function(receiver))
-        registry.answerers.pop((self.name, uid), None)
-        return Signal.disconnect(self, dispatch_uid=uid)
+        """Unsubscribe a function; return False if it was not connected."""
+        name = receiver_name(receiver)
+        registry.answerers.pop((self.name, name), None)
+        return Signal.disconnect(self, dispatch_uid=name)
 
     def ask(self, question: Q) -> list[A]:
-        """Every answer, in the order of connection.
+        """Return all answers.
 
-        A receiver that raises is logged and left out; inside a transaction each runs in a
-        savepoint, so that its failure leaves the transaction usable.
+        A receiver that raises, or that times out in the database, is logged and omitted. Inside
+        a transaction each receiver runs in a savepoint, which keeps the transaction usable.
         """
         answers: Any = Signal.send(self, sender=self.question_type, question=question)
         return [answer for _, given in answers for answer in given]
 
-    def _ask_instead(self, *args: object, **named: object) -> NoReturn:
+    def _use_ask(self, *args: object, **kwargs: object) -> NoReturn:
         raise EventError(f"{self.name} is a question: use ask({self.question_type.__name__}(...)).")
 
-    send = send_robust = asend = asend_robust = _ask_instead
+    send = send_robust = asend = asend_robust = _use_ask
 
 
-def _safely(function: Any, question_name: str, uid: str) -> Any:
-    """The function that Django's signal holds: it answers nothing where the receiver fails."""
+def _omit_failures(function: Callable[..., Any], name: str) -> Callable[..., Sequence[object]]:
+    """Return the function that is connected to the Django signal for this receiver."""
 
-    def answer(*, question: object, **named: object) -> Sequence[object]:
+    def answer(*, question: object, **kwargs: object) -> Sequence[object]:
         try:
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                given = function(question=question, **named)
+                given = function(question=question, **kwargs)
                 if isinstance(given, str):  # a sequence, too, so no type checker can tell
-                    raise TypeError("return a list of answers, not a text")
+                    raise EventError("Return a list of answers, not a text.")
                 return list(given)
-        except Exception:
-            logger.exception("%s could not answer %s", uid, question_name)
+        except Exception as error:
+            logger.error(
+                "%s did not answer %s: %s", receiver_name(function), name, error_text(error)
+            )
             return ()
 
     return answer

@@ -1,10 +1,16 @@
-"""What the kernel itself hears."""
+"""Receivers of the package's own signals."""
 
-from events import services
-from events.contract import EventMetadata
-from events.signals import MinutePassed
+from datetime import timedelta
+
+from events.conf import conf
+from events.delivery import maintenance
+from events.signals import MinutePassed, minute_passed
+
+_MINUTES_KEPT = timedelta(hours=1)
 
 
-def prune_ticks(*, event: MinutePassed, metadata: EventMetadata, **kwargs: object) -> None:
-    """Forget the minutes of more than an hour ago."""
-    services.prune_ticks(before=event.minute - services.TICKS_KEPT)
+def prune_event_log(*, event: MinutePassed, **kwargs: object) -> None:
+    """Delete old events as the retention setting says, and the minutes of an hour ago."""
+    maintenance.prune(before=event.minute - _MINUTES_KEPT, signal=minute_passed.name)
+    if conf.retention is not None:
+        maintenance.prune(before=event.minute - conf.retention)

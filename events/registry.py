@@ -1,44 +1,81 @@
-"""Who declares which signal and who hears it: filled while apps connect, read by everything.
+"""All signals, questions and subscriptions of this process, by name.
 
-Django's own list of receivers is private and has changed its shape in three releases, so the
-map, the catalogue, the checks and the workers read this one.
+Django's own list of receivers is private and changed its shape in 5.0 and 6.0. The worker, the
+catalogue, the checks and the explorer read this registry instead.
 """
 
-from __future__ import annotations
-
+import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.dispatch import Signal
 
-from events.contract import EventError, Kind
+from events.payload import Payload
+from events.types import DeliveryMode, EventError
 
-if TYPE_CHECKING:
-    from events.event_signal import EventSignal
-    from events.question import Question
+DEFAULT_LEASE = timedelta(seconds=60)
+_LONGEST_LEASE = timedelta(minutes=10)
+_MODULES = frozenset({"signals", "receivers"})
+
+
+class DeclaredSignal(Protocol):
+    """What the registry needs to know of an `EventSignal`."""
+
+    name: str
+    event_type: type
+    version: int
+    urgent: bool
+
+    def decode(self, payload: Payload, *, version: int) -> Any: ...
+
+    def connect(self, receiver: Any, *, delivery: DeliveryMode, **options: Any) -> None: ...
+
+    def disconnect(self, receiver: Any) -> bool: ...
+
+
+class DeclaredQuestion(Protocol):
+    """What the registry needs to know of a `Question`."""
+
+    name: str
+    question_type: type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One receiver of one signal, and how it wants to be served.
+    """One receiver of one signal, with its delivery mode and options.
 
-    `channel` is the Django signal that reaches this receiver; in-transaction receivers of an
-    event share the event's own. `attempts` is how often a durable delivery may be tried,
-    `lease` how long a worker may hold it, `formerly` a name under which older deliveries
-    wait. `atomic` says whether the worker opens an operation around the receiver.
+    `channel` is the Django signal that reaches the receiver. IN_TRANSACTION receivers share the
+    event signal itself; every other receiver has a signal of its own, because it runs at its own
+    time. `attempts` and `lease` limit a durable delivery, `queue` names the worker's queue, and
+    `previous_name` is the name that older deliveries carry.
     """
 
     signal: str
     receiver: str
     function: Callable[..., Any]
-    kind: Kind
+    mode: DeliveryMode
     channel: Signal = field(compare=False)
-    atomic: bool
-    attempts: int
-    lease: timedelta
-    formerly: str | None
+    atomic: bool = True
+    attempts: int = 8
+    lease: timedelta = DEFAULT_LEASE
+    queue: str = "default"
+    previous_name: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise EventError, with the fix, for options that do not fit."""
+        if not isinstance(self.mode, DeliveryMode):
+            raise EventError("delivery is IN_TRANSACTION, AFTER_COMMIT or DURABLE.")
+        defaults = (True, 8, DEFAULT_LEASE, "default", None)
+        options = (self.atomic, self.attempts, self.lease, self.queue, self.previous_name)
+        if self.mode is not DeliveryMode.DURABLE and options != defaults:
+            raise EventError("Options other than delivery are for delivery=DURABLE.")
+        if self.attempts < 1:
+            raise EventError("attempts must be at least 1: it includes the first attempt.")
+        if not timedelta() < self.lease <= _LONGEST_LEASE:
+            raise EventError(f"lease must be positive and at most {_LONGEST_LEASE}.")
 
     @property
     def app(self) -> str:
@@ -46,39 +83,30 @@ class Subscription:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (self.receiver,) if self.formerly is None else (self.receiver, self.formerly)
+        return (self.receiver, self.previous_name) if self.previous_name else (self.receiver,)
 
 
 @dataclass(slots=True)
 class Registry:
-    """Every signal, question and subscription of this process, by name."""
+    """Filled while apps are loaded and connect their receivers; read by everything else."""
 
-    signals: dict[str, EventSignal[Any]] = field(default_factory=dict)
-    questions: dict[str, Question[Any, Any]] = field(default_factory=dict)
+    signals: dict[str, DeclaredSignal] = field(default_factory=dict)
+    questions: dict[str, DeclaredQuestion] = field(default_factory=dict)
     subscriptions: dict[tuple[str, str], Subscription] = field(default_factory=dict)
     answerers: dict[tuple[str, str], Callable[..., Any]] = field(default_factory=dict)
 
-    def declare(self, signal: EventSignal[Any]) -> None:
-        known = self.signals.get(signal.name)
-        if known is not None:
+    def declare[D: (DeclaredSignal, DeclaredQuestion)](self, known: dict[str, D], new: D) -> None:
+        """Add a signal or question. Raise EventError if its name is taken."""
+        if new.name in known:
             raise EventError(
-                f"{signal.name} is declared twice, by {known.event_type.__module__} and "
-                f"{signal.event_type.__module__}: import the module under one path only."
+                f"{new.name} is declared twice: import its module under one path only."
             )
-        self.signals[signal.name] = signal
-
-    def declare_question(self, question: Question[Any, Any]) -> None:
-        if question.name in self.questions:
-            raise EventError(
-                f"The question {question.name} is declared twice: "
-                "import the module under one path only."
-            )
-        self.questions[question.name] = question
+        known[new.name] = new
 
     def add(self, subscription: Subscription) -> bool:
-        """Keep a subscription; False if this very one is known already.
+        """Add a subscription; return False if the same one exists already.
 
-        Raises EventError if another function, or the same with other options, has the name.
+        Raise EventError if another function, or the same one with other options, has the name.
         """
         key = (subscription.signal, subscription.receiver)
         known = self.subscriptions.setdefault(key, subscription)
@@ -86,42 +114,90 @@ class Registry:
             return True
         if known.function is not subscription.function:
             raise EventError(
-                f"Another function hears {subscription.signal} as {subscription.receiver}: "
-                "rename one of the two, or import the module under one path only."
+                f"Another function is connected to {subscription.signal} as "
+                f"{subscription.receiver}: rename one, or import its module under one path only."
             )
         if known != subscription:
             raise EventError(
-                f"{subscription.receiver} hears {subscription.signal} already, {known.kind} and "
-                "with other options; disconnect it before you change them."
+                f"{subscription.receiver} is connected to {subscription.signal} with other "
+                "options: disconnect it before you change them."
             )
         return False
 
-    def add_answerer(self, question: str, receiver: str, function: Callable[..., Any]) -> None:
-        """Keep who answers a question; raises EventError if another function has the name."""
-        known = self.answerers.setdefault((question, receiver), function)
-        if known is not function:
-            raise EventError(f"Another function answers {question} as {receiver}: rename one.")
+    def add_answerer(self, question: str, name: str, function: Callable[..., Any]) -> None:
+        """Add a receiver of a question. Raise EventError if another function has the name."""
+        if self.answerers.setdefault((question, name), function) is not function:
+            raise EventError(f"Another function answers {question} as {name}: rename one.")
 
     def remove(self, signal: str, receiver: str) -> Subscription | None:
+        """Remove and return a subscription, or return None."""
         return self.subscriptions.pop((signal, receiver), None)
 
-    def longest_lease(self) -> timedelta:
-        """For how long a worker may be busy with one delivery."""
-        return max((each.lease for each in self.subscriptions.values()), default=timedelta())
-
-    def of(self, signal: str, kind: Kind | None = None) -> Iterator[Subscription]:
-        """The subscriptions to a signal, in the order in which they were connected."""
-        # A copy: another thread may connect or disconnect somebody meanwhile.
+    def of(self, signal: str, mode: DeliveryMode | None = None) -> Iterator[Subscription]:
+        """Yield the subscriptions to a signal in the order of connection."""
+        # A copy, because another thread may connect or disconnect a receiver meanwhile.
         for subscription in tuple(self.subscriptions.values()):
-            if subscription.signal == signal and kind in (None, subscription.kind):
+            if subscription.signal == signal and mode in (None, subscription.mode):
                 yield subscription
 
     def find(self, signal: str, receiver: str) -> Subscription | None:
-        """The subscription behind a delivery's names, older names of a receiver included."""
+        """Return the subscription that a delivery names, by its current or previous name."""
         found = self.subscriptions.get((signal, receiver))
-        if found is not None:
-            return found
-        return next((s for s in self.of(signal) if receiver == s.formerly), None)
+        return found or next((s for s in self.of(signal) if receiver in s.names), None)
+
+    def durable(self) -> list[Subscription]:
+        """Return all durable subscriptions."""
+        return [s for s in self.subscriptions.values() if s.mode is DeliveryMode.DURABLE]
 
 
 registry = Registry()
+
+
+def app_of(module: str) -> str:
+    """Return the app label of a module: the package that holds `signals` or `receivers`."""
+    parts = module.split(".")
+    for index, part in enumerate(parts):
+        if part in _MODULES and index:
+            return parts[index - 1]
+    return parts[0]
+
+
+def signal_name(event_type: type) -> str:
+    """Return `orders.order_placed` for the class `OrderPlaced` in `orders/signals.py`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", event_type.__name__)
+    return f"{app_of(event_type.__module__)}.{words.lower()}"
+
+
+def receiver_name(function: Callable[..., Any]) -> str:
+    """Return `loyalty.award_points` for a function of `loyalty/receivers.py`."""
+    return f"{app_of(function.__module__)}.{function.__name__}"
+
+
+def check_receiver(
+    receiver: Callable[..., Any], *, passed: frozenset[str], importable: bool
+) -> Callable[..., Any]:
+    """Return the receiver if it can be called with the keywords that are passed.
+
+    Raise EventError with the fix, whatever DEBUG says. `importable` receivers run in another
+    process, which finds them by their name.
+    """
+    name = getattr(receiver, "__qualname__", repr(receiver))
+    if not inspect.isfunction(receiver) or inspect.iscoroutinefunction(receiver):
+        raise EventError(f"{name} cannot be a receiver: use a function that is not async.")
+    if importable and receiver.__qualname__ != receiver.__name__:
+        raise EventError(f"{name} cannot be durable: a worker must be able to import it.")
+    if receiver.__name__ == "<lambda>":
+        raise EventError("A lambda cannot be a receiver, because it has no name.")
+    signature = f"def {receiver.__name__}(*, {', '.join(sorted(passed))}, **kwargs)"
+    parameters = inspect.signature(receiver).parameters.values()
+    by_keyword = all(p.kind not in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL) for p in parameters)
+    if not by_keyword or not any(p.kind is p.VAR_KEYWORD for p in parameters):
+        raise EventError(f"{name} must take keyword arguments and **kwargs: {signature}.")
+    unknown = [
+        p.name
+        for p in parameters
+        if p.kind is not p.VAR_KEYWORD and p.default is p.empty and p.name not in passed
+    ]
+    if unknown:
+        raise EventError(f"{name} requires {', '.join(unknown)}, never passed: {signature}.")
+    return receiver

@@ -1,22 +1,22 @@
-"""What the kernel itself announces and asks."""
+"""The event that this package publishes itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from events.event_signal import EventSignal
+from events.signal import EventSignal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MinutePassed:
     """A minute of the clock has begun.
 
-    Published: by whichever worker is first, once a minute however many workers run.
-    Not published: while no worker runs; missed minutes are not caught up.
-    May be refused by: nobody. It is heard durably, without a transaction, with one attempt; a
-    receiver that is still busy with an earlier minute is left out.
+    Published: once a minute, by the first worker that notices, in a transaction of its own.
+    Not published: while no worker runs. Missed minutes are not made up.
+    May be refused by: no receiver. Subscribe with `delivery=DURABLE, attempts=1`: the next
+    minute comes anyway.
     """
 
     minute: datetime
 
 
-minute_passed = EventSignal(MinutePassed)
+minute_passed = EventSignal(MinutePassed, urgent=True)

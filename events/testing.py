@@ -1,37 +1,53 @@
-"""What tests of any app need: deliveries without a worker beside them."""
+"""Helpers for tests: deliver without a worker, and assert what was published."""
 
 from datetime import timedelta
 
 from django.db.models import F
 
-from events.contract import DURABLE
-from events.delivering import deliver
-from events.leases import due
-from events.models import OPEN, Delivery, Status
+from events.delivery.claim import claim, claimable
+from events.delivery.deliver import run
+from events.models import Delivery, StoredEvent
+from events.registry import registry
 
 
 class ReceiverFailed(AssertionError):
-    """A durable receiver failed in a test that did not ask for it."""
+    """A durable receiver failed in a test that did not expect it."""
 
 
 def deliver_all(*, failures: bool = False, limit: int = 1000) -> int:
-    """Deliver everything durable that is due, until nothing is; the number of deliveries.
+    """Deliver everything that is due, until nothing is; return the number of attempts.
 
-    Raises ReceiverFailed with the receiver's own traceback, unless `failures` are expected.
+    Raise ReceiverFailed from the receiver's exception, unless `failures` are expected.
     """
-    delivered = 0
-    while (row := due().order_by("due_at").first()) is not None:
-        if delivered == limit:
-            raise AssertionError(f"More than {limit} deliveries: do events cause each other?")
-        deliver(row.pk)
-        delivered += 1
-        row.refresh_from_db()
-        if row.status != Status.DONE and not failures:
-            raise ReceiverFailed(f"{row.receiver} for {row.signal}:\n{row.last_error}")
-    return delivered
+    count = 0
+    while (first := claimable().first()) is not None:
+        for lease in claim(delivery_id=first.pk):
+            if count == limit:
+                raise AssertionError(f"More than {limit} deliveries: do events cause each other?")
+            count += 1
+            error = run(lease)
+            if error is not None and not failures:
+                raise ReceiverFailed(f"{first.receiver} failed for {first.signal}.") from error
+    return count
 
 
-def let_time_pass(wait: timedelta) -> None:
-    """Bring every open delivery closer by `wait`, as if that much time had passed."""
-    waiting = Delivery.objects.filter(kind=DURABLE, status__in=OPEN)
-    waiting.update(due_at=F("due_at") - wait, handed_out_at=F("handed_out_at") - wait)
+def let_time_pass(duration: timedelta) -> None:
+    """Make every open delivery due sooner, as if the duration had passed."""
+    Delivery.objects.open().update(
+        due_at=F("due_at") - duration, enqueued_at=F("enqueued_at") - duration
+    )
+
+
+def assert_published[E](event_type: type[E], *, times: int | None = None) -> list[E]:
+    """Assert that events of a type were stored, and return them in order.
+
+    Without `times` at least one is expected.
+    """
+    signal = next(s for s in registry.signals.values() if s.event_type is event_type)
+    stored = StoredEvent.objects.filter(signal=signal.name).order_by("pk")
+    events: list[E] = [signal.decode(row.payload, version=row.version) for row in stored]
+    expected = "at least one" if times is None else str(times)
+    found = bool(events) if times is None else len(events) == times
+    if not found:
+        raise AssertionError(f"Expected {expected} {event_type.__name__}, found {len(events)}.")
+    return events

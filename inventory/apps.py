@@ -5,7 +5,7 @@ class InventoryConfig(AppConfig):
     name = "inventory"
 
     def ready(self) -> None:
-        from events import AFTER_COMMIT, DURABLE
+        from events.api import AFTER_COMMIT, DURABLE
         from inventory import receivers, signals
         from orders.signals import order_cancelled, order_completed, order_placed, order_refunded
 

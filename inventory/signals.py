@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from events import EventSignal, Question
+from events.api import EventSignal, Question
 from storefront.panels import Panel
 
 type StockCause = Literal["received", "adjusted", "reserved", "released", "sold", "returned"]

@@ -5,7 +5,7 @@ class LoyaltyConfig(AppConfig):
     name = "loyalty"
 
     def ready(self) -> None:
-        from events import AFTER_COMMIT, DURABLE
+        from events.api import AFTER_COMMIT, DURABLE
         from loyalty import receivers, signals
         from orders.signals import (
             checkout_adjustments,

@@ -4,8 +4,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from loyalty.models import Account, Entry
 
 MAX_GRANT = 10_000

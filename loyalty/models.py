@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from loyalty.signals import TierName
 
 POINTS_STEP = 100  # points are redeemed in multiples of this number

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from decimal import Decimal
 
-from events import EventMetadata
-from events.logging import log_fields
+from events.api import EventMetadata
+from events.log import log_fields
 from loyalty import selectors, services
 from loyalty.models import EntryType, points_for, value_of
 from orders.signals import (

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from loyalty import selectors
 from loyalty.models import POINTS_STEP, Account, Entry, EntryType, points_for, tier_for, value_of
 from loyalty.signals import PointsAwarded, TierReached, points_awarded, tier_reached

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from events import EventSignal
+from events.api import EventSignal
 
 type TierName = Literal["Bronze", "Silver", "Gold"]
 

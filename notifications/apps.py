@@ -5,7 +5,7 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from events import AFTER_COMMIT, DURABLE
+        from events.api import AFTER_COMMIT, DURABLE
         from inventory import signals as inventory
         from loyalty import signals as loyalty
         from notifications import receivers

@@ -7,8 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-
-from events.identifiers import uuid7
+from uuid_utils.compat import uuid7
 
 
 class Kind(models.TextChoices):

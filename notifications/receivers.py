@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from uuid import UUID
 
-from events import EventMetadata
-from events.logging import log_fields
+from events.api import EventMetadata
+from events.log import log_fields
 from inventory.signals import ProductPageShown, StockDepleted, StockLow, StockReplenished
 from loyalty.signals import PointsAwarded, TierReached
 from notifications import selectors, services

@@ -6,7 +6,7 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from events import AFTER_COMMIT, DURABLE
+        from events.api import AFTER_COMMIT, DURABLE
         from events.signals import minute_passed
         from inventory.signals import product_changed
         from orders import receivers, signals

@@ -50,7 +50,7 @@ def _drifted() -> Iterator[str]:
     latest = {payload["sku"]: (payload, version) for payload, version in stored}
     offers = Offer.objects.in_bulk()
     for sku, (payload, version) in latest.items():
-        announced = registry.signals[CATALOGUE].read(payload, version=version)
+        announced = registry.signals[CATALOGUE].decode(payload, version=version)
         offer = offers.get(sku)
         if any(getattr(offer, name, None) != getattr(announced, name) for name in _FIELDS):
             yield sku

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Sequence
 
-from events import EventMetadata
-from events.logging import log_fields
+from events.api import EventMetadata
+from events.log import log_fields
 from events.signals import MinutePassed
 from inventory.signals import ProductChanged
 from orders import services

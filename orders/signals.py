@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from events import EventSignal, Personal, Question, Refused
+from events.api import EventSignal, Personal, Question, Refused
 from storefront.panels import Panel
 
 type CancelReason = Literal["declined", "expired", "customer", "staff"]

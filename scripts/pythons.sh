@@ -27,7 +27,7 @@ for version in "$@"; do
     if UV_SYSTEM_CERTS=true UV_PROJECT_ENVIRONMENT=$environment .venv/bin/uv sync \
         --quiet --frozen --python "$python" &&
         "$environment/bin/python" -m pytest -n "${TEST_PROCESSES:-auto}" --dist loadgroup \
-            tests/kernel tests/contracts; then
+            tests/events tests/contracts; then
         report+="Python $version: the tests of the kernel and the contracts passed."$'\n'
     else
         report+="Python $version: FAILED."$'\n'

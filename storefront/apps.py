@@ -5,7 +5,7 @@ class StorefrontConfig(AppConfig):
     name = "storefront"
 
     def ready(self) -> None:
-        from events import DURABLE
+        from events.api import DURABLE
         from events.signals import minute_passed
         from storefront import receivers
 

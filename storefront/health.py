@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.selectors import oldest_due_age
+from events.delivery.alarms import oldest_due_age
 
 
 @require_safe

@@ -5,7 +5,7 @@ from typing import Any
 
 from pythonjsonlogger.core import RESERVED_ATTRS
 
-from events.context import current_origin
+from events.context import current_request_id
 
 IDS = ("request_id", "correlation_id")
 PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
@@ -18,7 +18,7 @@ class RequestIdFilter(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_origin() or "-"
+        record.request_id = current_request_id() or "-"
         return True
 
 
@@ -39,7 +39,7 @@ def logging_config(log_format: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {
             "request": {"()": "storefront.logs.RequestIdFilter"},
-            "correlation_id": {"()": "events.logging.CorrelationFilter"},
+            "correlation_id": {"()": "events.log.CorrelationFilter"},
         },
         "formatters": {
             "console": {

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from events.context import begun_by
+from events.context import bind
 from storefront.limits import RateLimited
 
 GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -22,7 +22,7 @@ def request_id_middleware(
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         name = given if GIVEN.fullmatch(given) else uuid4().hex
-        with begun_by(name):
+        with bind(request_id=name):
             response = get_response(request)
         response.headers["X-Request-ID"] = name
         return response

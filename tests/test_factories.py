@@ -5,8 +5,8 @@ from django.apps import apps
 from django.conf import settings
 
 from tests.accounts import factories as accounts
+from tests.events import factories as events
 from tests.inventory import factories as inventory
-from tests.kernel import factories as events
 from tests.loyalty import factories as loyalty
 from tests.making import made_by, models_of
 from tests.notifications import factories as notifications

@@ -32,7 +32,7 @@ _EVENTS = """
             || '70008' || substr(md5(n::text), 1, 15))::uuid,
         e.signal, e.version, e.payload, now() - n * interval '1 second',
         md5((n / 10)::text)::uuid, NULL, e.published_by, e.depth, e.unit_of_work,
-        e.unit_of_work_started_at, e.outcomes, e.after_commit, e.origin
+        e.unit_of_work_started_at, e.receiver_runs, e.after_commit, e.origin
     FROM generate_series(1, %s) AS n
     JOIN (SELECT *, row_number() OVER () - 1 AS place, count(*) OVER () AS number
           FROM events_storedevent WHERE correlation_id = %s) e ON e.place = n %% e.number

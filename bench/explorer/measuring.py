@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from bench.explorer.filling import fill  # noqa: E402
-from events.flows import flow  # noqa: E402
+from events.explorer.flows import flow  # noqa: E402
 from events.models import StoredEvent  # noqa: E402
 
 _ROUNDS, _TIMES = 7, 20  # the clock of a process ticks a hundred times a second

@@ -21,7 +21,7 @@ from bench.post.signals import (  # noqa: E402  # the journal needs the apps to 
     letter_posted,
     parcel_posted,
 )
-from events import operation  # noqa: E402
+from events.api import unit_of_work  # noqa: E402
 from events.models import Delivery, Status  # noqa: E402
 
 
@@ -61,7 +61,7 @@ def _held_back(signal: str, count: int) -> QuerySet[Delivery]:
     """Deliveries that nobody may take yet: an operation writes them at its end."""
     rows = Delivery.objects.filter(signal=signal)
     with transaction.atomic():
-        with operation():
+        with unit_of_work():
             for number in range(count):
                 if signal == parcel_posted.name:
                     parcel_posted.publish(ParcelPosted(number=number))

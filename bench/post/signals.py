@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from events import EventSignal
+from events.api import EventSignal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,9 +39,9 @@ stage.set_up("events")
 from dataclasses import dataclass
 
 from django.dispatch import Signal
+from events.contract import TooDeep
 
 from events import DURABLE, EventSignal, unit_of_work
-from events.contract import TooDeep
 from events.testing import deliver_all
 
 stage.create_tables()

@@ -41,8 +41,9 @@ stage.set_up("events")
 
 from dataclasses import dataclass
 
-from events import EventSignal
 from events.contract import Undeliverable
+
+from events import EventSignal
 
 YESTERDAY = json.loads('{"order_id": 7, "tracking": "PP-1"}')  # as it waits in the table
 TODAY = json.loads('{"order_id": 8, "tracking": "FV-9", "carrier": "Fast Van"}')

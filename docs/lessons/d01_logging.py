@@ -34,8 +34,9 @@ stage.set_up("events")
 
 from dataclasses import dataclass
 
-from events import AFTER_COMMIT, EventSignal, Personal, unit_of_work
 from events.logging import log_fields
+
+from events import AFTER_COMMIT, EventSignal, Personal, unit_of_work
 
 stage.create_tables()
 

@@ -37,9 +37,10 @@ stage.show_log("events")
 from dataclasses import dataclass
 from datetime import timedelta
 
+from events.services import replay_event, retry_failed
+
 from events import DURABLE, EventSignal, unit_of_work
 from events.models import Delivery, StoredEvent
-from events.services import replay_event, retry_failed
 from events.testing import deliver_all, let_time_pass
 
 stage.create_tables()

@@ -34,10 +34,11 @@ stage.set_up("events")
 
 from dataclasses import dataclass
 
-from events import DURABLE, EventSignal
 from events.compatibility import breaks
-from events.registry import registry
 from events.schemas import shape_of
+
+from events import DURABLE, EventSignal
+from events.registry import registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from events.conf import conf
 
 
 def sees_personal_data(request: HttpRequest) -> bool:
@@ -18,7 +19,7 @@ def sees_personal_data(request: HttpRequest) -> bool:
 
 def may_look(request: HttpRequest) -> bool:
     """Whether the back room is open to this visitor."""
-    return settings.DEMO or request.user.is_staff
+    return conf.explorer_public or request.user.is_staff
 
 
 type View = Callable[..., HttpResponseBase]

@@ -78,7 +78,7 @@ def draw(graph: Graph) -> Drawing:
     signals: list[SignalSpot] = []
     receivers: list[ReceiverSpot] = []
     left = right = 0.0
-    wires = [wire for node in graph.signals for wire in node.heard]
+    wires = [wire for node in graph.signals for wire in node.wires]
     for app in graph.apps:
         spoken = [node for node in graph.signals if node.app == app]
         if spoken:
@@ -110,7 +110,7 @@ def draw(graph: Graph) -> Drawing:
     curves = tuple(
         _curve(wire, from_y[node.name], to_y[wire.receiver], pulsing=node.is_pulsing)
         for node in graph.signals
-        for wire in node.heard
+        for wire in node.wires
     )
     height = max(left, right, GAP) - GAP
     return Drawing(WIDTH, height, tuple(blocks), tuple(signals), tuple(receivers), curves)

@@ -1,6 +1,6 @@
 """The map's facts: who publishes, who hears, and what went over each wire lately.
 
-Read from the running registry and the journal, never from a list kept by hand.
+Read from the running registry and the event log, never from a list kept by hand.
 """
 
 import hashlib
@@ -13,14 +13,12 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from events.catalogue import is_log
-from events.contract import Kind
 from events.explorer.source import Source, source_of
-from events.identifiers import first_id_of
+from events.ids import lowest_id
 from events.models import Delivery, Refusal, Status, StoredEvent
-from events.publishers import Publisher, publishers
 from events.registry import Subscription, registry
 from events.signals import minute_passed
+from events.types import DeliveryMode
 
 WINDOW = timedelta(minutes=10)
 _JUST_NOW = timedelta(seconds=4)
@@ -34,9 +32,8 @@ class Wire:
 
     signal: str
     receiver: str
-    kind: Kind
+    mode: DeliveryMode
     atomic: bool
-    is_log: bool
     doc: str
     source: Source
     runs: int = 0
@@ -74,7 +71,6 @@ class SignalNode:
     name: str
     doc: str
     version: int
-    publishers: tuple[Publisher, ...]
     wires: tuple[Wire, ...]
     published: int = 0
     last: datetime | None = None
@@ -88,22 +84,8 @@ class SignalNode:
         return self.name.partition(".")[2]
 
     @property
-    def is_unpublished(self) -> bool:
-        return not self.publishers
-
-    @property
     def is_unheard(self) -> bool:
-        return not self.heard
-
-    @property
-    def heard(self) -> tuple[Wire, ...]:
-        """The wires that somebody needs; a log line alone does not count."""
-        return tuple(wire for wire in self.wires if not wire.is_log)
-
-    @property
-    def logs(self) -> tuple[Wire, ...]:
-        """The wires to those who only write a line: folded."""
-        return tuple(wire for wire in self.wires if wire.is_log)
+        return not self.wires
 
     @property
     def is_clock(self) -> bool:
@@ -137,13 +119,13 @@ class Graph:
 def graph() -> Graph:
     """The whole map with its traffic: three statements."""
     since = timezone.now() - WINDOW
-    first = first_id_of(since)
-    entries = StoredEvent.objects.filter(id__gte=first, occurred_at__gte=since).order_by()
+    first = lowest_id(since)
+    rows = StoredEvent.objects.filter(id__gte=first, occurred_at__gte=since).order_by()
     published: dict[str, dict[str, Any]] = {
         row["signal"]: dict(row)
-        for row in entries.values("signal").annotate(count=Count("pk"), last=Max("occurred_at"))
+        for row in rows.values("signal").annotate(count=Count("pk"), last=Max("occurred_at"))
     }
-    deliveries = Delivery.objects.filter(entry__gte=first).order_by()
+    deliveries = Delivery.objects.filter(event__gte=first).order_by()
     traffic = {
         (row["signal"], row["receiver"], row["status"]): row["count"]
         for row in deliveries.values("signal", "receiver", "status").annotate(count=Count("pk"))
@@ -193,7 +175,6 @@ def _node(
         name=name,
         doc=inspect.getdoc(signal.event_type) or "",
         version=signal.version,
-        publishers=tuple(p for p in publishers() if p.signal == name),
         wires=tuple(_wire(s, count, traffic, refused) for s in registry.of(name)),
         published=count,
         last=published.get("last"),
@@ -211,13 +192,12 @@ def _wire(
             traffic.get((subscription.signal, subscription.receiver, s), 0) for s in statuses
         )
 
-    durable = subscription.kind is Kind.DURABLE
+    durable = subscription.mode is DeliveryMode.DURABLE
     return Wire(
         signal=subscription.signal,
         receiver=subscription.receiver,
-        kind=subscription.kind,
+        mode=subscription.mode,
         atomic=subscription.atomic,
-        is_log=is_log(subscription),
         doc=inspect.getdoc(subscription.function) or "",
         source=source_of(subscription),
         runs=count([Status.DONE]) if durable else published,

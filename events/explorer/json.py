@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from events.flows import Flow, FlowEvent
+from events.explorer.flows import Flow, FlowEvent
+from events.explorer.receiver_runs import ReceiverRun
 from events.models import Refusal
-from events.receiver_runs import ReceiverRun
 
 
 def flow_as_json(flow: Flow) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.core import signing
 from django.urls import reverse
 
-from events.flows import Flow
+from events.explorer.flows import Flow
 
 _SALT = "events.flow"
 _MAP_SALT = "events.map"

@@ -1,6 +1,6 @@
-"""Searching the journal: filters, and pages that stay fast however long it is."""
+"""Searching the event log: filters, and pages that stay fast however long it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.utils import timezone
 
-from events.identifiers import first_id_of
+from events.ids import lowest_id
 from events.models import Delivery, Status, StoredEvent
-from events.payloads import open_fields
+from events.payload import personal_fields
 from events.registry import registry
 from events.signals import minute_passed
 
@@ -22,8 +22,8 @@ PAGE = 50
 _TEXT_REACHES_BACK = timedelta(days=7)
 
 
-class JournalFilter(forms.Form):
-    """The filters of the journal's page; an unreadable one is named beside its field."""
+class EventLogFilter(forms.Form):
+    """The filters of the event log's page; an unreadable one is named beside its field."""
 
     signal = forms.ChoiceField(required=False, label="Signal")
     app = forms.ChoiceField(required=False, label="App")
@@ -60,58 +60,58 @@ class JournalFilter(forms.Form):
 
 
 @dataclass(frozen=True, slots=True)
-class JournalPage:
+class EventLogPage:
     """Newest first; `before` is where the next, older page begins."""
 
-    entries: list[StoredEvent]
+    rows: list[StoredEvent]
     before: UUID | None
 
 
-def journal_page(
-    filters: JournalFilter, *, before: UUID | None, personal: bool = False
-) -> JournalPage:
+def event_log_page(
+    filters: EventLogFilter, *, before: UUID | None, personal: bool = False
+) -> EventLogPage:
     """One page of what the filters let through, with its deliveries: two statements.
 
     Ids are in the order of time, so a page begins behind an id and never counts or skips.
     Unless `personal` is asked for, a text is looked for in what everybody may see only: who
     can find a masked value can read it, letter by letter.
     """
-    entries = StoredEvent.objects.none()
+    rows = StoredEvent.objects.none()
     if filters.is_valid():
-        entries = _filtered(filters, personal=personal)
+        rows = _filtered(filters, personal=personal)
     if before is not None:
-        entries = entries.filter(id__lt=before)
-    rows = list(entries.order_by("-id").prefetch_related("deliveries")[: PAGE + 1])
-    more = len(rows) > PAGE
-    return JournalPage(rows[:PAGE], rows[PAGE - 1].id if more else None)
+        rows = rows.filter(id__lt=before)
+    found = list(rows.order_by("-id").prefetch_related("deliveries")[: PAGE + 1])
+    more = len(found) > PAGE
+    return EventLogPage(found[:PAGE], found[PAGE - 1].id if more else None)
 
 
-def _filtered(filters: JournalFilter, *, personal: bool) -> QuerySet[StoredEvent]:
+def _filtered(filters: EventLogFilter, *, personal: bool) -> QuerySet[StoredEvent]:
     wanted = filters.cleaned_data
-    entries = StoredEvent.objects.all()
+    rows = StoredEvent.objects.all()
     if wanted["signal"]:
-        entries = entries.filter(signal=wanted["signal"])
+        rows = rows.filter(signal=wanted["signal"])
     elif not wanted["ticks"]:
-        entries = entries.exclude(signal=minute_passed.name)
+        rows = rows.exclude(signal=minute_passed.name)
     if wanted["app"]:
-        entries = entries.filter(signal__startswith=f"{wanted['app']}.")
+        rows = rows.filter(signal__startswith=f"{wanted['app']}.")
     if wanted["status"]:
-        deliveries = Delivery.objects.filter(entry=OuterRef("pk"), status=wanted["status"])
-        entries = entries.filter(Exists(deliveries))
+        deliveries = Delivery.objects.filter(event=OuterRef("pk"), status=wanted["status"])
+        rows = rows.filter(Exists(deliveries))
     if wanted["correlation_id"]:
-        entries = entries.filter(correlation_id=wanted["correlation_id"])
+        rows = rows.filter(correlation_id=wanted["correlation_id"])
     since, text = wanted["since"], wanted["text"]
     if text:
         since = since or timezone.now() - _TEXT_REACHES_BACK
-        entries = _with_text(entries, text) if personal else entries.filter(_shows(text))
+        rows = _with_text(rows, text) if personal else rows.filter(_shows(text))
     if since is None:
-        return entries
-    return entries.filter(id__gte=first_id_of(since), occurred_at__gte=since)
+        return rows
+    return rows.filter(id__gte=lowest_id(since), occurred_at__gte=since)
 
 
-def _with_text(entries: QuerySet[StoredEvent], text: str) -> QuerySet[StoredEvent]:
+def _with_text(rows: QuerySet[StoredEvent], text: str) -> QuerySet[StoredEvent]:
     """Those with the text anywhere in the payload, the names of its fields included."""
-    whole = entries.annotate(payload_text=Cast("payload", TextField()))
+    whole = rows.annotate(payload_text=Cast("payload", TextField()))
     return whole.filter(payload_text__icontains=text)
 
 
@@ -120,7 +120,9 @@ def _shows(text: str) -> Q:
     shows = Q(pk__in=[])
     for signal in registry.signals.values():
         holds = Q(pk__in=[])
-        for field in sorted(open_fields(signal.event_type)):
+        for field in sorted(
+            {f.name for f in fields(signal.event_type)} - personal_fields(signal.event_type)
+        ):
             holds |= Q(IContains(KT(f"payload__{field}"), Value(text)))
         shows |= Q(signal=signal.name) & holds
     return shows

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from events.conf import conf
 from events.registry import Subscription
 
 
@@ -21,10 +22,10 @@ class Source:
 
     @property
     def link(self) -> str:
-        """An address of the line, if SOURCE_URL says where the project's code is shown."""
-        if not settings.SOURCE_URL or Path(self.path).is_absolute():
+        """A link to the line, if `EVENTS_SOURCE_URL` is set and the file is in the project."""
+        if not conf.source_url or Path(self.path).is_absolute():
             return ""
-        return f"{settings.SOURCE_URL}/{self.path}#L{self.line}"
+        return f"{conf.source_url}/{self.path}#L{self.line}"
 
 
 def source_of(subscription: Subscription) -> Source:
@@ -36,6 +37,6 @@ def source_of(subscription: Subscription) -> Source:
 def _source(function: Any) -> Source:
     lines, first = inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function) or "")
-    root = Path(settings.BASE_DIR)
+    root = Path(getattr(settings, "BASE_DIR", "."))
     shown = path.relative_to(root) if path.is_relative_to(root) else path
     return Source(path=str(shown), line=first, text="".join(lines))

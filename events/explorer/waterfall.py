@@ -12,9 +12,9 @@ from itertools import groupby, pairwise
 from typing import Literal
 from uuid import UUID
 
-from events.contract import AFTER_COMMIT, DURABLE, IN_TRANSACTION, Kind
-from events.flows import Flow, FlowEvent
-from events.receiver_runs import ReceiverRun
+from events.explorer.flows import Flow, FlowEvent
+from events.explorer.receiver_runs import ReceiverRun
+from events.types import AFTER_COMMIT, DURABLE, IN_TRANSACTION, DeliveryMode
 
 WIDTH = 1000
 _THINNEST = 5.0
@@ -39,7 +39,7 @@ class Bar:
 class Row:
     """One line of the waterfall; `depth` is how far it is indented."""
 
-    kind: RowKind
+    mode: RowKind
     depth: int
     app: str
     event: FlowEvent | None = None
@@ -123,11 +123,11 @@ class _Layout:
     def _operations(self, events: list[FlowEvent], *, depth: int) -> Iterator[Row]:
         for _, published in groupby(events, key=lambda event: event.unit_of_work):
             together = list(published)
-            yield Row(kind="operation", depth=depth, app=together[0].app, event=together[0])
+            yield Row(mode="operation", depth=depth, app=together[0].app, event=together[0])
             whole: list[FlowEvent] = []
             for event in together:
                 yield from self._in_transaction(event, depth + 1, whole)
-            yield Row(kind="commit", depth=depth + 1, app="events", event=together[0])
+            yield Row(mode="commit", depth=depth + 1, app="events", event=together[0])
             for kind in (AFTER_COMMIT, DURABLE):
                 for event in whole:
                     yield from self._after(event, kind, depth + 1)
@@ -137,14 +137,14 @@ class _Layout:
     ) -> Iterator[Row]:
         """An event, what ran in its transaction, and what that published there."""
         whole.append(event)
-        yield Row(kind="event", depth=depth, app=event.app, event=event)
+        yield Row(mode="event", depth=depth, app=event.app, event=event)
         for run in event.receivers:
             if run.delivery is IN_TRANSACTION:
                 yield self._run(event, run, depth + 1)
                 for caused in self.children.get((event.id, run.name), ()):
                     yield from self._in_transaction(caused, depth + 2, whole)
 
-    def _after(self, event: FlowEvent, kind: Kind, depth: int) -> Iterator[Row]:
+    def _after(self, event: FlowEvent, kind: DeliveryMode, depth: int) -> Iterator[Row]:
         """What ran after the commit, and the operations that it opened."""
         for run in event.receivers:
             if run.delivery is kind:
@@ -155,7 +155,7 @@ class _Layout:
     def _run(self, event: FlowEvent, run: ReceiverRun, depth: int) -> Row:
         caused = self.children.get((event.id, run.name), ())
         return Row(
-            kind="run",
+            mode="run",
             depth=depth,
             app=run.app,
             event=event,

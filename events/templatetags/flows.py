@@ -5,9 +5,9 @@ import json
 from django import template
 
 from events.explorer import polling
-from events.flows import Flow
+from events.explorer.flows import Flow
+from events.explorer.receiver_runs import ReceiverRun, in_transaction_run
 from events.models import Refusal
-from events.receiver_runs import ReceiverRun, in_transaction_run
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def poll_url(flow: Flow) -> str:
 @register.filter
 def runs_of(refusal: Refusal) -> list[ReceiverRun]:
     """Who had run when the operation was refused, the one that refused included."""
-    return [in_transaction_run(outcome, personal=False) for outcome in refusal.outcomes]
+    return [in_transaction_run(outcome, personal=False) for outcome in refusal.receiver_runs]
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from events.delivering import deliver
+from events.delivery.deliver import deliver
 from examples.demo.accounts import ACCOUNTS, PASSWORD
 from examples.demo.goods import SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, Shelf, shelves
 from examples.demo.orders import place_past_orders

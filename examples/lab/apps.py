@@ -14,7 +14,7 @@ class LabConfig(AppConfig):
             )
         from django.core.signals import request_started
 
-        from events import DURABLE
+        from events.api import DURABLE
         from examples.lab import receivers
         from examples.lab.faults import striking
         from examples.lab.signals import parcel_ordered
@@ -29,5 +29,5 @@ class LabConfig(AppConfig):
         parcel_ordered.connect(receivers.send_receipt, delivery=DURABLE, atomic=False)
 
         # From here on, faults can strike.
-        striking.stand_in_between()
+        striking.install()
         request_started.connect(receivers.keep_up_with_faults)

@@ -4,8 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-
-from events.identifiers import uuid7
+from uuid_utils.compat import uuid7
 
 
 class FaultKind(models.TextChoices):

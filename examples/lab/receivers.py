@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events import EventMetadata
+from events.api import EventMetadata
 from examples.lab import visit
 from examples.lab.faults import forgetting
 from examples.lab.faults.active import active_faults

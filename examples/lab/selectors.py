@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from events.catalogue import is_log
 from events.registry import Subscription
 from examples.lab.faults.active import ActiveFault, active_faults
 from examples.lab.faults.expectations import expectation
@@ -63,7 +62,7 @@ def breakable_receivers() -> list[Heard]:
     strikes = struck(faults)
     found: dict[str, list[Breakable]] = {}
     for subscription in sorted(subscriptions(), key=lambda s: (s.signal, s.receiver)):
-        if is_log(subscription) or subscription.signal.partition(".")[0] in _NOT_TO_BREAK:
+        if subscription.signal.partition(".")[0] in _NOT_TO_BREAK:
             continue
         key = (subscription.signal, subscription.receiver)
         breakable = Breakable(

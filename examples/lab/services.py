@@ -43,7 +43,7 @@ def break_receiver(
     if subscription is None:
         raise NotPossible(f"{receiver} does not hear {signal}.")
     if expectation(kind, subscription) is None:
-        raise NotPossible(f"{receiver} cannot {kind.label}: it is {subscription.kind}.")
+        raise NotPossible(f"{receiver} cannot {kind.label}: it is {subscription.mode}.")
     if not 1 <= times <= MOST_TIMES:
         raise NotPossible(f"It can fail 1 to {MOST_TIMES} times.")
     with transaction.atomic():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from events import EventSignal
+from events.api import EventSignal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from events import unit_of_work
+from events.api import unit_of_work
 from events.rows import insert
 from inventory.models import Movement, Stock
 from inventory.services.announcing import announce

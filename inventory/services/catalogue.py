@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory import caching
 from inventory.models import Category
 

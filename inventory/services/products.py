@@ -5,7 +5,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.core.files.base import File
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory.models import Category, Product, Stock
 from inventory.signals import (
     ProductChanged,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory.models import Reorder
 
 # A reorder fills the shelf to so many times the threshold.

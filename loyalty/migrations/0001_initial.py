@@ -1,8 +1,7 @@
 import django.db.models.deletion
+import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
-
-import events.identifiers
 
 
 class Migration(migrations.Migration):
@@ -46,7 +45,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=events.identifiers.uuid7,
+                        default=uuid_utils.compat.uuid7,
                         editable=False,
                         primary_key=True,
                         serialize=False,

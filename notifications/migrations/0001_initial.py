@@ -3,10 +3,9 @@
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
+import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
-
-import events.identifiers
 
 
 class Migration(migrations.Migration):
@@ -23,7 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=events.identifiers.uuid7,
+                        default=uuid_utils.compat.uuid7,
                         editable=False,
                         primary_key=True,
                         serialize=False,

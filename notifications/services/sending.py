@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from notifications import rendering
 from notifications.models import Message
 from notifications.signals import MessageWritten, message_written

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from notifications.models import Kind, Subscription
 from notifications.services.writing import Addressee, write
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from events import unit_of_work
+from events.api import unit_of_work
 from notifications import rendering, selectors
 from notifications.models import Kind, Message
 from notifications.signals import MessageWritten, message_written

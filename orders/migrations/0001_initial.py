@@ -6,10 +6,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
 import django.utils.timezone
+import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
-import events.identifiers
 import orders.models.order
 
 
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=events.identifiers.uuid7,
+                        default=uuid_utils.compat.uuid7,
                         editable=False,
                         primary_key=True,
                         serialize=False,
@@ -253,7 +253,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=events.identifiers.uuid7,
+                        default=uuid_utils.compat.uuid7,
                         editable=False,
                         primary_key=True,
                         serialize=False,

@@ -11,8 +11,8 @@ from django.db.models.functions import Round
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from orders.money import share
 from orders.signals import Adjustment, OrderedLine
 

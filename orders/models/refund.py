@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from orders.models.order import Order
 
 

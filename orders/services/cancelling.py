@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from orders.gateway import ChargeStatus, GatewayTimeout, payment_gateway
 from orders.models import Order, Refund, Status
 from orders.services.announcing import about

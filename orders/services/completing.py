@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from orders.gateway import ChargeResult
 from orders.models import Order, Status
 from orders.services.announcing import about

@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from events import unit_of_work
-from events.identifiers import uuid7
-from events.operations import run_again_on_deadlock
+from uuid_utils.compat import uuid7
+
+from events.api import unit_of_work
+from events.deadlocks import retry_on_deadlock
 from events.rows import insert, insert_unless_there
 from orders import selectors
 from orders.models import CheckoutToken, Line, Order
@@ -50,7 +51,7 @@ def place_order(
     Raises BasketEmpty, BasketChanged, LinesUnavailable, AdjustmentRefused or OrderRefused;
     then nothing has happened and the token can be used again.
     """
-    return run_again_on_deadlock(
+    return retry_on_deadlock(
         partial(_place, token, basket, customer_id, contact, redeem, seen_total)
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from orders.gateway import payment_gateway
 from orders.models import Line, Order, Refund, Status
 from orders.services.announcing import about

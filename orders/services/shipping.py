@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from orders.models import Carrier, Order, Status
 from orders.services.announcing import about
 from orders.services.transitions import move

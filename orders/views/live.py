@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from events.selectors import Progress, progress
+from events.explorer.progress import Progress, progress
 from orders import selectors
 from orders.models import Status
 

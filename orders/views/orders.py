@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from events.explorer.access import sees_personal_data
-from events.selectors import flow, progress
+from events.explorer.flows import flow
+from events.explorer.progress import progress
 from orders import selectors, services
 from orders.access import opened_orders, remember_order
 from orders.basket import Basket

@@ -12,7 +12,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 
-from events import EventSignal
+from events.api import EventSignal
 from events.registry import registry
 
 pytestmark = pytest.mark.once

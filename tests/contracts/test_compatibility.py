@@ -8,11 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from events import Personal
-from events.compatibility import breaks
-from events.contract import Undeliverable
-from events.payloads import Payload, decode
-from events.schemas import shape_of
+from events.api import Personal
+from events.contracts.compatibility import breaks
+from events.contracts.schemas import shape_of
+from events.payload import Payload, decode
+from events.types import InvalidPayload
 from tests.contracts.examples import examples_of
 
 pytestmark = pytest.mark.once
@@ -136,7 +136,7 @@ def test_what_cannot_be_read_any_more_is_said(
 def can_read(event_type: type, payload: Payload) -> bool:
     try:
         decode(event_type, payload)
-    except Undeliverable:
+    except InvalidPayload:
         return False
     return True
 

@@ -37,7 +37,7 @@ def ada() -> User:
 
 
 def test_version_1_is_read_as_what_it_meant() -> None:
-    event = order_shipped.read(VERSION_1, version=1)
+    event = order_shipped.decode(VERSION_1, version=1)
     assert isinstance(event, OrderShipped)
     assert (event.carrier, event.tracking_number) == ("Parcel Post", "PIGEON-7")
 
@@ -58,7 +58,7 @@ def test_what_waited_at_version_1_is_delivered_after_the_upgrade(
 
     deliver_all()
 
-    waited = Delivery.objects.get(entry=entry, receiver="notifications.tell_of_shipping")
+    waited = Delivery.objects.get(event=entry, receiver="notifications.tell_of_shipping")
     assert (waited.status, waited.attempts) == (Status.DONE, 1)
     told = Message.objects.get(kind="shipped")
     assert told.context["carrier"] == "Parcel Post"

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from events import DURABLE
+from events.api import DURABLE
 
 
 class EnginesConfig(AppConfig):

@@ -46,7 +46,7 @@ def _celery() -> Iterator[None]:
         pytest.skip("needs RabbitMQ: set TEST_BROKER_URL")
     with override_settings(EVENTS_ENGINE="celery", BROKER_URL=BROKER_URL):
         # Imported now: its queue is named after the database, which the tests have renamed.
-        celery = import_module("events.engines.celery")
+        celery = import_module("events.delivery.engines.celery")
         yield
         celery.line.close()
         with closing(celery.app.connection_for_write(BROKER_URL)) as broker:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 PATIENCE = 60  # seconds; a machine that is busy starts slowly
-DELIVER = [sys.executable, "manage.py", "deliver"]
+DELIVER = [sys.executable, "manage.py", "events_worker"]
 SWEEP = [*DELIVER, "--sweep-only"]
 CELERY = [
     *(sys.executable, "-W", "ignore", "-m", "celery", "--quiet"),

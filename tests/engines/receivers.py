@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.contrib.auth.models import Group
 
-from events import EventMetadata, unit_of_work
+from events.api import EventMetadata, unit_of_work
 from tests.engines.signals import ParcelPosted, ParcelSorted, parcel_sorted
 
 PATIENCE = 20  # seconds

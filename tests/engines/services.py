@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-from events import DURABLE, unit_of_work
+from events.api import DURABLE, unit_of_work
 from events.models import Delivery
 from tests.engines.receivers import OPTIONS
 from tests.engines.signals import ParcelPosted, parcel_posted
@@ -30,7 +30,7 @@ def post(*receivers: Callable[..., None]) -> str:
 
 def deliveries(parcel: str) -> dict[str, tuple[str, int]]:
     """How each receiver's delivery stands: status and attempts."""
-    rows = Delivery.objects.filter(entry__payload__parcel=parcel)
+    rows = Delivery.objects.filter(event__payload__parcel=parcel)
     return {row.receiver.partition(".")[2]: (row.status, row.attempts) for row in rows}
 
 

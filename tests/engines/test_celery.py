@@ -13,8 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from pytest_django import Settings
 
-from events.engines import line
-from events.engines.line import TIMEOUT_SECONDS
+from events.delivery.engines.broker import TIMEOUT_SECONDS
 from events.models import Delivery
 from events.testing import let_time_pass
 from tests.engines.conftest import BROKER_URL
@@ -22,8 +21,8 @@ from tests.engines.crew import Crew, eventually
 from tests.engines.receivers import marks, sort_it, stamp, wait_for_the_bell
 from tests.engines.services import deliveries, done, hearing, post
 from tests.engines.test_deliveries import LEASE, who_has
-from tests.kernel.threads import at_once
 from tests.proxy import Proxy
+from tests.threads import at_once
 
 pytestmark = [
     pytest.mark.broker,
@@ -36,7 +35,7 @@ SOON = 1.0  # seconds; half of the two that Celery's own connections would wait
 @pytest.fixture
 def celery(recruit: Crew) -> Iterator[ModuleType]:
     """The engine, as a web process has it; nobody delivers unless the test starts somebody."""
-    engine = import_module("events.engines.celery")
+    engine = import_module("events.delivery.engines.celery")
     engine.line.close()
     yield engine
     recruit.dismiss()
@@ -51,7 +50,7 @@ def broker(celery: ModuleType, settings: Settings) -> Iterator[Proxy]:
     with Proxy(at.hostname or "127.0.0.1", at.port or 5672) as proxy:
         settings.BROKER_URL = proxy.url(BROKER_URL)
         yield proxy
-        celery.line.close()
+        celery.broker.close()
 
 
 class Queue:
@@ -78,7 +77,7 @@ def queue(celery: ModuleType) -> Queue:
 
 
 def the_row(parcel: str) -> Delivery:
-    return Delivery.objects.get(entry__payload__parcel=parcel)
+    return Delivery.objects.get(event__payload__parcel=parcel)
 
 
 def seconds_of(work: Callable[[], object]) -> float:
@@ -94,7 +93,7 @@ def test_what_the_broker_has_confirmed_is_left_to_it_for_a_minute(
     celery: ModuleType, queue: Queue
 ) -> None:
     parcel = post(stamp)
-    assert the_row(parcel).handed_out_at is not None
+    assert the_row(parcel).enqueued_at is not None
     assert queue.length() == 1
     with hearing(stamp):
         assert celery.sweep() == 0
@@ -112,7 +111,7 @@ def test_a_sweep_hands_out_so_many_at_a_time_and_several_share_them(
     for _ in range(10):
         post(stamp)
     broker.mend()
-    celery.line.close()
+    celery.broker.close()
     with hearing(stamp):
         assert celery.sweep() == 3
         assert sum(at_once(celery.sweep, celery.sweep)) == 6
@@ -143,7 +142,7 @@ def test_a_broker_that_refuses_is_not_waited_for_and_left_alone(
     assert broker.visitors == 0
     with hearing(stamp):
         assert celery.sweep() == 0
-        celery.line.close()  # as after five seconds
+        celery.broker.close()  # as after five seconds
         assert celery.sweep() == 2
     assert queue.length() == 2
 
@@ -155,7 +154,7 @@ def test_a_broker_that_does_not_answer_is_waited_for_once_and_not_for_long(
     assert TIMEOUT_SECONDS <= seconds_of(partial(post, stamp)) < TIMEOUT_SECONDS + SOON
     assert seconds_of(partial(post, stamp)) < TIMEOUT_SECONDS
     assert broker.visitors == 1
-    assert not Delivery.objects.exclude(handed_out_at=None).exists()
+    assert not Delivery.objects.exclude(enqueued_at=None).exists()
 
 
 def test_what_is_not_confirmed_was_not_handed_out(
@@ -165,10 +164,10 @@ def test_what_is_not_confirmed_was_not_handed_out(
     broker.freeze()  # in the middle of an open connection
     parcel: list[str] = []
     assert seconds_of(lambda: parcel.append(post(stamp, sort_it))) < TIMEOUT_SECONDS + SOON
-    rows = Delivery.objects.filter(entry__payload__parcel=parcel[0])
-    assert set(rows.values_list("handed_out_at", flat=True)) == {None}
+    rows = Delivery.objects.filter(event__payload__parcel=parcel[0])
+    assert set(rows.values_list("enqueued_at", flat=True)) == {None}
     broker.mend()
-    celery.line.close()
+    celery.broker.close()
     with hearing(stamp, sort_it):
         assert celery.sweep() == 2
 
@@ -185,9 +184,9 @@ def test_a_slow_broker_is_told_what_half_a_second_holds_and_the_sweep_tells_the_
     monkeypatch.setattr(celery, "_publish", publish_slowly)
     parcel = post(stamp, sort_it)
     assert queue.length() == 1
-    rows = Delivery.objects.filter(entry__payload__parcel=parcel)
-    assert rows.filter(handed_out_at=None).count() == 1
-    assert not celery.line.is_down
+    rows = Delivery.objects.filter(event__payload__parcel=parcel)
+    assert rows.filter(enqueued_at=None).count() == 1
+    assert not celery.broker.is_down
     with hearing(stamp, sort_it):
         assert celery.sweep() == 1
     assert queue.length() == 2
@@ -197,7 +196,7 @@ def test_of_many_threads_one_waits_for_the_broker_and_the_others_for_it(
     celery: ModuleType, broker: Proxy
 ) -> None:
     broker.freeze()
-    orders = [partial(celery.hand_out, [number]) for number in range(4)]
+    orders = [partial(celery.enqueue, [number]) for number in range(4)]
     assert seconds_of(lambda: at_once(*orders)) < TIMEOUT_SECONDS + SOON
     assert broker.visitors == 1
 
@@ -205,13 +204,13 @@ def test_of_many_threads_one_waits_for_the_broker_and_the_others_for_it(
 def test_after_a_while_the_broker_is_tried_again(
     celery: ModuleType, broker: Proxy, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line, "LEFT_ALONE_SECONDS", 0.5)
+    monkeypatch.setattr("events.delivery.engines.broker.PAUSE_SECONDS", 0.5)
     broker.cut()
     parcel = post(stamp)
     broker.mend()
     with hearing(stamp):
         eventually(celery.sweep)
-    assert the_row(parcel).handed_out_at is not None
+    assert the_row(parcel).enqueued_at is not None
 
 
 # --- a broker that is away from those who deliver --------------------------------------------
@@ -239,7 +238,7 @@ def test_away_in_the_middle_of_a_delivery_it_changes_nothing(
     (bell_tower / parcel).touch()
     eventually(partial(done, parcel))
     broker.mend()
-    celery.line.close()
+    celery.broker.close()
     other = post(stamp)  # comes after the message that could not be acknowledged
     eventually(partial(done, other))
     assert deliveries(parcel) == {"wait_for_the_bell": ("done", 1)}
@@ -269,5 +268,5 @@ def test_told_to_end_at_once_a_worker_gives_its_lease_back(
     os.kill(node.pid, signal.SIGQUIT)
     assert node.wait() == 0
     row = the_row(parcel)
-    assert (row.status, row.attempts, row.handed_out_at) == ("pending", 0, None)
+    assert (row.status, row.attempts, row.enqueued_at) == ("pending", 0, None)
     assert marks(parcel) == 0

@@ -75,11 +75,11 @@ def test_what_failed_is_tried_again_when_its_time_has_come() -> None:
     eventually(partial(done, parcel))
     assert deliveries(parcel) == {"stumble_once": ("done", 2)}
     assert marks(parcel) == 1
-    row = Delivery.objects.get(entry__payload__parcel=parcel)
+    row = Delivery.objects.get(event__payload__parcel=parcel)
     (failure,) = row.failures
     assert failure["outcome"] == "raised"
     assert row.started_at is not None
-    assert (row.started_at - row.entry.occurred_at).total_seconds() > 0.5
+    assert (row.started_at - row.event.occurred_at).total_seconds() > 0.5
 
 
 def test_killed_in_the_middle_it_is_made_by_another(crew: Crew, bell_tower: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from kombu.connection import Connection
 from kombu.messaging import Producer
 
-from events.engines.line import Line
+from events.delivery.engines.broker import BrokerConnection
 
 pytestmark = pytest.mark.once
 
@@ -21,7 +21,7 @@ def test_who_has_waited_for_the_line_while_the_broker_failed_leaves_it_alone() -
     def publish(delivery_id: int, producer: Producer) -> Never:
         raise AssertionError("there is no line to publish on")
 
-    line = Line(nobody_answers)
+    line = BrokerConnection(nobody_answers)
     assert line.send([1], publish) == []
     assert line.is_down
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from events import DURABLE, IN_TRANSACTION
+from events.api import DURABLE, IN_TRANSACTION
 from events.models import Delivery, StoredEvent
 from events.registry import Subscription, registry
 from events.testing import deliver_all
@@ -53,10 +53,11 @@ def _connect_again(subscriptions: Iterable[Subscription]) -> None:
             "atomic": each.atomic,
             "attempts": each.attempts,
             "lease": each.lease,
-            "formerly": each.formerly,
+            "queue": each.queue,
+            "previous_name": each.previous_name,
         }
-        options = durable if each.kind is DURABLE else {}
-        registry.signals[each.signal].connect(each.function, delivery=each.kind, **options)
+        options = durable if each.mode is DURABLE else {}
+        registry.signals[each.signal].connect(each.function, delivery=each.mode, **options)
 
 
 @pytest.fixture
@@ -69,9 +70,9 @@ def ada() -> int:
 def turns_of(order: Order) -> Turns:
     """Who heard of this order, and who was to hear of it, as it is in the journal."""
     entry = StoredEvent.objects.get(correlation_id=order.pk, signal=PLACED)
-    queued = Delivery.objects.filter(signal=COMPLETED, kind=DURABLE).order_by("id")
+    queued = Delivery.objects.filter(signal=COMPLETED, mode=DURABLE).order_by("id")
     return {
-        PLACED: [outcome["receiver"] for outcome in entry.outcomes],
+        PLACED: [outcome["receiver"] for outcome in entry.receiver_runs],
         COMPLETED: list(queued.values_list("receiver", flat=True)),
     }
 

@@ -23,11 +23,11 @@ from hypothesis.stateful import (
 )
 
 from accounts.models import User
-from events.contract import EventError
-from events.delivering import deliver
+from events.delivery.deliver import deliver
+from events.delivery.maintenance import replay_event
 from events.models import OPEN, Delivery
-from events.services import replay_event
 from events.testing import deliver_all, let_time_pass
+from events.types import EventError
 from inventory import services as inventory
 from inventory.models import Category
 from orders import services as orders
@@ -161,21 +161,21 @@ class Shop(RuleBasedStateMachine):
         """One delivery of those that wait, and not the oldest."""
         waiting = Delivery.objects.filter(status__in=OPEN).order_by("pk")
         ids = list(waiting.values_list("pk", flat=True))
-        deliver(data.draw(st.sampled_from(ids)))
+        deliver(delivery_id=data.draw(st.sampled_from(ids)))
 
     @rule()
     def deliver_everything(self) -> None:
         deliver_all()
 
-    @precondition(lambda _: Delivery.objects.filter(kind="durable", status="done").exists())
+    @precondition(lambda _: Delivery.objects.filter(mode="durable", status="done").exists())
     @rule(data=st.data())
     def deliver_again(self, data: st.DataObject) -> None:
         """A repeat finds that its effect is there already."""
-        done = Delivery.objects.filter(kind="durable", status="done").select_related("entry")
+        done = Delivery.objects.filter(mode="durable", status="done").select_related("event")
         delivery = data.draw(st.sampled_from(list(done.order_by("pk"))))
         assume(delivery.signal != "events.minute_passed")
-        replay_event(entry=delivery.entry, receiver=delivery.receiver)
-        deliver(delivery.pk)
+        replay_event(stored=delivery.event, receiver=delivery.receiver)
+        deliver(delivery_id=delivery.pk)
 
     @invariant()
     def the_truths_hold(self) -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from events import unit_of_work
+from events.api import unit_of_work
 from events.models import StoredEvent
 from inventory.models import Stock
 from inventory.models.stock import COUNTERS

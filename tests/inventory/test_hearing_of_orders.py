@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from events import unit_of_work
+from events.api import unit_of_work
 from events.models import Refusal, StoredEvent
 from events.testing import deliver_all
 from inventory import services

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.db.models import F
 from pytest_django import DjangoAssertNumQueries
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory import services
 from inventory.models import Movement, Stock
 from tests.inventory.factories import MovementFactory, ProductFactory, StockFactory

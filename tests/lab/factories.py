@@ -2,8 +2,8 @@
 
 import factory
 from factory.django import DjangoModelFactory
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from examples.lab.models import (
     Award,
     Case,

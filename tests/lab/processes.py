@@ -21,7 +21,7 @@ def database_url() -> str:
 
 def work() -> int:
     """A worker that delivers what is due; how it ended."""
-    return _python("manage.py", "deliver", "--drain")
+    return _python("manage.py", "events_worker", "--drain")
 
 
 def buy_a_teapot() -> int:

@@ -5,8 +5,8 @@ from typing import Any
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from events.models import StoredEvent
 from loyalty.models import Account, Entry, EntryType
 from tests.accounts.factories import UserFactory

@@ -6,9 +6,9 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from uuid_utils.compat import uuid7
 
 from accounts.models import User
-from events.identifiers import uuid7
 from loyalty.models import Account, Entry, EntryType
 from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory, ledger

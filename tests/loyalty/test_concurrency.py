@@ -4,9 +4,9 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from uuid_utils.compat import uuid7
 
-from events import unit_of_work
-from events.identifiers import uuid7
+from events.api import unit_of_work
 from loyalty import receivers
 from loyalty.models import Account
 from orders.signals import AdjustmentRefused, OrderPlaced, order_placed

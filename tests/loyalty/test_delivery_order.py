@@ -12,8 +12,8 @@ import pytest
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from loyalty import receivers
 from orders.signals import Adjustment
 from tests.loyalty.factories import AccountFactory, EntryFactory, ledger, published

@@ -7,11 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from uuid_utils.compat import uuid7
 
-from events import EventSignal, unit_of_work
-from events.identifiers import uuid7
+from events.api import EventSignal, unit_of_work
+from events.delivery.maintenance import replay_event
 from events.models import Refusal, StoredEvent
-from events.services import replay_event
 from events.testing import deliver_all
 from loyalty import receivers
 from loyalty.models import Account, Entry, EntryType
@@ -98,7 +98,7 @@ def test_repeated_delivery_awards_once(customer: int) -> None:
     publish(order_completed, CompletedFactory.build(customer_id=customer))
     event = StoredEvent.objects.get(signal="orders.order_completed")
 
-    replay_event(entry=event, receiver="loyalty.award_points")
+    replay_event(stored=event, receiver="loyalty.award_points")
     deliver_all()
 
     assert ledger(customer) == [(AWARD, 124)]

@@ -2,8 +2,8 @@
 
 import factory
 from factory.django import DjangoModelFactory
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from notifications.models import Kind, Message, Preference, Subscription
 from tests.accounts.factories import UserFactory
 

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
-from events import EventMetadata, unit_of_work
-from events.identifiers import uuid7
+from events.api import EventMetadata, unit_of_work
 from inventory.signals import StockDepleted, StockLow, StockReplenished
 from loyalty.signals import PointsAwarded, TierReached
 from orders.signals import (

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from events.testing import deliver_all
 from notifications import receivers
 from notifications.models import Message

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from events.testing import deliver_all
 from notifications import receivers
 from notifications.forms import sealed

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from events.models import StoredEvent
 from notifications import receivers
 from notifications.models import Kind, Message

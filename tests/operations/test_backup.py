@@ -19,15 +19,15 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.models import User
-from events.leases import claim
+from events.delivery.claim import claim
 from events.models import OPEN, Delivery, Status, StoredEvent
 from events.testing import let_time_pass
 from notifications.models import Message
 from orders.models import Order
 from tests.engines.crew import database_url
 from tests.invariants import truths
-from tests.kernel.threads import InBackground
 from tests.orders.shop import buy, place, put_on_shelf
+from tests.threads import InBackground
 
 COMMANDS = {
     "postgresql": (

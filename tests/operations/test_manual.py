@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from events import IN_TRANSACTION, alarms
+from events.api import IN_TRANSACTION
+from events.delivery import alarms
 from events.registry import registry
 
 pytestmark = pytest.mark.once

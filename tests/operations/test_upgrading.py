@@ -87,7 +87,7 @@ def test_an_event_that_the_version_before_publishes_is_kept() -> None:
         unit_of_work_started_at=now,
     )
     kept = apps.get_model("events", "StoredEvent").objects.get(pk=published.pk)
-    assert kept.origin == ""
+    assert kept.request_id == ""
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
-from events import EventMetadata, EventSignal, unit_of_work
-from events.identifiers import uuid7
+from events.api import EventMetadata, EventSignal, unit_of_work
 from events.models import Delivery
 from events.testing import deliver_all
 from orders.signals import Adjustment, OrderedLine

@@ -6,8 +6,8 @@ The orders have no lines by default, so that inventory does not look for their s
 from decimal import Decimal
 
 import factory
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from orders.signals import (
     Adjustment,
     OrderCancelled,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.test import TestCase
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from events.models import StoredEvent
 from events.signals import MinutePassed, minute_passed
 from events.testing import deliver_all

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from events import EventSignal
+from events.api import EventSignal
 from events.testing import deliver_all
 from inventory.models import Stock
 from orders import services

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from events.context import begun_by, correlated
+from events.context import bind
 from storefront.logs import logging_config
 
 ORDER = uuid4()
@@ -24,7 +24,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> Iterator[Say]:
 
     def say(log_format: str) -> str:
         logging.config.dictConfig(logging_config(log_format))
-        with begun_by("edge-7f3a91c2"), correlated(ORDER):
+        with bind(request_id="edge-7f3a91c2"), bind(correlation_id=ORDER):
             logging.getLogger("orders.events").info("order placed", extra={"number": "S-1042"})
         return capsys.readouterr().err.strip()
 

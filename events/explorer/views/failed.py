@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events import services
+from events.delivery import maintenance
+from events.delivery.alarms import oldest_due_age, unknown_receivers
 from events.explorer.access import back_room, sees_personal_data, staff_only
+from events.explorer.rendering import render_page
+from events.explorer.selectors import failed_deliveries, latest_refusals
+from events.explorer.tracebacks import raised_line, without_personal_data
 from events.models import Delivery, Status
-from events.selectors import failed_deliveries, latest_refusals, oldest_due_age, without_receiver
-from events.tracebacks import raised_line, without_personal_data
 
 _SHOWN_OF_A_GROUP = 20
 _SHOWN = 200
@@ -46,7 +48,7 @@ class Group:
 def failed(request: HttpRequest) -> HttpResponse:
     """The failed deliveries, grouped by receiver and error, at most the newest 200; refusals."""
     rows = list(failed_deliveries()[:_SHOWN])
-    totals = Delivery.objects.filter(kind="durable", status=Status.FAILED).aggregate(
+    totals = Delivery.objects.filter(mode="durable", status=Status.FAILED).aggregate(
         count=Count("pk"), newest=Max("finished_at")
     )
     context = {
@@ -54,10 +56,10 @@ def failed(request: HttpRequest) -> HttpResponse:
         "totals": totals,
         "refusals": latest_refusals()[:_REFUSALS_SHOWN],
         "oldest_due_age": oldest_due_age(),
-        "without_receiver": without_receiver(),
+        "without_receiver": unknown_receivers(),
         "section": "failed",
     }
-    return render(request, "events/failed.html", context)
+    return render_page(request, "events/failed.html", context)
 
 
 @require_POST
@@ -73,7 +75,7 @@ def retry(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(receiver=receiver)
     elif "all" not in request.POST:
         rows = rows.none()
-    count = services.retry_failed(rows)
+    count = maintenance.retry_failed(rows)
     if count:
         messages.success(request, f"Trying again: {count}.")
     else:

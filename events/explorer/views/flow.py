@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events.explorer.access import back_room, sees_personal_data
+from events.explorer.flows import flow
 from events.explorer.json import flow_as_json
 from events.explorer.polling import fingerprint, read_leave
+from events.explorer.rendering import render_page
 from events.explorer.waterfall import waterfall
-from events.flows import flow
 
 
 @require_safe
@@ -21,7 +21,7 @@ def flow_page(request: HttpRequest, correlation_id: UUID) -> HttpResponse:
     """The timeline of one flow, live until it is settled."""
     shown = flow(correlation_id, personal=sees_personal_data(request))
     context = {"flow": shown, "waterfall": waterfall(shown), "section": "flow"}
-    return render(request, "events/flow.html", context)
+    return render_page(request, "events/flow.html", context)
 
 
 @require_safe
@@ -47,5 +47,5 @@ def flow_fragment(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     if request.GET.get("as") == "waterfall":
         context = {"flow": shown, "waterfall": waterfall(shown)}
-        return render(request, "events/flow.html#waterfall", context)
-    return render(request, "events/_flow.html", {"flow": shown})
+        return render_page(request, "events/flow.html#waterfall", context)
+    return render_page(request, "events/_flow.html", {"flow": shown})

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.catalogue import mermaid
+from events.contracts.catalogue import subscriptions
+from events.contracts.diagram import mermaid
 from events.explorer.access import back_room, may_look
 from events.explorer.drawing import draw
 from events.explorer.graph import Graph, graph
 from events.explorer.polling import map_poll_url, may_poll_map
+from events.explorer.rendering import render_page
 from events.registry import registry
 
 
@@ -21,7 +22,7 @@ from events.registry import registry
 def map_page(request: HttpRequest) -> HttpResponse:
     """The whole page; its map is live."""
     context = {**_context(graph()), "questions": _questions(), "section": "map"}
-    return render(request, "events/map.html", context)
+    return render_page(request, "events/map.html", context)
 
 
 @require_safe
@@ -36,7 +37,7 @@ def map_fragment(request: HttpRequest) -> HttpResponse:
     shown = graph()
     if request.GET.get("seen") == shown.stamp:
         return HttpResponse(status=204)
-    return render(request, "events/map.html#map", _context(shown))
+    return render_page(request, "events/map.html#map", _context(shown))
 
 
 @require_safe
@@ -51,7 +52,7 @@ def map_json(request: HttpRequest) -> JsonResponse:
 @back_room
 def map_mermaid(request: HttpRequest) -> HttpResponse:
     """The map as `docs/events.md` has it."""
-    return HttpResponse(mermaid(), content_type="text/plain; charset=utf-8")
+    return HttpResponse(mermaid(subscriptions()), content_type="text/plain; charset=utf-8")
 
 
 def _context(shown: Graph) -> dict[str, Any]:
@@ -72,12 +73,11 @@ def _as_json(shown: Graph) -> dict[str, Any]:
                 "name": node.name,
                 "app": node.app,
                 "version": node.version,
-                "published_by": [f"{p.module}.{p.function}" for p in node.publishers],
                 "published": node.published,
                 "receivers": [
                     {
                         "name": wire.receiver,
-                        "delivery": wire.kind.value,
+                        "delivery": wire.mode.value,
                         "runs": wire.runs,
                         "failed": wire.failed,
                         "open": wire.open,

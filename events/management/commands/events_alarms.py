@@ -1,4 +1,4 @@
-"""`manage.py events_alarms`: what somebody should look at, for whoever watches the shop."""
+"""`manage.py events_alarms`: list the conditions that need attention."""
 
 import sys
 from datetime import timedelta
@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from events.alarms import LATE, alarms, backlog
+from events.delivery.alarms import LATE, alarms, backlog
 
 
 class Command(BaseCommand):
-    help = "Say which alarms there are, a line each; exit 1 if there is one."
+    help = "List current alarms, one per line; exit with 1 if there are any."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -18,14 +18,14 @@ class Command(BaseCommand):
             type=int,
             metavar="SECONDS",
             default=int(LATE.total_seconds()),
-            help="how long a delivery that is due may wait (%(default)s)",
+            help="how long a delivery may be due (%(default)s)",
         )
 
     def handle(self, *, late: int, **options: Any) -> None:
         found = alarms(late=timedelta(seconds=late))
-        now = backlog()
         for alarm in found:
             self.stdout.write(f"{alarm}.")
-        self.stdout.write(f"{now.waiting} deliveries wait, {now.running} are running.")
+        counts = backlog()
+        self.stdout.write(f"{counts['pending']} deliveries pending, {counts['running']} running.")
         if found:
             sys.exit(1)

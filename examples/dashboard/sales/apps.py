@@ -5,7 +5,7 @@ class SalesConfig(AppConfig):
     name = "sales"
 
     def ready(self) -> None:
-        from events import DURABLE
+        from events.api import DURABLE
         from orders.signals import (
             order_cancelled,
             order_completed,

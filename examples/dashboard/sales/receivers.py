@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events import EventMetadata
+from events.api import EventMetadata
 from orders.signals import OrderCancelled, OrderCompleted, OrderPagePanels, OrderRefunded
 from sales import panels, services
 from sales.models import Kind

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import F
 from django.utils import timezone
 
-from events import DURABLE, EventMetadata, unit_of_work
+from events.api import DURABLE, EventMetadata, unit_of_work
+from events.delivery.maintenance import replay_event
 from events.models import StoredEvent
 from events.registry import registry
-from events.services import replay_event
 from sales.models import Booking, Day, Kind
 
 
@@ -46,12 +46,12 @@ def catch_up() -> int:
     """Queue what was announced before the dashboard was installed; how many events."""
     queued = 0
     for subscription in registry.subscriptions.values():
-        if subscription.app != "sales" or subscription.kind is not DURABLE:
+        if subscription.app != "sales" or subscription.mode is not DURABLE:
             continue
         missed = StoredEvent.objects.filter(signal=subscription.signal).exclude(
             deliveries__receiver=subscription.receiver
         )
         for entry in missed:
-            replay_event(entry=entry, receiver=subscription.receiver)
+            replay_event(stored=entry, receiver=subscription.receiver)
             queued += 1
     return queued

@@ -5,8 +5,8 @@ from datetime import date
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from uuid_utils.compat import uuid7
 
-from events.identifiers import uuid7
 from sales.models import Booking, Day, Kind
 
 

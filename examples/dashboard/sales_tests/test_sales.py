@@ -12,11 +12,11 @@ import pytest
 from django.core import checks
 from django.core.management import call_command
 from django.test import Client
+from uuid_utils.compat import uuid7
 
-from events import EventMetadata, unit_of_work
-from events.identifiers import uuid7
+from events.api import EventMetadata, unit_of_work
+from events.delivery.maintenance import replay_event
 from events.models import Delivery, StoredEvent
-from events.services import replay_event
 from events.testing import deliver_all
 from orders import services as orders
 from orders.models import Order
@@ -106,7 +106,7 @@ def test_a_delivery_that_comes_again_counts_once(staff: Client, buy: Buy) -> Non
     deliver_all()
     entry = StoredEvent.objects.get(signal="orders.order_completed")
 
-    replay_event(entry=entry, receiver="sales.count_sale")
+    replay_event(stored=entry, receiver="sales.count_sale")
     assert deliver_all() == 1
 
     assert (figures(staff)["taken"], figures(staff)["orders"]) == ("34.90 €", "1")

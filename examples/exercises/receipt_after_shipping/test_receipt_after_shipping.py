@@ -3,9 +3,9 @@
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
-from events.contract import DURABLE
 from events.models import Delivery, Status
 from events.testing import deliver_all
+from events.types import DURABLE
 from notifications.models import Message
 from orders import services
 from orders.models import Order
@@ -56,7 +56,7 @@ def test_it_says_what_was_paid(order: Order, mailoutbox: list[EmailMultiAlternat
 def test_it_comes_once_even_if_it_is_delivered_twice(order: Order) -> None:
     services.ship_order(order_id=order.pk, tracking_number="PIGEON-7")
     deliver_all()
-    Delivery.objects.filter(kind=DURABLE).update(status=Status.PENDING)
+    Delivery.objects.filter(mode=DURABLE).update(status=Status.PENDING)
     deliver_all()
 
     assert told("receipt") == 1

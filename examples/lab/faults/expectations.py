@@ -1,10 +1,10 @@
 """Which faults make sense for which delivery, and what is to be expected of each."""
 
-from events.contract import AFTER_COMMIT, DURABLE, IN_TRANSACTION, Kind
 from events.registry import Subscription
+from events.types import AFTER_COMMIT, DURABLE, IN_TRANSACTION, DeliveryMode
 from examples.lab.models import FaultKind
 
-type Expectations = dict[Kind, str]
+type Expectations = dict[DeliveryMode, str]
 
 # Where a transaction is gone, so is everything that a timeline could show of it.
 _NOTED = "The proof is a note on this page, since a timeline shows only what was committed."
@@ -77,4 +77,4 @@ def expectation(kind: FaultKind, subscription: Subscription) -> str | None:
             return None  # there is no transaction whose commit it could follow
         if kind in _WITHOUT_TRANSACTION:
             return _WITHOUT_TRANSACTION[kind]
-    return EXPECTATIONS[kind].get(subscription.kind)
+    return EXPECTATIONS[kind].get(subscription.mode)

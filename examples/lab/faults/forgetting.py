@@ -2,8 +2,8 @@
 
 import threading
 
-from events.contract import DURABLE
 from events.registry import Subscription, registry
+from events.types import DURABLE
 from examples.lab.faults.active import Faults
 from examples.lab.models import FaultKind
 
@@ -37,8 +37,8 @@ def _forget(key: tuple[str, str]) -> None:
 
 def _remember(subscription: Subscription) -> None:
     signal = registry.signals[subscription.signal]
-    if subscription.kind is not DURABLE:
-        signal.connect(subscription.function, delivery=subscription.kind)
+    if subscription.mode is not DURABLE:
+        signal.connect(subscription.function, delivery=subscription.mode)
         return
     signal.connect(
         subscription.function,
@@ -46,5 +46,6 @@ def _remember(subscription: Subscription) -> None:
         atomic=subscription.atomic,
         attempts=subscription.attempts,
         lease=subscription.lease,
-        formerly=subscription.formerly,
+        queue=subscription.queue,
+        previous_name=subscription.previous_name,
     )

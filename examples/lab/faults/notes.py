@@ -12,7 +12,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.utils import timezone
 
-from events import EventMetadata
+from events.api import EventMetadata
 from events.models import StoredEvent
 
 _HOUR = 3600

@@ -10,8 +10,8 @@ from django.core.signing import TimestampSigner, b62_encode
 from pytest_django import Settings
 
 from accounts.models import User
+from events.explorer.progress import progress
 from events.models import Delivery
-from events.selectors import progress
 from events.testing import deliver_all
 from orders import services
 from orders.access import MOST_REMEMBERED, SESSION_KEY
@@ -197,7 +197,7 @@ def test_every_event_and_receiver_is_for_staff_and_the_demo(
         visitor.client.force_login(ada if who == "customer" else staff)
     deliver_all()
     error = f"events.Oops: {order.email} was not told"
-    Delivery.objects.filter(kind="durable").update(status="failed", last_error=error)
+    Delivery.objects.filter(mode="durable").update(status="failed", last_error=error)
 
     page = visitor.get(path_of(order))
 

@@ -3,11 +3,11 @@
 import time
 from uuid import UUID
 
-from events import unit_of_work
-from events.contract import DURABLE
-from events.delivering import deliver
+from events.api import unit_of_work
+from events.delivery.deliver import deliver
+from events.delivery.maintenance import replay_event
 from events.models import OPEN, Delivery
-from events.services import replay_event
+from events.types import DURABLE
 from examples.lab.ladder import effects
 from examples.lab.models import Case, Receipt, Trouble
 from examples.lab.signals import ParcelOrdered, parcel_ordered
@@ -31,18 +31,18 @@ def send_receipt(*, case_id: UUID, cause: UUID) -> None:
 
 
 def deliver_all(case: Case) -> None:
-    ours = Delivery.objects.filter(entry__correlation=case.pk, kind=DURABLE)
+    ours = Delivery.objects.filter(event__correlation_id=case.pk, mode=DURABLE)
     settle(case)
     if case.trouble == Trouble.TWICE:
-        for delivery in ours.select_related("entry"):
-            replay_event(entry=delivery.entry, receiver=delivery.receiver)
+        for delivery in ours.select_related("event"):
+            replay_event(stored=delivery.event, receiver=delivery.receiver)
         settle(case)
 
 
 def settle(case: Case) -> None:
     waiting = Delivery.objects.filter(
-        entry__correlation=case.pk, kind=DURABLE, status__in=OPEN
+        event__correlation_id=case.pk, mode=DURABLE, status__in=OPEN
     ).order_by("due_at")
     while (first := waiting.first()) is not None:
-        if not deliver(first.pk):  # not due yet, or the shop's own worker has it
+        if not deliver(delivery_id=first.pk):  # not due yet, or the shop's own worker has it
             time.sleep(0.02)

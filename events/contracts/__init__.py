@@ -1,0 +1,1 @@
+"""What the events promise: the catalogue, JSON Schemas, compatibility and system checks."""

@@ -1,0 +1,146 @@
+"""The catalogue of events, `events.md`: written from the registry, compared by the checks.
+
+It covers the installed apps except those in `EVENTS_CATALOGUE_EXCLUDE`, such as plugins.
+"""
+
+import dataclasses
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from django.apps import apps
+
+from events.conf import conf
+from events.contracts.diagram import mermaid
+from events.payload import personal_fields
+from events.registry import DeclaredSignal, Subscription, registry
+from events.types import DeliveryMode
+
+MARKS = {
+    DeliveryMode.IN_TRANSACTION: "■",
+    DeliveryMode.AFTER_COMMIT: "◐",
+    DeliveryMode.DURABLE: "●",
+}
+_ROW = re.compile(
+    r"^\| `(?P<signal>[\w.]+)` \| `(?P<receiver>[\w.]+)` \| (?P<mode>\w+)[, \w]* \|", re.M
+)
+_HEAD = """\
+# Events
+
+`manage.py events_catalogue` writes this page from the running code, and continuous integration
+compares them.
+
+"""
+
+
+def path() -> Path:
+    """Return the path of the catalogue."""
+    return conf.catalogue_dir / "events.md"
+
+
+def signals() -> list[DeclaredSignal]:
+    """Return the signals that the catalogue covers, by name."""
+    return [s for name, s in sorted(registry.signals.items()) if _is_covered(name)]
+
+
+def render() -> str:
+    """Return the catalogue as Markdown."""
+    parts = [_HEAD, "## Map\n\n```mermaid\n", mermaid(subscriptions()), "```\n\n## Wiring\n\n"]
+    parts += ["| signal | receiver | delivery | purpose |\n|---|---|---|---|\n", *_wiring()]
+    parts += ["\n## Events\n"]
+    for signal in signals():
+        parts += _event(signal)
+    parts += ["\n## Questions\n"]
+    for question in sorted(registry.questions.values(), key=lambda q: q.name):
+        if _is_covered(question.name):
+            parts += [f"\n### `{question.name}`\n\n", _doc(question.question_type), "\n"]
+            parts += [f"- answered by `{name}`\n" for name in _answerers(question.name)]
+    return "".join(parts)
+
+
+def in_readme(text: str) -> str:
+    """Return the README's text with a current wiring table between its markers."""
+    before, begin, rest = text.partition("<!-- wiring -->\n")
+    _, end, after = rest.partition("<!-- /wiring -->")
+    return f"{before}{begin}{_wiring_by_signal()}{end}{after}" if begin and end else text
+
+
+def differences() -> Iterator[str]:
+    """Yield how the wiring of the installed apps differs from the committed catalogue.
+
+    Yield nothing if there is no catalogue, as in an image without the documentation.
+    """
+    if not path().exists():
+        return
+    committed = {match.groups() for match in _ROW.finditer(path().read_text(encoding="utf-8"))}
+    running = {(s.signal, s.receiver, s.mode.value) for s in subscriptions()}
+    labels = apps.app_configs.keys()
+    installed = {row for row in committed if {_app(row[0]), _app(row[1])} <= labels}
+    for signal, receiver, mode in sorted(running - committed):
+        yield f"{receiver} is connected to {signal} ({mode}); the catalogue does not list it."
+    for signal, receiver, mode in sorted(installed - running):
+        yield f"{receiver} is not connected to {signal} ({mode}) as the catalogue lists it."
+
+
+def _app(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _is_covered(name: str) -> bool:
+    return _app(name) in apps.app_configs.keys() - set(conf.catalogue_exclude)
+
+
+def subscriptions(signal: str = "") -> list[Subscription]:
+    """Return the covered subscriptions to one signal, or to all, in a stable order."""
+    return sorted(
+        (
+            s
+            for s in registry.subscriptions.values()
+            if signal in ("", s.signal) and _is_covered(s.signal) and _is_covered(s.receiver)
+        ),
+        key=lambda s: (s.signal, list(DeliveryMode).index(s.mode), s.receiver),
+    )
+
+
+def _wiring() -> Iterator[str]:
+    for s in subscriptions():
+        purpose = (inspect.getdoc(s.function) or "").partition("\n")[0].rstrip(".")
+        mode = s.mode.value + ("" if s.atomic else ", without transaction")
+        yield f"| `{s.signal}` | `{s.receiver}` | {mode} | {purpose} |\n"
+
+
+def _wiring_by_signal() -> str:
+    rows = ["| signal | receivers |\n|---|---|\n"]
+    for signal in signals():
+        receivers = [f"{MARKS[s.mode]} {s.receiver}" for s in subscriptions(signal.name)]
+        rows.append(f"| `{signal.name}` | {', '.join(receivers) or 'none'} |\n")
+    return "".join(rows)
+
+
+def _event(signal: DeclaredSignal) -> Iterator[str]:
+    yield f"\n### `{signal.name}` (version {signal.version})\n\n{_doc(signal.event_type)}"
+    yield "\n| field | type |\n|---|---|\n"
+    personal = personal_fields(signal.event_type)
+    hints = get_type_hints(signal.event_type)
+    for field in dataclasses.fields(signal.event_type):
+        note = ", personal" if field.name in personal else ""
+        yield f"| `{field.name}` | `{_type(hints[field.name])}`{note} |\n"
+
+
+def _answerers(question: str) -> list[str]:
+    return sorted(
+        name for asked, name in registry.answerers if asked == question and _is_covered(name)
+    )
+
+
+def _doc(event_type: type) -> str:
+    """Return the docstring with each labelled section as a paragraph."""
+    doc = inspect.getdoc(event_type) or ""
+    return re.sub(r"\n+(?=[A-Z][\w ]+: )", "\n\n", doc) + "\n"
+
+
+def _type(hint: Any) -> str:
+    text = hint.__name__ if isinstance(hint, type) and not hasattr(hint, "__args__") else str(hint)
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", text).replace("|", "\\|")

@@ -1,0 +1,129 @@
+"""Conditions that an operator should look at. Each is a query, so any process can ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Min
+from django.utils import timezone
+
+from events.delivery.claim import claimable
+from events.models import OPEN, ClockState, Delivery, StoredEvent
+from events.registry import registry
+
+LATE = timedelta(minutes=5)
+CLOCK_STOPPED = timedelta(minutes=3)
+QUIET = timedelta(days=30)
+# Five attempts take about two minutes.
+MANY_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A condition that needs attention; `name` is its heading in the operations manual."""
+
+    name: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.message}"
+
+
+def alarms(*, late: timedelta = LATE) -> list[Alarm]:
+    """Return all current alarms, the most urgent first; `late` is the allowed delay."""
+    return [
+        *_late(late),
+        *_stopped_clock(),
+        *_failed(),
+        *_failing(),
+        *_unknown_receivers(),
+        *_unknown_signals(),
+        *_quiet_receivers(),
+    ]
+
+
+def oldest_due_age() -> timedelta | None:
+    """Return how long the oldest due delivery has been due, or None."""
+    oldest: datetime | None = claimable().order_by().aggregate(oldest=Min("due_at"))["oldest"]
+    return None if oldest is None else max(timezone.now() - oldest, timedelta())
+
+
+def unknown_receivers() -> list[tuple[str, str]]:
+    """Return (signal, receiver) of open deliveries whose receiver is not connected."""
+    pairs = Delivery.objects.open().values_list("signal", "receiver").distinct()
+    return [pair for pair in pairs.order_by("signal", "receiver") if not registry.find(*pair)]
+
+
+def unknown_signals() -> list[str]:
+    """Return the names of signals in the event log that are not declared any more."""
+    names = StoredEvent.objects.order_by("signal").values_list("signal", flat=True).distinct()
+    return [name for name in names if name not in registry.signals]
+
+
+def quiet_receivers() -> list[tuple[str, str]]:
+    """Return (signal, receiver) of durable receivers that received nothing for 30 days.
+
+    Signals that published nothing in that time are left out, and so is a young event log.
+    """
+    since = timezone.now() - QUIET
+    if not StoredEvent.objects.filter(occurred_at__lt=since).exists():
+        return []
+    quiet = []
+    for subscription in registry.durable():
+        recent = StoredEvent.objects.filter(signal=subscription.signal, occurred_at__gte=since)
+        received = Delivery.objects.filter(event__in=recent, receiver__in=subscription.names)
+        if recent.exists() and not received.exists():
+            quiet.append((subscription.signal, subscription.receiver))
+    return quiet
+
+
+def _late(allowed: timedelta) -> Iterator[Alarm]:
+    age = oldest_due_age()
+    if age is not None and age > allowed:
+        yield Alarm("late", f"a delivery has been due for {_seconds(age)}")
+
+
+def _stopped_clock() -> Iterator[Alarm]:
+    clock = ClockState.objects.first()
+    if clock is None:
+        yield Alarm("clock", "no worker has ever published a minute")
+    elif (age := timezone.now() - clock.last_minute) > CLOCK_STOPPED:
+        yield Alarm("clock", f"the last minute was published {_seconds(age)} ago")
+
+
+def _failed() -> Iterator[Alarm]:
+    rows = Delivery.objects.failed().order_by("receiver").values_list("receiver")
+    for receiver, count in rows.annotate(n=Count("pk")):
+        yield Alarm("failed", f"{count} deliveries to {receiver} failed for good")
+
+
+def _failing() -> Iterator[Alarm]:
+    rows = Delivery.objects.open().filter(attempts__gte=MANY_ATTEMPTS)
+    by_receiver = rows.order_by("receiver").values_list("receiver")
+    for receiver, count, attempts in by_receiver.annotate(n=Count("pk"), most=Max("attempts")):
+        yield Alarm("failing", f"{count} deliveries to {receiver} failed up to {attempts} times")
+
+
+def _unknown_receivers() -> Iterator[Alarm]:
+    for signal, receiver in unknown_receivers():
+        yield Alarm("unknown receiver", f"{receiver} of {signal} is not connected in this process")
+
+
+def _unknown_signals() -> Iterator[Alarm]:
+    for name in unknown_signals():
+        yield Alarm("unknown signal", f"{name} is in the event log and not declared any more")
+
+
+def _quiet_receivers() -> Iterator[Alarm]:
+    for signal, receiver in quiet_receivers():
+        yield Alarm("quiet receiver", f"{receiver} of {signal} received nothing for 30 days")
+
+
+def _seconds(age: timedelta) -> str:
+    return f"{age.total_seconds():.0f} s"
+
+
+def backlog() -> dict[str, int]:
+    """Return the number of open deliveries by status; a value to plot, not to alarm on."""
+    rows = Delivery.objects.open().order_by().values_list("status").annotate(n=Count("pk"))
+    return {status.value: 0 for status in OPEN} | dict(rows)

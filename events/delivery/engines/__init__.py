@@ -1,0 +1,1 @@
+"""Engines that run deliveries in processes of their own; `worker` needs none."""

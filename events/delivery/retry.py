@@ -1,0 +1,61 @@
+"""Plan the next attempt of a delivery that failed, or give it up."""
+
+import logging
+import random
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from events.delivery.claim import Lease, finish
+from events.log import error_summary, error_text
+from events.models import Status
+from events.runs import ReceiverRun
+from events.types import LeaseLost, PermanentFailure, RetryAfter
+
+logger = logging.getLogger("events")
+
+_DELAYS = (
+    timedelta(seconds=1),
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+)
+_LONGEST_DELAY = timedelta(hours=1)
+
+
+def delay_after(attempt: int, error: BaseException) -> timedelta:
+    """Return the delay after the given failed attempt, counted from 1.
+
+    `RetryAfter` sets the delay itself. Otherwise it is the backoff with equal jitter: half is
+    fixed and half random, so that deliveries that failed together are not retried together.
+    """
+    if isinstance(error, RetryAfter):
+        return error.delay
+    delay = _DELAYS[attempt - 1] if attempt <= len(_DELAYS) else _LONGEST_DELAY
+    return delay / 2 + delay / 2 * random.random()  # noqa: S311  # jitter, not a secret
+
+
+def plan_retry(lease: Lease, runs: list[ReceiverRun], error: Exception) -> None:
+    """Record a failed attempt and plan the next one, or mark the delivery failed."""
+    row, receiver = lease.delivery, lease.subscription.receiver
+    logger.error("%s failed in attempt %s: %s", receiver, row.attempts, error_summary(error))
+    text = error_text(error)
+    started_at, duration = (runs[-1].started_at, runs[-1].duration_ms) if runs else (None, None)
+    failure = row.attempt_record("raised", text, started_at=started_at, duration_ms=duration)
+    last = row.attempts >= lease.subscription.attempts or isinstance(error, PermanentFailure)
+    try:
+        with transaction.atomic():
+            finish(
+                lease,
+                status=Status.FAILED if last else Status.PENDING,
+                due_at=Now() + delay_after(row.attempts, error),
+                enqueued_at=None,
+                finished_at=Now() if last else None,
+                duration_ms=failure["duration_ms"],
+                last_error=text,
+                failures=[*row.failures, failure],
+            )
+    except LeaseLost as lost:
+        logger.warning("%s", lost)

@@ -1,0 +1,44 @@
+"""Wake idle workers: LISTEN/NOTIFY on PostgreSQL, polling elsewhere.
+
+NOTIFY runs after the commit, in a statement of its own. Inside a transaction it would take a lock
+that serializes the commits of the whole server.
+"""
+
+from collections.abc import Sequence
+from threading import Event
+from typing import Any
+
+from django.db import connection
+
+from events.conf import conf
+from events.models import Delivery
+
+CHANNEL = "events_deliveries"
+
+
+def notify_workers(deliveries: Sequence[Delivery]) -> None:
+    """Wake the workers that listen; call it after the commit."""
+    if connection.vendor == "postgresql" and conf.notify:
+        with connection.cursor() as cursor:
+            cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+class Wakeup:
+    """Wait until there may be something to deliver."""
+
+    def __init__(self) -> None:
+        self._listening: object = None
+
+    def wait(self, stopping: Event, seconds: float) -> None:
+        """Return after a notification, after `seconds`, or when the worker stops."""
+        if connection.vendor != "postgresql" or not conf.notify:
+            stopping.wait(seconds)
+            return
+        if connection.connection is None or self._listening is not connection.connection:
+            with connection.cursor() as cursor:
+                cursor.execute(f"LISTEN {CHANNEL}")
+            self._listening = connection.connection
+            return  # look once more: a delivery may have been queued before the LISTEN
+        psycopg_connection: Any = connection.connection
+        for _ in psycopg_connection.notifies(timeout=seconds, stop_after=1):
+            pass

@@ -1,0 +1,66 @@
+"""What may be logged and stored: never personal data.
+
+Exceptions of other libraries can quote personal data: a mail server names the address, PostgreSQL
+the row. So only their class and stack frames are kept.
+"""
+
+import dataclasses
+import logging
+import traceback
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from events.context import current_correlation_id
+from events.payload import personal_fields
+from events.types import EventError, EventMetadata, PermanentFailure, Refused, RetryAfter
+
+_OWN_ERRORS = (EventError, PermanentFailure, Refused, RetryAfter)
+_LOGGABLE = (str, int, bool, Decimal, UUID)
+# Names that a log record already has.
+_RESERVED = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})
+
+
+def log_fields(event: object, metadata: EventMetadata) -> dict[str, Any]:
+    """Return the event's ids and plain values, without personal data, for `extra=`.
+
+    A field whose name is taken by the log record is prefixed with `event_`.
+    """
+    personal = personal_fields(type(event))
+    values = {
+        field.name: getattr(event, field.name)
+        for field in dataclasses.fields(event)  # type: ignore[arg-type]  # events are dataclasses
+        if field.name not in personal
+    }
+    shown = {
+        f"event_{name}" if name in _RESERVED else name: _log_value(value)
+        for name, value in values.items()
+        if isinstance(value, _LOGGABLE)
+    }
+    return {"event": metadata.signal, "event_id": str(metadata.event_id), **shown}
+
+
+def error_summary(error: BaseException) -> str:
+    """Return the class of an exception, and its message if it is one of ours."""
+    name = type(error).__name__
+    return f"{name}: {error}" if isinstance(error, _OWN_ERRORS) else name
+
+
+def error_text(error: BaseException) -> str:
+    """Return the stack frames and the summary of an exception, without other messages."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{error_summary(error)}"
+
+
+class CorrelationFilter(logging.Filter):
+    """Add `correlation_id` to every log record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        correlation_id = current_correlation_id()
+        record.correlation_id = str(correlation_id) if correlation_id else "-"
+        return True
+
+
+def _log_value(value: Any) -> Any:
+    """Keep JSON types; a Decimal keeps its digits, because a float would lose them."""
+    return str(value) if isinstance(value, Decimal | UUID) else value

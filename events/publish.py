@@ -1,0 +1,143 @@
+"""Publish one event: run its receivers, store it, queue its deliveries.
+
+`committed` is the seam for engines: functions that are called after the commit with the
+deliveries of one event.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from events import payload
+from events.after_commit import run_after_commit
+from events.context import (
+    Cause,
+    current_actor,
+    current_cause,
+    current_correlation_id,
+    current_request_id,
+)
+from events.dispatch import dispatch
+from events.models import Delivery, Refusal, StoredEvent
+from events.registry import DeclaredSignal, registry
+from events.runs import ReceiverRun
+from events.types import (
+    AFTER_COMMIT,
+    DURABLE,
+    ChainTooDeep,
+    EventError,
+    NoUnitOfWork,
+    Refused,
+)
+from events.unit_of_work import UnitOfWork, current_unit_of_work
+
+MAX_DEPTH = 16
+
+committed: list[Callable[[Sequence[Delivery]], None]] = []
+
+
+def publish(signal: DeclaredSignal, channel: Signal, event: object) -> None:
+    """Run the in-transaction receivers of an event, store the event and queue its deliveries.
+
+    Whatever an in-transaction receiver raises dooms the unit of work and is raised here.
+    """
+    work, correlation_id = current_unit_of_work(), current_correlation_id()
+    # The context may have been copied into an asyncio task that outlives the transaction.
+    if work is None or correlation_id is None or not connection.in_atomic_block:
+        raise NoUnitOfWork(
+            f"{signal.name} was published outside a unit of work: "
+            "wrap the service in `with unit_of_work(...):`."
+        )
+    try:
+        _publish(signal, channel, event, work, correlation_id)
+    except BaseException as failure:
+        work.doom(failure)
+        transaction.set_rollback(True)
+        raise
+
+
+def _publish(
+    signal: DeclaredSignal, channel: Signal, event: object, work: UnitOfWork, correlation_id: UUID
+) -> None:
+    if type(event) is not signal.event_type:
+        raise EventError(
+            f"{signal.name} carries {signal.event_type.__name__}, not {type(event).__name__}."
+        )
+    by = current_cause()
+    stored = StoredEvent(
+        id=uuid7(),
+        signal=signal.name,
+        version=signal.version,
+        payload=payload.encode(event),
+        occurred_at=timezone.now(),
+        correlation_id=correlation_id,
+        causation_id=by.event_id if by else None,
+        request_id=current_request_id(),
+        actor=current_actor(),
+        published_by=by.receiver if by else "",
+        unit_of_work=work.id,
+        unit_of_work_started_at=work.started_at,
+    )
+    cause = _cause(stored, by)
+    stored.depth = cause.depth
+    metadata = stored.metadata()
+    runs: list[ReceiverRun] = []
+    try:
+        dispatch(channel, event, metadata, cause, runs)
+    except Refused:
+        if work.refusal is None:
+            work.refusal = _refusal(signal, stored, runs)
+        raise
+    after_commit = list(registry.of(signal.name, AFTER_COMMIT))
+    stored.receiver_runs = [run.as_json() for run in runs]
+    stored.after_commit = [subscription.receiver for subscription in after_commit]
+    stored.save(force_insert=True)
+    _queue(signal, stored)
+    for subscription in after_commit:
+        run = partial(run_after_commit, subscription, event, metadata, cause)
+        transaction.on_commit(run, robust=True)
+
+
+def _cause(stored: StoredEvent, by: Cause | None) -> Cause:
+    """Return the cause that receivers of this event pass on. Raise ChainTooDeep at the limit."""
+    if by is None:
+        return Cause(event_id=stored.id, depth=0, chain=(stored.signal,))
+    chain = (*by.chain, stored.signal)
+    if by.depth >= MAX_DEPTH:
+        raise ChainTooDeep(f"Events cause one another without end: {' → '.join(chain)}.")
+    return Cause(event_id=stored.id, depth=by.depth + 1, chain=chain)
+
+
+def _refusal(signal: DeclaredSignal, stored: StoredEvent, runs: list[ReceiverRun]) -> Refusal:
+    """Describe the refused event, whose own row is rolled back."""
+    return Refusal(
+        signal=signal.name,
+        receiver=runs[-1].receiver,
+        payload=payload.masked(signal.event_type, stored.payload),
+        receiver_runs=[run.as_json() for run in runs],
+        correlation_id=stored.correlation_id,
+        occurred_at=stored.occurred_at,
+    )
+
+
+def _queue(signal: DeclaredSignal, stored: StoredEvent) -> None:
+    """Create one delivery for each durable receiver, and tell the engine after the commit."""
+    deliveries = Delivery.objects.bulk_create(
+        Delivery(
+            event=stored,
+            signal=signal.name,
+            receiver=subscription.receiver,
+            mode=DURABLE,
+            queue=subscription.queue,
+            urgent=signal.urgent,
+        )
+        for subscription in registry.of(signal.name, DURABLE)
+    )
+    if deliveries:
+        for hook in committed:
+            transaction.on_commit(partial(hook, deliveries), robust=True)
