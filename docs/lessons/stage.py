@@ -5,6 +5,7 @@ A lesson without settings and database does not need it: a Signal works without 
 
 import atexit
 import logging
+import os
 import shutil
 import sys
 import tempfile
@@ -14,17 +15,22 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 sys.path.append(str(Path(__file__).resolve().parents[2]))  # for lessons that use the shop's code
 
+_IN_MEMORY: dict[str, object] = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+_SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
 
-def set_up(*names: str, debug: bool = False, **more: object) -> None:
+
+def set_up(
+    *names: str, debug: bool = False, database: dict[str, object] | None = None, **more: object
+) -> None:
     """Configure Django with these apps. The lesson itself is an app and may define models."""
     settings.configure(
         DEBUG=debug,
         INSTALLED_APPS=[*names, "__main__"],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DATABASES={"default": database or _IN_MEMORY},
         LOGGING_CONFIG=None,
         SECRET_KEY="not a secret: lessons only",
         DEMO=False,  # these two are for the kernel
@@ -33,6 +39,28 @@ def set_up(*names: str, debug: bool = False, **more: object) -> None:
         **more,
     )
     django.setup()
+
+
+def postgresql() -> dict[str, object]:
+    """Return settings for a schema of this process. Exit if the server is not available."""
+    schema = f"lesson_{os.getpid()}"
+    try:
+        import psycopg
+
+        server = psycopg.connect(_SERVER, connect_timeout=1, autocommit=True)
+    except Exception:
+        sys.exit("This lesson needs PostgreSQL at 127.0.0.1:5432 (user postgres, no password).")
+    server.execute(f"CREATE SCHEMA {schema}")
+    atexit.register(server.close)  # runs last: atexit reverses the order
+    atexit.register(server.execute, f"DROP SCHEMA {schema} CASCADE")
+    atexit.register(connections.close_all)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "postgres",
+        "USER": "postgres",
+        "HOST": "127.0.0.1",
+        "OPTIONS": {"options": f"-c search_path={schema}"},
+    }
 
 
 def create_tables() -> None:

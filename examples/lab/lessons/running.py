@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TIMEOUT_SECONDS = 20
+NEEDS = "This lesson needs "  # the error of a lesson whose server is not available
 
 
 @dataclass(frozen=True, slots=True)
