@@ -11,12 +11,12 @@ class InventoryConfig(AppConfig):
 
         order_placed.connect(receivers.reserve_stock)
         order_completed.connect(receivers.sell_reserved_stock)
-        order_cancelled.connect(receivers.give_stock_back)
-        order_refunded.connect(receivers.take_goods_back)
+        order_cancelled.connect(receivers.release_stock)
+        order_refunded.connect(receivers.restock_returned_lines)
 
-        # Our own signals, for work that belongs after the commit or to a worker.
-        signals.product_changed.connect(receivers.drop_product_pages, delivery=AFTER_COMMIT)
-        signals.stock_changed.connect(receivers.drop_stock_pages, delivery=AFTER_COMMIT)
+        # Our own signals, for work after the commit or in a worker.
+        signals.product_changed.connect(receivers.invalidate_product_pages, delivery=AFTER_COMMIT)
+        signals.stock_changed.connect(receivers.invalidate_stock_pages, delivery=AFTER_COMMIT)
         signals.stock_low.connect(receivers.draft_reorder, delivery=DURABLE)
         for signal in (
             signals.product_changed,

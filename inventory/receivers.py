@@ -1,14 +1,13 @@
-"""What inventory does when it hears of something."""
+"""The receivers of inventory: unpack the event, call a service."""
 
 import logging
 from collections import Counter
 from collections.abc import Iterable
 
-from events.api import EventMetadata
-from events.log import log_fields
-from inventory import caching, services
-from inventory.selectors import MOST_AT_ONCE
-from inventory.signals import ProductChanged, StockChange, StockChanged, StockLow
+from events import EventMetadata
+from events.logging import log_fields
+from inventory import services
+from inventory.signals import ProductChanged, StockChanged, StockLow
 from orders.signals import (
     LinesUnavailable,
     OrderCancelled,
@@ -24,16 +23,17 @@ logger = logging.getLogger("inventory.events")
 
 
 def reserve_stock(*, event: OrderPlaced, metadata: EventMetadata, **kwargs: object) -> None:
-    """Promise the pieces to the order, or refuse it."""
+    """Reserve the lines of the order, or refuse it."""
+    quantities = _quantities(event.lines)
     try:
-        services.reserve(
-            order_id=event.order_id, quantities=_pieces(event.lines), event_id=metadata.event_id
+        services.reserve_stock(
+            order_id=event.order_id, quantities=quantities, event_id=metadata.event_id
         )
-    except services.TooFewPieces as error:
+    except services.InsufficientStock as error:
         raise LinesUnavailable(
             tuple(
-                Shortage(sku=short.sku, wanted=short.wanted, available=short.there)
-                for short in error.shortages
+                Shortage(sku=sku, wanted=quantities[sku], available=available)
+                for sku, available in error.available.items()
             )
         ) from error
 
@@ -41,28 +41,32 @@ def reserve_stock(*, event: OrderPlaced, metadata: EventMetadata, **kwargs: obje
 def sell_reserved_stock(
     *, event: OrderCompleted, metadata: EventMetadata, **kwargs: object
 ) -> None:
-    """Turn what was reserved for the order into a sale."""
-    services.sell(
-        order_id=event.order_id, quantities=_pieces(event.lines), event_id=metadata.event_id
+    """Turn the reservation of the order into a sale."""
+    services.sell_reserved_stock(
+        order_id=event.order_id, quantities=_quantities(event.lines), event_id=metadata.event_id
     )
 
 
-def give_stock_back(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
-    """Release what was reserved, or put what was sold back on the shelf."""
-    give_back = services.take_back if event.was_paid else services.release
-    give_back(order_id=event.order_id, quantities=_pieces(event.lines), event_id=metadata.event_id)
+def release_stock(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
+    """Release the reservation of the order, or restock its lines if they were sold."""
+    release = services.restock if event.was_paid else services.release_stock
+    release(
+        order_id=event.order_id, quantities=_quantities(event.lines), event_id=metadata.event_id
+    )
 
 
-def take_goods_back(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
-    """Put what can be sold again back on the shelf."""
-    goods = [line for line in event.lines if line.resaleable]
-    services.take_back(
-        order_id=event.order_id, quantities=_pieces(goods), event_id=metadata.event_id
+def restock_returned_lines(
+    *, event: OrderRefunded, metadata: EventMetadata, **kwargs: object
+) -> None:
+    """Restock the returned pieces that can be sold again."""
+    lines = [line for line in event.lines if line.resaleable]
+    services.restock(
+        order_id=event.order_id, quantities=_quantities(lines), event_id=metadata.event_id
     )
 
 
 def draft_reorder(*, event: StockLow, metadata: EventMetadata, **kwargs: object) -> None:
-    """Draft the order that fills the shelf again."""
+    """Draft a reorder for a product that is low."""
     services.draft_reorder(
         sku=event.sku,
         available=event.available,
@@ -71,35 +75,31 @@ def draft_reorder(*, event: StockLow, metadata: EventMetadata, **kwargs: object)
     )
 
 
-def drop_product_pages(*, event: ProductChanged, **kwargs: object) -> None:
-    """Let the product's page and the catalogue be made anew."""
-    caching.forget_pages([event.slug])
+def invalidate_product_pages(*, event: ProductChanged, **kwargs: object) -> None:
+    """Invalidate the product's cached page and the catalogue."""
+    services.invalidate_product_pages(slugs=[event.slug])
+    services.invalidate_catalogue()
 
 
-def drop_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
-    """Let those pages be made anew that say something else of the stock now."""
-    changes = [change for change in event.changes if _is_seen(change)]
-    caching.forget_pages(
-        [change.slug for change in changes],
-        shelves=any(change.scarce for change in changes),
-    )
+def invalidate_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
+    """Invalidate the cached pages whose stock information changed.
+
+    A sale changes none: the pieces became unavailable when they were reserved. The catalogue
+    shows numbers of scarce products only.
+    """
+    changes = [change for change in event.changes if change.cause != "sold"]
+    services.invalidate_product_pages(slugs=[change.slug for change in changes])
+    if any(change.scarce for change in changes):
+        services.invalidate_catalogue()
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
-    """Write a line in the log, without anything personal."""
+    """Log the event without personal data."""
     logger.info(metadata.signal, extra=log_fields(event, metadata))
 
 
-def _is_seen(change: StockChange) -> bool:
-    """Whether the product's page says anything else after this change than it did before."""
-    if change.cause == "sold":
-        return False  # it was reserved before: as many can be ordered as until now
-    still_plenty = change.cause == "reserved" and change.available >= MOST_AT_ONCE
-    return change.scarce or not still_plenty
-
-
-def _pieces(lines: Iterable[OrderedLine | RefundedLine]) -> Counter[str]:
-    pieces: Counter[str] = Counter()
+def _quantities(lines: Iterable[OrderedLine | RefundedLine]) -> Counter[str]:
+    quantities: Counter[str] = Counter()
     for line in lines:
-        pieces[line.sku] += line.quantity
-    return pieces
+        quantities[line.sku] += line.quantity
+    return quantities

@@ -1,4 +1,4 @@
-"""What inventory announces and asks."""
+"""The events that inventory publishes and the questions that it asks."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,15 +8,15 @@ from events.api import EventSignal, Question
 from storefront.panels import Panel
 
 type StockCause = Literal["received", "adjusted", "reserved", "released", "sold", "returned"]
+type LowCause = StockCause | Literal["threshold"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPageShown:
-    """A product's page is being shown: who has something to add?
+    """The page of a product is being rendered.
 
-    Asked: each time; the answers are never part of what is cached.
-    `available` is what the page was made of: of 99 pieces or more the number may be a minute old,
-    since the page says the same of each.
+    Asked: on every request; the answers are not cached.
+    `available` can be a minute old. `viewer_id` is the signed-in user's id.
     """
 
     sku: str
@@ -26,19 +26,19 @@ class ProductPageShown:
     viewer_id: int | None
 
 
-product_page_shown = Question(ProductPageShown, Panel)
+product_page_panels = Question(ProductPageShown, Panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductChanged:
-    """What others may know of a product is new or different.
+    """A product was added or changed.
 
-    Published: in the transaction that writes the product: when it is added, when staff change
-    anything of it (its threshold and its photo, too), when it is withdrawn or put back on sale;
-    and by `publish_products` for every product.
+    Published: in the transaction that writes the product: when it is added, when any of its
+    fields, its status or its threshold changes; and by `publish_products` for every product.
     Not published: when only its stock changes (`stock_changed`).
-    May be refused by: nobody.
-    `price` includes VAT and is in the shop's currency.
+    May be refused by: no receiver.
+    `price` includes VAT and is in the shop's currency. `photo` is the path of the photo's URL,
+    or empty. `on_sale` is false for drafts, announced and withdrawn products.
     """
 
     sku: str
@@ -47,6 +47,7 @@ class ProductChanged:
     emoji: str
     price: Decimal
     on_sale: bool
+    photo: str = ""
 
 
 product_changed = EventSignal(ProductChanged)
@@ -54,10 +55,11 @@ product_changed = EventSignal(ProductChanged)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockChange:
-    """One product's stock after an operation; `available` can be sold, `reserved` is promised.
+    """One product's stock after a change.
 
-    `scarce`: it is, or was until now, at its threshold or below, where the shop says how few
-    are left, or that it is sold out.
+    `available` can be ordered, `reserved` belongs to orders that are not paid yet. `scarce`
+    means that the product is, or was until now, at or below its threshold, where the shop shows
+    how many pieces are left.
     """
 
     sku: str
@@ -70,11 +72,11 @@ class StockChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockChanged:
-    """The stock of one or more products has changed.
+    """The stock of one or more products changed.
 
-    Published: in the transaction that moves the pieces, after its movements are written.
-    Not published: for an event that is heard again, whose pieces have moved already.
-    May be refused by: nobody.
+    Published: in the transaction that moves the pieces, after the movements are written.
+    Not published: for a repeated event, whose pieces have already moved.
+    May be refused by: no receiver.
     """
 
     changes: tuple[StockChange, ...]
@@ -85,18 +87,21 @@ stock_changed = EventSignal(StockChanged)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockLow:
-    """A product's available stock has just fallen to its threshold or below.
+    """A product on sale reached its threshold.
 
-    Published: on the way down only, in the transaction that takes the stock; also when that
-    leaves none: `available` is 0 then, and `stock_depleted` follows.
-    Not published: while it stays low, be it down to the last piece.
-    May be refused by: nobody.
+    Published: in the transaction that lowers the stock or raises the threshold, also when no
+    piece is left; `stock_depleted` follows then.
+    Not published: while the product stays low.
+    May be refused by: no receiver.
+    `cause` is `reserved` for an order, `adjusted` for a count, `threshold` for a raised
+    threshold.
     """
 
     sku: str
     name: str
     available: int
     threshold: int
+    cause: LowCause = "reserved"
 
 
 stock_low = EventSignal(StockLow)
@@ -104,15 +109,17 @@ stock_low = EventSignal(StockLow)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockDepleted:
-    """The last available piece of a product has been taken.
+    """The last available piece of a product was reserved or written off.
 
-    Published: in the transaction that takes it; after `stock_low`, if the product was not low.
-    Not published: when a product is withdrawn, however many there are.
-    May be refused by: nobody.
+    Published: in the transaction that takes it, after `stock_low` if the product was not low.
+    Not published: when a product is withdrawn.
+    May be refused by: no receiver.
+    `cause` is `reserved` for an order and `adjusted` for a count.
     """
 
     sku: str
     name: str
+    cause: StockCause = "reserved"
 
 
 stock_depleted = EventSignal(StockDepleted)
@@ -120,12 +127,12 @@ stock_depleted = EventSignal(StockDepleted)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockReplenished:
-    """A product that was sold out can be had again.
+    """A product that was sold out can be ordered again.
 
-    Published: in the transaction that brings its available stock from none to some, while
-    it is on sale; also when a sold-out product that has stock is put back on sale.
-    Not published: for more of what could be had already.
-    May be refused by: nobody.
+    Published: in the transaction that raises the available stock of a product on sale from
+    zero, and when a product that has stock is put on sale.
+    Not published: when more pieces arrive of a product that is in stock.
+    May be refused by: no receiver.
     """
 
     sku: str

@@ -1,4 +1,4 @@
-"""The catalogue and the stock in Django's admin; every write goes through the services."""
+"""The catalogue and the stock in Django's admin; every write calls a service."""
 
 from inventory.admin import catalogue, stock
 

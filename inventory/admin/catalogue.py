@@ -1,4 +1,4 @@
-"""Shelves and goods."""
+"""Categories and products."""
 
 from collections.abc import Sequence
 from typing import Any, override
@@ -9,20 +9,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from inventory import services
+from inventory.admin.base import InventoryAdmin
+from inventory.forms import AddProductForm, CategoryForm, ProductForm
 from inventory.models import Category, Product
 
 
-class ForGood(admin.ModelAdmin):
-    """An admin of what is never deleted: the ledger and the orders go on naming it."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Category)
-class CategoryAdmin(ForGood):
+class CategoryAdmin(InventoryAdmin):
+    form = CategoryForm
     list_display = ["name", "slug", "hue", "position"]
     search_fields = ["name"]
+    fields = ["name", "slug", "hue", "position", "shown"]
     prepopulated_fields = {"slug": ["name"]}
 
     @override
@@ -33,18 +30,30 @@ class CategoryAdmin(ForGood):
 
 
 @admin.register(Product)
-class ProductAdmin(ForGood):
-    list_display = ["name", "sku", "category", "price", "on_sale", "available"]
-    list_filter = ["on_sale", "category"]
+class ProductAdmin(InventoryAdmin):
+    form = ProductForm
+    list_display = ["name", "sku", "category", "price", "status", "available"]
+    list_filter = ["status", "category"]
     list_select_related = ["category", "stock"]
-    search_fields = ["sku", "name", "description"]
-    fields = ["sku", "slug", "name", "category", "price", "emoji", "photo", "description"]
+    search_fields = ["sku", "name"]
+    fields = ["sku", "slug", *ProductForm.Meta.fields, "shown"]
+    add_fields = ["sku", "slug", *ProductForm.Meta.fields, "pieces", "threshold"]
     prepopulated_fields = {"slug": ["name"]}
-    actions = ["withdraw", "put_back_on_sale"]
+    actions = ["withdraw", "put_on_sale"]
 
     @admin.display(description="in stock", ordering="stock__available")
     def available(self, product: Product) -> int:
         return product.stock.available
+
+    def get_form(
+        self, request: HttpRequest, obj: Product | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        if obj is None:
+            kwargs["form"] = AddProductForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:
+        return self.fields if obj else self.add_fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:
         return ["sku", "slug"] if obj else []
@@ -58,20 +67,23 @@ class ProductAdmin(ForGood):
     def save_model(
         self, request: HttpRequest, obj: Product, form: forms.ModelForm, change: bool
     ) -> None:
-        fields = {name: getattr(obj, name) for name in form.changed_data}
+        given = {name: form.cleaned_data[name] for name in form.changed_data if name != "shown"}
+        if change and given:
+            services.change_product(sku=obj.sku, **given)
         if not change:
-            services.add_product(**fields)
-        elif fields:
-            services.change_product(sku=obj.sku, **fields)
+            pieces = given.pop("pieces", 0)
+            services.add_product(**given)
+            if pieces:
+                services.receive_stock(sku=obj.sku, quantity=pieces, note="first stock")
 
     @admin.action(description="Withdraw from sale", permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset:
             services.withdraw_product(sku=product.sku)
-        self.message_user(request, "No longer sold.", messages.SUCCESS)
+        self.message_user(request, "The selected products are withdrawn.", messages.SUCCESS)
 
-    @admin.action(description="Put back on sale", permissions=["change"])
-    def put_back_on_sale(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+    @admin.action(description="Put on sale", permissions=["change"])
+    def put_on_sale(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         for product in queryset:
-            services.put_back_on_sale(sku=product.sku)
-        self.message_user(request, "They are on sale.", messages.SUCCESS)
+            services.put_on_sale(sku=product.sku)
+        self.message_user(request, "The selected products are on sale.", messages.SUCCESS)

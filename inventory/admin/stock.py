@@ -1,43 +1,51 @@
-"""Pieces: how many there are, where they went, and which to buy."""
+"""Stock, its ledger and the reorders."""
 
 from collections.abc import Sequence
 from typing import Any, override
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from events import unit_of_work
 from events.admin import ReadOnlyAdmin
-from inventory import selectors, services
-from inventory.admin.catalogue import ForGood
-from inventory.forms import PIECES, ReceiveForm, StockForm
-from inventory.models import Movement, Reorder, Stock
-from inventory.models.stock import COUNTERS
+from inventory import services
+from inventory.admin.base import InventoryAdmin
+from inventory.forms import ReceiveForm, StockForm
+from inventory.models import COUNTERS, Movement, Reorder, Stock
 
 
-class ScarceFilter(admin.SimpleListFilter):
-    title = "scarcity"
-    parameter_name = "scarce"
+class LowStockFilter(admin.SimpleListFilter):
+    title = "stock level"
+    parameter_name = "low"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
-        return [("yes", "low or sold out")]
+        return [("yes", "Low or sold out")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Stock]) -> QuerySet[Stock]:
-        return selectors.low_stock(queryset) if self.value() else queryset
+        return Stock.objects.low() & queryset if self.value() else queryset
 
 
 @admin.register(Stock)
-class StockAdmin(ForGood):
+class StockAdmin(InventoryAdmin):
     form = StockForm
     action_form = ReceiveForm
     actions = ["receive"]
     list_display = ["product", *COUNTERS, "threshold"]
-    list_filter = [ScarceFilter, "product__category"]
+    list_filter = [LowStockFilter, "product__category"]
     list_select_related = ["product"]
     search_fields = ["product__sku", "product__name"]
-    fields = ["product", *COUNTERS, "threshold", "received_now", "difference", "reason"]
+    fields = [
+        "product",
+        *COUNTERS,
+        "threshold",
+        "received_now",
+        "difference",
+        "reason",
+        "shown",
+        "submission",
+    ]
     readonly_fields = ["product", *COUNTERS]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -47,30 +55,44 @@ class StockAdmin(ForGood):
     def save_model(
         self, request: HttpRequest, obj: Stock, form: forms.ModelForm, change: bool
     ) -> None:
-        said = form.cleaned_data
+        given = form.cleaned_data
         if "threshold" in form.changed_data:
-            services.set_threshold(sku=obj.pk, threshold=said["threshold"])
-        if said["received_now"]:
-            services.receive_stock(sku=obj.pk, quantity=said["received_now"], note=said["reason"])
-        if said["difference"]:
-            self._adjust(request, obj, said["difference"], said["reason"])
+            services.set_threshold(sku=obj.pk, threshold=given["threshold"])
+        if given["received_now"]:
+            services.receive_stock(
+                sku=obj.pk,
+                quantity=given["received_now"],
+                note=given["reason"],
+                submission_id=given["submission"],
+            )
+        if given["difference"]:
+            try:
+                services.adjust_stock(
+                    sku=obj.pk,
+                    difference=given["difference"],
+                    reason=given["reason"],
+                    submission_id=given["submission"],
+                )
+            except services.InsufficientStock as error:
+                self.message_user(request, f"Not adjusted. {error}", messages.ERROR)
 
-    def _adjust(self, request: HttpRequest, stock: Stock, difference: int, reason: str) -> None:
-        try:
-            services.adjust_stock(sku=stock.pk, difference=difference, reason=reason)
-        except services.TooFewPieces as error:
-            self.message_user(request, f"Not adjusted, {error}.", messages.ERROR)
-
-    @admin.action(description="Receive so many pieces of each", permissions=["change"])
+    @admin.action(description="Receive this many pieces of each", permissions=["change"])
     def receive(self, request: HttpRequest, queryset: QuerySet[Stock]) -> None:
-        try:
-            quantity = PIECES.clean(request.POST.get("quantity"))
-        except ValidationError as error:
-            self.message_user(request, " ".join(error.messages), messages.ERROR)
+        form = ReceiveForm({**request.POST.dict(), "action": ""})
+        form.full_clean()
+        quantity = form.cleaned_data.get("quantity")
+        if not quantity:
+            message = form.errors.get("quantity", ["Enter how many pieces of each were received."])
+            self.message_user(request, message[0], messages.ERROR)
             return
-        for stock in queryset:
-            services.receive_stock(sku=stock.pk, quantity=quantity)
-        self.message_user(request, f"On the shelf now, of each: {quantity} more.")
+        with unit_of_work():
+            for stock in queryset.order_by("pk"):
+                services.receive_stock(
+                    sku=stock.pk,
+                    quantity=quantity,
+                    submission_id=form.cleaned_data.get("submission"),
+                )
+        self.message_user(request, f"Received {quantity} pieces of each.", messages.SUCCESS)
 
 
 @admin.register(Movement)
@@ -84,7 +106,7 @@ class MovementAdmin(ReadOnlyAdmin):
 
 @admin.register(Reorder)
 class ReorderAdmin(ReadOnlyAdmin):
-    list_display = ["product", "quantity", "status", "drafted_at", "ordered_at"]
+    list_display = ["product", "quantity", "status", "drafted_at", "ordered_at", "closed_at"]
     list_filter = ["status"]
     list_select_related = ["product"]
     search_fields = ["product__sku", "product__name"]
@@ -94,7 +116,7 @@ class ReorderAdmin(ReadOnlyAdmin):
     def has_order_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("inventory.change_reorder")
 
-    @admin.action(description="Say that they have been ordered", permissions=["order"])
+    @admin.action(description="Mark as ordered", permissions=["order"])
     def mark_ordered(self, request: HttpRequest, queryset: QuerySet[Reorder]) -> None:
         ordered = sum(services.mark_ordered(reorder_id=reorder.pk) for reorder in queryset)
         self.message_user(request, f"{ordered} marked as ordered.", messages.SUCCESS)

@@ -1,7 +1,8 @@
-"""What inventory keeps: the catalogue, the stock, the ledger of its movements, the reorders."""
+"""The catalogue, the stock with the ledger of its movements, the reorders, the search index."""
 
 from inventory.models.catalogue import Category, Product
 from inventory.models.reorder import Reorder
-from inventory.models.stock import Movement, Stock
+from inventory.models.search import SearchEntry
+from inventory.models.stock import COUNTERS, Movement, Stock
 
-__all__ = ["Category", "Movement", "Product", "Reorder", "Stock"]
+__all__ = ["COUNTERS", "Category", "Movement", "Product", "Reorder", "SearchEntry", "Stock"]

@@ -1,28 +1,34 @@
-"""What the shop has to offer, and under which heading."""
+"""Categories and products."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.core.validators import (
-    FileExtensionValidator,
     MaxValueValidator,
     MinValueValidator,
     RegexValidator,
     StepValueValidator,
 )
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from inventory.photos import ENDINGS, path_of_photo, validate_photo
+from inventory.models.photos import photo_path
+from inventory.models.validators import validate_one_line
 
-LONGEST_SLUG = 100
+SLUG_LENGTH = 100
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def with_listed_products(self) -> Self:
+        """Return the categories that the catalogue shows."""
+        return self.filter(Exists(Product.objects.listed().filter(category=OuterRef("pk"))))
 
 
 class Category(models.Model):
-    """A shelf of the shop; `hue` tints its tiles: degrees of oklch, in steps of 30."""
+    """A category of the catalogue; `hue` tints its tiles, in degrees of oklch."""
 
-    name = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60, unique=True, validators=[validate_one_line])
     slug = models.SlugField(max_length=60, unique=True)
     hue = models.PositiveSmallIntegerField(
         default=60,
@@ -30,6 +36,8 @@ class Category(models.Model):
         help_text="The tint of its tiles: 0 red, 60 yellow, 150 green, 240 blue.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Low numbers come first.")
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["position", "name"]
@@ -39,12 +47,32 @@ class Category(models.Model):
         return self.name
 
 
+class ProductQuerySet(models.QuerySet["Product"]):
+    def listed(self) -> Self:
+        """Return the products that the catalogue shows: on sale or coming soon."""
+        return self.filter(is_listed=True)
+
+    def public(self) -> Self:
+        """Return the products that have a page; drafts do not."""
+        return self.exclude(status=Product.Status.DRAFT)
+
+    def in_stock(self) -> Self:
+        """Return the products that can be ordered now."""
+        return self.filter(status=Product.Status.ON_SALE, stock__available__gt=0)
+
+
 class Product(models.Model):
     """Something to sell; `price` includes VAT and is in the shop's currency.
 
-    The sku is its name in all of the shop, for ever. A product is withdrawn, never deleted:
-    orders and the ledger go on naming it.
+    The SKU never changes. A product is withdrawn, never deleted, because orders and the stock
+    ledger continue to refer to it.
     """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        COMING_SOON = "coming_soon", "Coming soon"
+        ON_SALE = "on_sale", "On sale"
+        WITHDRAWN = "withdrawn", "Withdrawn"
 
     sku = models.CharField(
         "SKU",
@@ -52,25 +80,48 @@ class Product(models.Model):
         primary_key=True,
         validators=[
             RegexValidator(
-                r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$",
-                "Use letters and digits, with hyphens between, as in TALL-MUG.",
+                r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z",
+                "Use letters and digits with single hyphens between them, such as TALL-MUG.",
             )
         ],
     )
     slug = models.SlugField(
-        max_length=LONGEST_SLUG, unique=True, help_text="Its address: /products/…/"
+        max_length=SLUG_LENGTH, unique=True, help_text="Its address: /products/…/"
     )
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, validators=[validate_one_line])
     description = models.TextField(blank=True, max_length=4000)
-    price = models.DecimalField(max_digits=10, decimal_places=2)
-    emoji = models.CharField(max_length=16, default="📦", help_text="Shown where no photo is.")
-    photo = models.ImageField(
-        upload_to=path_of_photo,
-        blank=True,
-        validators=[FileExtensionValidator(ENDINGS), validate_photo],
-        help_text="JPEG, PNG or WebP, at most 2 MB.",
+    price = models.DecimalField(
+        max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
     )
-    on_sale = models.BooleanField(default=True)
+    old_price = models.DecimalField(
+        "price before the sale",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Shown struck through beside the price. Leave it empty outside a sale.",
+    )
+    emoji = models.CharField(
+        max_length=16,
+        default="📦",
+        help_text="Shown when the product has no photo.",
+        validators=[validate_one_line],
+    )
+    photo = models.ImageField(
+        upload_to=photo_path, blank=True, help_text="JPEG, PNG or WebP, at most 2 MB."
+    )
+    status = models.CharField(
+        max_length=12,
+        choices=Status,
+        default=Status.ON_SALE,
+        help_text="A draft is visible to staff only. A product that is coming soon has a page, "
+        "but cannot be ordered.",
+    )
+    is_listed = models.GeneratedField(
+        expression=Q(status__in=["on_sale", "coming_soon"]),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     category = models.ForeignKey(
         Category,
         on_delete=models.PROTECT,
@@ -78,16 +129,24 @@ class Product(models.Model):
         db_index=False,  # the indexes below begin with it
     )
     created = models.DateTimeField(default=timezone.now, editable=False)
+    updated = models.DateTimeField(auto_now=True)
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(price__gte=0), name="inventory_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(old_price=None) | Q(old_price__gt=F("price")),
+                name="inventory_old_price_is_higher",
+                violation_error_message="The price before the sale must be higher than the price.",
+            ),
         ]
-        # A page of the catalogue is one walk along one of these, however long the catalogue.
+        # A page of the catalogue scans one of these, whatever the size of the catalogue.
         indexes: ClassVar = [
             models.Index(
-                fields=[*of, by, "sku"], condition=Q(on_sale=True), name=f"inventory_{name}_{by}"
+                fields=[*of, by, "sku"], condition=Q(is_listed=True), name=f"inventory_{name}_{by}"
             )
             for name, of in {"all": [], "category": ["category"]}.items()
             for by in ("created", "name", "price")
@@ -98,3 +157,12 @@ class Product(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inventory:product", args=[self.slug])
+
+    @property
+    def on_sale(self) -> bool:
+        """Whether the product can be ordered if it is in stock."""
+        return self.status == self.Status.ON_SALE
+
+    @property
+    def photo_url(self) -> str:
+        return self.photo.url if self.photo else ""

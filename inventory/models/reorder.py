@@ -1,23 +1,38 @@
-"""What ought to be ordered from the makers."""
+"""Orders that the shop places with its suppliers."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from inventory.models.catalogue import Product
 
 
-class Reorder(models.Model):
-    """A suggestion to buy `quantity` more, drafted when the stock falls to its threshold.
+class ReorderQuerySet(models.QuerySet["Reorder"]):
+    def drafts(self) -> Self:
+        return self.filter(status=Reorder.Status.DRAFT)
 
-    `event_id` is the announcement that caused it. While a draft waits for somebody to order
-    it, another one for the same product would only be ordered twice.
+    def ordered(self) -> Self:
+        return self.filter(status=Reorder.Status.ORDERED)
+
+    def close(self, status: "Reorder.Status") -> int:
+        """Close these reorders; return how many."""
+        return self.update(status=status, closed_at=timezone.now())
+
+
+class Reorder(models.Model):
+    """A suggestion to buy `quantity` more, drafted when the stock reaches its threshold.
+
+    `event_id` is the `stock_low` event. A product has at most one draft, so that it is not
+    ordered twice.
     """
 
     class Status(models.TextChoices):
-        DRAFT = "draft", "waits to be ordered"
-        ORDERED = "ordered", "ordered"
+        DRAFT = "draft", "Draft"
+        ORDERED = "ordered", "Ordered"
+        RECEIVED = "received", "Received"
+        DISCARDED = "discarded", "Discarded"
 
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="reorders", db_column="sku"
@@ -27,6 +42,9 @@ class Reorder(models.Model):
     event_id = models.UUIDField(unique=True, editable=False)
     drafted_at = models.DateTimeField(auto_now_add=True)
     ordered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReorderQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]
@@ -34,9 +52,9 @@ class Reorder(models.Model):
             models.UniqueConstraint(
                 fields=["product"],
                 condition=Q(status="draft"),
-                name="inventory_one_draft_a_product",
+                name="inventory_one_draft_per_product",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} of {self.product_id}"
+        return f"{self.quantity} × {self.product_id}"

@@ -1,6 +1,7 @@
-"""How many pieces of a product there are, and how that came about."""
+"""Stock levels and the ledger of stock movements."""
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,12 +11,29 @@ from inventory.models.catalogue import Product
 COUNTERS = ("available", "reserved", "sold", "received", "lost")
 
 
-class Stock(models.Model):
-    """The pieces of one product: every piece ever received is in one of the other counters.
+class StockQuerySet(models.QuerySet["Stock"]):
+    def locked(self, skus: Collection[str]) -> Self:
+        """Lock the rows of these products until the transaction ends.
 
-    `available` can be ordered, `reserved` is promised to orders that are not paid yet, `sold`
-    is paid for, `lost` was counted and not there. At `threshold` or fewer it is time to
-    reorder. Only `inventory/services/moving.py` writes the counters.
+        Lock order: always by SKU. Two orders of the same products then wait for each other in
+        turn and never in a circle. Take every row that a unit of work needs in one call.
+        """
+        rows = self.filter(pk__in=skus).select_related("product").order_by("product_id")
+        return rows.select_for_update(of=("self",), no_key=True)
+
+    def low(self) -> Self:
+        """Return the stock of products on sale that are at their threshold or sold out."""
+        return self.filter(
+            product__status=Product.Status.ON_SALE, available__lte=F("threshold")
+        )
+
+
+class Stock(models.Model):
+    """The stock of one product: every piece ever received is in one of the other counters.
+
+    `available` can be ordered, `reserved` belongs to orders that are not paid yet, `sold` is
+    paid for, `lost` was missing when the stock was counted. At `threshold` or fewer available
+    pieces the stock is low. Only `inventory/services/stock.py` writes the counters.
     """
 
     product = models.OneToOneField(
@@ -28,13 +46,15 @@ class Stock(models.Model):
     lost = models.PositiveIntegerField(default=0)
     threshold = models.PositiveIntegerField(default=5)
 
+    objects = StockQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["product"]
         verbose_name_plural = "stock"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(received=F("available") + F("reserved") + F("sold") + F("lost")),
-                name="inventory_every_piece_is_somewhere",
+                name="inventory_every_piece_is_counted",
             ),
         ]
 
@@ -43,20 +63,21 @@ class Stock(models.Model):
 
 
 class Movement(models.Model):
-    """A line of the ledger: `quantity` pieces moved, and why; adjustments alone go below 0.
+    """A line of the ledger: `quantity` pieces moved; only adjustments can be negative.
 
-    What an event moved is here once however often the event is heard.
+    `event_id` is the event, or the submission of a form, that moved the pieces. A repetition
+    moves nothing.
     """
 
     class Cause(models.TextChoices):
-        """Why pieces move: the values of `inventory.signals.StockCause`."""
+        """The values of `inventory.signals.StockCause`."""
 
-        RECEIVED = "received", "received"
-        ADJUSTED = "adjusted", "adjusted after counting"
-        RESERVED = "reserved", "reserved for an order"
-        RELEASED = "released", "released by an unpaid order"
-        SOLD = "sold", "sold"
-        RETURNED = "returned", "returned"
+        RECEIVED = "received", "Received"
+        ADJUSTED = "adjusted", "Adjusted after counting"
+        RESERVED = "reserved", "Reserved for an order"
+        RELEASED = "released", "Released by an unpaid order"
+        SOLD = "sold", "Sold"
+        RETURNED = "returned", "Returned"
 
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="movements", db_column="sku"
@@ -72,13 +93,13 @@ class Movement(models.Model):
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["event_id", "cause", "product"], name="inventory_moved_once_an_event"
+                fields=["event_id", "cause", "product"], name="inventory_event_moves_stock_once"
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gt=0) | Q(cause="adjusted") & ~Q(quantity=0),
-                name="inventory_movement_moves",
+                name="inventory_movement_is_not_empty",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} of {self.product_id} {self.cause}"
+        return f"{self.quantity} × {self.product_id} {self.cause}"

@@ -1,45 +1,49 @@
-"""Everything that changes the catalogue or the stock; the only publishers of this app."""
+"""Everything that changes the catalogue or the stock; the only code that publishes its events."""
 
-from inventory.services.booking import Shortage, TooFewPieces
-from inventory.services.catalogue import save_category
+from inventory.services.categories import save_category
+from inventory.services.pages import invalidate_catalogue, invalidate_product_pages
+from inventory.services.photos import process_photo
 from inventory.services.products import (
     ProductFields,
     add_product,
     change_product,
     publish_products,
-    put_back_on_sale,
-    set_threshold,
+    put_on_sale,
     withdraw_product,
 )
 from inventory.services.reorders import draft_reorder, mark_ordered
 from inventory.services.stock import (
-    MOST_PIECES,
+    MAX_QUANTITY,
+    InsufficientStock,
     adjust_stock,
     receive_stock,
-    release,
-    reserve,
-    sell,
-    take_back,
+    release_stock,
+    reserve_stock,
+    restock,
+    sell_reserved_stock,
+    set_threshold,
 )
 
 __all__ = [
-    "MOST_PIECES",
+    "MAX_QUANTITY",
+    "InsufficientStock",
     "ProductFields",
-    "Shortage",
-    "TooFewPieces",
     "add_product",
     "adjust_stock",
     "change_product",
     "draft_reorder",
+    "invalidate_catalogue",
+    "invalidate_product_pages",
     "mark_ordered",
+    "process_photo",
     "publish_products",
-    "put_back_on_sale",
+    "put_on_sale",
     "receive_stock",
-    "release",
-    "reserve",
+    "release_stock",
+    "reserve_stock",
+    "restock",
     "save_category",
-    "sell",
+    "sell_reserved_stock",
     "set_threshold",
-    "take_back",
     "withdraw_product",
 ]

@@ -1,52 +1,166 @@
-"""What happens to the stock: goods arrive, are counted, ordered, sold and come back."""
+"""Stock: receive, count, reserve, release, sell and restock pieces."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 
-from inventory.services.booking import book
+from events import unit_of_work
+from inventory.models import Movement, Product, Reorder, Stock
+from inventory.services.products import publish_product
+from inventory.services.stock_events import StockLevel, publish_levels, publish_low
+from inventory.signals import StockCause
 
-MOST_PIECES = 100_000  # at once
+MAX_QUANTITY = 100_000  # pieces in one delivery or adjustment
+
+# What moving one piece adds to each counter.
+_EFFECTS: dict[StockCause, dict[str, int]] = {
+    "received": {"received": +1, "available": +1},
+    "adjusted": {"received": +1, "available": +1},  # it had been received without being counted
+    "reserved": {"available": -1, "reserved": +1},
+    "released": {"reserved": -1, "available": +1},
+    "sold": {"reserved": -1, "sold": +1},
+    "returned": {"sold": -1, "available": +1},
+}
+_LOSS = {"lost": -1, "available": +1}  # for negative adjustments
 
 
-def receive_stock(*, sku: str, quantity: int, note: str = "") -> None:
-    """Put so many new pieces on the shelf. Raises ValidationError unless 1 to MOST_PIECES."""
-    if not 1 <= quantity <= MOST_PIECES:
-        raise ValidationError(f"Give a number of pieces from 1 to {MOST_PIECES:,}.")
-    book(cause="received", quantities={sku: quantity}, note=note)
+class InsufficientStock(Exception):
+    """There are fewer pieces than should move; `available` has the number for each such SKU."""
+
+    def __init__(self, available: Mapping[str, int]) -> None:
+        listed = ", ".join(f"{sku} ({pieces} available)" for sku, pieces in available.items())
+        super().__init__(f"Not enough stock: {listed}.")
+        self.available = dict(available)
 
 
-def adjust_stock(*, sku: str, difference: int, reason: str) -> None:
-    """Correct the stock after counting: below 0 what was lost, above what was found.
+def receive_stock(
+    *, sku: str, quantity: int, note: str = "", submission_id: UUID | None = None
+) -> None:
+    """Add new pieces and close the product's ordered reorders.
 
-    Only available pieces can be lost, reserved ones are promised. Raises TooFewPieces, and
-    ValidationError for a difference of 0 or beyond MOST_PIECES, or without a reason.
+    A repeated `submission_id` adds nothing. Raise ValidationError unless the quantity is
+    between 1 and MAX_QUANTITY.
     """
-    if not 1 <= abs(difference) <= MOST_PIECES:
-        raise ValidationError(
-            f"Give a difference of 1 to {MOST_PIECES:,}, with a minus for a loss."
-        )
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise ValidationError(f"Enter a quantity from 1 to {MAX_QUANTITY:,}.")
+    with unit_of_work():
+        _move(cause="received", quantities={sku: quantity}, event_id=submission_id, note=note)
+        Reorder.objects.filter(product_id=sku).ordered().close(Reorder.Status.RECEIVED)
+
+
+def adjust_stock(
+    *, sku: str, difference: int, reason: str, submission_id: UUID | None = None
+) -> None:
+    """Correct the stock after counting: negative for lost pieces, positive for found ones.
+
+    Only available pieces can be lost. A repeated `submission_id` changes nothing. Raise
+    InsufficientStock, and ValidationError for a difference of 0 or a missing reason.
+    """
+    if not 1 <= abs(difference) <= MAX_QUANTITY:
+        raise ValidationError(f"Enter a difference of at most {MAX_QUANTITY:,} pieces, except 0.")
     if not reason.strip():
-        raise ValidationError("Say why: the ledger keeps it.")
-    book(cause="adjusted", quantities={sku: difference}, note=reason)
+        raise ValidationError("Enter a reason for the ledger.")
+    _move(cause="adjusted", quantities={sku: difference}, event_id=submission_id, note=reason)
 
 
-def reserve(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
-    """Promise pieces to an order. Raises TooFewPieces; what is not on sale has none."""
-    book(cause="reserved", quantities=quantities, event_id=event_id, order_id=order_id)
+def set_threshold(*, sku: str, threshold: int) -> Stock:
+    """Change the number of pieces at which a product is low. Raise Stock.DoesNotExist.
+
+    Publish `stock_low` if that makes the product low.
+    """
+    with unit_of_work():
+        # Product before stock, as in every service that locks both.
+        Product.objects.select_for_update(no_key=True).get(pk=sku)
+        stock = Stock.objects.locked([sku]).get()
+        was_low = stock.available <= stock.threshold
+        stock.threshold = threshold
+        stock.save(update_fields=["threshold"])
+        publish_product(stock.product)  # its page shows how many pieces are left
+        if stock.available <= threshold and not was_low and stock.product.on_sale:
+            publish_low(stock, cause="threshold")
+    return stock
 
 
-def release(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
-    """Take back the promise to an order that was never paid. Raises TooFewPieces."""
-    book(cause="released", quantities=quantities, event_id=event_id, order_id=order_id)
+def reserve_stock(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
+    """Reserve pieces for an order. Raise InsufficientStock; products not on sale have none."""
+    _move(cause="reserved", quantities=quantities, event_id=event_id, order_id=order_id)
 
 
-def sell(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
-    """Turn what is reserved for an order into a sale. Raises TooFewPieces."""
-    book(cause="sold", quantities=quantities, event_id=event_id, order_id=order_id)
+def release_stock(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
+    """Release the pieces of an order that was not paid. Raise InsufficientStock."""
+    _move(cause="released", quantities=quantities, event_id=event_id, order_id=order_id)
 
 
-def take_back(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
-    """Put sold pieces back on the shelf. Raises TooFewPieces."""
-    book(cause="returned", quantities=quantities, event_id=event_id, order_id=order_id)
+def sell_reserved_stock(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
+    """Turn the pieces reserved for an order into a sale. Raise InsufficientStock."""
+    _move(cause="sold", quantities=quantities, event_id=event_id, order_id=order_id)
+
+
+def restock(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
+    """Make sold pieces available again. Raise InsufficientStock."""
+    _move(cause="returned", quantities=quantities, event_id=event_id, order_id=order_id)
+
+
+def _move(
+    *,
+    cause: StockCause,
+    quantities: Mapping[str, int],
+    event_id: UUID | None,
+    order_id: UUID | None = None,
+    note: str = "",
+) -> None:
+    """Move pieces of all products or of none, record the movements and publish the new levels.
+
+    Lock the rows in the order of their SKUs, check, write. The number of statements does not
+    depend on the number of products. CHECK constraints are the last defence, the unique
+    constraint on movements the last one against a repeated event.
+    """
+    if not quantities:
+        return
+    with unit_of_work():
+        repeated = Movement.objects.filter(
+            event_id=event_id, cause=cause, product=OuterRef("product")
+        )
+        stocks = list(Stock.objects.locked(quantities).annotate(repeated=Exists(repeated)))
+        if stocks and all(stock.repeated for stock in stocks):
+            return
+        before = {stock.pk: stock.available for stock in stocks}
+        _apply(cause, stocks, quantities)
+        counters = {counter for pieces in quantities.values() for counter in _effect(cause, pieces)}
+        Stock.objects.bulk_update(stocks, sorted(counters))
+        Movement.objects.bulk_create(
+            Movement(
+                product=stock.product,
+                cause=cause,
+                quantity=quantities[stock.pk],
+                order_id=order_id,
+                event_id=event_id,
+                note=note,
+            )
+            for stock in stocks
+        )
+        publish_levels(
+            cause, [StockLevel(stock=stock, available_before=before[stock.pk]) for stock in stocks]
+        )
+
+
+def _effect(cause: StockCause, quantity: int) -> dict[str, int]:
+    per_piece = _LOSS if cause == "adjusted" and quantity < 0 else _EFFECTS[cause]
+    return {counter: change * quantity for counter, change in per_piece.items()}
+
+
+def _apply(cause: StockCause, stocks: Sequence[Stock], quantities: Mapping[str, int]) -> None:
+    """Change the counters of the rows. Raise InsufficientStock with every product concerned."""
+    insufficient = dict.fromkeys(quantities.keys() - {stock.pk for stock in stocks}, 0)
+    for stock in stocks:
+        if cause == "reserved" and not stock.product.on_sale:
+            insufficient[stock.pk] = 0
+        for counter, change in _effect(cause, quantities[stock.pk]).items():
+            there = getattr(stock, counter)
+            if there + change < 0:
+                insufficient.setdefault(stock.pk, there)
+            setattr(stock, counter, there + change)
+    if insufficient:
+        raise InsufficientStock(dict(sorted(insufficient.items())))

@@ -1,4 +1,4 @@
-"""`manage.py publish_products`: let every app hear of every product again."""
+"""`manage.py publish_products`: publish `product_changed` for every product."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from inventory.services import publish_products
 
 
 class Command(BaseCommand):
-    help = "Announce every product as it is now, so that lost copies of it are rebuilt."
+    help = "Publish every product in its current state, so that other apps can rebuild their copy."
 
     def handle(self, **options: Any) -> None:
-        self.stdout.write(f"{publish_products()} products announced.")
+        self.stdout.write(f"{publish_products()} products published.")

@@ -1,0 +1,59 @@
+"""The admin's forms for categories and products."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from inventory.forms.stored_values import StoredValuesForm
+from inventory.models import Category, Product
+from inventory.services import MAX_QUANTITY, process_photo
+
+
+class CategoryForm(StoredValuesForm):
+    class Meta:
+        model = Category
+        fields = ["name", "slug", "hue", "position"]
+
+
+class ProductForm(StoredValuesForm):
+    class Meta:
+        model = Product
+        fields = [
+            "name",
+            "category",
+            "price",
+            "old_price",
+            "status",
+            "emoji",
+            "photo",
+            "description",
+        ]
+
+    def clean_photo(self) -> Any:
+        """Replace an upload by the file that is stored."""
+        photo = self.cleaned_data["photo"]
+        return process_photo(photo) if isinstance(photo, UploadedFile) else photo
+
+
+class AddProductForm(ProductForm):
+    """A new product with its first stock."""
+
+    pieces = forms.IntegerField(
+        label="First stock",
+        initial=0,
+        min_value=0,
+        max_value=MAX_QUANTITY,
+        required=False,
+        help_text="How many pieces are available. More can be received later.",
+    )
+    threshold = forms.IntegerField(
+        label="Low from",
+        initial=5,
+        min_value=0,
+        max_value=MAX_QUANTITY,
+        help_text="At this number of pieces or fewer the product is low.",
+    )
+
+    class Meta(ProductForm.Meta):
+        fields = ["sku", "slug", *ProductForm.Meta.fields]

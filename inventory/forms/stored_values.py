@@ -1,0 +1,59 @@
+"""Optimistic locking for forms that show stored values."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+
+
+class StoredValuesForm(forms.ModelForm):
+    """Refuse to overwrite values that changed after the form was opened.
+
+    A hidden field holds a digest of each value that the form showed. The check locks the row,
+    so the form has to be saved in the same transaction, as the admin does. A second submission
+    of the refused form overwrites: its sender has seen the current values.
+    """
+
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["shown"] = json.dumps(self._digests(self.instance))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.is_bound or self.instance._state.adding:
+            return cleaned
+        rows = type(self.instance)._default_manager.select_for_update(no_key=True)
+        stored = rows.get(pk=self.instance.pk)
+        digests = self._digests(stored)
+        shown = self._shown()
+        changed = [name for name, digest in digests.items() if shown.get(name) != digest]
+        for name in changed:
+            value = self[name].field.prepare_value(getattr(stored, name))
+            self.add_error(
+                name,
+                f"Someone else changed this to “{value}” after you opened the form. "
+                "Check your changes and save again.",
+            )
+        if changed:
+            self.data = self.data.copy()  # type: ignore[union-attr]
+            self.data[self.add_prefix("shown")] = json.dumps(digests)
+        return cleaned
+
+    def _shown(self) -> dict[str, str]:
+        try:
+            shown = json.loads(self.data.get(self.add_prefix("shown"), ""))
+        except ValueError:
+            return {}
+        return shown if isinstance(shown, dict) else {}
+
+    def _digests(self, instance: Model) -> dict[str, str]:
+        names = {field.name for field in instance._meta.concrete_fields} & self.fields.keys()
+        return {
+            name: sha256(str(instance.serializable_value(name)).encode()).hexdigest()[:12]
+            for name in sorted(names)
+        }

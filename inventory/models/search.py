@@ -1,0 +1,23 @@
+"""The search index: one row for every product that the catalogue shows."""
+
+from django.db import models
+
+from inventory.models.catalogue import Product
+
+
+class SearchEntry(models.Model):
+    """A product's words in lower case and without accents, as the search compares them.
+
+    The migration adds what each database needs on top: on PostgreSQL a generated `tsvector`
+    column and a trigram index, on SQLite two FTS5 tables that triggers keep current.
+    """
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="search_entry")
+    name = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "search entries"
+
+    def __str__(self) -> str:
+        return self.name

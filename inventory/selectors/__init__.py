@@ -1,0 +1,30 @@
+"""What pages show of the catalogue."""
+
+from inventory.selectors.catalogue import (
+    CataloguePage,
+    CatalogueQuery,
+    UnknownCategory,
+    catalogue_page,
+)
+from inventory.selectors.products import (
+    ProductCard,
+    product_by_slug,
+    related_products,
+)
+from inventory.selectors.search import matching_skus
+from inventory.selectors.sorting import Position, Sort, find_sort, sort_choices
+
+__all__ = [
+    "CataloguePage",
+    "CatalogueQuery",
+    "Position",
+    "ProductCard",
+    "Sort",
+    "UnknownCategory",
+    "catalogue_page",
+    "find_sort",
+    "matching_skus",
+    "product_by_slug",
+    "related_products",
+    "sort_choices",
+]

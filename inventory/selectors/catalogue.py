@@ -1,0 +1,135 @@
+"""Pages of the catalogue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from inventory.models import Category, Product
+from inventory.selectors.products import ProductCard, card_rows
+from inventory.selectors.search import matching_skus
+from inventory.selectors.sorting import (
+    NEWEST,
+    RELEVANCE,
+    Position,
+    Sort,
+    sort_choices,
+    sorted_after,
+)
+
+PAGE_SIZE = 24
+MAX_COUNT = 1000  # more products are not counted exactly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueQuery:
+    """Which products to show, in which order, after which; `category` is a slug or empty."""
+
+    search: str = ""
+    category: str = ""
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    in_stock: bool = False
+    sort: Sort = NEWEST
+    after: Position | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.in_stock or self.min_price is not None or self.max_price is not None
+
+    @property
+    def parameters(self) -> dict[str, str | None]:
+        """Return the query string of this page without the position."""
+        default = sort_choices(searching=bool(self.search))[0]
+        return {
+            "q": self.search or None,
+            "category": self.category or None,
+            "min_price": None if self.min_price is None else f"{self.min_price:f}",
+            "max_price": None if self.max_price is None else f"{self.max_price:f}",
+            "in_stock": "on" if self.in_stock else None,
+            "sort": None if self.sort == default else self.sort.code,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CataloguePage:
+    """One page of the catalogue; `next` is the last product's position if more follow."""
+
+    query: CatalogueQuery
+    categories: tuple[Category, ...]
+    category: Category | None
+    products: tuple[ProductCard, ...]
+    count: int
+    next: Position | None
+    sorts: Sequence[Sort] = field(default=())
+
+    @property
+    def count_label(self) -> str:
+        if self.count > MAX_COUNT:
+            return f"More than {MAX_COUNT:,} products"
+        return f"{self.count:,} product{'' if self.count == 1 else 's'}"
+
+
+class UnknownCategory(Exception):
+    """The category does not exist or has no listed products."""
+
+
+def catalogue_page(query: CatalogueQuery) -> CataloguePage:
+    """Return the products to show, in at most four statements. Raise UnknownCategory."""
+    categories = tuple(Category.objects.with_listed_products())
+    category = next((one for one in categories if one.slug == query.category), None)
+    if query.category and category is None:
+        raise UnknownCategory(query.category)
+    products = _filtered(Product.objects.listed(), query, category)
+    ranking: list[str] = []
+    if query.search:
+        ranking = matching_skus(query.search)
+        products = products.filter(pk__in=ranking)
+    if query.sort == RELEVANCE:
+        found = _page_by_relevance(products, ranking, query.after)
+    else:
+        rows = card_rows(sorted_after(products, query.sort, query.after))
+        found = [ProductCard(**row) for row in rows[: PAGE_SIZE + 1]]
+    shown, is_last = tuple(found[:PAGE_SIZE]), len(found) <= PAGE_SIZE
+    return CataloguePage(
+        query=query,
+        categories=categories,
+        category=category,
+        products=shown,
+        count=len(shown)
+        if is_last and query.after is None
+        else products.order_by()[: MAX_COUNT + 1].count(),
+        next=None if is_last else _position(shown[-1], query.sort),
+        sorts=sort_choices(searching=bool(query.search)),
+    )
+
+
+def _filtered(
+    products: QuerySet[Product], query: CatalogueQuery, category: Category | None
+) -> QuerySet[Product]:
+    if category is not None:
+        products = products.filter(category=category)
+    if query.min_price is not None:
+        products = products.filter(price__gte=query.min_price)
+    if query.max_price is not None:
+        products = products.filter(price__lte=query.max_price)
+    if query.in_stock:
+        products = products.filter(status=Product.Status.ON_SALE, stock__available__gt=0)
+    return products
+
+
+def _page_by_relevance(
+    products: QuerySet[Product], ranking: Sequence[str], after: Position | None
+) -> list[ProductCard]:
+    """Return the products in the order of the ranking, and one more if there is one."""
+    listed = set(products.values_list("pk", flat=True))
+    skus = [sku for sku in ranking if sku in listed]
+    start = skus.index(after.sku) + 1 if after and after.sku in listed else 0
+    skus = skus[start : start + PAGE_SIZE + 1]
+    cards = {row["sku"]: ProductCard(**row) for row in card_rows(products.filter(pk__in=skus))}
+    return [cards[sku] for sku in skus if sku in cards]
+
+
+def _position(last: ProductCard, sort: Sort) -> Position:
+    return Position(value=str(getattr(last, sort.field)) if sort.field else "", sku=last.sku)

@@ -1,0 +1,110 @@
+"""Search: the products that match some words, the best matches first.
+
+PostgreSQL uses its full-text search, SQLite its FTS5 extension; both ignore case, accents and
+plural endings, and match the beginning of a word. If nothing matches, a second search tolerates
+a wrong or missing letter in the product's name: by trigrams on PostgreSQL, by the vocabulary of
+all names on SQLite.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from django.db import connection, transaction
+
+MAX_HITS = 500
+_MAX_WORDS = 8  # each further word would only narrow the result
+_CANDIDATES = 2000  # ranked hits; bounds the cost of a very common word
+_WORD = re.compile(r"[^\W_]+")
+
+_POSTGRESQL_WORDS = """
+    SELECT product_id FROM (
+        SELECT product_id, ts_rank(vector, query) AS relevance
+        FROM inventory_searchentry, to_tsquery('english', %s) query
+        WHERE vector @@ query LIMIT %s
+    ) hits ORDER BY relevance DESC, product_id LIMIT %s
+"""
+_POSTGRESQL_SIMILAR = """
+    SELECT product_id FROM inventory_searchentry WHERE {conditions}
+    ORDER BY {distance}, product_id LIMIT %s
+"""
+_SQLITE_WORDS = """
+    SELECT product_id FROM inventory_search
+    JOIN inventory_searchentry ON inventory_searchentry.id = inventory_search.rowid
+    WHERE inventory_search MATCH %s
+    ORDER BY bm25(inventory_search, 10.0, 1.0), product_id LIMIT %s
+"""
+_SQLITE_NAMES = """
+    SELECT product_id FROM inventory_search_names
+    JOIN inventory_searchentry ON inventory_searchentry.id = inventory_search_names.rowid
+    WHERE inventory_search_names MATCH %s
+    ORDER BY bm25(inventory_search_names), product_id LIMIT %s
+"""
+
+
+def fold(text: str) -> str:
+    """Return the words of a text in lower case, without accents and punctuation."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(_WORD.findall(letters))
+
+
+def matching_skus(text: str) -> list[str]:
+    """Return the SKUs of the listed products that contain every word, the best match first."""
+    words = fold(text).split()[:_MAX_WORDS]
+    if not words:
+        return []
+    if connection.vendor == "postgresql":
+        return _postgresql(words)
+    return _sqlite(words)
+
+
+def _postgresql(words: Sequence[str]) -> list[str]:
+    query = " & ".join(f"{word}:*" for word in words)
+    if hits := _skus(_POSTGRESQL_WORDS, query, _CANDIDATES, MAX_HITS):
+        return hits
+    similar = _POSTGRESQL_SIMILAR.format(
+        conditions=" AND ".join(["name %%> %s"] * len(words)),
+        distance=" + ".join(["(name <->> %s)"] * len(words)),
+    )
+    # The threshold of the operator is a setting; the default of 0.6 misses short words.
+    with transaction.atomic():
+        _execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.45")
+        return _skus(similar, *words, *words, MAX_HITS)
+
+
+def _sqlite(words: Sequence[str]) -> list[str]:
+    query = " AND ".join(f'"{word}"*' for word in words)
+    if hits := _skus(_SQLITE_WORDS, query, MAX_HITS):
+        return hits
+    similar = [_similar_words(word) for word in words]
+    if not all(similar):
+        return []
+    query = " AND ".join(
+        f"({' OR '.join(f'"{word}"' for word in alternatives)})" for alternatives in similar
+    )
+    return _skus(_SQLITE_NAMES, query, MAX_HITS)
+
+
+def _similar_words(word: str) -> list[str]:
+    """Return the words in names that contain this one or differ from it by one letter."""
+    patterns = [f"%{word}%"]
+    for place in range(len(word) + 1):
+        patterns.append(f"{word[:place]}_{word[place:]}")  # a letter is missing
+        if place < len(word) and len(word) > 3:
+            patterns.append(f"{word[:place]}_{word[place + 1 :]}")  # a letter is wrong
+            patterns.append(f"{word[:place]}{word[place + 1 :]}")  # there is one too many
+    conditions = " OR ".join(["term LIKE %s"] * len(patterns))
+    statement = f"SELECT term FROM inventory_search_vocabulary WHERE {conditions} LIMIT 50"  # noqa: S608
+    return _skus(statement, *patterns)
+
+
+def _skus(statement: str, *parameters: object) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _execute(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)

@@ -1,0 +1,6 @@
+"""The pages of the catalogue."""
+
+from inventory.views.catalogue import catalogue
+from inventory.views.product import product
+
+__all__ = ["catalogue", "product"]

@@ -1,0 +1,87 @@
+"""The page of a product."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from inventory import selectors
+from inventory.models.catalogue import SLUG_LENGTH
+from inventory.selectors import ProductCard
+from inventory.selectors.products import RELATED
+from inventory.services.pages import SECONDS, catalogue_key, product_page_key
+from inventory.signals import ProductPageShown, product_page_panels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Showcase:
+    """A product and the part of its page that is the same for every visitor."""
+
+    product: ProductCard
+    html: SafeString
+
+
+@require_safe
+def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a product and the panels of other apps; answer 410 for a withdrawn product."""
+    showcase = _showcase(slug)
+    product = showcase.product
+    panels = product_page_panels.ask(
+        ProductPageShown(
+            sku=product.sku,
+            name=product.name,
+            available=product.available,
+            on_sale=product.on_sale,
+            viewer_id=request.user.pk,
+        )
+    )
+    return render(
+        request,
+        "inventory/product.html",
+        {
+            "product": product,
+            "showcase": showcase,
+            "related": _related_tiles(product),
+            "panels": panels,
+        },
+        status=410 if product.status == "withdrawn" else 200,
+    )
+
+
+def _showcase(slug: str) -> Showcase:
+    """Return the product's part of the page, from the cache. Raise Http404."""
+    if len(slug) > SLUG_LENGTH:
+        raise Http404
+    showcase: Showcase = cache.get_or_set(
+        product_page_key(slug), lambda: _render_showcase(slug), SECONDS
+    )
+    return showcase
+
+
+def _render_showcase(slug: str) -> Showcase:
+    product = selectors.product_by_slug(slug)
+    if product is None:
+        raise Http404
+    html = render_to_string("inventory/product.html#showcase", {"product": product})
+    return Showcase(product=product, html=html)
+
+
+def _related_tiles(product: ProductCard) -> list[SafeString]:
+    """Return tiles of other products in the category; they are cached once per category."""
+    tiles: dict[str, SafeString] = cache.get_or_set(
+        catalogue_key(f"related:{product.category_slug}"),
+        lambda: _render_tiles(product.category_slug),
+        SECONDS,
+    )
+    return [tile for sku, tile in tiles.items() if sku != product.sku][:RELATED]
+
+
+def _render_tiles(category_slug: str) -> dict[str, SafeString]:
+    return {
+        product.sku: render_to_string("inventory/tile.html", {"product": product})
+        for product in selectors.related_products(category_slug)
+    }
