@@ -4,8 +4,8 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 
-from events import EventMetadata
-from events.logging import log_fields
+from events.api import EventMetadata
+from events.log import log_fields
 from inventory import services
 from inventory.signals import ProductChanged, StockChanged, StockLow
 from orders.signals import (

@@ -12,7 +12,7 @@ type LowCause = StockCause | Literal["threshold"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProductPageShown:
+class ProductPagePanels:
     """The page of a product is being rendered.
 
     Asked: on every request; the answers are not cached.
@@ -26,7 +26,7 @@ class ProductPageShown:
     viewer_id: int | None
 
 
-product_page_panels = Question(ProductPageShown, Panel)
+product_page_panels = Question(ProductPagePanels, Panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

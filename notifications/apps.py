@@ -29,7 +29,7 @@ class NotificationsConfig(AppConfig):
 
         header_panels.connect(receivers.show_inbox_link)
         orders.order_page_panels.connect(receivers.show_what_was_told)
-        inventory.product_page_shown.connect(receivers.offer_to_tell)
+        inventory.product_page_panels.connect(receivers.offer_to_tell)
 
         # Our own signal: a mail server is slow, so that a worker talks to it, after the commit
         # and with no transaction held open.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from events.api import EventMetadata
 from events.log import log_fields
-from inventory.signals import ProductPageShown, StockDepleted, StockLow, StockReplenished
+from inventory.signals import ProductPagePanels, StockDepleted, StockLow, StockReplenished
 from loyalty.signals import PointsAwarded, TierReached
 from notifications import selectors, services
 from notifications.forms import BackInStockForm, sealed
@@ -128,7 +128,7 @@ def show_what_was_told(*, question: OrderPagePanels, **kwargs: object) -> Sequen
     return [_panel("What we told you", "order", told=told, viewer_id=question.viewer_id)]
 
 
-def offer_to_tell(*, question: ProductPageShown, **kwargs: object) -> Sequence[Panel]:
+def offer_to_tell(*, question: ProductPagePanels, **kwargs: object) -> Sequence[Panel]:
     """A form for who wants to be told when a sold-out product is back."""
     if question.available or not question.on_sale:
         return []

@@ -45,6 +45,7 @@ class ProductAdmin(InventoryAdmin):
     def available(self, product: Product) -> int:
         return product.stock.available
 
+    @override
     def get_form(
         self, request: HttpRequest, obj: Product | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:
@@ -52,7 +53,7 @@ class ProductAdmin(InventoryAdmin):
             kwargs["form"] = AddProductForm
         return super().get_form(request, obj, change, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Product | None = None) -> Any:
         return self.fields if obj else self.add_fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Product | None = None) -> list[str]:

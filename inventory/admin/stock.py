@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events import unit_of_work
+from events.api import unit_of_work
 from events.admin import ReadOnlyAdmin
 from inventory import services
 from inventory.admin.base import InventoryAdmin
@@ -82,8 +82,8 @@ class StockAdmin(InventoryAdmin):
         form.full_clean()
         quantity = form.cleaned_data.get("quantity")
         if not quantity:
-            message = form.errors.get("quantity", ["Enter how many pieces of each were received."])
-            self.message_user(request, message[0], messages.ERROR)
+            problems = form.errors.get("quantity") or ["Enter how many pieces of each arrived."]
+            self.message_user(request, str(problems[0]), messages.ERROR)
             return
         with unit_of_work():
             for stock in queryset.order_by("pk"):

@@ -40,8 +40,7 @@ class StoredValuesForm(forms.ModelForm):
                 "Check your changes and save again.",
             )
         if changed:
-            self.data = self.data.copy()  # type: ignore[union-attr]
-            self.data[self.add_prefix("shown")] = json.dumps(digests)
+            self.data = {**self.data, self.add_prefix("shown"): json.dumps(digests)}
         return cleaned
 
     def _shown(self) -> dict[str, str]:

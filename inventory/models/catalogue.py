@@ -9,7 +9,7 @@ from django.core.validators import (
     StepValueValidator,
 )
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,7 +81,7 @@ class Product(models.Model):
         validators=[
             RegexValidator(
                 r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z",
-                "Use letters and digits with single hyphens between them, such as TALL-MUG.",
+                "Use letters, digits and single hyphens, such as TALL-MUG.",
             )
         ],
     )
@@ -90,16 +90,14 @@ class Product(models.Model):
     )
     name = models.CharField(max_length=200, validators=[validate_one_line])
     description = models.TextField(blank=True, max_length=4000)
-    price = models.DecimalField(
-        max_digits=10, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    price = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(0)])
     old_price = models.DecimalField(
         "price before the sale",
         max_digits=10,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="Shown struck through beside the price. Leave it empty outside a sale.",
+        help_text="Shown struck through. Leave it empty outside a sale.",
     )
     emoji = models.CharField(
         max_length=16,
@@ -114,11 +112,12 @@ class Product(models.Model):
         max_length=12,
         choices=Status,
         default=Status.ON_SALE,
-        help_text="A draft is visible to staff only. A product that is coming soon has a page, "
-        "but cannot be ordered.",
+        help_text="Drafts are visible to staff only.",
     )
     is_listed = models.GeneratedField(
-        expression=Q(status__in=["on_sale", "coming_soon"]),
+        expression=ExpressionWrapper(
+            Q(status__in=["on_sale", "coming_soon"]), output_field=models.BooleanField()
+        ),
         output_field=models.BooleanField(),
         db_persist=True,
     )

@@ -13,7 +13,7 @@ class ReorderQuerySet(models.QuerySet["Reorder"]):
     def drafts(self) -> Self:
         return self.filter(status=Reorder.Status.DRAFT)
 
-    def ordered(self) -> Self:
+    def on_order(self) -> Self:
         return self.filter(status=Reorder.Status.ORDERED)
 
     def close(self, status: "Reorder.Status") -> int:
@@ -57,4 +57,4 @@ class Reorder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.product_id}"
+        return f"{self.quantity} x {self.product_id}"

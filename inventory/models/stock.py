@@ -23,9 +23,7 @@ class StockQuerySet(models.QuerySet["Stock"]):
 
     def low(self) -> Self:
         """Return the stock of products on sale that are at their threshold or sold out."""
-        return self.filter(
-            product__status=Product.Status.ON_SALE, available__lte=F("threshold")
-        )
+        return self.filter(product__status=Product.Status.ON_SALE, available__lte=F("threshold"))
 
 
 class Stock(models.Model):
@@ -102,4 +100,4 @@ class Movement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.product_id} {self.cause}"
+        return f"{self.quantity} x {self.product_id} {self.cause}"

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 MAX_HITS = 500
 _MAX_WORDS = 8  # each further word would only narrow the result
+_MIN_SIMILAR = 3  # letters; shorter words are similar to too many
 _CANDIDATES = 2000  # ranked hits; bounds the cost of a very common word
 _WORD = re.compile(r"[^\W_]+")
 
@@ -49,41 +50,49 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(letters))
 
 
-def matching_skus(text: str) -> list[str]:
+def matching_column(text: str) -> list[str]:
     """Return the SKUs of the listed products that contain every word, the best match first."""
     words = fold(text).split()[:_MAX_WORDS]
     if not words:
         return []
-    if connection.vendor == "postgresql":
-        return _postgresql(words)
-    return _sqlite(words)
-
-
-def _postgresql(words: Sequence[str]) -> list[str]:
-    query = " & ".join(f"{word}:*" for word in words)
-    if hits := _skus(_POSTGRESQL_WORDS, query, _CANDIDATES, MAX_HITS):
+    full_text, similar = (
+        (_postgresql_words, _postgresql_similar)
+        if connection.vendor == "postgresql"
+        else (_sqlite_words, _sqlite_similar)
+    )
+    if hits := full_text(words):
         return hits
-    similar = _POSTGRESQL_SIMILAR.format(
+    return similar(words) if min(map(len, words)) >= _MIN_SIMILAR else []
+
+
+def _postgresql_words(words: Sequence[str]) -> list[str]:
+    query = " & ".join(f"{word}:*" for word in words)
+    return _column(_POSTGRESQL_WORDS, query, _CANDIDATES, MAX_HITS)
+
+
+def _postgresql_similar(words: Sequence[str]) -> list[str]:
+    statement = _POSTGRESQL_SIMILAR.format(
         conditions=" AND ".join(["name %%> %s"] * len(words)),
         distance=" + ".join(["(name <->> %s)"] * len(words)),
     )
     # The threshold of the operator is a setting; the default of 0.6 misses short words.
     with transaction.atomic():
         _execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.45")
-        return _skus(similar, *words, *words, MAX_HITS)
+        return _column(statement, *words, *words, MAX_HITS)
 
 
-def _sqlite(words: Sequence[str]) -> list[str]:
-    query = " AND ".join(f'"{word}"*' for word in words)
-    if hits := _skus(_SQLITE_WORDS, query, MAX_HITS):
-        return hits
+def _sqlite_words(words: Sequence[str]) -> list[str]:
+    return _column(_SQLITE_WORDS, " AND ".join(f'"{word}"*' for word in words), MAX_HITS)
+
+
+def _sqlite_similar(words: Sequence[str]) -> list[str]:
     similar = [_similar_words(word) for word in words]
     if not all(similar):
         return []
     query = " AND ".join(
         f"({' OR '.join(f'"{word}"' for word in alternatives)})" for alternatives in similar
     )
-    return _skus(_SQLITE_NAMES, query, MAX_HITS)
+    return _column(_SQLITE_NAMES, query, MAX_HITS)
 
 
 def _similar_words(word: str) -> list[str]:
@@ -96,10 +105,10 @@ def _similar_words(word: str) -> list[str]:
             patterns.append(f"{word[:place]}{word[place + 1 :]}")  # there is one too many
     conditions = " OR ".join(["term LIKE %s"] * len(patterns))
     statement = f"SELECT term FROM inventory_search_vocabulary WHERE {conditions} LIMIT 50"  # noqa: S608
-    return _skus(statement, *patterns)
+    return _column(statement, *patterns)
 
 
-def _skus(statement: str, *parameters: object) -> list[str]:
+def _column(statement: str, *parameters: str | int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [row[0] for row in cursor.fetchall()]

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.db import transaction
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory.models import Category
 from inventory.services.pages import invalidate_catalogue, invalidate_product_pages
 

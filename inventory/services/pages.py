@@ -4,14 +4,20 @@ Every entry lives for a minute at most. A product's page has a key of its own. T
 catalogue are many, so their keys contain a version: deleting the version invalidates all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
+from typing import cast
 from uuid import uuid4
 
 from django.core.cache import cache
 
 SECONDS = 60
 _CATALOGUE_VERSION = "inventory.catalogue.version"
+
+
+def cached[T](key: str, render: Callable[[], T]) -> T:
+    """Return the cached value, or render and cache it."""
+    return cast("T", cache.get_or_set(key, render, SECONDS))
 
 
 def product_page_key(slug: str) -> str:

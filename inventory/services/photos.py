@@ -29,8 +29,8 @@ def process_photo(photo: "File[Any]") -> "ContentFile[bytes]":
         with Image.open(photo, formats=list(FORMATS)) as image:
             if max(image.size) > MAX_PIXELS:
                 raise ValidationError(
-                    f"This photo has {image.width} × {image.height} pixels. "
-                    f"The limit is {MAX_PIXELS} × {MAX_PIXELS}."
+                    f"This photo has {image.width} by {image.height} pixels. "
+                    f"The limit is {MAX_PIXELS} by {MAX_PIXELS}."
                 )
             return _encode(image, image.format or "JPEG")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):

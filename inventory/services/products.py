@@ -6,7 +6,7 @@ from typing import Any, TypedDict, Unpack
 from django.core.files.base import File
 from django.db.models.fields.files import FieldFile
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory.models import Category, Product, Reorder, Stock
 from inventory.services.photos import process_photo
 from inventory.services.search import index_product

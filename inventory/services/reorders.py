@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory.models import Product, Reorder
 
 # A reorder fills the stock up to this multiple of the threshold.

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 
-from events import unit_of_work
+from events.api import unit_of_work
 from inventory.models import Movement, Product, Reorder, Stock
 from inventory.services.products import publish_product
 from inventory.services.stock_events import StockLevel, publish_levels, publish_low
@@ -47,7 +47,7 @@ def receive_stock(
         raise ValidationError(f"Enter a quantity from 1 to {MAX_QUANTITY:,}.")
     with unit_of_work():
         _move(cause="received", quantities={sku: quantity}, event_id=submission_id, note=note)
-        Reorder.objects.filter(product_id=sku).ordered().close(Reorder.Status.RECEIVED)
+        Reorder.objects.filter(product_id=sku).on_order().close(Reorder.Status.RECEIVED)
 
 
 def adjust_stock(
@@ -120,11 +120,10 @@ def _move(
     if not quantities:
         return
     with unit_of_work():
-        repeated = Movement.objects.filter(
-            event_id=event_id, cause=cause, product=OuterRef("product")
-        )
-        stocks = list(Stock.objects.locked(quantities).annotate(repeated=Exists(repeated)))
-        if stocks and all(stock.repeated for stock in stocks):
+        moved = Movement.objects.filter(event_id=event_id, event_id__isnull=False, cause=cause)
+        locked = Stock.objects.locked(quantities)
+        stocks = list(locked.exclude(Exists(moved.filter(product=OuterRef("pk")))))
+        if len(stocks) < len(quantities) and moved.exists():
             return
         before = {stock.pk: stock.available for stock in stocks}
         _apply(cause, stocks, quantities)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,7 +15,7 @@ from inventory import selectors
 from inventory.forms import CatalogueForm
 from inventory.forms.catalogue import cursor
 from inventory.selectors import CataloguePage, CatalogueQuery
-from inventory.services.pages import SECONDS, catalogue_key
+from inventory.services.pages import cached, catalogue_key
 
 
 class HtmxRequest(HttpRequest):
@@ -54,8 +53,7 @@ def _shelf(query: CatalogueQuery, notices: list[str]) -> Shelf:
     if query.search or query.is_filtered or notices:
         return _render_shelf(query, notices)
     key = catalogue_key(f"{query.category}:{query.sort.code}:{query.after}")
-    shelf: Shelf = cache.get_or_set(key, lambda: _render_shelf(query, notices), SECONDS)
-    return shelf
+    return cached(key, lambda: _render_shelf(query, notices))
 
 
 def _render_shelf(query: CatalogueQuery, notices: list[str]) -> Shelf:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,8 +12,8 @@ from inventory import selectors
 from inventory.models.catalogue import SLUG_LENGTH
 from inventory.selectors import ProductCard
 from inventory.selectors.products import RELATED
-from inventory.services.pages import SECONDS, catalogue_key, product_page_key
-from inventory.signals import ProductPageShown, product_page_panels
+from inventory.services.pages import cached, catalogue_key, product_page_key
+from inventory.signals import ProductPagePanels, product_page_panels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +30,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     showcase = _showcase(slug)
     product = showcase.product
     panels = product_page_panels.ask(
-        ProductPageShown(
+        ProductPagePanels(
             sku=product.sku,
             name=product.name,
             available=product.available,
@@ -56,10 +55,7 @@ def _showcase(slug: str) -> Showcase:
     """Return the product's part of the page, from the cache. Raise Http404."""
     if len(slug) > SLUG_LENGTH:
         raise Http404
-    showcase: Showcase = cache.get_or_set(
-        product_page_key(slug), lambda: _render_showcase(slug), SECONDS
-    )
-    return showcase
+    return cached(product_page_key(slug), lambda: _render_showcase(slug))
 
 
 def _render_showcase(slug: str) -> Showcase:
@@ -72,10 +68,9 @@ def _render_showcase(slug: str) -> Showcase:
 
 def _related_tiles(product: ProductCard) -> list[SafeString]:
     """Return tiles of other products in the category; they are cached once per category."""
-    tiles: dict[str, SafeString] = cache.get_or_set(
+    tiles = cached(
         catalogue_key(f"related:{product.category_slug}"),
         lambda: _render_tiles(product.category_slug),
-        SECONDS,
     )
     return [tile for sku, tile in tiles.items() if sku != product.sku][:RELATED]
 

@@ -36,10 +36,10 @@ def everything() -> dict[str, list[dict[str, Any]]]:
 def test_the_demo_shop_has_full_shelves_and_a_few_empty_ones(demo_shop: str) -> None:
     assert Category.objects.count() == 6
     assert 55 <= Product.objects.count() <= 65
-    on_sale = Product.objects.filter(on_sale=True)
+    on_sale = Product.objects.filter(status="on_sale")
     assert on_sale.filter(stock__available__range=(1, THRESHOLD)).count() >= 3
     assert on_sale.filter(stock__available=0).count() == 1
-    assert Product.objects.filter(on_sale=False).count() == 1
+    assert Product.objects.filter(status="withdrawn").count() == 1
     for category in Category.objects.all():
         assert 8 <= category.products.count() <= 12, category
     assert not Product.objects.filter(description="").exists()

@@ -14,7 +14,7 @@ from orders import services
 from orders.models import Order
 from orders.signals import LinesUnavailable
 from tests.invariants import truths
-from tests.inventory.shelves import stock
+from tests.inventory.orders import stock
 from tests.loyalty.factories import AccountFactory, balance, ledger
 from tests.orders import shop
 

@@ -193,7 +193,7 @@ class Shop(RuleBasedStateMachine):
     def _try(self, service: Callable[..., object], **arguments: object) -> None:
         """What is not possible now is refused, and changes nothing."""
         with suppress(
-            orders.TransitionRefused, orders.RefundRefused, inventory.TooFewPieces, EventError
+            orders.TransitionRefused, orders.RefundRefused, inventory.InsufficientStock, EventError
         ):
             service(**arguments)
 

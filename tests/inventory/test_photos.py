@@ -1,4 +1,4 @@
-"""Photos of products: what is taken, what is refused, and how they are shown."""
+"""Photos of products: which files are accepted, how they are stored and shown."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -14,18 +14,19 @@ from pytest_django import Settings
 from inventory import services
 from inventory.models import Product
 from tests.inventory.factories import ProductFactory
+from tests.inventory.orders import published
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _photos_of_this_test_only(settings: Settings, tmp_path: Path) -> None:
+def _media_root(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
+def encoded(kind: str = "PNG", size: tuple[int, int] = (8, 8), **options: object) -> bytes:
     file = BytesIO()
-    Image.new("1" if kind == "PNG" else "RGB", size).save(file, kind)
+    Image.new("1" if kind == "PNG" else "RGB", size).save(file, kind, **options)
     return file.getvalue()
 
 
@@ -36,42 +37,100 @@ def photo(name: str, content: bytes) -> SimpleUploadedFile:
 @pytest.mark.parametrize(
     ("name", "kind"), [("mug.png", "PNG"), ("MUG.JPG", "JPEG"), ("my mug.webp", "WEBP")]
 )
-def test_a_photo_is_shown_instead_of_the_emoji(client: Client, name: str, kind: str) -> None:
-    ProductFactory.create(sku="TALL-MUG", emoji="☕", photo=photo(name, picture(kind)))
+def test_photo_replaces_the_emoji(client: Client, name: str, kind: str) -> None:
+    ProductFactory.create(sku="TALL-MUG", emoji="☕", photo=photo(name, encoded(kind)))
 
-    address = Product.objects.get().photo.url
+    url = Product.objects.get().photo.url
 
-    assert address.startswith("/media/products/TALL-MUG-")
+    assert url.startswith("/media/products/TALL-MUG-")
     for page in ("/", "/products/tall-mug/"):
-        assert f'src="{address}"' in client.get(page).text
+        assert f'src="{url}"' in client.get(page).text
         assert "☕" not in client.get(page).text
 
 
-def test_a_new_photo_has_a_new_address() -> None:
-    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", picture()))
+def test_photo_is_published() -> None:
+    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
+
+    assert published("product_changed")[0]["photo"] == Product.objects.get().photo.url
+
+
+def test_new_photo_has_a_new_address() -> None:
+    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
     before = Product.objects.get().photo.url
 
-    services.change_product(sku="TALL-MUG", photo=photo("mug.png", picture()))
+    services.change_product(sku="TALL-MUG", photo=photo("mug.png", encoded()))
 
     assert Product.objects.get().photo.url != before
 
 
+def test_other_changes_keep_the_photo() -> None:
+    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
+    before = Product.objects.get().photo.url
+
+    services.change_product(sku="TALL-MUG", name="Taller mug")
+
+    assert Product.objects.get().photo.url == before
+
+
+def test_lost_file_does_not_prevent_other_changes() -> None:
+    product = ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
+    Path(product.photo.path).unlink()
+
+    services.change_product(sku="TALL-MUG", name="Taller mug")
+
+    assert Product.objects.get().name == "Taller mug"
+
+
+def test_stored_photo_has_no_metadata() -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home"
+    content = encoded("JPEG", exif=exif, comment=b"taken at home")
+    assert b"taken at home" in content
+
+    product = ProductFactory.create(photo=photo("mug.jpg", content))
+
+    assert b"taken at home" not in Path(product.photo.path).read_bytes()
+
+
+def test_stored_photo_has_no_trailing_data() -> None:
+    product = ProductFactory.create(photo=photo("mug.png", encoded() + b"<script>"))
+
+    assert b"<script>" not in Path(product.photo.path).read_bytes()
+
+
+def test_photo_is_stored_upright_and_smaller() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # rotated by 90 degrees
+    content = encoded("JPEG", size=(3200, 800), exif=exif)
+
+    product = ProductFactory.create(photo=photo("mug.jpg", content))
+
+    with Image.open(product.photo.path) as stored:
+        assert stored.size == (400, 1600)
+
+
 @pytest.mark.parametrize(
-    ("make", "complaint"),
+    ("make", "message"),
     [
-        (lambda: photo("mug.html", picture()), "File extension"),
-        (lambda: photo("mug.gif", picture("GIF")), "File extension"),
-        (lambda: photo("mug.png", b"<script>alert(1)</script>"), "no JPEG, PNG or WebP"),
-        (lambda: photo("mug.png", picture("GIF")), "no JPEG, PNG or WebP"),
-        (lambda: photo("mug.png", b""), "no JPEG, PNG or WebP"),
-        (lambda: photo("mug.png", picture() + bytes(2 * 1024 * 1024)), "larger than 2 MB"),
-        (lambda: photo("mug.png", picture(size=(4001, 10))), "4001 by 10 pixels"),
-        (lambda: photo("mug.png", picture(size=(20_000, 20_000))), "no JPEG, PNG or WebP"),
+        (lambda: photo("mug.gif", encoded("GIF")), "JPEG, PNG or WebP"),
+        (lambda: photo("mug.png", b"<script>alert(1)</script>"), "JPEG, PNG or WebP"),
+        (lambda: photo("mug.png", encoded("GIF")), "JPEG, PNG or WebP"),
+        (lambda: photo("mug.png", encoded(size=(900, 900))[:60]), "JPEG, PNG or WebP"),
+        (lambda: photo("mug.png", b""), "JPEG, PNG or WebP"),
+        (lambda: photo("mug.png", encoded() + bytes(2 * 1024 * 1024)), "larger than 2 MB"),
+        (lambda: photo("mug.png", encoded(size=(4001, 10))), "4001 by 10 pixels"),
+        (lambda: photo("mug.png", encoded(size=(20_000, 20_000))), "JPEG, PNG or WebP"),
     ],
-    ids=["page", "gif", "script", "gif as png", "nothing", "large", "wide", "bomb"],
+    ids=["gif", "script", "gif as png", "truncated", "empty", "large", "wide", "bomb"],
 )
-def test_what_is_no_fitting_photo_is_refused(
-    make: Callable[[], SimpleUploadedFile], complaint: str
-) -> None:
-    with pytest.raises(ValidationError, match=complaint):
+def test_unsuitable_file_is_rejected(make: Callable[[], SimpleUploadedFile], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
         ProductFactory.create(photo=make())
+
+    assert not Product.objects.exists()
+
+
+def test_file_name_does_not_matter() -> None:
+    product = ProductFactory.create(sku="TALL-MUG", photo=photo("mug.html", encoded()))
+
+    assert product.photo.name.endswith(".png")

@@ -1,4 +1,4 @@
-"""A product's page: what it is, what it costs, how much is there, and what others add."""
+"""The page of a product: its facts, its stock and the panels of other apps."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from inventory import services
-from inventory.signals import ProductPageShown, product_page_shown
+from inventory.signals import ProductPagePanels, product_page_panels
 from storefront.panels import Panel
 from tests.inventory.factories import CategoryFactory, ProductFactory
 from tests.inventory.test_catalogue import LINK
@@ -18,21 +18,21 @@ from tests.inventory.test_catalogue import LINK
 pytestmark = pytest.mark.django_db
 
 PAGE = "/products/tall-mug/"
-asked: list[ProductPageShown] = []
+questions: list[ProductPagePanels] = []
 
 
-def add_a_panel(*, question: ProductPageShown, **kwargs: object) -> Sequence[Panel]:
-    asked.append(question)
-    return [Panel(app="loyalty", title="Points", template="inventory/stock.html")]
+def answer_with_points(*, question: ProductPagePanels, **kwargs: object) -> Sequence[Panel]:
+    questions.append(question)
+    return [Panel(app="loyalty", title="Points", template="inventory/shipping_facts.html")]
 
 
 @pytest.fixture
-def questions() -> Iterator[list[ProductPageShown]]:
-    """What the pages ask of other apps; the answer is a panel called Points."""
-    product_page_shown.connect(add_a_panel)
-    yield asked
-    product_page_shown.disconnect(add_a_panel)
-    asked.clear()
+def asked() -> Iterator[list[ProductPagePanels]]:
+    """Return the questions of the pages; the answer is a panel with the title Points."""
+    product_page_panels.connect(answer_with_points)
+    yield questions
+    product_page_panels.disconnect(answer_with_points)
+    questions.clear()
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def mug() -> str:
     return "TALL-MUG"
 
 
-def test_the_page_says_what_it_is_and_what_it_costs(client: Client, mug: str) -> None:
+def test_page_shows_the_product(client: Client, mug: str) -> None:
     page = client.get(PAGE).text
 
     assert "<title>Tall mug · Signal Shop</title>" in page
@@ -58,9 +58,10 @@ def test_the_page_says_what_it_is_and_what_it_costs(client: Client, mug: str) ->
     assert 'data-hue="30"' in page
     assert "☕" in page
     assert '<a href="/?category=kitchen">Kitchen</a>' in page
+    assert "Returns" in page
 
 
-def test_it_can_be_put_into_the_basket_without_javascript(client: Client, mug: str) -> None:
+def test_basket_form_works_without_javascript(client: Client, mug: str) -> None:
     form = re.search(r'<form class="buy".*?</form>', client.get(PAGE).text, re.DOTALL)
 
     assert form
@@ -73,7 +74,7 @@ def test_it_can_be_put_into_the_basket_without_javascript(client: Client, mug: s
 @pytest.mark.parametrize(
     ("pieces", "words"), [(10, "In stock"), (3, "Only 3 left"), (0, "Sold out")]
 )
-def test_the_page_says_how_much_is_there(client: Client, pieces: int, words: str) -> None:
+def test_page_shows_the_stock(client: Client, pieces: int, words: str) -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=pieces, threshold=3)
 
     page = client.get(PAGE).text
@@ -82,60 +83,96 @@ def test_the_page_says_how_much_is_there(client: Client, pieces: int, words: str
     assert ('class="buy"' in page) is (pieces > 0)
 
 
-def test_a_withdrawn_product_says_that_it_is_gone(client: Client, mug: str) -> None:
+def test_at_most_99_pieces_can_be_added_at_once(client: Client) -> None:
+    ProductFactory.create(sku="TALL-MUG", pieces=200)
+
+    assert 'max="99"' in client.get(PAGE).text
+
+
+def test_sale_price_is_shown_with_the_old_one(client: Client, mug: str) -> None:
+    services.change_product(sku=mug, price=Decimal("9.90"), old_price=Decimal("12.50"))
+
+    for address in ("/", PAGE):
+        page = client.get(address).text
+        assert "€9.90" in page
+        assert re.search(r'<s class="old-price">.*?€12.50</s>', page)
+
+
+def test_withdrawn_product_is_gone(client: Client, mug: str) -> None:
     services.withdraw_product(sku=mug)
 
     response = client.get(PAGE)
 
     assert response.status_code == 410
-    assert "We no longer sell this." in response.text
+    assert "We no longer sell this product." in response.text
     assert 'class="buy"' not in response.text
 
 
+def test_coming_product_cannot_be_bought_yet(client: Client, mug: str) -> None:
+    services.change_product(sku=mug, status="coming_soon")
+
+    for address in ("/", PAGE):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "Coming soon" in response.text
+        assert "Add to basket</button>" not in response.text
+        assert 'name="sku"' not in response.text
+
+
+def test_draft_has_no_page(client: Client, mug: str) -> None:
+    services.change_product(sku=mug, status="draft")
+
+    assert client.get(PAGE).status_code == 404
+    assert "Tall mug" not in client.get("/").text
+
+
 @pytest.mark.parametrize("slug", ["no-such-mug", "m" * 101, "m" * 5_000])
-def test_an_unknown_product_is_not_found(client: Client, slug: str) -> None:
+def test_unknown_product_is_not_found(client: Client, slug: str) -> None:
     assert client.get(f"/products/{slug}/").status_code == 404
 
 
-def test_what_stands_beside_it_is_from_the_same_shelf(client: Client, mug: str) -> None:
+def test_related_products_are_from_the_same_category(client: Client, mug: str) -> None:
     for number in range(6):
         ProductFactory.create(sku=f"BOWL-{number}", pieces=number)
     ProductFactory.create(sku="CACTUS", category=CategoryFactory.create(name="Garden"))
     services.withdraw_product(sku="BOWL-5")
 
-    beside = client.get(PAGE).text.split('id="beside"')[1]
+    related = client.get(PAGE).text.split('id="related"')[1]
 
-    assert [name for _, name in LINK.findall(beside)] == ["Bowl 4", "Bowl 3", "Bowl 2", "Bowl 1"]
+    assert [name for _, name in LINK.findall(related)] == ["Bowl 4", "Bowl 3", "Bowl 2", "Bowl 1"]
 
 
-def test_other_apps_are_asked_what_they_add(
-    client: Client, mug: str, questions: list[ProductPageShown]
-) -> None:
+def test_other_apps_add_panels(client: Client, mug: str, asked: list[ProductPagePanels]) -> None:
     page = client.get(PAGE).text
 
-    assert questions == [
-        ProductPageShown(sku=mug, name="Tall mug", available=10, on_sale=True, viewer_id=None)
-    ]
     assert '<section class="panel" data-app="loyalty"><h2>Points</h2>' in page
+    assert asked == [
+        ProductPagePanels(
+            sku="TALL-MUG", name="Tall mug", available=10, on_sale=True, viewer_id=None
+        )
+    ]
 
 
-def test_other_apps_know_who_is_looking(
-    client: Client, mug: str, questions: list[ProductPageShown]
+def test_panels_are_asked_for_each_visitor(
+    client: Client, mug: str, asked: list[ProductPagePanels]
 ) -> None:
-    kim = User.objects.create_user("kim@example.com")
-    client.force_login(kim)
-
+    user = User.objects.create_user("ada@example.com")
     client.get(PAGE)
+    client.force_login(user)
     client.get(PAGE)
 
-    assert [question.viewer_id for question in questions] == [kim.pk, kim.pk]
+    assert [question.viewer_id for question in asked] == [None, user.pk]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_page_costs_two_statements_and_then_none(
+def test_cached_page_needs_no_statement(
     client: Client, mug: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(2):  # the product, the related products
         client.get(PAGE)
     with django_assert_num_queries(0):
         client.get(PAGE)
+
+
+def test_page_is_read_only(client: Client, mug: str) -> None:
+    assert client.post(PAGE).status_code == 405

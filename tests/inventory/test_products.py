@@ -1,4 +1,4 @@
-"""The goods: added, changed, withdrawn, put back, and announced each time."""
+"""Products: added, changed, withdrawn, put on sale, and published each time."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from inventory import services
 from inventory.models import Category, Product, Stock
 from tests.inventory.factories import CategoryFactory, ProductFactory
-from tests.inventory.shelves import announced
+from tests.inventory.orders import published
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,8 @@ def mug() -> str:
     return "TALL-MUG"
 
 
-def test_a_new_product_is_announced(mug: str) -> None:
-    assert announced("product_changed") == [
+def test_new_product_is_published(mug: str) -> None:
+    assert published("product_changed") == [
         {
             "sku": "TALL-MUG",
             "slug": "tall-mug",
@@ -30,111 +30,142 @@ def test_a_new_product_is_announced(mug: str) -> None:
             "emoji": "☕",
             "price": "12.50",
             "on_sale": True,
+            "photo": "",
         }
     ]
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "fields",
     [
         {"sku": "tall mug"},
         {"sku": "-MUG"},
+        {"sku": "MUG\n"},
         {"slug": "tall mug"},
         {"name": ""},
+        {"name": "Tall\nmug"},
+        {"name": "Tall\x1b[31mmug"},
+        {"name": "Tall\u2028mug"},
+        {"name": "\u202egum llaT"},
+        {"name": "\u200b\u200b"},
+        {"emoji": "☕\n"},
         {"price": Decimal("-1.00")},
         {"price": Decimal("1.005")},
         {"price": Decimal("1E9")},
+        {"price": Decimal("NaN")},
+        {"old_price": Decimal("12.50")},
+        {"status": "sold"},
         {"slug": "teapot"},
     ],
-    ids=str,
+    ids=ascii,
 )
-def test_a_product_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
+def test_invalid_product_is_not_added(fields: dict[str, object]) -> None:
     ProductFactory.create(sku="TEAPOT")
 
     with pytest.raises(ValidationError):
-        ProductFactory.create(**{"sku": "TALL-MUG", **wrong})
+        ProductFactory.create(**{"sku": "TALL-MUG", **fields})
 
     assert Product.objects.count() == Stock.objects.count() == 1
 
 
-def test_the_database_refuses_a_price_below_nothing(mug: str) -> None:
+@pytest.mark.parametrize("name", ["Ölkanne № 3", "茶壺", "Mug 👩‍🍳", "Tasse d’été"])
+def test_names_can_have_letters_of_any_script(name: str) -> None:
+    assert ProductFactory.create(name=name).name == name
+
+
+def test_database_rejects_a_negative_price(mug: str) -> None:
     with pytest.raises(IntegrityError, match="inventory_price_not_negative"):
         Product.objects.filter(pk=mug).update(price=-1)
 
 
-def test_a_change_is_announced_with_all_that_others_know(mug: str) -> None:
+def test_database_rejects_an_old_price_below_the_price(mug: str) -> None:
+    with pytest.raises(IntegrityError, match="inventory_old_price_is_higher"):
+        Product.objects.filter(pk=mug).update(old_price=12)
+
+
+def test_change_publishes_all_values(mug: str) -> None:
     services.change_product(sku=mug, name="Very tall mug", price=Decimal("14.00"))
 
-    said = announced("product_changed")[-1]
-    assert (said["name"], said["price"], said["emoji"]) == ("Very tall mug", "14.00", "☕")
+    event = published("product_changed")[-1]
+    assert (event["name"], event["price"], event["emoji"]) == ("Very tall mug", "14.00", "☕")
     assert Product.objects.get(pk=mug).name == "Very tall mug"
 
 
-def test_a_change_that_makes_no_sense_is_refused(mug: str) -> None:
+def test_invalid_change_is_rejected(mug: str) -> None:
     with pytest.raises(ValidationError):
         services.change_product(sku=mug, price=Decimal("-1.00"))
 
-    assert len(announced("product_changed")) == 1
+    assert len(published("product_changed")) == 1
 
 
-def test_what_is_not_there_cannot_be_changed() -> None:
+def test_unknown_product_cannot_be_changed() -> None:
     with pytest.raises(Product.DoesNotExist):
         services.change_product(sku="NO-SUCH-MUG", name="Mug")
 
 
-def test_a_threshold_is_part_of_what_the_page_says(mug: str) -> None:
+def test_new_threshold_publishes_the_product(mug: str) -> None:
     services.set_threshold(sku=mug, threshold=20)
 
     assert Stock.objects.get(pk=mug).threshold == 20
-    assert len(announced("product_changed")) == 2
+    assert len(published("product_changed")) == 2
 
 
-def test_withdrawing_is_announced_once(mug: str) -> None:
+def test_withdrawal_is_published_once(mug: str) -> None:
     services.withdraw_product(sku=mug)
     services.withdraw_product(sku=mug)
 
-    assert [said["on_sale"] for said in announced("product_changed")] == [True, False]
+    assert [event["on_sale"] for event in published("product_changed")] == [True, False]
 
 
-def test_what_is_put_back_on_sale_can_be_had_again(mug: str) -> None:
+def test_product_put_on_sale_again_is_replenished(mug: str) -> None:
     services.withdraw_product(sku=mug)
-    services.put_back_on_sale(sku=mug)
-    services.put_back_on_sale(sku=mug)
+    services.put_on_sale(sku=mug)
+    services.put_on_sale(sku=mug)
 
-    assert [said["on_sale"] for said in announced("product_changed")] == [True, False, True]
-    assert announced("stock_replenished")[1:] == [
+    assert [event["on_sale"] for event in published("product_changed")] == [True, False, True]
+    assert published("stock_replenished")[1:] == [
         {"sku": mug, "slug": "tall-mug", "name": "Tall mug", "available": 10}
     ]
 
 
-def test_what_is_put_back_without_a_piece_is_still_sold_out() -> None:
+def test_product_put_on_sale_without_stock_is_not_replenished() -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=0, on_sale=False)
 
-    services.put_back_on_sale(sku="TALL-MUG")
+    services.put_on_sale(sku="TALL-MUG")
 
-    assert announced("stock_replenished") == []
+    assert published("stock_replenished") == []
 
 
-def test_every_product_can_be_announced_again(mug: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("status", ["draft", "coming_soon"])
+def test_unreleased_product_is_not_on_sale_for_other_apps(status: str) -> None:
+    ProductFactory.create(sku="TALL-MUG", status=status)
+
+    assert published("product_changed")[0]["on_sale"] is False
+    assert published("stock_replenished") == []
+
+
+def test_publish_products_publishes_every_product(
+    mug: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     ProductFactory.create(sku="DISCO-BALL", on_sale=False)
-    before = len(announced("product_changed"))
+    before = len(published("product_changed"))
 
     call_command("publish_products")
 
-    again = announced("product_changed")[before:]
-    assert [(said["sku"], said["on_sale"]) for said in again] == [
+    again = published("product_changed")[before:]
+    assert [(event["sku"], event["on_sale"]) for event in again] == [
         ("DISCO-BALL", False),
         ("TALL-MUG", True),
     ]
-    assert capsys.readouterr().out == "2 products announced.\n"
+    assert capsys.readouterr().out == "2 products published.\n"
 
 
 @pytest.mark.parametrize("hue", [-30, 45, 360])
-def test_a_shelf_has_one_of_the_twelve_tints(hue: int) -> None:
+def test_category_has_one_of_twelve_hues(hue: int) -> None:
     with pytest.raises(ValidationError):
         services.save_category(category=Category(name="Kitchen", slug="kitchen", hue=hue))
 
 
-def test_the_words_for_the_admin(mug: str) -> None:
+def test_names_in_the_admin(mug: str) -> None:
     assert str(Product.objects.get(pk=mug)) == "Tall mug"
     assert str(CategoryFactory.create(name="Garden")) == "Garden"

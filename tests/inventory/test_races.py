@@ -16,7 +16,7 @@ from inventory.models import Movement
 from inventory.signals import stock_changed
 from orders.signals import LinesUnavailable
 from tests.inventory.factories import ProductFactory
-from tests.inventory.shelves import cancel, place, stock
+from tests.inventory.orders import cancel, place, stock
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -108,7 +108,7 @@ def test_prices_and_orders_do_not_wait_in_a_circle() -> None:
 def test_one_event_that_is_heard_at_once_by_two_moves_pieces_once() -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=10)
     reserve = partial(
-        services.reserve, order_id=uuid4(), quantities={"TALL-MUG": 3}, event_id=uuid4()
+        services.reserve_stock, order_id=uuid4(), quantities={"TALL-MUG": 3}, event_id=uuid4()
     )
 
     together(reserve, reserve)

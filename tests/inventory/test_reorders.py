@@ -1,63 +1,66 @@
-"""What ought to be bought: drafted once, ordered once."""
+"""Reorders: drafted once, ordered once, closed when the pieces arrive."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from events.testing import deliver_all
 from inventory import services
 from inventory.models import Reorder
 from tests.inventory.factories import ProductFactory, ReorderFactory
+from tests.inventory.orders import place
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def _mug() -> None:
-    ProductFactory.create(sku="TALL-MUG")
+    ProductFactory.create(sku="TALL-MUG", pieces=10, threshold=3)
 
 
-def draft(available: int = 2, event_id: object = None) -> None:
+def draft(available: int = 2, threshold: int = 3, event_id: UUID | None = None) -> None:
     services.draft_reorder(
-        sku="TALL-MUG",
-        available=available,
-        threshold=3,
-        event_id=event_id or uuid4(),  # type: ignore[arg-type]
+        sku="TALL-MUG", available=available, threshold=threshold, event_id=event_id or uuid4()
     )
 
 
-def test_a_draft_fills_the_shelf_to_four_times_the_threshold() -> None:
+def statuses() -> list[str]:
+    return list(Reorder.objects.order_by("id").values_list("status", flat=True))
+
+
+def test_draft_fills_stock_to_four_times_the_threshold() -> None:
     draft(available=2)
 
-    assert str(Reorder.objects.get()) == "10 of TALL-MUG"
+    assert str(Reorder.objects.get()) == "10 x TALL-MUG"
 
 
-def test_a_draft_asks_for_one_piece_at_least() -> None:
-    services.draft_reorder(sku="TALL-MUG", available=0, threshold=0, event_id=uuid4())
+def test_draft_is_for_at_least_one_piece() -> None:
+    draft(available=0, threshold=0)
 
     assert Reorder.objects.get().quantity == 1
 
 
-def test_an_event_that_is_heard_twice_drafts_once() -> None:
+def test_repeated_event_drafts_once() -> None:
     event = uuid4()
     draft(event_id=event)
     services.mark_ordered(reorder_id=Reorder.objects.get().pk)
 
     draft(event_id=event)
 
-    assert Reorder.objects.count() == 1
+    assert statuses() == ["ordered"]
 
 
-def test_while_a_draft_waits_there_is_no_second_one() -> None:
+def test_product_has_at_most_one_draft() -> None:
     draft()
     draft()
-    assert Reorder.objects.count() == 1
+    assert statuses() == ["draft"]
 
     services.mark_ordered(reorder_id=Reorder.objects.get().pk)
     draft()
-    assert Reorder.objects.count() == 2
+    assert statuses() == ["ordered", "draft"]
 
 
-def test_a_draft_is_ordered_once() -> None:
+def test_draft_is_ordered_once() -> None:
     reorder = ReorderFactory.create()
 
     assert services.mark_ordered(reorder_id=reorder.pk)
@@ -67,3 +70,40 @@ def test_a_draft_is_ordered_once() -> None:
 
     reorder.refresh_from_db()
     assert (reorder.status, reorder.ordered_at) == ("ordered", first)
+
+
+def test_received_pieces_close_ordered_reorders() -> None:
+    ProductFactory.create(sku="TEAPOT")
+    draft()
+    services.mark_ordered(reorder_id=Reorder.objects.get().pk)
+    ReorderFactory.create(product_id="TEAPOT", product=None, status="ordered")
+
+    services.receive_stock(sku="TALL-MUG", quantity=8)
+
+    assert statuses() == ["received", "ordered"]
+    assert Reorder.objects.get(product_id="TALL-MUG").closed_at
+
+
+def test_received_pieces_leave_a_draft_open() -> None:
+    draft()
+
+    services.receive_stock(sku="TALL-MUG", quantity=8)
+
+    assert statuses() == ["draft"]
+
+
+def test_withdrawing_a_product_discards_its_draft() -> None:
+    draft()
+
+    services.withdraw_product(sku="TALL-MUG")
+
+    assert statuses() == ["discarded"]
+
+
+def test_product_withdrawn_before_delivery_gets_no_draft() -> None:
+    place({"TALL-MUG": 8})
+    services.withdraw_product(sku="TALL-MUG")
+
+    deliver_all()
+
+    assert statuses() == []

@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
-from inventory.signals import ProductPageShown, product_page_shown
+from inventory.signals import ProductPagePanels, product_page_panels
 from notifications.forms import sealed
 from notifications.models import Kind
 from orders.signals import OrderPagePanels, order_page_panels
@@ -45,14 +45,14 @@ def order_page(viewer_id: int | None) -> Panel:
 def product_page(
     *, available: int = 0, on_sale: bool = True, viewer_id: int | None = None
 ) -> list[Panel]:
-    question = ProductPageShown(
+    question = ProductPagePanels(
         sku="BRASS-TELESCOPE",
         name="Brass telescope",
         available=available,
         on_sale=on_sale,
         viewer_id=viewer_id,
     )
-    return [p for p in product_page_shown.ask(question) if p.app == "notifications"]
+    return [p for p in product_page_panels.ask(question) if p.app == "notifications"]
 
 
 def test_the_order_page_says_what_was_told_and_how() -> None:

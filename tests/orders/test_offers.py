@@ -7,7 +7,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import connection
 
-from inventory.services import change_product, put_back_on_sale, withdraw_product
+from inventory.services import change_product, put_on_sale, withdraw_product
 from orders.models import Offer
 from tests.orders import shop
 
@@ -29,7 +29,7 @@ def test_a_changed_product_changes_its_offer() -> None:
     offer = Offer.objects.get(pk="TALL-MUG")
     assert (offer.name, offer.price, offer.on_sale) == ("Very tall mug", Decimal("13.00"), False)
 
-    put_back_on_sale(sku="TALL-MUG")
+    put_on_sale(sku="TALL-MUG")
     assert Offer.objects.get(pk="TALL-MUG").on_sale
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the stock do and ask: orders as inventory hears of them, and counters."""
+"""Events of orders, and the stock that results from them."""
 
 from decimal import Decimal
 from uuid import UUID, uuid4
@@ -98,7 +98,7 @@ def refunded(order_id: UUID, *goods: RefundedLine) -> OrderRefunded:
 
 
 def place(quantities: dict[str, int], order_id: UUID | None = None) -> UUID:
-    """An order is placed; its id. Raises LinesUnavailable."""
+    """Publish that an order was placed; return its id. Raise LinesUnavailable."""
     order_id = order_id or uuid4()
     with unit_of_work(correlation_id=order_id):
         order_placed.publish(placed(order_id, quantities))
@@ -121,12 +121,12 @@ def refund(order_id: UUID, *goods: RefundedLine) -> None:
 
 
 def stock(sku: str) -> dict[str, int]:
-    """The counters of a product that are not 0."""
+    """Return the counters of a product that are not 0."""
     counters: dict[str, int] = Stock.objects.values(*COUNTERS).get(pk=sku)
     return {counter: pieces for counter, pieces in counters.items() if pieces}
 
 
-def announced(signal: str) -> list[dict[str, object]]:
-    """What inventory has announced by this signal, in order."""
+def published(signal: str) -> list[dict[str, object]]:
+    """Return the payloads that inventory published with this signal, in order."""
     entries = StoredEvent.objects.filter(signal=f"inventory.{signal}").order_by("id")
     return list(entries.values_list("payload", flat=True))

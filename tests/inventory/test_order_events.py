@@ -1,4 +1,4 @@
-"""What the life of an order does to the stock, told by the order's own signals."""
+"""The effect of an order's events on the stock."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,18 +13,24 @@ from inventory import services
 from inventory.models import Movement, Reorder
 from orders.signals import LinesUnavailable, RefundedLine, Shortage, order_placed
 from tests.inventory.factories import ProductFactory
-from tests.inventory.shelves import cancel, complete, place, placed, refund, stock
+from tests.inventory.orders import cancel, complete, place, placed, refund, stock
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _goods() -> None:
+def _products() -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=10)
     ProductFactory.create(sku="TEAPOT", pieces=2)
 
 
-def test_placing_an_order_reserves_its_lines() -> None:
+def returned(sku: str, quantity: int, *, resaleable: bool = True) -> RefundedLine:
+    return RefundedLine(
+        sku=sku, name=sku, quantity=quantity, amount=Decimal("12.50"), resaleable=resaleable
+    )
+
+
+def test_placed_order_reserves_its_lines() -> None:
     order = place({"TALL-MUG": 3, "TEAPOT": 1})
 
     assert stock("TALL-MUG") == {"available": 7, "reserved": 3, "received": 10}
@@ -35,7 +41,7 @@ def test_placing_an_order_reserves_its_lines() -> None:
     }
 
 
-def test_an_order_of_what_is_not_there_is_refused_with_all_that_is_short() -> None:
+def test_order_is_refused_with_every_shortage() -> None:
     services.withdraw_product(sku="TEAPOT")
 
     with pytest.raises(LinesUnavailable) as refusal:
@@ -51,7 +57,7 @@ def test_an_order_of_what_is_not_there_is_refused_with_all_that_is_short() -> No
     assert Refusal.objects.get().receiver == "inventory.reserve_stock"
 
 
-def test_paying_turns_the_reservation_into_a_sale() -> None:
+def test_completed_order_sells_its_reservation() -> None:
     order = place({"TALL-MUG": 3})
 
     complete(order, {"TALL-MUG": 3})
@@ -59,7 +65,7 @@ def test_paying_turns_the_reservation_into_a_sale() -> None:
     assert stock("TALL-MUG") == {"available": 7, "sold": 3, "received": 10}
 
 
-def test_cancelling_an_unpaid_order_releases_what_it_reserved() -> None:
+def test_cancelled_unpaid_order_releases_its_reservation() -> None:
     order = place({"TALL-MUG": 3, "TEAPOT": 2})
 
     cancel(order, {"TALL-MUG": 3, "TEAPOT": 2}, was_paid=False)
@@ -68,7 +74,7 @@ def test_cancelling_an_unpaid_order_releases_what_it_reserved() -> None:
     assert stock("TEAPOT") == {"available": 2, "received": 2}
 
 
-def test_cancelling_a_paid_order_books_the_sale_back() -> None:
+def test_cancelled_paid_order_is_restocked() -> None:
     order = place({"TALL-MUG": 3})
     complete(order, {"TALL-MUG": 3})
 
@@ -77,36 +83,27 @@ def test_cancelling_a_paid_order_books_the_sale_back() -> None:
     assert stock("TALL-MUG") == {"available": 10, "received": 10}
 
 
-def test_what_is_sent_back_returns_to_the_shelf_if_it_can_be_sold_again() -> None:
+def test_resaleable_lines_of_a_refund_are_restocked() -> None:
     order = place({"TALL-MUG": 3, "TEAPOT": 1})
     complete(order, {"TALL-MUG": 3, "TEAPOT": 1})
-    mugs = RefundedLine(
-        sku="TALL-MUG", name="Tall mug", quantity=2, amount=Decimal("25.00"), resaleable=True
-    )
-    teapot = RefundedLine(
-        sku="TEAPOT", name="Teapot", quantity=1, amount=Decimal("34.90"), resaleable=False
-    )
 
-    refund(order, mugs, teapot)
+    refund(order, returned("TALL-MUG", 2), returned("TEAPOT", 1, resaleable=False))
 
     assert stock("TALL-MUG") == {"available": 9, "sold": 1, "received": 10}
     assert stock("TEAPOT") == {"available": 1, "sold": 1, "received": 2}
 
 
-def test_two_refunds_of_one_order_are_two_returns() -> None:
+def test_each_refund_of_an_order_is_restocked() -> None:
     order = place({"TALL-MUG": 2})
     complete(order, {"TALL-MUG": 2})
-    one = RefundedLine(
-        sku="TALL-MUG", name="Tall mug", quantity=1, amount=Decimal("12.50"), resaleable=True
-    )
 
-    refund(order, one)
-    refund(order, one)
+    refund(order, returned("TALL-MUG", 1))
+    refund(order, returned("TALL-MUG", 1))
 
     assert stock("TALL-MUG") == {"available": 10, "received": 10}
 
 
-def test_pieces_of_two_lines_of_one_product_are_added_up() -> None:
+def test_lines_of_the_same_product_are_added_up() -> None:
     event = placed(uuid4(), {"TALL-MUG": 6})
 
     with pytest.raises(LinesUnavailable) as refusal, unit_of_work():
@@ -115,7 +112,7 @@ def test_pieces_of_two_lines_of_one_product_are_added_up() -> None:
     assert refusal.value.shortages == (Shortage(sku="TALL-MUG", wanted=12, available=10),)
 
 
-def test_an_order_that_makes_a_product_low_drafts_a_reorder() -> None:
+def test_order_that_makes_a_product_low_drafts_a_reorder() -> None:
     place({"TALL-MUG": 7})
     deliver_all()
 

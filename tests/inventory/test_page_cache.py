@@ -1,0 +1,173 @@
+"""The cached parts of pages: invalidated after the commit, free of personal data, optional."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from inventory import selectors, services
+from inventory.models import Category
+from tests.inventory.factories import ProductFactory
+from tests.inventory.orders import complete, place
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/products/tall-mug/"
+PAGES = ("/", PAGE, "/products/teapot/")
+
+
+@pytest.fixture(autouse=True)
+def _products() -> None:
+    ProductFactory.create(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), pieces=10)
+    ProductFactory.create(sku="TEAPOT", name="Teapot", pieces=10)
+
+
+def fill_cache(client: Client) -> None:
+    for address in PAGES:
+        client.get(address)
+
+
+def test_new_price_is_on_every_page_after_commit(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    fill_cache(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.change_product(sku="TALL-MUG", price=Decimal("99.50"))
+
+    for address in PAGES:
+        assert "99.50" in client.get(address).text, address
+
+
+def test_order_updates_scarce_stock_on_every_page(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    fill_cache(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        place({"TALL-MUG": 8})
+
+    for address in PAGES:
+        assert "Only 2 left" in client.get(address).text, address
+
+
+def test_order_of_plentiful_product_keeps_cached_catalogue(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    fill_cache(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        place({"TALL-MUG": 1})
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/")
+    assert "inventory_product" not in str(queries.captured_queries)
+    assert 'max="9"' in client.get(PAGE).text
+
+
+def test_received_stock_is_on_every_page(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        place({"TALL-MUG": 8})
+    fill_cache(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.receive_stock(sku="TALL-MUG", quantity=50)
+
+    for address in PAGES:
+        assert "Only 2 left" not in client.get(address).text, address
+
+
+def test_sale_keeps_cached_pages(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    order = place({"TALL-MUG": 8})
+    fill_cache(client)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        complete(order, {"TALL-MUG": 8})
+
+    with CaptureQueriesContext(connection) as queries:
+        fill_cache(client)
+    assert "inventory_product" not in str(queries.captured_queries)
+
+
+def test_renamed_category_is_on_every_page(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    fill_cache(client)
+    category = Category.objects.get(slug="kitchen")
+    category.name = "Scullery"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.save_category(category=category)
+
+    for address in ("/", PAGE):
+        assert "Scullery" in client.get(address).text, address
+
+
+def test_slow_reader_does_not_restore_old_catalogue(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The price changes after the reader's query and before the page is stored."""
+    render = selectors.catalogue_page
+
+    def read_slowly(query: selectors.CatalogueQuery) -> selectors.CataloguePage:
+        page = render(query)
+        services.change_product(sku="TALL-MUG", price=Decimal("99.50"))
+        services.invalidate_catalogue()
+        return page
+
+    with monkeypatch.context() as patch:
+        patch.setattr(selectors, "catalogue_page", read_slowly)
+        assert "12.50" in client.get("/").text
+
+    assert "99.50" in client.get("/").text
+
+
+def test_searches_are_not_cached(client: Client) -> None:
+    client.get("/?q=mug")
+    services.change_product(sku="TALL-MUG", name="Very tall mug")
+
+    assert "Very tall mug" in client.get("/?q=mug").text
+
+
+@pytest.mark.parametrize("address", ["/", PAGE])
+def test_cached_parts_contain_no_csrf_token(client: Client, address: str) -> None:
+    context = client.get(address).context
+
+    assert "csrf" not in context["shelf" if address == "/" else "showcase"].html
+
+
+def test_unknown_products_are_not_cached(client: Client) -> None:
+    assert client.get("/products/blue-mug/").status_code == 404
+    ProductFactory.create(sku="BLUE-MUG")
+
+    assert client.get("/products/blue-mug/").status_code == 200
+
+
+@pytest.fixture
+def no_cache() -> Iterator[None]:
+    with override_settings(
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    ):
+        yield
+    cache.clear()
+
+
+@pytest.mark.usefixtures("no_cache")
+def test_pages_work_without_a_cache(
+    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    fill_cache(client)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.change_product(sku="TALL-MUG", price=Decimal("99.50"))
+
+    assert "99.50" in client.get("/").text
+    assert "99.50" in client.get(PAGE).text
