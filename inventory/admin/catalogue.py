@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from inventory import services
-from inventory.admin.base import InventoryAdmin
+from inventory.admin.base import PermanentAdmin
 from inventory.forms import AddProductForm, CategoryForm, ProductForm
 from inventory.models import Category, Product
 
 
 @admin.register(Category)
-class CategoryAdmin(InventoryAdmin):
+class CategoryAdmin(PermanentAdmin):
     form = CategoryForm
     list_display = ["name", "slug", "hue", "position"]
     search_fields = ["name"]
@@ -30,7 +30,7 @@ class CategoryAdmin(InventoryAdmin):
 
 
 @admin.register(Product)
-class ProductAdmin(InventoryAdmin):
+class ProductAdmin(PermanentAdmin):
     form = ProductForm
     list_display = ["name", "sku", "category", "price", "status", "available"]
     list_filter = ["status", "category"]

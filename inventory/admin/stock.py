@@ -5,15 +5,17 @@ from typing import Any, override
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from events.api import unit_of_work
 from events.admin import ReadOnlyAdmin
 from inventory import services
-from inventory.admin.base import InventoryAdmin
+from inventory.admin.base import PermanentAdmin
 from inventory.forms import ReceiveForm, StockForm
 from inventory.models import COUNTERS, Movement, Reorder, Stock
+from storefront.admin import CheckedListMixin
 
 
 class LowStockFilter(admin.SimpleListFilter):
@@ -28,7 +30,7 @@ class LowStockFilter(admin.SimpleListFilter):
 
 
 @admin.register(Stock)
-class StockAdmin(InventoryAdmin):
+class StockAdmin(PermanentAdmin):
     form = StockForm
     action_form = ReceiveForm
     actions = ["receive"]
@@ -80,23 +82,23 @@ class StockAdmin(InventoryAdmin):
     def receive(self, request: HttpRequest, queryset: QuerySet[Stock]) -> None:
         form = ReceiveForm({**request.POST.dict(), "action": ""})
         form.full_clean()
-        quantity = form.cleaned_data.get("quantity")
-        if not quantity:
-            problems = form.errors.get("quantity") or ["Enter how many pieces of each arrived."]
-            self.message_user(request, str(problems[0]), messages.ERROR)
+        quantity = form.cleaned_data.get("quantity") or 0
+        try:
+            with unit_of_work():
+                for stock in queryset.order_by("pk"):
+                    services.receive_stock(
+                        sku=stock.pk,
+                        quantity=quantity,
+                        submission_id=form.cleaned_data.get("submission"),
+                    )
+        except ValidationError as error:
+            self.message_user(request, error.messages[0], messages.ERROR)
             return
-        with unit_of_work():
-            for stock in queryset.order_by("pk"):
-                services.receive_stock(
-                    sku=stock.pk,
-                    quantity=quantity,
-                    submission_id=form.cleaned_data.get("submission"),
-                )
         self.message_user(request, f"Received {quantity} pieces of each.", messages.SUCCESS)
 
 
 @admin.register(Movement)
-class MovementAdmin(ReadOnlyAdmin):
+class MovementAdmin(CheckedListMixin, ReadOnlyAdmin):
     list_display = ["at", "product", "cause", "quantity", "order_id", "note"]
     list_filter = ["cause"]
     list_select_related = ["product"]
@@ -105,7 +107,7 @@ class MovementAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Reorder)
-class ReorderAdmin(ReadOnlyAdmin):
+class ReorderAdmin(CheckedListMixin, ReadOnlyAdmin):
     list_display = ["product", "quantity", "status", "drafted_at", "ordered_at", "closed_at"]
     list_filter = ["status"]
     list_select_related = ["product"]

@@ -15,12 +15,8 @@ from inventory.services import MAX_QUANTITY
 class ReceiveForm(ActionForm):
     """The quantity beside the list's actions; `submission` identifies a form sent twice."""
 
-    quantity = forms.IntegerField(
-        required=False,
-        min_value=1,
-        max_value=MAX_QUANTITY,
-        label="Pieces:",
-    )
+    # The service checks the limits: the admin does not show errors of this form.
+    quantity = forms.IntegerField(required=False, label="Pieces:")
     submission = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
 

@@ -50,7 +50,7 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(letters))
 
 
-def matching_column(text: str) -> list[str]:
+def matching_skus(text: str) -> list[str]:
     """Return the SKUs of the listed products that contain every word, the best match first."""
     words = fold(text).split()[:_MAX_WORDS]
     if not words:

@@ -272,7 +272,12 @@ def test_list_sent_twice_receives_once(staff: Client, mug: str) -> None:
 
 @pytest.mark.parametrize(
     ("quantity", "message"),
-    [("", "Enter how many pieces of each arrived."), ("100001", "less than or equal to 100000")],
+    [
+        ("", "Enter a quantity from 1 to 100,000."),
+        ("-1", "Enter a quantity from 1 to 100,000."),
+        ("100001", "Enter a quantity from 1 to 100,000."),
+        ("many", "No action selected."),
+    ],
 )
 def test_receiving_needs_a_quantity(staff: Client, mug: str, quantity: str, message: str) -> None:
     assert message in act(staff, "stock", "receive", mug, quantity=quantity)
