@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.api import unit_of_work
 from events.admin import ReadOnlyAdmin
+from events.api import unit_of_work
 from inventory import services
 from inventory.admin.base import PermanentAdmin
 from inventory.forms import ReceiveForm, StockForm
