@@ -22,7 +22,7 @@ def crew(engine: str, size: int) -> Iterator[None]:
     if engine == "celery":
         commands = [
             ([*_CELERY, "--concurrency", str(size)], "ready."),
-            ([*_DELIVER, "--sweep-only"], "Sweeping"),
+            ([sys.executable, "manage.py", "events_sweep"], "Sweeping"),
         ]
     with ExitStack() as processes:
         for command, says in commands:

@@ -109,7 +109,7 @@ def _web(port: int, *, dev: bool) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [*MANAGE, "deliver"]
+    return [*MANAGE, "events_worker"]
 
 
 def _is_taken(port: int) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import get_commands
 
 ROOT = Path(settings.BASE_DIR)
 COMPOSE = ["compose.yaml", "compose.prod.yaml", "compose.dev.yaml"]
@@ -70,6 +71,12 @@ def test_every_command_that_compose_runs_is_one_of_the_image() -> None:
     commands = re.findall(r"^    (\w+)\)", _read("docker/entrypoint.sh"), re.M)
     for name in ("compose.yaml", "compose.prod.yaml"):
         assert set(re.findall(r"^    command: (\w+)", _read(name), re.M)) <= set(commands)
+
+
+def test_every_management_command_of_the_image_exists() -> None:
+    used = re.findall(r"manage\.py (\w+)", _read("docker/entrypoint.sh"))
+    demo = {path.stem for path in ROOT.glob("examples/demo/management/commands/*.py")}
+    assert set(used) <= {*get_commands(), *demo}
 
 
 def test_every_container_is_confined_and_limited() -> None:

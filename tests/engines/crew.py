@@ -14,7 +14,7 @@ from django.db import connection
 
 PATIENCE = 60  # seconds; a machine that is busy starts slowly
 DELIVER = [sys.executable, "manage.py", "events_worker"]
-SWEEP = [*DELIVER, "--sweep-only"]
+SWEEP = [sys.executable, "manage.py", "events_sweep"]
 CELERY = [
     *(sys.executable, "-W", "ignore", "-m", "celery", "--quiet"),
     *("-A", "config.celery", "worker"),

@@ -118,7 +118,7 @@ def run(command: str, folder: Path) -> None:
 def deliver(folder: Path) -> None:
     """A worker, until nothing is due."""
     subprocess.run(
-        [sys.executable, "manage.py", "deliver", "--drain"],
+        [sys.executable, "manage.py", "events_worker", "--drain"],
         cwd=settings.BASE_DIR,
         env={
             **os.environ,
