@@ -18,7 +18,7 @@ first `send()` from a sender without weak references, such as a string or `None`
 `TypeError`.
 
 **In the shop:** the data has a class, and the signal is made from it. See the payload
-`orders/signals.py::OrderCompleted`. `events/payloads.py::check_event_type` rejects a payload type
+`orders/signals.py::OrderCompleted`. `events/payload.py::adapter_for` rejects a payload type
 that could not be stored, at declaration time.
 
 **Source:** [Django, Signals: defining and sending](https://docs.djangoproject.com/en/6.1/topics/signals/#defining-and-sending-signals),

@@ -19,7 +19,7 @@ no value. What a receiver may rely on has to be documented elsewhere.
 
 **In the shop:** one frozen object, `event`, holds everything that belongs to the fact. One more
 field breaks no receiver. `connect()` always requires `**kwargs`:
-`events/functions.py::checked_function`. A receiver looks like this:
+`events/registry.py::check_receiver`. A receiver looks like this:
 `loyalty/receivers.py::award_points`.
 
 **Source:** [Django, Signals: receiver functions](https://docs.djangoproject.com/en/6.1/topics/signals/#receiver-functions)

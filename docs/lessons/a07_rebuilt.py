@@ -23,7 +23,7 @@ its receivers), `use_caching`, async, and the check for `**kwargs`.
 object alive. The price: the signal loses receivers that nothing else holds.
 
 **In the shop:** the kernel uses Django's `Signal` through its public methods only, with strong
-references: `events/event_signal.py::EventSignal.connect`.
+references: `events/signal.py::EventSignal.connect`.
 
 **Source:** [django/dispatch/dispatcher.py](https://github.com/django/django/blob/stable/6.1.x/django/dispatch/dispatcher.py)
 

@@ -24,7 +24,7 @@ receiver fails, is slow, connects late, or runs elsewhere.
 
 **In the shop:** a receiver in the sender's transaction is the observer pattern, with a veto. A
 durable delivery is publish-subscribe: every receiver has its own row and its own schedule:
-`events/publishing.py::_deliveries`.
+`events/publish.py::_queue`.
 
 **Source:** [Django, Signals](https://docs.djangoproject.com/en/6.1/topics/signals/),
 [Kafka, introduction](https://kafka.apache.org/intro)

@@ -21,7 +21,7 @@ signals support async receivers (B9). This makes waiting cheaper. It is not back
 
 **In the shop:** slow work is `DURABLE`: a row in the sender's transaction, delivered later by a
 worker: `notifications/apps.py::NotificationsConfig.ready`. Receivers are sync functions:
-`events/functions.py::checked_function`.
+`events/registry.py::check_receiver`.
 
 **Source:** [Django, Signals: sending signals](https://docs.djangoproject.com/en/6.1/topics/signals/#sending-signals),
 [release notes of 5.0](https://docs.djangoproject.com/en/5.0/releases/5.0/#signals)

@@ -21,7 +21,7 @@ attempt it with.
 
 **In the shop:** in the transaction, an error is a veto: everything rolls back. A durable receiver
 is run on its own; its error is stored with its delivery, and it is retried:
-`events/delivering.py::_plan_again`. The error of an `AFTER_COMMIT` receiver is logged, not
+`events/delivery/retry.py::plan_retry`. The error of an `AFTER_COMMIT` receiver is logged, not
 retried.
 
 **Source:** [Django, Signals: sending signals](https://docs.djangoproject.com/en/6.1/topics/signals/#sending-signals)

@@ -21,7 +21,7 @@ cannot `disconnect()` them either, unless you passed a `dispatch_uid`.
 default and cause this problem, and `ready()` is where it happens.
 
 **In the shop:** references are strong, and durable receivers must be functions of a module:
-`events/functions.py::checked_function`. No receiver disappears, none accumulates, and a worker in
+`events/registry.py::check_receiver`. No receiver disappears, none accumulates, and a worker in
 another process finds the same function by its name.
 
 **Source:** [Django, Signals: `Signal.connect`](https://docs.djangoproject.com/en/6.1/topics/signals/#listening-to-signals),

@@ -19,8 +19,8 @@ The check is the other difference. With `DEBUG=True`, `connect()` refuses a rece
 **Often said:** Django refuses a receiver without `**kwargs`; its own page says so. It does with
 `DEBUG=True` only.
 
-**In the shop:** `events/functions.py::checked_function` requires `**kwargs` in every mode,
-`events/event_signal.py::EventSignal.connect` keeps a strong reference, and the tests run with
+**In the shop:** `events/registry.py::check_receiver` requires `**kwargs` in every mode,
+`events/signal.py::EventSignal.connect` keeps a strong reference, and the tests run with
 `DEBUG=False`.
 
 **Source:** [Django, Signals: receiver functions](https://docs.djangoproject.com/en/6.1/topics/signals/#receiver-functions),

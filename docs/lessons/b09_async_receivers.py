@@ -20,7 +20,7 @@ that is never awaited.
 
 `send()` cannot run async receivers inside a running event loop; use `asend()` there.
 
-**In the shop:** receivers are sync functions: `events/functions.py::checked_function`. Work that
+**In the shop:** receivers are sync functions: `events/registry.py::check_receiver`. Work that
 waits is durable.
 
 **Source:** [release notes of 6.1](https://docs.djangoproject.com/en/6.1/releases/6.1/),

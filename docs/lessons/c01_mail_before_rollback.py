@@ -22,7 +22,7 @@ A task queue alone does not help. The worker may start before the commit and not
 can wait for the commit.
 
 **In the shop:** the mail to send is a row, and rolls back with the order:
-`events/publishing.py::_write`. A worker sends what is committed, as
+`events/publish.py::_queue`. A worker sends what is committed, as
 `notifications/apps.py::NotificationsConfig.ready` declares.
 
 **Source:** [Saleor](https://github.com/saleor/saleor/pull/6095),

@@ -20,7 +20,7 @@ line remains.
 that they run.
 
 **In the shop:** the kernel registers its callbacks with `robust=True`, for instance in
-`events/publishing.py::_finish`. Each `AFTER_COMMIT` receiver has a callback of its own:
+`events/publish.py::_publish`. Each `AFTER_COMMIT` receiver has its own callback:
 `events/after_commit.py::run_after_commit`. Work that must happen is `DURABLE` and retried.
 
 **Source:** [Django ticket 33616](https://code.djangoproject.com/ticket/33616), which added

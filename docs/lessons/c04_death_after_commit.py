@@ -22,8 +22,8 @@ Below, a child process is killed for real.
 prevent never announcing.
 
 **In the shop:** each event and each durable delivery is a row, written in the publisher's
-transaction: `events/publishing.py::_write`. Workers look for rows that are due:
-`events/leases.py::due`.
+transaction: `events/publish.py::_queue`. Workers look for rows that are due:
+`events/delivery/claim.py::claim`.
 
 **Source:** [openedx-events, ADR on the outbox pattern](https://github.com/openedx/openedx-events/pull/292),
 [Transactional outbox](https://microservices.io/patterns/data/transactional-outbox.html)

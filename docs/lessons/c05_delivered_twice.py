@@ -21,7 +21,7 @@ so that mail programs can show one.
 **Often said:** "exactly once". Effects in your own database, yes. Deliveries, never.
 
 **In the shop:** there is one row per event and receiver. A receiver runs in the unit of work that
-contains the mark: `events/delivering.py::_receive`. Points are unique by event:
+contains the mark: `events/delivery/deliver.py::_receive`. Points are unique by event:
 `loyalty/services.py::award_points`. `notifications/services/sending.py::send_email` explains why
 a mail may go out twice.
 

@@ -22,7 +22,7 @@ to the object itself, there and not in `send_robust()`.
 that are not an `Exception`, such as `SystemExit`.
 
 **In the shop:** `connect()` accepts functions only and refuses everything else:
-`events/functions.py::checked_function`.
+`events/registry.py::check_receiver`.
 
 **Source:** [django/dispatch/dispatcher.py, `_log_robust_failure`](https://github.com/django/django/blob/stable/6.1.x/django/dispatch/dispatcher.py),
 [Python issue 78656: a partial has no `__qualname__`](https://github.com/python/cpython/issues/78656),

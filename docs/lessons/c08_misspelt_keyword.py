@@ -22,7 +22,7 @@ before any receiver runs, and an editor underlines it. A dataclass does not chec
 
 **In the shop:** each signal carries one frozen dataclass, such as
 `orders/signals.py::OrderCancelled`. A receiver takes it whole, as `event`. `publish` checks it
-against the declared types: `events/payloads.py::encode`.
+against the declared types: `events/payload.py::encode`.
 
 **Source:** [Django 4.0: `providing_args` was documentation only](https://docs.djangoproject.com/en/4.0/releases/4.0/#features-removed-in-4-0),
 [openedx-events](https://github.com/openedx/openedx-events/pull/7), which adds such a check to

@@ -24,8 +24,8 @@ what they contain: a list inside can still be changed, a tuple cannot.
 not touch.
 
 **In the shop:** a payload type with a list, or without `frozen`, is rejected at declaration:
-`events/payloads.py::check_event_type`. `publish` rejects a value of another type:
-`events/payloads.py::encode`.
+`events/payload.py::adapter_for`. `publish` rejects a value of another type:
+`events/payload.py::encode`.
 
 **Source:** [kitsune pull request 583](https://github.com/mozilla/kitsune/pull/583), where a task
 was given the instance and may have saved data that was hours old

@@ -20,8 +20,8 @@ workers, and the error can list the chain.
 
 **Often said:** "signals are hard to follow". They are, unless the cause of each event is recorded.
 
-**In the shop:** `events/publishing.py::_cause` counts an event's causes and rejects it beyond
-`events/publishing.py::MAX_DEPTH`, with the names of the chain. The depth is stored with the
+**In the shop:** `events/publish.py::_cause` counts an event's causes and rejects it beyond
+`events/publish.py::MAX_DEPTH`, with the names of the chain. The depth is stored with the
 event, so workers continue the count.
 
 **Source:** [django-rest-framework-passwordless #30](https://github.com/aaronn/django-rest-framework-passwordless/issues/30),
@@ -39,10 +39,10 @@ stage.set_up("events")
 from dataclasses import dataclass
 
 from django.dispatch import Signal
-from events.contract import TooDeep
 
-from events import DURABLE, EventSignal, unit_of_work
+from events.api import DURABLE, EventSignal, unit_of_work
 from events.testing import deliver_all
+from events.types import ChainTooDeep
 
 stage.create_tables()
 logging.disable()  # thousands of lines
@@ -110,7 +110,7 @@ for how, options in (
             low.publish(StockLow(sku="TEAPOT"))
         delivered = deliver_all(failures=True)
         print(f"  it stops after {delivered} deliveries, {len(orders)} orders")
-    except TooDeep as error:
+    except ChainTooDeep as error:
         told, _, chain = str(error).replace("__main__.", "").partition(": ")
         names = chain.split(" → ")
         print(f"  the sender gets: {told}:")
@@ -124,7 +124,7 @@ for how, options in (
 #   more than a hundred orders: True
 #   the sender gets: [None]
 # in one transaction
-#   the sender gets: Events cause one another without an end:
+#   the sender gets: Events cause one another without end:
 #     stock_low → goods_ordered → stock_low and so on, 18 names
 #   it stops after 9 orders, and all is rolled back
 # by a worker

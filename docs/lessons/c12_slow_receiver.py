@@ -21,8 +21,8 @@ process does it, and may hang alone.
 another app does not see the checkout that it slows down.
 
 **In the shop:** receivers that use a network are `DURABLE`, without an open transaction:
-`notifications/apps.py::NotificationsConfig.ready`. `events/running.py::timed` measures receivers;
-an order's timeline shows how long each durable delivery took.
+`notifications/apps.py::NotificationsConfig.ready`. `events/runs.py::recorded` measures every
+receiver; an order's timeline shows how long each durable delivery took.
 
 **Source:** [Saleor's apps #1004](https://github.com/saleor/apps/issues/1004), where one slow
 receiver stopped all requests; [Saleor #12801](https://github.com/saleor/saleor/issues/12801)

@@ -22,8 +22,8 @@ and all later tests run in a shop that reserves no stock.
 it, so a fixture should check.
 
 **In the shop:** `tests/conftest.py::_same_wiring_before_and_after` compares the wiring before and
-after every test: the test that leaks is the one that fails. `tests/kernel/conftest.py::connect`
-connects for one test.
+after every test: the test that leaks is the one that fails. A helper of the tests connects a
+receiver for one test only.
 
 **Source:** [openedx-events #497](https://github.com/openedx/openedx-events/issues/497)
 

@@ -25,7 +25,7 @@ In development it works: `runserver` is one process.
 
 **In the shop:** `config/environment/caching.py::cache` chooses a cache that the processes of one
 machine share; use Redis for several. Work for other processes is a row that the next free worker
-takes: `events/publishing.py::_deliveries`.
+takes: `events/publish.py::_queue`.
 
 **Source:** [Django, local-memory caching](https://docs.djangoproject.com/en/6.1/topics/cache/#local-memory-caching),
 [Saleor #2354](https://github.com/saleor/saleor/issues/2354), where it was the sessions

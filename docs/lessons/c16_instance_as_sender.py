@@ -22,8 +22,9 @@ sender; before, or if the sender has no weak references (as with `__slots__`), i
 
 Use a class as sender: it lives as long as the process. *Which* order is a value in the payload.
 
-**In the shop:** `connect()` refuses a sender and explains why: `events/event_signal.py::_WHY_NOT`.
-The class of the event is the sender: `events/running.py::tell`.
+**In the shop:** `connect()` refuses a sender and explains why:
+`events/signal.py::EventSignal.connect`. The class of the event is the sender:
+`events/dispatch.py::dispatch`.
 
 **Source:** [django-social-auth #10](https://github.com/omab/django-social-auth/issues/10),
 [Django #35801](https://code.djangoproject.com/ticket/35801)

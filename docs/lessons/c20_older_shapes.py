@@ -24,7 +24,7 @@ read it either.
 **Often said:** "keyword arguments make signals flexible". Until something waits.
 
 **In the shop:** `orders/signals.py::_by_post` is such a function, used by
-`events/event_signal.py::EventSignal.read`. CI rejects a *breaking* change without a new version
+`events/signal.py::EventSignal.decode`. CI rejects a *breaking* change without a new version
 (D12).
 
 **Source:** [openedx-platform #14033](https://github.com/openedx/openedx-platform/pull/14033),
@@ -41,9 +41,8 @@ stage.set_up("events")
 
 from dataclasses import dataclass
 
-from events.contract import Undeliverable
-
-from events import EventSignal
+from events.api import EventSignal
+from events.types import InvalidPayload
 
 YESTERDAY = json.loads('{"order_id": 7, "tracking": "PP-1"}')  # as it waits in the table
 TODAY = json.loads('{"order_id": 8, "tracking": "FV-9", "carrier": "Fast Van"}')
@@ -87,11 +86,11 @@ for reader, payload in (OrderShipped, YESTERDAY), (WithADefault, YESTERDAY), (Of
 
 print("with versions")
 signal = EventSignal(OrderShipped, version=2, upcasters={1: by_post})
-print(" ", announce(signal.read(YESTERDAY, version=1)))
-print(" ", announce(signal.read(TODAY, version=2)))
+print(" ", announce(signal.decode(YESTERDAY, version=1)))
+print(" ", announce(signal.decode(TODAY, version=2)))
 try:
-    EventSignal(OfYesterday).read(TODAY, version=2)
-except Undeliverable as error:
+    EventSignal(OfYesterday).decode(TODAY, version=2)
+except InvalidPayload as error:
     print(" ", str(error).replace("__main__.", ""))
 
 # Output:
@@ -102,4 +101,4 @@ except Undeliverable as error:
 # with versions
 #   Order 7 comes with Parcel Post.
 #   Order 8 comes with Fast Van.
-#   of_yesterday was written at version 2; this code reads 1 to 1.
+#   of_yesterday was stored at version 2; this code reads 1 to 1.

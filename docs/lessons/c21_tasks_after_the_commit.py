@@ -22,7 +22,7 @@ was killed stays as it was. The immediate backend, the default, runs the task at
 transaction; it logs an error and does not raise it.
 
 **In the shop:** an event is stored with the order, and each durable receiver has a delivery with
-its own attempts: `events/publishing.py::_write`. The lab's ladder runs both queues:
+its own attempts: `events/publish.py::_queue`. The lab's ladder runs both queues:
 `examples/lab/ladder/rungs/task_queue.py::place_order`.
 
 **Source:** [Django, Tasks](https://docs.djangoproject.com/en/6.1/topics/tasks/),

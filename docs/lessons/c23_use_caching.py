@@ -21,7 +21,7 @@ It pays for a signal with many receivers and many senders, such as `post_save`: 
 not.
 
 **In the shop:** no signal uses it. An `EventSignal` has one sender, the event class:
-`events/event_signal.py::EventSignal.connect`.
+`events/signal.py::EventSignal.connect`.
 
 **Source:** [django/dispatch/dispatcher.py](https://github.com/django/django/blob/stable/6.1.x/django/dispatch/dispatcher.py),
 [django/db/models/signals.py](https://github.com/django/django/blob/stable/6.1.x/django/db/models/signals.py)

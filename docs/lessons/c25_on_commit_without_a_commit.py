@@ -22,7 +22,7 @@ writes commits by itself.
 
 **Often said:** "`on_commit` callbacks run when the block ends". When the *outermost* block ends.
 
-**In the shop:** `publish` outside a unit of work raises an error: `events/publishing.py::publish`.
+**In the shop:** `publish` outside a unit of work raises an error: `events/publish.py::publish`.
 
 **Source:** [Django, performing actions after commit](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#performing-actions-after-commit),
 [savepoints](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#savepoints)

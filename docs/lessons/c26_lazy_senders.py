@@ -21,7 +21,7 @@ imports the code. A string without a dot raises `ValueError` at once.
 **Often said:** use strings "to avoid circular imports". For model signals it works. For your own,
 let `signals.py` be a leaf (C10).
 
-**In the shop:** `connect()` takes no sender at all: `events/event_signal.py::_WHY_NOT`.
+**In the shop:** `connect()` takes no sender at all: `events/signal.py::EventSignal.connect`.
 
 **Source:** [Django, ModelSignal](https://github.com/django/django/blob/stable/6.1.x/django/db/models/signals.py),
 [system checks: signals](https://docs.djangoproject.com/en/6.1/ref/checks/#signals)

@@ -21,7 +21,7 @@ plain signal offers little: it has no documented list of receivers (C17) and rec
 receiver that logs, or an event log, does help.
 
 **In the shop:** every app logs its own events in two lines of code, `AFTER_COMMIT`:
-`orders/receivers.py::log_event`. `events/logging.py::log_fields` omits personal fields.
+`orders/receivers.py::log_event`. `events/log.py::log_fields` omits personal fields.
 
 **Source:** [Django, transactions: performing actions after commit](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#performing-actions-after-commit)
 
@@ -34,9 +34,8 @@ stage.set_up("events")
 
 from dataclasses import dataclass
 
-from events.logging import log_fields
-
-from events import AFTER_COMMIT, EventSignal, Personal, unit_of_work
+from events.api import AFTER_COMMIT, EventSignal, Personal, unit_of_work
+from events.log import log_fields
 
 stage.create_tables()
 

@@ -36,7 +36,7 @@ from datetime import timedelta
 
 from django.db import models
 
-from events import DURABLE, EventSignal, unit_of_work
+from events.api import DURABLE, EventSignal, unit_of_work
 from events.models import Delivery
 from events.testing import deliver_all, let_time_pass
 
@@ -89,8 +89,8 @@ print("deliveries:", *Delivery.objects.order_by("pk").values_list("status", flat
 
 # Output:
 # the order is paid
-# (log of events: __main__.send_email failed in attempt 1)
-# (log of events: __main__.send_email failed in attempt 2)
+# (log of events: __main__.send_email failed in attempt 1: ConnectionRefusedError)
+# (log of events: __main__.send_email failed in attempt 2: ConnectionRefusedError)
 # sent in attempt 3: Thank you for order 7
 # messages: 1
 # deliveries: done done

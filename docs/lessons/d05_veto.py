@@ -20,7 +20,7 @@ A veto is for what must hold at this moment: is there stock, are there points. E
 happen later, and must then not be able to spoil the sale.
 
 **In the shop:** `inventory/receivers.py::reserve_stock` refuses with a reason that
-`orders/signals.py::LinesUnavailable` declares; `events/operations.py::unit_of_work` rolls back.
+`orders/signals.py::LinesUnavailable` declares; `events/unit_of_work.py::unit_of_work` rolls back.
 
 **Source:** [Django, transactions: atomic](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#controlling-transactions-explicitly)
 
@@ -38,7 +38,7 @@ from django.db import models, transaction
 from django.db.models import F
 from django.dispatch import Signal
 
-from events import EventSignal, Refused, unit_of_work
+from events.api import EventSignal, Refused, unit_of_work
 from events.models import Refusal, StoredEvent
 
 

@@ -35,7 +35,7 @@ from dataclasses import dataclass
 
 from django.db import models, transaction
 
-from events import AFTER_COMMIT, EventSignal, unit_of_work
+from events.api import AFTER_COMMIT, EventSignal, unit_of_work
 
 
 class Product(models.Model):  # inventory's

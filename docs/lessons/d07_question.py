@@ -36,7 +36,7 @@ from dataclasses import dataclass
 
 from django.dispatch import Signal
 
-from events import Question
+from events.api import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,5 +85,5 @@ print("  ", answers, "so the price is", asked.goods + sum(answers))
 #    KeyError('spring_sale')
 #    [-10]
 # Question.ask()
-# (log of events: __main__.plugin could not answer __main__.checkout_adjustments)
+# (log of events: __main__.plugin did not answer __main__.checkout_adjustments)
 #    [-5, -10] so the price is 45

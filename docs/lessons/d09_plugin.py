@@ -21,7 +21,7 @@ With plain signals, the plugin receives only what happens while it is loaded, in
 plugin must not be able to break the core, nor lose what it was promised.
 
 **In the shop:** `config/environment/plugins.py::plugin_apps` reads `PLUGIN_APPS`;
-`events/leases.py::due` skips deliveries without a connected receiver.
+`events/delivery/claim.py::claim` skips deliveries without a connected receiver.
 
 **Source:** [Django, applications: for application users](https://docs.djangoproject.com/en/6.1/ref/applications/#for-application-users)
 
@@ -44,7 +44,7 @@ class DashboardConfig(AppConfig):
     def ready(self):  # the whole plugin: it names the shop, the shop does not name it
         from __main__ import order_paid
         from dashboard import receivers
-        from events import DURABLE
+        from events.api import DURABLE
         order_paid.connect(receivers.count_order, delivery=DURABLE)
 """,
 )
@@ -54,7 +54,7 @@ from dataclasses import dataclass
 
 from django.apps.registry import Apps
 
-from events import EventSignal, unit_of_work
+from events.api import EventSignal, unit_of_work
 from events.models import Delivery
 from events.testing import deliver_all
 
@@ -84,7 +84,7 @@ pay(1)
 print("the plugin is installed")
 Apps(["dashboard.apps.DashboardConfig"])  # as django.setup() does
 pay(2)
-print("the plugin is switched off, a worker looks for work")
+print("the plugin is disabled, a worker looks for work")
 from dashboard.receivers import count_order
 
 order_paid.disconnect(count_order)
@@ -99,7 +99,7 @@ show()
 # order 1 is paid
 # the plugin is installed
 # order 2 is paid
-# the plugin is switched off, a worker looks for work
+# the plugin is disabled, a worker looks for work
 #   dashboard.count_order: pending, 0 attempts
 # the plugin is back, a worker looks for work
 #   the dashboard counts order 2

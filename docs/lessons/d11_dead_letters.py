@@ -20,9 +20,9 @@ Retrying for ever would hide the bug. Giving up at once would turn every hiccup 
 **Often said:** errors in receivers must be "handled". The sender is gone by then. A row that waits
 can be handled.
 
-**In the shop:** `events/services.py::retry_failed` is behind the buttons at `/events/failed/`,
-`events/services.py::replay_event` behind those on an event's own page. The delays are in
-`events/schedule.py::wait_after`.
+**In the shop:** `events/delivery/maintenance.py::retry_failed` is behind the buttons at
+`/events/failed/`, `events/delivery/maintenance.py::replay_event` behind those on an event's own
+page. The delays are in `events/delivery/retry.py::delay_after`.
 
 **Source:** [Dead letter channel](https://www.enterpriseintegrationpatterns.com/patterns/messaging/DeadLetterChannel.html)
 
@@ -37,9 +37,8 @@ stage.show_log("events")
 from dataclasses import dataclass
 from datetime import timedelta
 
-from events.services import replay_event, retry_failed
-
-from events import DURABLE, EventSignal, unit_of_work
+from events.api import DURABLE, EventSignal, unit_of_work
+from events.delivery.maintenance import replay_event, retry_failed
 from events.models import Delivery, StoredEvent
 from events.testing import deliver_all, let_time_pass
 
@@ -80,21 +79,21 @@ delivery = Delivery.objects.get()
 print(f"in the morning: {delivery.status}, after {delivery.attempts} attempts")
 
 has_bug = False
-print("the bug is mended; retried:", retry_failed())
+print("the bug is fixed; retried:", retry_failed())
 worker()
 
 order_paid.connect(count, delivery=DURABLE)
-replay_event(entry=StoredEvent.objects.get(), receiver="__main__.count")
+replay_event(stored=StoredEvent.objects.get(), receiver="__main__.count")
 print("replayed to the new receiver")
 worker()
 
 # Output:
 # the worker goes through the night
-# (log of events: __main__.award failed in attempt 1)
-# (log of events: __main__.award failed in attempt 2)
-# (log of events: __main__.award failed in attempt 3)
+# (log of events: __main__.award failed in attempt 1: ZeroDivisionError)
+# (log of events: __main__.award failed in attempt 2: ZeroDivisionError)
+# (log of events: __main__.award failed in attempt 3: ZeroDivisionError)
 # in the morning: failed, after 3 attempts
-# the bug is mended; retried: 1
+# the bug is fixed; retried: 1
 #   7: points awarded
 # replayed to the new receiver
 #   7: counted, though count() was written later

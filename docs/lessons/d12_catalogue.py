@@ -19,8 +19,8 @@ refuses the event until it is replaced.
 
 The catalogue is documentation that cannot be out of date, which is its second use.
 
-**In the shop:** `docs/events.md` is the catalogue; `events/catalogue.py::differences` compares it
-with the registry, `events/compatibility.py::breaks` compares the shapes.
+**In the shop:** `docs/events.md` is the catalogue; `events/contracts/catalogue.py::differences`
+compares it with the registry, `events/contracts/compatibility.py::breaks` compares the shapes.
 
 **Source:** [Django, system check framework](https://docs.djangoproject.com/en/6.1/topics/checks/),
 [JSON Schema](https://json-schema.org/)
@@ -34,10 +34,9 @@ stage.set_up("events")
 
 from dataclasses import dataclass
 
-from events.compatibility import breaks
-from events.schemas import shape_of
-
-from events import DURABLE, EventSignal
+from events.api import DURABLE, EventSignal
+from events.contracts.compatibility import breaks
+from events.contracts.schemas import shape_of
 from events.registry import registry
 
 
@@ -56,13 +55,13 @@ def receipt(*, event, metadata, **kwargs):
 
 
 def wiring():
-    return {f"{s.receiver} hears {s.signal} ({s.kind})" for s in registry.subscriptions.values()}
+    return {f"{s.receiver} receives {s.signal} ({s.mode})" for s in registry.subscriptions.values()}
 
 
 order_paid = EventSignal(OrderPaid)
 order_paid.connect(award, delivery=DURABLE)
 order_paid.connect(receipt, delivery=DURABLE)
-catalogue, schema = wiring(), shape_of(OrderPaid)  # as they are kept in the repository
+catalogue, schema = wiring(), shape_of(OrderPaid)  # as they are committed
 
 print("a connect() line is deleted")
 order_paid.disconnect(award)
@@ -93,9 +92,9 @@ compare("a field is renamed", Renamed)
 
 # Output:
 # a connect() line is deleted
-#   not any more: __main__.award hears __main__.order_paid (durable)
+#   not any more: __main__.award receives __main__.order_paid (durable)
 # a field with a default is added
 #   what was written can be read
 # a field is renamed
-#   total is gone
+#   total was removed
 #   amount is new and has no default

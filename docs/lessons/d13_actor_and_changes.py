@@ -19,8 +19,8 @@ it, and announces `before` and `after`. If nothing changed, it announces nothing
 **Often said:** "receivers know details about the event, like which user triggered it or what
 changed". Only if the sender passes them.
 
-**In the shop:** `inventory/signals.py::ProductChanged` carries what its receivers need; the
-kernel adds the actor to the metadata of each event.
+**In the shop:** `inventory/signals.py::ProductChanged` carries what its receivers need. The
+kernel stores the signed-in user as the actor of each event: `events/types.py::EventMetadata`.
 
 **Source:** [Django, post_save](https://docs.djangoproject.com/en/6.1/ref/signals/#post-save),
 [django-simple-history](https://django-simple-history.readthedocs.io/en/latest/), which needs a

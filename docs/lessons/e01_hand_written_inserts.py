@@ -23,7 +23,7 @@ A better design gained more: a checkout in one transaction instead of two saves 
 **Often said:** "the ORM is slow". Measure what a request does before you replace how it does it.
 
 **In the shop:** rows are written by `save()` and `bulk_create()` when `publish` runs:
-`events/publishing.py::_deliveries`. `make bench` reports the cost.
+`events/publish.py::_queue`. `make bench` reports the cost.
 
 **Source:** [Django, database access optimization](https://docs.djangoproject.com/en/6.1/topics/db/optimization/)
 

@@ -23,8 +23,8 @@ share. We use it all the same: one mechanism for connecting, and the first rung 
 **Often said:** "signals can be made reliable". An outbox can, and a signal can stand in front of
 it.
 
-**In the shop:** `send` runs every receiver: `events/running.py::tell`. The outbox:
-`events/publishing.py::_deliveries`. The lease: `events/leases.py::due`.
+**In the shop:** `send` runs every receiver: `events/dispatch.py::dispatch`. The outbox:
+`events/publish.py::_queue`. The lease: `events/delivery/claim.py::claim`.
 
 **Source:** [Transactional outbox](https://microservices.io/patterns/data/transactional-outbox.html),
 [Reliable Django Signals](https://hakibenita.com/django-reliable-signals)

@@ -138,7 +138,7 @@ story("no limits, stock is locked last", redeem_points, reserve_stock)
 #     Kim waits
 # lock_timeout
 #     Ada gets an error: canceling statement due to lock timeout
-#     Kim buys the teapot
+#     Kim gets an error: canceling statement due to lock timeout
 # idle_in_transaction_session_timeout
 #     Ada buys the teapot
 #     Kim buys the teapot

@@ -21,8 +21,8 @@ Keep no personal data in cache keys and errors.
 
 **Often said:** "`ON DELETE CASCADE` does it". Only inside one app, and never for a log.
 
-**In the shop:** personal fields are marked: `events/contract.py::Personal`. Logs omit them:
-`events/logging.py::log_fields`.
+**In the shop:** `events/types.py::Personal` marks fields, and `events/log.py::log_fields` omits
+them. `events/delivery/maintenance.py::erase_personal_data` erases them in the event log.
 
 **Source:** [GDPR, article 17](https://gdpr-info.eu/art-17-gdpr/)
 

@@ -33,8 +33,6 @@ def set_up(
         DATABASES={"default": database or _IN_MEMORY},
         LOGGING_CONFIG=None,
         SECRET_KEY="not a secret: lessons only",
-        DEMO=False,  # these two are for the kernel
-        EVENTS_ENGINE="worker",
         USE_TZ=True,
         **more,
     )
@@ -94,5 +92,6 @@ def show_log(name: str) -> None:
 
 class _Printer(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        line = f"(log of {record.name}: {record.getMessage()})"
+        message = record.getMessage().partition(": Traceback")[0]  # the kernel logs the frames
+        line = f"(log of {record.name}: {message})"
         print(textwrap.fill(line, 96, subsequent_indent="    ", break_on_hyphens=False))
