@@ -9,12 +9,14 @@ all names on SQLite.
 import re
 import unicodedata
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from django.db import connection, transaction
 
 MAX_HITS = 500
 _MAX_WORDS = 8  # each further word would only narrow the result
 _MIN_SIMILAR = 3  # letters; shorter words are similar to too many
+_SIMILARITY = 0.75  # of two words; one letter of four differs
 _CANDIDATES = 2000  # ranked hits; bounds the cost of a very common word
 _WORD = re.compile(r"[^\W_]+")
 
@@ -26,7 +28,7 @@ _POSTGRESQL_WORDS = """
     ) hits ORDER BY relevance DESC, product_id LIMIT %s
 """
 _POSTGRESQL_SIMILAR = """
-    SELECT product_id FROM inventory_searchentry WHERE {conditions}
+    SELECT product_id, name FROM inventory_searchentry WHERE {conditions}
     ORDER BY {distance}, product_id LIMIT %s
 """
 _SQLITE_WORDS = """
@@ -75,10 +77,19 @@ def _postgresql_similar(words: Sequence[str]) -> list[str]:
         conditions=" AND ".join(["name %%> %s"] * len(words)),
         distance=" + ".join(["(name <->> %s)"] * len(words)),
     )
-    # The threshold of the operator is a setting; the default of 0.6 misses short words.
-    with transaction.atomic():
-        _execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.45")
-        return _column(statement, *words, *words, MAX_HITS)
+    # A low threshold, because "lmp" and "lamp" share few trigrams; Python compares exactly.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.25")
+        cursor.execute(statement, [*words, *words, MAX_HITS])
+        rows = cursor.fetchall()
+    return [sku for sku, name in rows if all(_is_similar(word, name) for word in words)]
+
+
+def _is_similar(word: str, name: str) -> bool:
+    return any(
+        word in other or SequenceMatcher(None, word, other).ratio() >= _SIMILARITY
+        for other in name.split()
+    )
 
 
 def _sqlite_words(words: Sequence[str]) -> list[str]:
@@ -112,8 +123,3 @@ def _column(statement: str, *parameters: str | int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return [row[0] for row in cursor.fetchall()]
-
-
-def _execute(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
