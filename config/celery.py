@@ -1,7 +1,6 @@
-"""The entry point of Celery's workers: `celery --quiet -A config.celery worker`.
+"""Celery's workers: `celery --quiet -A config.celery worker`.
 
-It is read by them alone; the shop's own processes never import Celery unless
-EVENTS_ENGINE says so.
+Only they import this module. The shop's own processes import Celery if EVENTS_ENGINE says so.
 """
 
 import logging
@@ -12,8 +11,7 @@ from pathlib import Path
 
 import django
 from celery.signals import heartbeat_sent, setup_logging, worker_process_init
-
-from config.environment.reading import text
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
@@ -23,30 +21,23 @@ from events.delivery.engines.celery import app  # noqa: E402  # its models need 
 __all__ = ["app"]
 
 
-def keep_the_shops_log(**kwargs: object) -> None:
-    """Celery sets up no log of its own where somebody hears this signal: LOGGING holds.
-
-    That every delivery came and went is no news; what its receivers did, they say.
-    """
+def use_shop_logging(**kwargs: object) -> None:
+    """Keep LOGGING: Celery configures no log of its own if this signal has a receiver."""
     for name in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-setup_logging.connect(keep_the_shops_log)
-
-
-def end_by_an_exception(**kwargs: object) -> None:
-    """Let a process that must end in the middle of a delivery give its lease back first."""
+def exit_by_exception(**kwargs: object) -> None:
+    """Let a process that must stop during a delivery release its lease first."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
-worker_process_init.connect(end_by_an_exception)
-
-
 def touch_heartbeat_file(**kwargs: object) -> None:
-    """Show that this worker lives and has its broker: Celery says so every two seconds."""
-    Path(text("CELERY_HEARTBEAT_FILE")).touch()
+    """Show that this worker is alive and connected to its broker, every two seconds."""
+    Path(settings.CELERY_HEARTBEAT_FILE).touch()
 
 
-if text("CELERY_HEARTBEAT_FILE"):
+setup_logging.connect(use_shop_logging)
+worker_process_init.connect(exit_by_exception)
+if settings.CELERY_HEARTBEAT_FILE:
     heartbeat_sent.connect(touch_heartbeat_file)

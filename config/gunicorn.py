@@ -1,40 +1,51 @@
-"""How the shop is served: `gunicorn -c python:config.gunicorn config.wsgi`."""
+"""Settings of the web server: `gunicorn -c python:config.gunicorn config.wsgi`.
+
+Gunicorn must not face the internet: a client that sends its headers slowly holds a
+connection. Put a proxy that buffers requests in front of it (docs/docker.md).
+"""
 
 import logging.config
+import os
 from pathlib import Path
 
+from django.conf import settings
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.http import wsgi
 
-from config.environment.reading import choice, number, text
-from storefront.logs import logging_config
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-bind = f"{text('HOST', '127.0.0.1')}:{text('PORT', '8000')}"
-workers = number("WEB_WORKERS", default=2)
+bind = (
+    f"[{settings.HOST}]:{settings.PORT}"
+    if ":" in settings.HOST
+    else f"{settings.HOST}:{settings.PORT}"
+)
+workers = settings.WEB_WORKERS
 worker_class = "gthread"
-threads = number("WEB_THREADS", default=4)
-# Seconds that running requests have after SIGTERM: an order waits for the bank for 25 of them
-# at most. Whoever stops the server has to wait longer than that before killing it.
+threads = settings.WEB_THREADS
+timeout = 30  # seconds until a worker that does not report is killed
+keepalive = 5
+# Seconds that running requests have after SIGTERM. The statement timeout of the database is
+# shorter. Wait longer than this before killing the server.
 graceful_timeout = 28
-# Where workers show that they live: in memory, since a slow disk would get them killed, and
-# a file system may be read-only.
+# Workers report through a file: in memory, because a slow disk would get them killed.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  no secrets
-limit_request_line = 8190  # the highest limit: a long search is for the shop to answer
-forwarder_headers = ""  # nobody says by a header where the shop is mounted
+limit_request_line = 8190  # the highest limit: the shop answers long searches itself
+forwarder_headers = ""  # no header may say where the shop is mounted
 loglevel = "warning"
-log_format = choice("LOG_FORMAT", ["console", "json"])
 control_socket_disable = True
+wsgi.SERVER = "signal-shop"  # the Server header names no software; gunicorn has no setting for it
 
 
 class ShopLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
-    """Gunicorn's lines take the shop's format and go where the others go.
+    """Send gunicorn's records to the shop's handlers.
 
-    Not by `logconfig_dict`, which would switch on the log of each request.
+    `logconfig_dict` would also turn on the log of every request.
     """
 
     def setup(self, cfg: Config) -> None:
         super().setup(cfg)
-        logging.config.dictConfig(logging_config(log_format))
+        logging.config.dictConfig(settings.LOGGING)
         for log in (self.error_log, self.access_log):
             log.handlers.clear()
             log.propagate = True

@@ -1,48 +1,129 @@
-"""The settings of the shop, from the environment; `.env.example` lists and explains each.
+"""Settings of Signal Shop. `.env.example` explains every variable of the environment.
 
-What a variable may hold, and what is refused, is in `config/environment/`.
+A value that cannot work stops the start. The message names the setting and the way out. It
+never quotes the value, because a value can contain a secret.
 """
 
 import os
+import re
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote
+from zoneinfo import available_timezones
 
+import environ
 from django.utils.csp import CSP
 
-from config.environment.caching import cache
-from config.environment.database import database
-from config.environment.engine import events_engine
-from config.environment.mail import mailer
-from config.environment.plugins import payment_gateway, plugin_apps
-from config.environment.reading import choice, flag, read_dotenv, text
-from config.environment.secret import secret_key
-from config.environment.site import site
-from config.environment.source import source_url
-from storefront.logs import logging_config
+from storefront.environment import (
+    choice,
+    flag,
+    is_importable,
+    number,
+    page_url,
+    read_dotenv,
+    refuse,
+    stored_secret_key,
+    text,
+    url,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
-if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__:  # the tests bring their own
-    read_dotenv(BASE_DIR / ".env")  # what is set outside it wins
+
+if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__ and (BASE_DIR / ".env").exists():
+    read_dotenv(BASE_DIR / ".env")  # the tests bring settings of their own
 
 # --- what kind of shop this is ---------------------------------------------------------------
 
 DEBUG = flag("DEBUG", default=False)
-DEMO = flag("DEMO", default=False)
-SECRET_KEY = secret_key(demo=DEMO, kept_in=VAR_DIR)
-CURRENCY = choice("CURRENCY", ["EUR", "CHF", "GBP", "USD"])
-PAYMENT_GATEWAY = payment_gateway(default="orders.gateway.TestGateway")
-EVENTS_ENGINE = events_engine()
-BROKER_URL = text("BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//")
-PLUGIN_APPS = plugin_apps()
+DEMO = flag("DEMO", default=False)  # only chooses defaults in this file
+STYLE_PAGE = DEMO or DEBUG
+CURRENCY = choice("CURRENCY", "EUR", ["EUR", "CHF", "GBP", "USD"])
+TIME_ZONE = text("TIME_ZONE", "UTC")
+if TIME_ZONE not in available_timezones():
+    raise refuse("TIME_ZONE", "Must be a name such as Europe/Berlin.")
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False  # the shop has one language; looking up translations costs a tenth of a page
+
+TEST_GATEWAY = "orders.gateway.TestGateway"
+PAYMENT_GATEWAY = text("PAYMENT_GATEWAY", TEST_GATEWAY if DEMO or DEBUG else "")
+if not PAYMENT_GATEWAY:
+    raise refuse("PAYMENT_GATEWAY", "Must name the class that takes the money.")
+if not PAYMENT_GATEWAY.rpartition(".")[2].isidentifier() or not is_importable(
+    PAYMENT_GATEWAY.rpartition(".")[0]
+):
+    raise refuse("PAYMENT_GATEWAY", f"The class does not exist. An example is {TEST_GATEWAY}.")
+
+PLUGIN_APPS = words("PLUGIN_APPS", pattern=r"[\w.]+", example="examples.lab,sales")
+for _plugin in PLUGIN_APPS:
+    if not is_importable(_plugin):
+        raise refuse("PLUGIN_APPS", f"The app {_plugin} is not installed.")
 if DEMO and "examples.demo" not in PLUGIN_APPS:
     PLUGIN_APPS = ["examples.demo", *PLUGIN_APPS]
-EVENTS_CATALOGUE_EXCLUDE = [app.rpartition(".")[2] for app in PLUGIN_APPS]
-STYLE_PAGE = DEMO or DEBUG
-SOURCE_URL = source_url()
-EVENTS_BROKER_URL = BROKER_URL
-EVENTS_SOURCE_URL = SOURCE_URL
-EVENTS_BASE_TEMPLATE = "base.html"
-EVENTS_TRACE = EVENTS_EXPLORER_PUBLIC = DEMO
+
+SECRET_KEY = text("SECRET_KEY") or (stored_secret_key(VAR_DIR / "secret_key") if DEMO else "")
+if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY):
+    raise refuse(
+        "SECRET_KEY",
+        "Must be 50 random characters or more. Create one with "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'.",
+    )
+
+# --- address and security --------------------------------------------------------------------
+
+HOST = text("HOST", "127.0.0.1")
+if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+", HOST):
+    raise refuse("HOST", "Must be an address of this machine, such as 0.0.0.0 or ::1.")
+PORT = number("PORT", 8000, high=65535)
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+
+_site = page_url("SITE_URL", f"http://localhost:{PORT}", site=True)
+_site_host = f"[{_site.hostname}]" if ":" in str(_site.hostname) else str(_site.hostname)
+SITE_URL = _site.geturl()
+HTTPS = flag("HTTPS", default=True)
+if HTTPS and _site.scheme != "https":
+    raise refuse("SITE_URL", "Must start with https://, or set HTTPS=false on this machine.")
+if not HTTPS and not (DEMO or DEBUG or _site_host in LOOPBACK):
+    raise refuse("HTTPS", "Must be true for a shop that other machines can reach.")
+
+ALLOWED_HOSTS = words(
+    "ALLOWED_HOSTS",
+    pattern=r"\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]|\*",
+    example="shop.example,www.shop.example",
+)
+ALLOWED_HOSTS = list(dict.fromkeys([*(ALLOWED_HOSTS or [_site_host]), *LOOPBACK]))
+CSRF_TRUSTED_ORIGINS = words(
+    "CSRF_TRUSTED_ORIGINS",
+    pattern=r"https?://[A-Za-z0-9*.:\[\]-]+",
+    example="https://shop.example,https://pay.example",
+)
+
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+# The operator decides about sub-domains and preload lists.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "frame-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+
+# A browser accepts a __Host- cookie only from this host itself, over HTTPS.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = number("SESSION_DAYS", 14, high=365) * 24 * 60 * 60
 
 # --- apps ------------------------------------------------------------------------------------
 
@@ -67,6 +148,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "storefront.middleware.request_id_middleware",
+    "storefront.health.health_middleware",  # load balancers ask by IP address, over HTTP
+    "storefront.middleware.bad_request_middleware",
+    "storefront.middleware.response_headers_middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -78,14 +162,14 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.middleware.wrong_method_middleware",
-    "storefront.middleware.RateLimitMiddleware",
+    "storefront.middleware.LockTimeoutMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
+        "APP_DIRS": True,  # with the cached loader, unless DEBUG is on
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -99,60 +183,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "storefront.forms.ShopRenderer"
 
-# --- what it keeps, and where ----------------------------------------------------------------
-
-DATABASES = {"default": database(base=BASE_DIR, default=VAR_DIR / "shop.sqlite3")}
-CACHES = {"default": cache(default=VAR_DIR / "cache")}
-# Files answer sooner than the database. Redis would, too, but where it may be away for a moment,
-# a session written meanwhile would be shadowed by the older one that it still has.
-ON_FILES = CACHES["default"]["BACKEND"] == "config.file_cache.SharedFileCache"
-SESSION_ENGINE = "config.sessions" if ON_FILES else "django.contrib.sessions.backends.db"
-MAILERS = {"default": mailer(default=VAR_DIR / "mail")}
-DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Signal Shop <shop@signal-shop.example>")
-MEDIA_ROOT = VAR_DIR / "media"
-MEDIA_URL = "/media/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-STATIC_URL = "/static/"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
-}
-LOGGING = logging_config(choice("LOG_FORMAT", ["console", "json"]))
-
-# --- where it is, and how safely -------------------------------------------------------------
-
-SITE = site(lenient=DEBUG or DEMO)
-SITE_URL = SITE.url
-ALLOWED_HOSTS = SITE.hosts
-CSRF_TRUSTED_ORIGINS = SITE.trusted_origins
-SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE.https
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # asked from inside, without the proxy
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if SITE.https else 0
-# Whether its sub-domains speak HTTPS, too, and whether browsers are to know it by heart, is
-# not for the shop to say.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.https else None
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "frame-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.NONE],
-    "base-uri": [CSP.NONE],
-}
-X_FRAME_OPTIONS = "DENY"
-CSRF_COOKIE_HTTPONLY = True
-
-# --- who comes in ----------------------------------------------------------------------------
+# --- accounts --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "login"
@@ -168,23 +199,202 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# Where the demo's mails can be read: Mailpit's page, or the shop's own for those in files.
-MAIL_IN_FILES = MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
-MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and MAIL_IN_FILES else "")
+# --- database --------------------------------------------------------------------------------
 
-# --- rate limits: see storefront/limits.py ---------------------------------------------------
+# Seconds, for PostgreSQL; 0 turns a limit off. One slow or frozen process must not hold up the
+# whole shop: the others get an error, which becomes a 503 page or a later attempt.
+DATABASE_TIMEOUTS = {
+    "lock_timeout": number("DATABASE_LOCK_TIMEOUT", 2, low=0),
+    "statement_timeout": number("DATABASE_STATEMENT_TIMEOUT", 10, low=0),
+    "idle_in_transaction_session_timeout": number("DATABASE_IDLE_TIMEOUT", 20, low=0),
+}
+# Threads of a process and one to spare. A request waits this long for a connection.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 
-TRUST_PROXY = SITE.https  # X-Forwarded-For was written by the shop's own proxy
-RATE_LIMITS = {
-    "log_in": text("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
-    "sign_up": text("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
-    "password_reset": text("RATE_LIMIT_PASSWORD_RESET", "account:5/1h session:10/1h network:30/1h"),
-    "checkout": text("RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"),
-    "back_in_stock": text("RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"),
+
+def database() -> dict[str, Any]:
+    """Return the entry of DATABASES. A relative SQLite path starts at the project's folder."""
+    name = "DATABASE_URL"
+    parts = url(
+        name,
+        f"sqlite:///{VAR_DIR}/shop.sqlite3",
+        schemes=("postgres", "postgresql", "sqlite"),
+        example="postgres://user:password@host/shop",
+    )
+    options = {key: values[-1] for key, values in parse_qs(parts.query, True).items()}
+    entry: dict[str, Any] = environ.Env.db_url_config(parts._replace(query="").geturl())
+    if parts.scheme == "sqlite":
+        synchronous = options.pop("synchronous", "NORMAL")
+        if options or parts.netloc or synchronous not in ("NORMAL", "FULL"):
+            raise refuse(name, "Must be sqlite:///path, optionally with ?synchronous=FULL.")
+        path = BASE_DIR / entry["NAME"]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A transaction that starts without the write lock fails under load when it first writes.
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,  # seconds to wait for the one writer
+                "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
+            },
+        }
+    if not entry["NAME"] or re.search(r"[/@]", entry["NAME"]):
+        raise refuse(name, "Must end with the name of a database: postgres://host/shop.")
+    prepared = options.pop("prepared", "yes")
+    if prepared not in ("yes", "no") or "pool" in options:
+        raise refuse(name, "?prepared= must be yes or no. ?pool= cannot be set.")
+    if prepared == "yes":  # a statement that ran five times is parsed and planned once
+        options |= {"server_side_binding": True, "prepare_threshold": 5}
+    limits = [f"-c {limit}={value}s" for limit, value in DATABASE_TIMEOUTS.items() if value]
+    options["options"] = " ".join(filter(None, [options.get("options"), *limits]))
+    return {**entry, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, "pool": POOL}}
+
+
+DATABASES = {"default": database()}
+
+# --- cache and sessions ----------------------------------------------------------------------
+
+
+def cache() -> dict[str, Any]:
+    """Return the entry of CACHES: files that the processes of one machine share, or Redis."""
+    parts = url(
+        "CACHE_URL",
+        f"file://{VAR_DIR}/cache",
+        schemes=("file", "redis", "rediss"),
+        example="redis://host:6379/0",
+    )
+    if parts.scheme == "file":
+        if parts.netloc or len(parts.path) < 2:
+            raise refuse("CACHE_URL", "Must be file:///path.")
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": unquote(parts.path),
+            "OPTIONS": {"MAX_ENTRIES": 2000},
+        }
+    if not parts.hostname:
+        raise refuse("CACHE_URL", "Must be redis://host:6379/0.")
+    if not is_importable("django_redis"):
+        raise refuse("CACHE_URL", "Redis needs a package: uv sync --extra redis.")
+    return {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": parts._replace(query="").geturl(),
+        "KEY_PREFIX": parse_qs(parts.query).get("prefix", ["shop"])[0],
+        "OPTIONS": {
+            "IGNORE_EXCEPTIONS": True,  # without Redis the shop is slower, and sells
+            "LOG_IGNORED_EXCEPTIONS": True,
+            "SOCKET_CONNECT_TIMEOUT": 0.5,  # seconds
+            "SOCKET_TIMEOUT": 0.5,
+        },
+    }
+
+
+CACHES = {"default": cache()}
+# With Redis, a session that changes during an outage would come back in its old form.
+SESSION_ENGINE = "django.contrib.sessions.backends." + (
+    "cached_db" if CACHES["default"]["BACKEND"].endswith("FileBasedCache") else "db"
+)
+
+# --- files -----------------------------------------------------------------------------------
+
+MEDIA_ROOT = VAR_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 
-# --- language and time -----------------------------------------------------------------------
+# --- e-mail ----------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "en-gb"
-USE_I18N = False  # one language; looking for translations would cost a tenth of a page
-TIME_ZONE = "UTC"
+
+def mailer() -> dict[str, Any]:
+    """Return the entry of MAILERS: an SMTP server, or a folder of files.
+
+    `smtps://` is refused, because some programs use it for STARTTLS.
+    """
+    parts = url(
+        "EMAIL_URL",
+        f"file://{VAR_DIR}/mail",
+        schemes=("smtp", "smtp+tls", "smtp+ssl", "file"),
+        example="smtp+tls://user:password@host:587",
+    )
+    backends = "django.core.mail.backends"
+    if parts.scheme == "file" and len(parts.path) > 1 and not parts.netloc:
+        options: dict[str, Any] = {"file_path": unquote(parts.path)}
+        return {"BACKEND": f"{backends}.filebased.EmailBackend", "OPTIONS": options}
+    if parts.scheme == "file" or not parts.hostname or parts.path.strip("/"):
+        raise refuse("EMAIL_URL", "Must be smtp+tls://user:password@host:587 or file:///path.")
+    options = {
+        "host": parts.hostname,
+        "port": parts.port,
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtp+ssl",
+        "timeout": 20,  # seconds, for each step of the conversation
+    }
+    return {"BACKEND": f"{backends}.smtp.EmailBackend", "OPTIONS": options}
+
+
+MAILERS = {"default": mailer()}
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Signal Shop <shop@signal-shop.example>")
+# The page that shows sent e-mails, in the demo: Mailpit, or the demo's own for files.
+_mail_in_files = MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
+MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and _mail_in_files else "")
+
+# --- events ----------------------------------------------------------------------------------
+
+EVENTS_ENGINE = choice("EVENTS_ENGINE", "worker", ["worker", "celery"])
+if EVENTS_ENGINE == "celery" and not is_importable("celery"):
+    raise refuse("EVENTS_ENGINE", "Celery needs a package: uv sync --extra celery.")
+EVENTS_BROKER_URL = url(
+    "EVENTS_BROKER_URL",
+    "amqp://guest:guest@127.0.0.1:5672//",
+    schemes=("amqp", "amqps"),
+    example="amqp://user:password@host:5672//",
+).geturl()
+EVENTS_NOTIFY = flag("EVENTS_NOTIFY", default=True)
+EVENTS_RETENTION_DAYS = number("EVENTS_RETENTION_DAYS", 365, high=36_500)
+EVENTS_TRACE = flag("EVENTS_TRACE", default=DEMO)
+EVENTS_EXPLORER_PUBLIC = flag("EVENTS_EXPLORER_PUBLIC", default=DEMO)
+EVENTS_SOURCE_URL = page_url("EVENTS_SOURCE_URL").geturl() if text("EVENTS_SOURCE_URL") else ""
+EVENTS_BASE_TEMPLATE = "base.html"
+EVENTS_CATALOGUE_DIR = BASE_DIR / "docs"
+EVENTS_CATALOGUE_EXCLUDE = [app.rpartition(".")[2] for app in PLUGIN_APPS]
+# Until the kernel reads the names above.
+BROKER_URL, SOURCE_URL = EVENTS_BROKER_URL, EVENTS_SOURCE_URL
+
+# --- processes and log -----------------------------------------------------------------------
+
+WEB_WORKERS = number("WEB_WORKERS", 2, high=256)
+WEB_THREADS = number("WEB_THREADS", 4, high=256)
+CELERY_HEARTBEAT_FILE = text("CELERY_HEARTBEAT_FILE")
+LOG_FORMAT = choice("LOG_FORMAT", "console", ["console", "json"])
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "request_id": {"()": "storefront.logs.RequestIdFilter"},
+        "correlation_id": {"()": "events.log.CorrelationFilter"},
+    },
+    "formatters": {
+        "console": {"()": "storefront.logs.ConsoleFormatter"},
+        "json": {"()": "storefront.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "standard_error": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request_id", "correlation_id"],
+        },
+    },
+    "root": {"handlers": ["standard_error"], "level": "INFO"},
+    # Without DEBUG, Django's own handlers only send mail to ADMINS, which is empty.
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,67 +1,81 @@
-"""Whether the shop is alive, and whether it can serve: for load balancers and for people."""
+"""Health checks for load balancers: `/healthz` and `/readyz`."""
 
-from uuid import uuid4
+import time
+from collections.abc import Callable
 
-from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from events.delivery.alarms import oldest_due_age
 
-
-@require_safe
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers; it asks nobody else."""
-    return HttpResponse("alive\n", content_type="text/plain")
+CACHED_FOR = 1.0  # seconds: the page is public, and must not become a load of its own
 
 
-@require_safe
-@never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
-    """200 if database, migrations and cache are there, 503 if not.
+def health_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer health checks before the middleware that refuses unknown hosts or plain HTTP.
 
-    `oldest_due_seconds` is for information: how long the delivery that has waited longest is
-    overdue. It grows when no worker runs, which is no reason to take the shop off the web.
+    Load balancers ask by IP address, without the proxy.
     """
-    database = _database()
-    checks = {"database": database, "cache": _cache()}
-    if database == "ok":
-        checks["migrations"] = _migrations()
-    ready = all(said == "ok" for said in checks.values())
-    age = oldest_due_age() if ready else None
-    return JsonResponse(
-        {
-            "ready": ready,
-            "checks": checks,
-            "oldest_due_seconds": age.total_seconds() if age else None,
-        },
-        status=200 if ready else 503,
-    )
+    readiness = Readiness()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info not in ("/healthz", "/readyz"):
+            return get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if request.path_info == "/healthz":
+            response = HttpResponse("alive\n", content_type="text/plain")
+        else:
+            checks, oldest_due = readiness.check()
+            ready = set(checks.values()) == {"ok"}
+            response = JsonResponse(
+                {"ready": ready, "checks": checks, "oldest_due_seconds": oldest_due},
+                status=200 if ready else 503,
+            )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
 
 
-def _database() -> str:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return "does not answer"
-    return "ok"
+class Readiness:
+    """What the shop cannot work without: the database, with all migrations applied.
 
+    Without its cache the shop is slower, without workers it is late. It keeps selling, so
+    neither makes it unready. `oldest_due_seconds` tells how long the oldest delivery is
+    overdue, for information.
+    """
 
-def _migrations() -> str:
-    executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(missing)} not applied" if missing else "ok"
+    def __init__(self) -> None:
+        self._migrated = False
+        self._checked_at = float("-inf")
+        self._result: tuple[dict[str, str], float | None] = ({}, None)
 
+    def check(self) -> tuple[dict[str, str], float | None]:
+        """Return the checks and `oldest_due_seconds`, at most one second old."""
+        if time.monotonic() - self._checked_at > CACHED_FOR:
+            self._result = self._look()
+            self._checked_at = time.monotonic()
+        return self._result
 
-def _cache() -> str:
-    """A cache that is away says nothing of it; so it is asked for what it was just told."""
-    said = uuid4().hex
-    cache.set(f"readyz:{said}", said, timeout=10)
-    heard = cache.get(f"readyz:{said}")
-    cache.delete(f"readyz:{said}")
-    return "ok" if heard == said else "does not keep anything"
+    def _look(self) -> tuple[dict[str, str], float | None]:
+        try:
+            migrations = self._migrations()
+            age = oldest_due_age() if migrations == "ok" else None
+        except Error:
+            return {"database": "does not answer"}, None
+        checks = {"database": "ok", "migrations": migrations}
+        return checks, age.total_seconds() if age else None
+
+    def _migrations(self) -> str:
+        """Compare applied migrations once: a running process never loses them."""
+        if not self._migrated:
+            executor = MigrationExecutor(connection)
+            missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if missing:
+                return f"{len(missing)} not applied"
+            self._migrated = True
+        return "ok"

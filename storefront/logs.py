@@ -1,9 +1,17 @@
-"""How the shop logs: one line an entry, each with the ids that tie it to the others."""
+"""Log format: one line for each record, with the ids that relate it to others.
+
+The logger `security` records who did what: failed logins, refused permissions, staff reading
+customers' data, retries and replays. `storefront.security.log_security` writes to it.
+"""
 
 import logging
+import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.defaults import unknown_default
+from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 from events.context import current_request_id
 
@@ -12,58 +20,54 @@ PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every record the id of the request that it belongs to, as `request_id`.
-
-    What a worker does for an event belongs to the request that published it.
-    """
+    """Add `request_id` to every record. A worker logs the id of the publishing request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id() or "-"
         return True
 
 
+def escape_controls(value: object) -> str:
+    r"""Return the text with control characters escaped: a newline as \n, an escape as \x1b.
+
+    Names and messages come from visitors. They must not forge lines or control a terminal.
+    """
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        else character
+        for character in str(value)
+    )
+
+
 class ConsoleFormatter(logging.Formatter):
     """For people: the message, then the fields of `extra` as name=value, then the ids."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s %(message)s", datefmt="%H:%M:%S")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  the name is logging's
         values = vars(record)
         fields = [name for name in values if name not in PLAIN]
         fields += [name for name in IDS if values.get(name, "-") != "-"]
-        return " ".join([super().formatMessage(record), *(f"{n}={values[n]}" for n in fields)])
+        shown = (f"{name}={escape_controls(values[name])}" for name in fields)
+        return " ".join([escape_controls(super().formatMessage(record)), *shown])
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
+        """Format a traceback on several lines, each without control characters."""
+        return "\n".join(escape_controls(line) for line in super().formatException(ei).split("\n"))
 
 
-def logging_config(log_format: str) -> dict[str, Any]:
-    """Django's LOGGING, for `console` or `json`; everything goes to standard error."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "filters": {
-            "request": {"()": "storefront.logs.RequestIdFilter"},
-            "correlation_id": {"()": "events.log.CorrelationFilter"},
-        },
-        "formatters": {
-            "console": {
-                "()": "storefront.logs.ConsoleFormatter",
-                "format": "%(asctime)s %(levelname)-7s %(name)s %(message)s",
-                "datefmt": "%H:%M:%S",
-            },
-            "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
-                "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
-                "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
-                "timestamp": False,
-            },
-        },
-        "handlers": {
-            "standard_error": {
-                "class": "logging.StreamHandler",
-                "formatter": log_format,
-                "filters": ["request", "correlation_id"],
-            },
-        },
-        "root": {"handlers": ["standard_error"], "level": "INFO"},
-        "loggers": {
-            # Django's own handlers write nothing without DEBUG, or mail to admins nobody has.
-            "django": {"handlers": [], "level": "INFO", "propagate": True},
-        },
-    }
+class JsonFormatter(BaseJsonFormatter):
+    """For machines: JSON, in which numbers are numbers and booleans are booleans."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "%(asctime)s %(levelname)s %(name)s %(message)s",
+            rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
+            json_default=_json_value,
+        )
+
+
+def _json_value(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else unknown_default(value)

@@ -1,39 +1,101 @@
-"""What is done for every request."""
+"""Middleware of every request."""
 
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 from uuid import uuid4
 
+from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from events.context import bind
-from storefront.limits import RateLimited
+from storefront.errors import bad_request, is_lock_timeout, unavailable
 
-GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
 
 
-def request_id_middleware(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Name every request, in its log lines and its answer; a proxy may have named it already."""
+def request_id_middleware(get_response: GetResponse) -> GetResponse:
+    """Give every request an id for its log lines and its response. A proxy may have set one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
-        name = given if GIVEN.fullmatch(given) else uuid4().hex
-        with bind(request_id=name):
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
+        with bind(request_id=request_id):
             response = get_response(request)
-        response.headers["X-Request-ID"] = name
+        response.headers["X-Request-ID"] = request_id
         return response
 
     return middleware
 
 
-def wrong_method_middleware(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Say something where Django says nothing: to who opens an address that only takes a form."""
+def bad_request_middleware(get_response: GetResponse) -> GetResponse:
+    """Refuse what no database can store, and bodies in another encoding than UTF-8.
+
+    Django raises BadRequest for such a body wherever it is first read, which can be inside an
+    error page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        texts = (
+            request.path_info,
+            unquote(request.META["QUERY_STRING"]),
+            *request.COOKIES.values(),
+        )
+        if any("\0" in text for text in texts):
+            return bad_request(request, BadRequest("The request contains a NUL character."))
+        charset = (request.content_params or {}).get("charset", "utf-8").lower()
+        is_form = request.content_type == "application/x-www-form-urlencoded"
+        if is_form and charset not in ("utf-8", "utf8"):
+            return bad_request(request, BadRequest("The form is not encoded as UTF-8."))
+        return get_response(request)
+
+    return middleware
+
+
+def response_headers_middleware(get_response: GetResponse) -> GetResponse:
+    """Keep responses that depend on a session out of every cache, and set security headers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.cookies or _has_session(request):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    return middleware
+
+
+def _has_session(request: HttpRequest) -> bool:
+    """Return whether the visitor has a session and the response used it."""
+    session = getattr(request, "session", None)
+    if session is None or not session.accessed:
+        return False
+    return session.modified or settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def wrong_method_middleware(get_response: GetResponse) -> GetResponse:
+    """Render an error page for 405 responses."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -41,26 +103,20 @@ def wrong_method_middleware(
             return response
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
-        add_never_cache_headers(page)  # the frame is the visitor's
+        add_never_cache_headers(page)
         return page
 
     return middleware
 
 
-class RateLimitMiddleware:
-    """Answer a request that exceeds a rate limit with 429 and `Retry-After`."""
+class LockTimeoutMiddleware:
+    """Answer 503 with Retry-After where a view could not get a lock in time."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Render the page of a RateLimited that the view did not catch."""
-        if not isinstance(exception, RateLimited):
-            return None
-        page = render(request, "429.html", {"message": str(exception)}, status=429)
-        page.headers["Retry-After"] = str(exception.retry_after)
-        add_never_cache_headers(page)
-        return page
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return unavailable(request, error) if is_lock_timeout(error) else None

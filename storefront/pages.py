@@ -1,18 +1,20 @@
-"""The few pages that belong to no app."""
+"""The pages that belong to no app."""
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 TINTS = range(0, 360, 30)
 
 
-class ShownForm(forms.Form):
-    """Every kind of field, for the style page."""
+class StyleForm(forms.Form):
+    """A form with every kind of field, for the style page."""
 
     email = forms.EmailField(help_text="We write to you about this order only.")
     name = forms.CharField(required=False)
@@ -25,23 +27,38 @@ class ShownForm(forms.Form):
 
 
 @require_safe
-def style(request: HttpRequest) -> HttpResponse:
-    """Every component of the style sheet, with the markup to copy."""
+def style(request: HttpRequest) -> HttpResponseBase:
+    """Show every component of the style sheet with its markup."""
     if not settings.STYLE_PAGE:
         raise Http404
-    form = ShownForm({"email": "ada@", "country": "DE"})
+    form = StyleForm({"email": "ada@", "country": "DE"})
     return render(request, "storefront/style.html", {"form": form, "tints": TINTS})
 
 
 @require_safe
 @cache_control(max_age=86400)
-def robots(request: HttpRequest) -> HttpResponse:
-    """Search engines may read what is for sale."""
+def robots(request: HttpRequest) -> HttpResponseBase:
+    """Let search engines read what is for sale."""
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
 
 
 @require_safe
 @cache_control(max_age=86400)
-def favicon(request: HttpRequest) -> HttpResponse:
-    """For those who ask for the address of old."""
+def favicon(request: HttpRequest) -> HttpResponseBase:
+    """Redirect the traditional address of the icon."""
     return redirect(static("storefront/favicon.svg"))
+
+
+@require_safe
+@cache_control(max_age=3600)
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve photos of products. A web server does this faster in a large shop.
+
+    E-mails show photos as well, so other sites may embed them.
+    """
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # such as a name that is too long
+        raise Http404 from error
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

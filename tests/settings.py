@@ -16,6 +16,7 @@ for _name, _value in {
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
     "SITE_URL": "http://localhost:8000",
     "HTTPS": "0",
+    "PAYMENT_GATEWAY": "orders.gateway.TestGateway",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "DATABASE_URL": f"sqlite:///{_VAR}/shop.sqlite3",
 }.items():
@@ -42,7 +43,7 @@ else:
     _options["pool"] = {**_options["pool"], "timeout": 60}
     # The processes of the shop are killed by tests, the database's machine is not: what is
     # committed need not be on its disk at once.
-    _options["options"] = "-c synchronous_commit=off"
+    _options["options"] += " -c synchronous_commit=off"
 # Each process has its own, if it is not given one: those of pytest-xdist empty the cache.
 if not os.environ.get("CACHE_URL"):
     CACHES["default"]["LOCATION"] = f"{_VAR}/cache"  # noqa: F405

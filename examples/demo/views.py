@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from examples.demo.accounts import ACCOUNTS
 from examples.demo.mails import Mail, find_mail, recent_mails
-from storefront.redirects import wanted_next
+from storefront.redirects import next_path
 
 # A mail may look as it likes and do nothing: its links open beside the shop.
 MAIL_CSP: Mapping[str, Sequence[str]] = {
@@ -40,7 +40,7 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
         return redirect("login")
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     messages.success(request, f"You are in as {role}.")
-    return redirect(wanted_next(request) or "/")
+    return redirect(next_path(request) or "/")
 
 
 @require_safe

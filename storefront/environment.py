@@ -1,0 +1,139 @@
+"""Read settings from the environment.
+
+Messages name the setting and never quote its value, because a value can contain a secret.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Sequence
+from importlib.util import find_spec
+from io import StringIO
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+def refuse(name: str, message: str) -> ImproperlyConfigured:
+    """Return the error for a setting whose value cannot work."""
+    return ImproperlyConfigured(f"{name}: {message}")
+
+
+def read_dotenv(path: Path) -> None:
+    """Set the variables of a `.env` file that the environment does not set."""
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    except UnicodeDecodeError:
+        raise refuse(path.name, "Save the file as UTF-8.") from None
+    for number, line in enumerate(lines, start=1):
+        if not re.fullmatch(r"|#.*|(export )?[A-Za-z_][A-Za-z0-9_]*=(\S.*)?", line):
+            raise refuse(path.name, f"Line {number} must be NAME=value, without spaces around =.")
+    environ.Env.read_env(StringIO("\n".join(lines)))
+
+
+def text(name: str, default: str = "") -> str:
+    """Return a variable, or the content of the file that `<name>_FILE` names.
+
+    An empty variable counts as not set.
+    """
+    value, file = os.environ.get(name, "").strip(), os.environ.get(f"{name}_FILE", "").strip()
+    if not file:
+        return value or default
+    if value:
+        raise refuse(name, f"Set {name} or {name}_FILE, not both.")
+    try:
+        value = Path(file).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError):
+        raise refuse(f"{name}_FILE", "The file cannot be read as UTF-8.") from None
+    if not value:
+        raise refuse(f"{name}_FILE", "The file is empty.")
+    return value
+
+
+def flag(name: str, *, default: bool) -> bool:
+    word = text(name, str(default)).lower()
+    if word in ("1", "true", "yes", "on"):
+        return True
+    if word in ("0", "false", "no", "off"):
+        return False
+    raise refuse(name, "Must be true or false.")
+
+
+def number(name: str, default: int, *, low: int = 1, high: int = 1_000_000) -> int:
+    word = text(name, str(default))
+    if not re.fullmatch(r"[0-9]{1,9}", word) or not low <= int(word) <= high:
+        raise refuse(name, f"Must be a number between {low} and {high}.")
+    return int(word)
+
+
+def choice(name: str, default: str, options: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in options:
+        raise refuse(name, f"Must be one of: {', '.join(options)}.")
+    return value
+
+
+def words(name: str, *, pattern: str, example: str) -> list[str]:
+    """Return the values between the commas."""
+    found = [word.strip() for word in text(name).split(",") if word.strip()]
+    if not all(re.fullmatch(pattern, word) for word in found):
+        raise refuse(name, f"Must be separated by commas, such as {example}.")
+    return found
+
+
+def url(name: str, default: str, *, schemes: Sequence[str], example: str) -> SplitResult:
+    value = text(name, default)
+    try:
+        parts = urlsplit(value)
+        valid = parts.port != 0
+    except ValueError:
+        valid = False
+    if not valid or re.search(r"[\s#]", value):
+        raise refuse(
+            name,
+            f"Must be a URL, such as {example}. In user names and passwords, percent-encode "
+            "reserved characters: %2F for a slash, %3F for a question mark.",
+        )
+    if parts.scheme not in schemes:
+        raise refuse(name, f"Must start with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    return parts
+
+
+def page_url(name: str, default: str = "", *, site: bool = False) -> SplitResult:
+    """Return the URL of a page, without a slash at its end; of a whole site without any path."""
+    example = "https://shop.example"
+    parts = url(name, default, schemes=("http", "https"), example=example)
+    parts = parts._replace(path=parts.path.rstrip("/"))
+    host = re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", parts.hostname or "")
+    if not host or parts.query or "@" in parts.netloc or (site and parts.path):
+        raise refuse(name, f"Must be an address, such as {example}.")
+    return parts
+
+
+def is_importable(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def stored_secret_key(path: Path) -> str:
+    """Return the demo's secret key. The first process that starts creates it.
+
+    A hard link publishes the whole file at once and never replaces the key of a process that
+    was faster.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
