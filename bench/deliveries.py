@@ -80,7 +80,7 @@ def _measured(url: str, kept: str, arguments: argparse.Namespace) -> Iterator[Fi
     env = environment(
         DJANGO_SETTINGS_MODULE="config.settings",
         DATABASE_URL=url,
-        BROKER_URL=os.environ.get("BENCH_BROKER_URL") or _BROKER,
+        EVENTS_BROKER_URL=os.environ.get("BENCH_BROKER_URL") or _BROKER,
         PLUGIN_APPS="bench.post",
         SECRET_KEY="for-the-benchmark-only-0123456789-abcdefghijklmnopqrstuvwxyz",  # noqa: S106
         HTTPS="false",

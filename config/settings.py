@@ -73,7 +73,7 @@ if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" 
 # --- address and security --------------------------------------------------------------------
 
 HOST = text("HOST", "127.0.0.1")
-if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+", HOST):
+if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*", HOST):
     raise refuse("HOST", "Must be an address of this machine, such as 0.0.0.0 or ::1.")
 PORT = number("PORT", 8000, high=65535)
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -135,7 +135,6 @@ INSTALLED_APPS = [
     "accounts",
     "events",
     "storefront",
-    "config",
     *PLUGIN_APPS,
     "django_htmx",
     "django.contrib.admin",
@@ -221,15 +220,15 @@ def database() -> dict[str, Any]:
         schemes=("postgres", "postgresql", "sqlite"),
         example="postgres://user:password@host/shop",
     )
-    options = {key: values[-1] for key, values in parse_qs(parts.query, True).items()}
-    entry: dict[str, Any] = environ.Env.db_url_config(parts._replace(query="").geturl())
+    query = parse_qs(parts.query, keep_blank_values=True)
+    options = {option: values[-1] for option, values in query.items()}
     if parts.scheme == "sqlite":
         synchronous = options.pop("synchronous", "NORMAL")
-        if options or parts.netloc or synchronous not in ("NORMAL", "FULL"):
+        if options or parts.netloc or len(parts.path) < 2 or synchronous not in ("NORMAL", "FULL"):
             raise refuse(name, "Must be sqlite:///path, optionally with ?synchronous=FULL.")
-        path = BASE_DIR / entry["NAME"]
+        path = BASE_DIR / unquote(parts.path[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
-        # A transaction that starts without the write lock fails under load when it first writes.
+        # Under load, a transaction without the write lock fails when it first writes.
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(path),
@@ -239,6 +238,7 @@ def database() -> dict[str, Any]:
                 "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
             },
         }
+    entry: dict[str, Any] = environ.Env.db_url_config(parts._replace(query="").geturl())
     if not entry["NAME"] or re.search(r"[/@]", entry["NAME"]):
         raise refuse(name, "Must end with the name of a database: postgres://host/shop.")
     prepared = options.pop("prepared", "yes")
@@ -367,8 +367,6 @@ EVENTS_SOURCE_URL = page_url("EVENTS_SOURCE_URL").geturl() if text("EVENTS_SOURC
 EVENTS_BASE_TEMPLATE = "base.html"
 EVENTS_CATALOGUE_DIR = BASE_DIR / "docs"
 EVENTS_CATALOGUE_EXCLUDE = [app.rpartition(".")[2] for app in PLUGIN_APPS]
-# Until the kernel reads the names above.
-BROKER_URL, SOURCE_URL = EVENTS_BROKER_URL, EVENTS_SOURCE_URL
 
 # --- processes and log -----------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -58,7 +59,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """
     try:
         response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    except OSError as error:  # such as a name that is too long
+    except (OSError, SuspiciousFileOperation) as error:  # such as a name that is too long
         raise Http404 from error
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -44,7 +44,7 @@ class Shop:
             self._folder,
             {
                 **_without_coverage(),
-                "BROKER_URL": self.broker.url(broker_url),
+                "EVENTS_BROKER_URL": self.broker.url(broker_url),
                 "CACHE_URL": f"file://{self._folder}/cache",
                 "DATABASE_URL": database_url("127.0.0.1", self.database.port),
                 "DJANGO_SETTINGS_MODULE": "tests.settings",

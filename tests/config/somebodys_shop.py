@@ -10,7 +10,10 @@ from django.core.cache import cache
 
 def test_nothing_of_it_is_touched() -> None:
     folder = Path(settings.CACHES["default"]["LOCATION"])
-    assert settings.CACHES["default"]["BACKEND"] == "config.file_cache.SharedFileCache"
+    assert (
+        settings.CACHES["default"]["BACKEND"]
+        == "django.core.cache.backends.filebased.FileBasedCache"
+    )
     assert folder.is_relative_to(tempfile.gettempdir())
     assert "EMAIL_URL" not in os.environ  # Django's tests send none, processes of theirs may
     cache.set("kept", "for its own sake")  # which is emptied afterwards

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL are pooled, and a dead one costs no request."""
+"""Connections to PostgreSQL are pooled, checked, and limited in time."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -6,10 +6,9 @@ from time import monotonic
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
-
-from config.environment.database_pool import POOL
 
 pytestmark = [
     pytest.mark.postgres,
@@ -43,7 +42,7 @@ def test_connections_are_used_again() -> None:
         processes.add(_process())
         connection.close()
     # As many as the pool holds, and not one for each time.
-    assert len(processes) <= POOL["max_size"] < 20
+    assert len(processes) <= settings.POOL["max_size"] < 20
 
 
 def test_a_restart_of_the_database_costs_no_request_either(client: Client) -> None:
@@ -66,7 +65,7 @@ def test_a_restart_of_the_database_costs_no_request_either(client: Client) -> No
 
     began = monotonic()
     assert client.get("/readyz").status_code == 200
-    assert monotonic() - began < POOL["timeout"]
+    assert monotonic() - began < settings.POOL["timeout"]
 
 
 def test_a_connection_that_died_meanwhile_is_replaced_unseen(client: Client) -> None:
@@ -75,3 +74,17 @@ def test_a_connection_that_died_meanwhile_is_replaced_unseen(client: Client) -> 
     _end([process])
     assert client.get("/readyz").status_code == 200
     assert _process() != process
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        ("lock_timeout", "2s"),
+        ("statement_timeout", "10s"),
+        ("idle_in_transaction_session_timeout", "20s"),
+    ],
+)
+def test_every_connection_has_time_limits(limit: str, value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {limit}")
+        assert cursor.fetchone() == (value,)

@@ -1,4 +1,4 @@
-"""The web server finishes what it has begun, and is as wide as it is told to be."""
+"""The web server: its size, its address, its log, and a graceful stop."""
 
 import json
 import os
@@ -67,25 +67,34 @@ def _configured(**variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*GUNICORN, "--print-config", "tests.config.slow_page:application"],
         cwd=settings.BASE_DIR,
-        env=bare_environment(**variables),
+        env=bare_environment(DEMO="true", HTTPS="false", **variables),
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_its_width_comes_from_the_environment() -> None:
-    said = _configured(WEB_WORKERS="3", WEB_THREADS="7", HOST="127.0.0.2").stdout.split("\n")
-    values = dict(line.split(" = ", 1) for line in said if " = " in line)
+@pytest.mark.parametrize(
+    ("host", "bind"), [("127.0.0.2", "['127.0.0.2:8000']"), ("::1", "['[::1]:8000']")]
+)
+def test_environment_sets_address_and_size(host: str, bind: str) -> None:
+    printed = _configured(WEB_WORKERS="3", WEB_THREADS="7", HOST=host).stdout.split("\n")
+    values = dict(line.split(" = ", 1) for line in printed if " = " in line)
     chosen = {name.strip(): value for name, value in values.items()}
     assert (chosen["workers"], chosen["threads"]) == ("3", "7")
-    assert chosen["bind"] == "['127.0.0.2:8000']"
+    assert chosen["bind"] == bind
 
 
-def test_a_width_that_is_none_is_refused() -> None:
+def test_invalid_size_stops_the_server() -> None:
     result = _configured(WEB_WORKERS="none")
     assert result.returncode != 0
-    assert "WEB_WORKERS: 'none' is no number" in result.stderr
+    assert "WEB_WORKERS: Must be a number between 1 and 256." in result.stderr
+
+
+def test_server_header_names_no_software(server: subprocess.Popen[bytes], port: int) -> None:
+    _wait_for(port)
+    with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
+        assert page.headers["Server"] == "signal-shop"
 
 
 def test_all_that_it_says_takes_the_format_of_the_log(port: int) -> None:

@@ -2,18 +2,18 @@
 
 import pytest
 
-from config.urls import addresses_of
+from config.urls import urls_of
 
 
 @pytest.mark.parametrize("app", ["inventory", "orders"])
 def test_an_installed_app_has_its_addresses(app: str) -> None:
-    (included,) = addresses_of(app, at="")
+    (included,) = urls_of(app, at="")
     assert included.pattern.match("basket/" if app == "orders" else "") is not None
 
 
 def test_an_app_without_addresses_adds_none() -> None:
-    assert addresses_of("django.contrib.messages", at="messages/") == []
+    assert urls_of("django.contrib.messages", at="messages/") == []
 
 
 def test_an_app_that_is_not_installed_adds_none() -> None:
-    assert addresses_of("django.contrib.humanize", at="humanize/") == []
+    assert urls_of("django.contrib.humanize", at="humanize/") == []

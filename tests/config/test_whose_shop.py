@@ -16,7 +16,7 @@ pytestmark = pytest.mark.once
 NOWHERE = "127.0.0.1:1"
 HERS = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
-    "BROKER_URL": f"amqp://{NOWHERE}//",
+    "EVENTS_BROKER_URL": f"amqp://{NOWHERE}//",
     "CACHE_URL": f"redis://{NOWHERE}/0",
     "CURRENCY": "CHF",
     "DEMO": "true",

@@ -44,7 +44,7 @@ def _chosen(engine: str, transactional_db: None) -> Iterator[None]:
 def _celery() -> Iterator[None]:
     if not BROKER_URL:
         pytest.skip("needs RabbitMQ: set TEST_BROKER_URL")
-    with override_settings(EVENTS_ENGINE="celery", BROKER_URL=BROKER_URL):
+    with override_settings(EVENTS_ENGINE="celery", EVENTS_BROKER_URL=BROKER_URL):
         # Imported now: its queue is named after the database, which the tests have renamed.
         celery = import_module("events.delivery.engines.celery")
         yield
@@ -68,7 +68,7 @@ def recruit(
         {
             **os.environ,
             "BELL_TOWER": str(bell_tower),
-            "BROKER_URL": BROKER_URL,
+            "EVENTS_BROKER_URL": BROKER_URL,
             "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": "tests.settings",
             "EVENTS_ENGINE": engine,

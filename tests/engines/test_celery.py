@@ -48,7 +48,7 @@ def broker(celery: ModuleType, settings: Settings) -> Iterator[Proxy]:
     """A way to the broker that can be cut."""
     at = urlsplit(BROKER_URL)
     with Proxy(at.hostname or "127.0.0.1", at.port or 5672) as proxy:
-        settings.BROKER_URL = proxy.url(BROKER_URL)
+        settings.EVENTS_BROKER_URL = proxy.url(BROKER_URL)
         yield proxy
         celery.broker.close()
 
@@ -221,7 +221,7 @@ def test_away_at_the_start_it_is_waited_for(
 ) -> None:
     parcel = post(stamp)
     broker.cut()
-    node = recruit.join_celery("early-bird", BROKER_URL=broker.url(BROKER_URL))
+    node = recruit.join_celery("early-bird", EVENTS_BROKER_URL=broker.url(BROKER_URL))
     eventually(lambda: b"Cannot connect" in node.log.read_bytes())
     broker.mend()
     eventually(partial(done, parcel))
@@ -231,7 +231,7 @@ def test_away_at_the_start_it_is_waited_for(
 def test_away_in_the_middle_of_a_delivery_it_changes_nothing(
     celery: ModuleType, recruit: Crew, broker: Proxy, queue: Queue, bell_tower: Path
 ) -> None:
-    recruit.join_celery("unlucky", BROKER_URL=broker.url(BROKER_URL))
+    recruit.join_celery("unlucky", EVENTS_BROKER_URL=broker.url(BROKER_URL))
     parcel = post(wait_for_the_bell)
     who_has(parcel, bell_tower)
     broker.cut()

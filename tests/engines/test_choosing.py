@@ -1,9 +1,8 @@
 """EVENTS_ENGINE chooses who delivers."""
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
-
 from config.environment import engine
+from django.core.exceptions import ImproperlyConfigured
 
 
 def test_workers_that_look_for_themselves_are_the_default(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def shop(tmp_path: Path, engine: str) -> Iterator[tuple[Crew, NamedBrowser]]:
         tmp_path,
         {
             **os.environ,
-            "BROKER_URL": BROKER_URL,
+            "EVENTS_BROKER_URL": BROKER_URL,
             "CACHE_URL": f"file://{tmp_path}/cache",
             "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": "tests.settings",

@@ -2,13 +2,7 @@
 
 import pytest
 from django import forms
-from django.forms.renderers import TemplatesSetting
 from django.template import Context, Template
-from django.test.html import parse_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
-
-from storefront.forms import ShopRenderer
 
 
 class ParcelForm(forms.Form):
@@ -53,29 +47,3 @@ def test_what_is_wrong_with_the_whole_form_comes_first() -> None:
     form.add_error(None, "The parcel is too heavy.")
     summary = Template('{% include "forms/errors.html" %}').render(Context({"form": form}))
     assert "<li>The parcel is too heavy.</li>" in summary
-
-
-@pytest.mark.parametrize("value", [None, "", 0, 'a "b" <c> & d', "x"])
-@pytest.mark.parametrize(
-    "widget",
-    [
-        forms.TextInput({"autocomplete": "name", "required": True, "disabled": False}),
-        forms.EmailInput({"title": 'say "<hello>"'}),
-        forms.NumberInput({"min": 0}),
-        forms.TextInput({"title": SafeString("far &amp; away"), "lang": None}),
-        forms.TextInput({"title": gettext_lazy("Far & away")}),
-        forms.PasswordInput(),
-        forms.HiddenInput(),
-        forms.Select({"id": "way"}, [("", "---"), ("x", "<to> my door"), (0, "none")]),
-        forms.Select(choices=[("Far & away", [("x", "by ship")]), ("near", "on foot")]),
-    ],
-    ids=lambda widget: type(widget).__name__,
-)
-def test_what_is_written_without_a_template_is_what_django_writes(
-    widget: forms.Widget, value: object
-) -> None:
-    ours, djangos = (
-        parse_html(widget.render("field", value, renderer=renderer))
-        for renderer in (ShopRenderer(), TemplatesSetting())
-    )
-    assert ours == djangos

@@ -1,58 +1,113 @@
-"""Every line of the log carries the ids that tie it to the others."""
+"""Log lines: format, ids, typed values, and characters that a terminal would obey."""
 
 import json
 import logging
 import logging.config
 from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from pytest_django import Settings
 
 from events.context import bind
-from storefront.logs import logging_config
+from storefront.security import client_address, log_security
 
 ORDER = uuid4()
+ESCAPE = "\x1b[2J"
 
-type Say = Callable[[str], str]
+type Log = Callable[..., str]
 
 
 @pytest.fixture
-def said(capsys: pytest.CaptureFixture[str]) -> Iterator[Say]:
-    """Log one line in a format, and return it; the loggers are put back afterwards."""
+def log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
+    """Log one record in a format and return its line. The loggers are restored afterwards."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
 
-    def say(log_format: str) -> str:
-        logging.config.dictConfig(logging_config(log_format))
-        with bind(request_id="edge-7f3a91c2"), bind(correlation_id=ORDER):
-            logging.getLogger("orders.events").info("order placed", extra={"number": "S-1042"})
+    def line(log_format: str, message: str = "order placed", **extra: object) -> str:
+        standard_error = {**settings.LOGGING["handlers"]["standard_error"], "formatter": log_format}
+        logging.config.dictConfig(
+            {**settings.LOGGING, "handlers": {"standard_error": standard_error}}
+        )
+        with bind(request_id="edge-7f3a91c2", correlation_id=ORDER):
+            logging.getLogger("orders.events").info(message, extra=extra)
         return capsys.readouterr().err.strip()
 
-    yield say
+    yield line
     root.handlers[:], root.level = handlers, level
 
 
-def test_a_line_for_machines_is_json(said: Say) -> None:
-    line = json.loads(said("json"))
+def test_json_line_has_typed_values(log: Log) -> None:
+    line = json.loads(log("json", number="S-1042", on_sale=True, price=Decimal("5.10"), pieces=3))
     assert line.pop("time")
     assert line == {
         "level": "INFO",
         "logger": "orders.events",
         "message": "order placed",
         "number": "S-1042",
+        "on_sale": True,
+        "price": 5.1,
+        "pieces": 3,
         "request_id": "edge-7f3a91c2",
         "correlation_id": str(ORDER),
     }
 
 
-def test_a_line_for_people_ends_with_its_fields(said: Say) -> None:
+def test_console_line_ends_with_fields_and_ids(log: Log) -> None:
     ids = f"request_id=edge-7f3a91c2 correlation_id={ORDER}"
-    assert said("console").endswith(f"INFO    orders.events order placed number=S-1042 {ids}")
+    line = log("console", number="S-1042")
+    assert line.endswith(f"INFO    orders.events order placed number=S-1042 {ids}")
 
 
-def test_outside_a_request_no_id_is_shown_to_people(
-    said: Say, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_control_characters_are_escaped(log: Log, log_format: str) -> None:
+    forged = f"SIG1\nCRITICAL all money gone {ESCAPE}\u202e\u2028"
+    line = log(log_format, f"order {forged}", tracking_number=forged)
+    assert line.isprintable()
+    assert "\\n" in line
+
+
+def test_control_characters_in_tracebacks_are_escaped(
+    log: Log, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said("console")
-    logging.getLogger("config").warning("the cache is away")
-    assert capsys.readouterr().err.strip().endswith("WARNING config the cache is away")
+    log("console")
+    try:
+        raise ValueError(f"no {ESCAPE}")
+    except ValueError:
+        logging.getLogger("orders").exception("failed")
+    lines = capsys.readouterr().err.strip().split("\n")
+    assert len(lines) > 2
+    assert all(line.isprintable() for line in lines)
+
+
+def test_console_line_outside_a_request_shows_no_ids(
+    log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log("console")
+    logging.getLogger("storefront").warning("the cache does not answer")
+    line = capsys.readouterr().err.strip()
+    assert line.endswith("WARNING storefront the cache does not answer")
+
+
+def test_security_record_names_actor_and_address(caplog: pytest.LogCaptureFixture) -> None:
+    request = RequestFactory().post("/account/login/", REMOTE_ADDR="192.0.2.7")
+    request.user = AnonymousUser()
+    with caplog.at_level(logging.INFO, "security"):
+        log_security("login_failed", request, attempts=3)
+    record: Any = caplog.records[-1]
+    assert record.getMessage() == "login_failed"
+    assert (record.actor, record.address, record.attempts) == (None, "192.0.2.7", 3)
+
+
+def test_only_a_proxy_is_believed_about_addresses(settings: Settings) -> None:
+    request = RequestFactory().get(
+        "/", REMOTE_ADDR="10.0.0.2", headers={"X-Forwarded-For": "8.8.8.8, 192.0.2.7"}
+    )
+    assert client_address(request) == "10.0.0.2"
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    assert client_address(request) == "192.0.2.7"

@@ -30,7 +30,7 @@ def ladder_page(request: HttpRequest) -> HttpResponse:
         "rungs": [
             (rung, [cases.get((rung.code, trouble)) for trouble in Trouble]) for rung in RUNGS
         ],
-        "source_url": settings.SOURCE_URL,
+        "source_url": settings.EVENTS_SOURCE_URL,
         "section": "ladder",
     }
     return render(request, "lab/ladder.html", context)

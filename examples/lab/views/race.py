@@ -22,7 +22,7 @@ def race_page(request: HttpRequest) -> HttpResponse:
         "form": RaceForm(initial={"shoppers": 6}),
         "lanes": [(way, race.source(way), results.get(way)) for way in race.WAYS],
         "is_sqlite": connection.vendor == "sqlite",
-        "source_url": settings.SOURCE_URL,
+        "source_url": settings.EVENTS_SOURCE_URL,
         "section": "race",
     }
     return render(request, "lab/race.html", context)

@@ -79,7 +79,7 @@ def test_the_last_rung_is_pointed_to(client: Client, settings: Settings) -> None
     assert len(paths) == 4
     assert all((settings.BASE_DIR / path).is_file() for path in paths)
     assert client.get("/lab/lessons/b02-import-paths/").status_code == 200
-    settings.SOURCE_URL = "https://git.example/shop"
+    settings.EVENTS_SOURCE_URL = "https://git.example/shop"
     page = client.get("/lab/ladder/").text
     assert all(f'href="https://git.example/shop/{path}"' in page for path in paths)
 

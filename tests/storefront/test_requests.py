@@ -1,0 +1,172 @@
+"""Requests that no browser sends, and the headers of every response."""
+
+from http.cookies import SimpleCookie
+
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+from pytest_django import Settings
+
+from storefront.redirects import next_path
+from tests.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def strict() -> Client:
+    """A client that checks CSRF tokens and reports a server error as a 500, as browsers see it."""
+    return Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        (f"{FORM}; charset=ISO-8859-1", b"quantity=1"),
+        (f"{FORM}; charset=utf-16", b"quantity=1"),
+        (f"{FORM}; charset=nonsense", b"quantity=1"),
+        (FORM, b"quantity=%ff%fe&=&&&"),
+        (FORM, b"\xff\xfe\x00"),
+        (FORM, b"&".join(b"a=1" for _ in range(2000))),
+        ("multipart/form-data", b"quantity=1"),
+        ("multipart/form-data; boundary=", b"quantity=1"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: nonsense"),
+        ("multipart/form-data; boundary=x; charset=nonsense", b"--x--\r\n"),
+        ("application/json", b"{"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/basket/add/", "/account/login/", "/nowhere/", "/"])
+def test_unreadable_body_is_a_client_error(
+    strict: Client, path: str, content_type: str, body: bytes
+) -> None:
+    page = strict.generic("POST", path, body, content_type=content_type)
+    assert 400 <= page.status_code < 500
+    assert page.text.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("name", ["sessionid", "csrftoken", "messages"])
+def test_nul_in_a_cookie_is_a_client_error(strict: Client, name: str) -> None:
+    strict.cookies = SimpleCookie(f'{name}="abc\\000def"')
+    assert strict.get("/").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/?q=%00", "/products/%00/", "/media/%00", "/orders/%00/"])
+def test_nul_in_an_address_is_a_client_error(strict: Client, path: str) -> None:
+    assert 400 <= strict.get(path).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "path", ["m" * 300, "photos/" + "ö" * 200 + ".webp", "a/../../config/settings.py", "..", "a//b"]
+)
+def test_impossible_photo_is_not_found(strict: Client, path: str) -> None:
+    assert strict.get(f"/media/{path}").status_code == 404
+
+
+def test_bad_request_page_does_not_read_the_request(strict: Client) -> None:
+    page = strict.post("/", headers={"Host": "a b"}, content_type="multipart/form-data", data=b"x")
+    assert page.status_code == 400
+    assert "We did not understand that" in page.text
+
+
+# --- headers ---------------------------------------------------------------------------------
+
+
+def test_every_response_has_security_headers(client: Client) -> None:
+    for path in ("/", "/nowhere/", "/robots.txt", "/healthz"):
+        headers = client.get(path).headers
+        if path != "/healthz":
+            assert "camera=()" in headers["Permissions-Policy"]
+            assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert "X-Request-ID" in headers
+
+
+def test_page_of_a_session_is_not_stored(client: Client) -> None:
+    client.force_login(UserFactory.create())
+    for path in ("/", "/account/", "/nowhere/"):
+        directives = client.get(path).headers["Cache-Control"].split(", ")
+        assert {"private", "no-store"} <= set(directives)
+
+
+def test_page_that_sets_a_cookie_is_not_stored(client: Client) -> None:
+    page = client.get("/account/login/")
+    assert page.cookies
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_page_without_a_session_can_be_stored(client: Client) -> None:
+    client.force_login(UserFactory.create())
+    assert client.get("/robots.txt").headers["Cache-Control"] == "max-age=86400"
+
+
+# --- lock timeouts ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the login page find its table locked."""
+
+    def wait_in_vain(*args: object, **kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("accounts.forms.LogInForm.is_valid", wait_in_vain)
+
+
+def test_lock_timeout_is_a_503_that_keeps_the_form(client: Client, locked: None) -> None:
+    form = {"username": "kim@example.com", "password": "hunter2", "next": '/orders/?a="b"'}
+    page = client.post("/account/login/", form)
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "5"
+    assert 'name="username" value="kim@example.com"' in page.text
+    assert 'name="next" value="/orders/?a=&quot;b&quot;"' in page.text
+    assert "hunter2" not in page.text
+
+
+def test_other_database_errors_stay_server_errors(
+    strict: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OperationalError("disk I/O error")
+
+    monkeypatch.setattr("accounts.forms.LogInForm.is_valid", fail)
+    client = Client(raise_request_exception=False)
+    page = client.post("/account/login/", {"username": "kim@example.com"})
+    assert page.status_code == 500
+    assert "Something broke on our side" in page.text
+
+
+def test_lock_timeout_in_middleware_is_a_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait_in_vain(*args: object, **kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(
+        "django.contrib.sessions.middleware.SessionMiddleware.process_request", wait_in_vain
+    )
+    page = Client(raise_request_exception=False).get("/account/login/")
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "5"
+
+
+# --- next ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ("/orders/?page=2", "/orders/?page=2"),
+        ("", ""),
+        ("foo", ""),
+        ("logout", ""),
+        ("orders:orders", ""),
+        ("https://evil.example/", ""),
+        ("//evil.example/", ""),
+        ("/\\evil.example/", ""),
+        ("javascript:alert(1)", ""),
+        ("/\t/evil.example/", ""),
+        (" /orders/", ""),
+    ],
+)
+def test_next_is_a_path_of_this_shop(settings: Settings, given: str, path: str) -> None:
+    assert next_path(RequestFactory().post("/", {"next": given})) == path
+    assert next_path(RequestFactory().get("/", {"next": given})) == path
