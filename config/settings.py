@@ -101,6 +101,7 @@ CSRF_TRUSTED_ORIGINS = words(
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+TRUST_PROXY = HTTPS  # the last entry of X-Forwarded-For is the proxy's
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 # The operator decides about sub-domains and preload lists.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -161,7 +162,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.middleware.wrong_method_middleware",
-    "storefront.middleware.LockTimeoutMiddleware",
+    "storefront.middleware.ExceptionMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -198,6 +199,15 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# How often one account, session and network may try. See storefront/limits.py.
+RATE_LIMITS = {
+    "log_in": text("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
+    "sign_up": text("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
+    "password_reset": text("RATE_LIMIT_PASSWORD_RESET", "account:5/1h session:10/1h network:30/1h"),
+    "checkout": text("RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"),
+    "back_in_stock": text("RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"),
+}
+
 # --- database --------------------------------------------------------------------------------
 
 # Seconds, for PostgreSQL; 0 turns a limit off. One slow or frozen process must not hold up the
@@ -207,8 +217,6 @@ DATABASE_TIMEOUTS = {
     "statement_timeout": number("DATABASE_STATEMENT_TIMEOUT", 10, low=0),
     "idle_in_transaction_session_timeout": number("DATABASE_IDLE_TIMEOUT", 20, low=0),
 }
-# Threads of a process and one to spare. A request waits this long for a connection.
-POOL = {"min_size": 1, "max_size": 8, "timeout": 10}
 
 
 def database() -> dict[str, Any]:
@@ -242,13 +250,15 @@ def database() -> dict[str, Any]:
     if not entry["NAME"] or re.search(r"[/@]", entry["NAME"]):
         raise refuse(name, "Must end with the name of a database: postgres://host/shop.")
     prepared = options.pop("prepared", "yes")
-    if prepared not in ("yes", "no") or "pool" in options:
-        raise refuse(name, "?prepared= must be yes or no. ?pool= cannot be set.")
+    if prepared not in ("yes", "no"):
+        raise refuse(name, "?prepared= must be yes or no.")
     if prepared == "yes":  # a statement that ran five times is parsed and planned once
         options |= {"server_side_binding": True, "prepare_threshold": 5}
     limits = [f"-c {limit}={value}s" for limit, value in DATABASE_TIMEOUTS.items() if value]
     options["options"] = " ".join(filter(None, [options.get("options"), *limits]))
-    return {**entry, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, "pool": POOL}}
+    # Each thread keeps its connection, and checks it before a request uses it again.
+    age = 0 if DEBUG else None  # runserver has a new thread for every request
+    return {**entry, "CONN_MAX_AGE": age, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 DATABASES = {"default": database()}
@@ -360,7 +370,7 @@ EVENTS_BROKER_URL = url(
     example="amqp://user:password@host:5672//",
 ).geturl()
 EVENTS_NOTIFY = flag("EVENTS_NOTIFY", default=True)
-EVENTS_RETENTION_DAYS = number("EVENTS_RETENTION_DAYS", 365, high=36_500)
+EVENTS_RETENTION_DAYS = number("EVENTS_RETENTION_DAYS", 90, low=0)
 EVENTS_TRACE = flag("EVENTS_TRACE", default=DEMO)
 EVENTS_EXPLORER_PUBLIC = flag("EVENTS_EXPLORER_PUBLIC", default=DEMO)
 EVENTS_SOURCE_URL = page_url("EVENTS_SOURCE_URL").geturl() if text("EVENTS_SOURCE_URL") else ""

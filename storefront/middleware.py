@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from events.context import bind
 from storefront.errors import bad_request, is_lock_timeout, unavailable
+from storefront.limits import RateLimited
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -40,12 +42,18 @@ def request_id_middleware(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
-        with bind(request_id=request_id):
+        with bind(request_id=request_id, actor=partial(_user_id, request)):
             response = get_response(request)
         response.headers["X-Request-ID"] = request_id
         return response
 
     return middleware
+
+
+def _user_id(request: HttpRequest) -> str:
+    """Return the id of the signed-in user, whom events name as their actor."""
+    user = getattr(request, "user", None)
+    return str(user.pk or "") if user is not None else ""
 
 
 def bad_request_middleware(get_response: GetResponse) -> GetResponse:
@@ -109,8 +117,8 @@ def wrong_method_middleware(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-class LockTimeoutMiddleware:
-    """Answer 503 with Retry-After where a view could not get a lock in time."""
+class ExceptionMiddleware:
+    """Render the page of an exception that a view did not catch: 429 or 503, with Retry-After."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -119,4 +127,9 @@ class LockTimeoutMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, RateLimited):
+            page = render(request, "429.html", {"message": str(error)}, status=429)
+            page.headers["Retry-After"] = str(error.retry_after)
+            add_never_cache_headers(page)
+            return page
         return unavailable(request, error) if is_lock_timeout(error) else None

@@ -39,8 +39,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{_VAR}/test.sqlite3"}  # noqa: F405
 else:
     _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
-    # A machine full of tests is slow to connect; what fails by that proves nothing.
-    _options["pool"] = {**_options["pool"], "timeout": 60}
     # The processes of the shop are killed by tests, the database's machine is not: what is
     # committed need not be on its disk at once.
     _options["options"] += " -c synchronous_commit=off"

@@ -78,7 +78,7 @@ def test_value_can_start_with_a_dollar_sign(monkeypatch: pytest.MonkeyPatch) -> 
     assert read(monkeypatch, {"SECRET_KEY": key})["SECRET_KEY"] == key
 
 
-def test_postgresql_is_pooled_with_time_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_postgresql_connections_last_and_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     variables = {
         "DATABASE_URL": "postgres://kim:p%40s%2Fs%3F@db.example:5433/shop?sslmode=require",
         "DATABASE_IDLE_TIMEOUT": "0",
@@ -87,7 +87,7 @@ def test_postgresql_is_pooled_with_time_limits(monkeypatch: pytest.MonkeyPatch) 
     assert (entry["USER"], entry["PASSWORD"], entry["PORT"]) == ("kim", "p@s/s?", 5433)
     assert entry["CONN_HEALTH_CHECKS"]
     assert entry["OPTIONS"]["sslmode"] == "require"
-    assert entry["OPTIONS"]["pool"]["max_size"] == 8
+    assert entry["CONN_MAX_AGE"] is None
     assert entry["OPTIONS"]["prepare_threshold"] == 5
     assert entry["OPTIONS"]["options"] == "-c lock_timeout=2s -c statement_timeout=10s"
 
@@ -95,7 +95,7 @@ def test_postgresql_is_pooled_with_time_limits(monkeypatch: pytest.MonkeyPatch) 
 def test_transaction_pooler_needs_no_prepared_statements(monkeypatch: pytest.MonkeyPatch) -> None:
     variables = {"DATABASE_URL": "postgres://db/shop?prepared=no&options=-c%20geqo%3Doff"}
     options = read(monkeypatch, variables)["DATABASES"]["default"]["OPTIONS"]
-    assert options.keys() == {"options", "pool"}
+    assert options.keys() == {"options"}
     assert options["options"].startswith("-c geqo=off -c lock_timeout=2s")
 
 
@@ -210,7 +210,6 @@ def test_ipv6_host_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         ("DATABASE_URL", f"postgres://kim:{SECRET}@localhost:99999/shop"),
         ("DATABASE_URL", f"postgres://kim:{SECRET}@localhost/shop # ours"),
         ("DATABASE_URL", f"postgres://kim:{SECRET}@localhost/shop?prepared=maybe"),
-        ("DATABASE_URL", f"postgres://kim:{SECRET}@localhost/shop?pool=true"),
         ("DATABASE_URL", "sqlite:///shop.sqlite3?timeout=5"),
         ("DATABASE_URL", "sqlite:///shop.sqlite3?synchronous=OFF"),
         ("DATABASE_URL", "sqlite://shop.sqlite3"),
