@@ -55,8 +55,12 @@ class _Settings:
     @property
     def catalogue_dir(self) -> Path:
         """The directory of `events.md` and `contracts/`."""
-        base: Path | str = getattr(settings, "BASE_DIR", ".")
-        return Path(self._get("CATALOGUE_DIR", Path(base) / "docs"))
+        return Path(self._get("CATALOGUE_DIR", self.project_dir / "docs"))
+
+    @property
+    def project_dir(self) -> Path:
+        """The root of the project's code: Django's conventional `BASE_DIR`."""
+        return Path(getattr(settings, "BASE_DIR", "."))
 
     @property
     def catalogue_exclude(self) -> Sequence[str]:

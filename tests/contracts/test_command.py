@@ -1,4 +1,4 @@
-"""Contracts are written, kept and defended, in a project of the test's own."""
+"""`events_schemas` writes contracts, and rejects changes that break stored events."""
 
 import io
 import json
@@ -22,7 +22,7 @@ UPCAST: dict[int, Callable[..., Any]] = {1: lambda payload: payload | {"carrier"
 
 @pytest.fixture(autouse=True)
 def contracts(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Path:
-    """Where the contracts are kept of an app that is alone in the world."""
+    """Return the contracts directory of a project with one app, `post`."""
     monkeypatch.setattr(registry, "signals", {})
     monkeypatch.setitem(apps.app_configs, "post", SimpleNamespace(name="post", path="/nowhere"))
     settings.BASE_DIR = tmp_path
@@ -30,7 +30,7 @@ def contracts(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) ->
 
 
 def declare(version: int = 1, **fields: Any) -> None:
-    """Let the app say `post.parcel_sent`, and nothing else."""
+    """Declare `post.parcel_sent` as the only signal."""
     declared = [
         (name, kind[0], field(default=kind[1])) if isinstance(kind, tuple) else (name, kind)
         for name, kind in fields.items()
@@ -58,20 +58,20 @@ def refused(command: Callable[[], object]) -> str:
     return str(refusal.value)
 
 
-def test_contracts_are_written_and_then_current(contracts: Path) -> None:
+def test_written_contracts_are_current(contracts: Path) -> None:
     declare(sku=str)
-    assert refused(check).endswith("post.parcel_sent.v1.json: run `manage.py events_schemas`.")
+    assert refused(check).startswith("Outdated: post.parcel_sent.v1.json.")
     assert not contracts.exists()
     assert write() == f"Wrote {contracts / 'post.parcel_sent.v1.json'}.\n"
     check()
     assert write() == ""
 
 
-def test_a_change_that_breaks_no_reader_is_written_over(contracts: Path) -> None:
+def test_compatible_change_updates_the_contract(contracts: Path) -> None:
     declare(sku=str)
     write()
     declare(sku=str, gift=(bool, False))
-    assert "run `manage.py events_schemas`" in refused(check)
+    assert "Run `manage.py events_schemas`" in refused(check)
     write()
     check()
     kept = json.loads((contracts / "post.parcel_sent.v1.json").read_text(encoding="utf-8"))
@@ -79,21 +79,21 @@ def test_a_change_that_breaks_no_reader_is_written_over(contracts: Path) -> None
     assert kept["required"] == ["sku"]
 
 
-def test_a_change_that_breaks_a_reader_is_refused_and_the_fix_is_named(contracts: Path) -> None:
+def test_breaking_change_is_rejected_with_the_fix(contracts: Path) -> None:
     declare(sku=str)
     write()
     before = (contracts / "post.parcel_sent.v1.json").read_bytes()
     declare(sku=str, carrier=str)
     said = (
-        "post.parcel_sent cannot read what was written at version 1: carrier is new and has no "
+        "post.parcel_sent cannot read what was stored at version 1: carrier is new and has no "
         "default. Declare it in post.signals with version=2 and an upcaster from 1, or undo "
-        "the change."
+        "the change. Then run `manage.py events_schemas` and commit the contracts."
     )
     assert refused(check) == refused(write) == said
     assert (contracts / "post.parcel_sent.v1.json").read_bytes() == before
 
 
-def test_with_a_new_version_the_old_contract_stays(contracts: Path) -> None:
+def test_new_version_keeps_the_old_contract(contracts: Path) -> None:
     declare(sku=str)
     write()
     before = (contracts / "post.parcel_sent.v1.json").read_bytes()
@@ -104,10 +104,10 @@ def test_with_a_new_version_the_old_contract_stays(contracts: Path) -> None:
     assert (contracts / "post.parcel_sent.v1.json").read_bytes() == before
 
 
-def test_an_old_contract_that_is_gone_is_missed(contracts: Path) -> None:
+def test_missing_old_contract_is_reported(contracts: Path) -> None:
     declare(2, sku=str, carrier=str)
     assert refused(write) == (
-        "post.parcel_sent was once at version 1, and its contract is gone: restore "
+        "post.parcel_sent was once at version 1, and its contract is missing: restore "
         "post.parcel_sent.v1.json from the history."
     )
 
@@ -119,22 +119,22 @@ def test_versions_only_rise(contracts: Path) -> None:
     write()
     declare(sku=str)
     assert refused(check) == (
-        "post.parcel_sent is at version 1 and was once at 2: versions only rise, so declare it "
-        "with version=3."
+        "post.parcel_sent is at version 1 and was at 2: versions only rise, so declare it with "
+        "version=3."
     )
 
 
-def test_an_event_is_not_given_up_by_the_way(contracts: Path) -> None:
+def test_removed_event_is_reported(contracts: Path) -> None:
     declare(sku=str)
     write()
     registry.signals.clear()
     assert refused(check) == (
-        "post.parcel_sent is declared no more, but has a contract. If none of it can wait in any "
-        "journal, delete post.parcel_sent.v1.json; otherwise declare the signal again."
+        "post.parcel_sent has a contract and is not declared. If no event log can contain it, "
+        "delete post.parcel_sent.v1.json; otherwise declare the signal again."
     )
 
 
-def test_an_app_that_is_not_installed_has_its_contracts_all_the_same(
+def test_contract_of_an_absent_app_is_kept(
     contracts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declare(sku=str)

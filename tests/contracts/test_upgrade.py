@@ -36,14 +36,14 @@ def ada() -> User:
     return customer
 
 
-def test_version_1_is_read_as_what_it_meant() -> None:
+def test_version_1_is_upcast() -> None:
     event = order_shipped.decode(VERSION_1, version=1)
     assert isinstance(event, OrderShipped)
     assert (event.carrier, event.tracking_number) == ("Parcel Post", "PIGEON-7")
 
 
 @pytest.mark.django_db
-def test_what_waited_at_version_1_is_delivered_after_the_upgrade(
+def test_version_1_is_delivered_after_the_upgrade(
     ada: User, mailoutbox: list[EmailMultiAlternatives]
 ) -> None:
     shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
@@ -68,7 +68,7 @@ def test_what_waited_at_version_1_is_delivered_after_the_upgrade(
 
 
 @pytest.mark.django_db
-def test_orders_that_were_shipped_before_went_by_post() -> None:
+def test_older_shipments_went_by_post() -> None:
     pending = OrderFactory.create()
     shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
     shipped = services.ship_order(order_id=shop.buy({"TALL-MUG": 1}).pk, tracking_number="PIGEON-7")

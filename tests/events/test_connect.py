@@ -69,7 +69,7 @@ def _without_kwargs(*, event: object) -> None: ...
     ("receiver", "advice"),
     [
         (lambda **kwargs: None, "lambda"),
-        (partial(receivers.remember, metadata=None), "use a function"),
+        (partial(receivers.write_receipt, event=None), "use a function"),
         (receivers.received.append, "use a function"),
         (_async_receiver, "not async"),
         (_positional, "keyword arguments"),

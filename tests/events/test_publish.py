@@ -230,17 +230,6 @@ class _connect_answers:  # noqa: N801  # used like a function
             self._question.disconnect(answerer)  # type: ignore[arg-type]
 
 
-def test_every_signal_of_the_shop_declares_its_contract() -> None:
-    from events.registry import registry
-
-    for name, signal in registry.signals.items():
-        doc = signal.event_type.__doc__ or ""
-        if name.startswith("teashop."):
-            continue
-        for heading in ("Published:", "Not published:", "May be refused by:"):
-            assert heading in doc, f"{name} does not state {heading}"
-
-
 @override_settings(DEBUG=True)
 def test_rules_do_not_depend_on_debug(connect: Connect) -> None:
     def without_kwargs(*, event: TeaSold) -> None: ...

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from events.conf import conf
 from events.contracts import catalogue
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 
 def _files() -> dict[Path, str]:
-    readme = Path(settings.BASE_DIR) / "README.md"
+    readme = conf.project_dir / "README.md"
     files = {catalogue.path(): catalogue.render()}
     if readme.exists():
         files[readme] = catalogue.in_readme(readme.read_text(encoding="utf-8"))

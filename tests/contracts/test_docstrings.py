@@ -16,6 +16,6 @@ HEADINGS = ("Published:", "Not published:", "May be refused by:")
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_an_event_says_when_it_is_published_and_who_may_refuse_it(name: str) -> None:
+def test_event_docstring_states_its_contract(name: str) -> None:
     said = getdoc(registry.signals[name].event_type) or ""
     assert [heading for heading in HEADINGS if f"\n{heading} " not in said] == []

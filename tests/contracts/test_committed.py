@@ -39,13 +39,13 @@ def read(file: Path, payload: dict[str, Any]) -> object:
 
 
 @pytest.mark.once
-def test_the_contracts_are_those_of_the_code() -> None:
+def test_contracts_are_current() -> None:
     call_command("events_schemas", check=True)
 
 
 @pytest.mark.once
 @every_contract
-def test_what_a_contract_allows_can_be_read_today(file: Path) -> None:
+def test_payload_within_the_contract_can_be_read(file: Path) -> None:
     Draft202012Validator.check_schema(the_schema(file))
     examples = examples_of(the_schema(file))
     assert examples
@@ -56,7 +56,7 @@ def test_what_a_contract_allows_can_be_read_today(file: Path) -> None:
 
 @pytest.mark.once
 @every_contract
-def test_what_a_contract_refuses_is_not_read_today(file: Path) -> None:
+def test_payload_outside_the_contract_is_rejected(file: Path) -> None:
     (payload, *_) = examples_of(the_schema(file))
     required = the_schema(file)["required"]
     wrong = [{**payload, name: {"neither": "here"}} for name in payload]
@@ -69,7 +69,7 @@ def test_what_a_contract_refuses_is_not_read_today(file: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_what_the_shop_publishes_is_what_its_contracts_say() -> None:
+def test_published_events_match_their_contracts() -> None:
     ada: User = UserFactory.create()
     shop.put_on_shelf("TALL-MUG", name="Tall mug", price="60.00", pieces=4)
     order = shop.buy({"TALL-MUG": 4}, customer_id=ada.pk)

@@ -1,0 +1,71 @@
+"""What is logged of an event: typed values and ids, no personal data."""
+
+import logging
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.utils import timezone
+
+from events.api import EventMetadata, PermanentFailure, Personal
+from events.context import bind
+from events.log import CorrelationFilter, error_summary, error_text, log_fields
+from tests.events.test_payload import PARCEL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sale:
+    name: str
+    gift: bool
+    price: Decimal
+    customer: Personal
+    skus: tuple[str, ...]
+
+
+def metadata() -> EventMetadata:
+    return EventMetadata(
+        event_id=UUID(int=1),
+        signal="teashop.tea_sold",
+        occurred_at=timezone.now(),
+        correlation_id=UUID(int=2),
+    )
+
+
+def test_values_keep_their_types() -> None:
+    sale = _Sale(name="Assam", gift=True, price=Decimal("5.10"), customer="Ada", skus=("a",))
+    assert log_fields(sale, metadata()) == {
+        "event": "teashop.tea_sold",
+        "event_id": str(UUID(int=1)),
+        "event_name": "Assam",
+        "gift": True,
+        "price": "5.10",
+    }
+
+
+def test_personal_fields_are_not_logged() -> None:
+    fields = log_fields(PARCEL, metadata())
+    assert PARCEL.recipient not in str(fields)
+    logging.getLogger("tests").info("sent", extra=fields)
+
+
+def test_only_our_own_messages_are_kept() -> None:
+    assert error_summary(ValueError("ada@example.com")) == "ValueError"
+    permanent = PermanentFailure("No such address.")
+    assert error_summary(permanent) == "PermanentFailure: No such address."
+    secret = "ada@example.com"
+    try:
+        raise ValueError(secret)
+    except ValueError as error:
+        text = error_text(error)
+    assert secret not in text
+    assert "test_only_our_own_messages_are_kept" in text
+
+
+def test_records_carry_the_correlation_id() -> None:
+    record = logging.makeLogRecord({})
+    correlation_id = uuid4()
+    with bind(correlation_id=correlation_id):
+        assert CorrelationFilter().filter(record)
+    assert vars(record)["correlation_id"] == str(correlation_id)
+    CorrelationFilter().filter(record)
+    assert vars(record)["correlation_id"] == "-"

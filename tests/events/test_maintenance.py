@@ -1,0 +1,177 @@
+"""Retry, replay, prune, erase; alarms and their command."""
+
+from datetime import timedelta
+from io import StringIO
+from uuid import UUID, uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from events.api import DURABLE, unit_of_work
+from events.delivery import alarms, maintenance
+from events.delivery.clock import tick
+from events.ids import lowest_id
+from events.models import Delivery, Refusal, Status, StoredEvent
+from events.payload import MASK
+from events.receivers import prune_event_log
+from events.signals import minute_passed
+from events.testing import deliver_all, let_time_pass
+from events.types import EventError
+from tests.events.conftest import Connect
+from tests.events.factories import DeliveryFactory, RefusalFactory, StoredEventFactory
+from tests.events.teashop import receivers
+from tests.events.teashop.receivers import receipts, sell
+from tests.events.teashop.signals import parcel_sent, tea_sold
+from tests.events.test_payload import PARCEL
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NOW = timezone.now()
+LONG_AGO = NOW - timedelta(days=100)
+
+
+def old_event(**fields: object) -> StoredEvent:
+    """Return a stored event of 100 days ago; its id says so, too."""
+    number = StoredEvent.objects.count()
+    return StoredEventFactory.create(
+        id=UUID(int=lowest_id(LONG_AGO).int + number), occurred_at=LONG_AGO, **fields
+    )
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_failed_delivery_can_be_retried(connect: Connect) -> None:
+    connect(tea_sold, receivers.fail, DURABLE, attempts=1)
+    receivers.errors.append(LookupError())
+    sell()
+    deliver_all(failures=True)
+    assert maintenance.retry_failed() == 1
+    deliver_all()
+    row = Delivery.objects.get()
+    assert (row.status, row.attempts, len(row.failures)) == (Status.DONE, 1, 1)
+    assert maintenance.retry_failed() == 0
+
+
+def test_replayed_event_is_received_again(connect: Connect) -> None:
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    sell()
+    deliver_all()
+    stored = StoredEvent.objects.get()
+    call_command("events_replay", str(stored.pk), "teashop.write_receipt", stdout=StringIO())
+    with pytest.raises(EventError, match="has not finished"):
+        maintenance.replay_event(stored=stored, receiver="teashop.write_receipt")
+    deliver_all()
+    assert receipts() == 2
+    assert Delivery.objects.get().failures[0]["outcome"] == "done"
+
+
+def test_new_receiver_can_get_an_old_event(connect: Connect) -> None:
+    sell()
+    connect(tea_sold, receivers.write_receipt, DURABLE, queue="labels")
+    maintenance.replay_event(stored=StoredEvent.objects.get(), receiver="teashop.write_receipt")
+    assert Delivery.objects.get().queue == "labels"
+    deliver_all()
+    assert receipts() == 1
+
+
+def test_replay_names_the_mistake() -> None:
+    stored = StoredEventFactory.create(signal=tea_sold.name)
+    with pytest.raises(CommandError, match="is not a durable receiver"):
+        call_command("events_replay", str(stored.pk), "teashop.remember")
+    with pytest.raises(CommandError, match="contains no event"):
+        call_command("events_replay", str(uuid4()), "teashop.remember")
+
+
+def test_prune_keeps_what_is_not_settled() -> None:
+    done, failed = old_event(), old_event()
+    DeliveryFactory.create(event=done, done=True)
+    DeliveryFactory.create(event=failed, status=Status.FAILED)
+    recent = StoredEventFactory.create()
+    RefusalFactory.create(id=lowest_id(LONG_AGO), occurred_at=LONG_AGO)
+    out = StringIO()
+    call_command("events_prune", stdout=out)
+    assert out.getvalue() == "1 events deleted.\n"
+    assert set(StoredEvent.objects.values_list("pk", flat=True)) == {failed.pk, recent.pk}
+    assert not Refusal.objects.exists()
+    with pytest.raises(CommandError, match="must not be negative"):
+        call_command("events_prune", "--days", "-1")
+
+
+def test_clock_prunes_by_the_retention_setting(no_clock_receivers: None, connect: Connect) -> None:
+    connect(minute_passed, prune_event_log, DURABLE, attempts=1, atomic=False)
+    old_event()
+    recent = StoredEventFactory.create()
+    tick()
+    deliver_all()
+    assert set(StoredEvent.objects.exclude(signal=minute_passed.name)) == {recent}
+
+
+def test_erased_events_mask_personal_fields() -> None:
+    mine, others = uuid4(), uuid4()
+    for correlation_id in (mine, others):
+        with unit_of_work(correlation_id=correlation_id):
+            parcel_sent.publish(PARCEL)
+    assert maintenance.erase_personal_data(correlation_ids=[mine]) == 1
+    assert maintenance.erase_personal_data(correlation_ids=[mine]) == 0
+    payload = StoredEvent.objects.get(correlation_id=mine).payload
+    assert (payload["recipient"], payload["grams"]) == (MASK, None)
+    assert StoredEvent.objects.get(correlation_id=others).payload["recipient"] == PARCEL.recipient
+
+
+def alarm_names() -> list[str]:
+    return [alarm.name for alarm in alarms.alarms()]
+
+
+def test_healthy_shop_has_no_alarm(connect: Connect, no_clock_receivers: None) -> None:
+    tick()
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    sell()
+    out = StringIO()
+    call_command("events_alarms", stdout=out)
+    assert "1 deliveries pending" in out.getvalue()
+
+
+def test_alarms_name_their_condition(connect: Connect) -> None:
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    sell()
+    let_time_pass(timedelta(minutes=6))
+    DeliveryFactory.create(status=Status.FAILED)
+    DeliveryFactory.create(attempts=5)
+    StoredEventFactory.create(signal="teashop.removed")
+    out = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("events_alarms", stdout=out)
+    said = out.getvalue()
+    for alarm in ("late: a delivery", "clock: no worker", "failed: 1 deliveries", "failing: 1"):
+        assert alarm in said
+    assert "unknown signal: teashop.removed" in said
+
+
+def test_stopped_clock_is_an_alarm() -> None:
+    tick(timezone.now() - timedelta(minutes=10))
+    assert "clock" in alarm_names()
+    tick()
+    assert "clock" not in alarm_names()
+
+
+def test_unknown_receiver_is_an_alarm(connect: Connect) -> None:
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    sell()
+    assert "unknown receiver" not in alarm_names()
+    Delivery.objects.update(receiver="teashop.removed")
+    assert "unknown receiver" in alarm_names()
+
+
+def test_quiet_receiver_is_an_alarm(connect: Connect) -> None:
+    old_event(signal=tea_sold.name)
+    sell()
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    assert "quiet receiver" in alarm_names()
+    sell()
+    assert "quiet receiver" not in alarm_names()
+
+
+def test_maintenance_does_not_need_a_unit_of_work() -> None:
+    with transaction.atomic():
+        assert maintenance.prune(before=NOW) == 0
