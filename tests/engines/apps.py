@@ -1,7 +1,5 @@
 from django.apps import AppConfig
 
-from events.api import DURABLE
-
 
 class EnginesConfig(AppConfig):
     """The plugin of the processes that the tests start: `PLUGIN_APPS=tests.engines`."""
@@ -9,6 +7,7 @@ class EnginesConfig(AppConfig):
     name = "tests.engines"
 
     def ready(self) -> None:
+        from events.api import DURABLE
         from tests.engines import receivers
         from tests.engines.signals import parcel_posted, parcel_sorted
 
