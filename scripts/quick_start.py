@@ -31,6 +31,7 @@ class Failed(Exception):
 
 def main() -> int:
     """Return the exit code: 0 if both commands work."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the shop ends with this process
     run, test = commands((ROOT / "README.md").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory(prefix="signal-shop-", ignore_cleanup_errors=True) as folder:
         clone = Path(folder, "clone")

@@ -4,13 +4,16 @@ Of the environment only what is meant for the tests holds (see tests/environment
 a test has given to this process.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 
 from tests.environment import settle
 
 settle()
 _VAR = tempfile.mkdtemp(prefix="signal-shop-tests-")
+atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
 
 for _name, _value in {
     "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",

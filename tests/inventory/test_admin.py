@@ -3,7 +3,6 @@
 import re
 from decimal import Decimal
 from html import unescape
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -425,7 +424,7 @@ def test_malformed_admin_address_is_no_server_error(staff: Client, mug: str, add
     assert staff.get(f"{ADMIN}/{address}", follow=True).status_code < 500
 
 
-@pytest.mark.parametrize("key", ["-Infinity", "\x00", "9" * 400, str(uuid4())])
+@pytest.mark.parametrize("key", ["-Infinity", "\x00", "9" * 400, "0190" * 8])
 @pytest.mark.parametrize(
     ("model", "action"),
     [("product", "withdraw"), ("stock", "receive"), ("reorder", "mark_ordered")],
