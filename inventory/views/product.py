@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from inventory.selectors import ProductCard
 from inventory.selectors.products import RELATED
 from inventory.services.pages import cached, catalogue_key, product_page_key
 from inventory.signals import ProductPagePanels, product_page_panels
+from inventory.views.metadata import absolute, product_json
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +24,7 @@ class Showcase:
 
     product: ProductCard
     html: SafeString
+    metadata: SafeString
 
 
 @require_safe
@@ -62,8 +65,18 @@ def _render_showcase(slug: str) -> Showcase:
     product = selectors.product_by_slug(slug)
     if product is None:
         raise Http404
-    html = render_to_string("inventory/product.html#showcase", {"product": product})
-    return Showcase(product=product, html=html)
+    metadata = {
+        "product": product,
+        "url": absolute(f"/products/{product.slug}/"),
+        "image": absolute(product.photo_url) if product.photo else "",
+        "json": product_json(product),
+        "currency": settings.CURRENCY,
+    }
+    return Showcase(
+        product=product,
+        html=render_to_string("inventory/product.html#showcase", {"product": product}),
+        metadata=render_to_string("inventory/metadata.html", metadata),
+    )
 
 
 def _related_tiles(product: ProductCard) -> list[SafeString]:

@@ -134,3 +134,34 @@ def test_file_name_does_not_matter() -> None:
     product = ProductFactory.create(sku="TALL-MUG", photo=photo("mug.html", encoded()))
 
     assert product.photo_url.endswith(".png")
+
+
+# --- addresses -----------------------------------------------------------------------------
+
+
+def test_photo_is_served_and_cached_for_ever(client: Client) -> None:
+    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
+
+    response = client.get(Product.objects.get().photo.url)
+
+    assert response.headers["Content-Type"] == "image/png"
+    assert "immutable" in response.headers["Cache-Control"]
+    response.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "products/no-such-photo.png",
+        f"products/{'m' * 300}.png",
+        "m" * 300,
+        "products/",
+        "products/mug.svg",
+        "products/mug.png%0A",
+        "products/%00.png",
+        "products/..%2F..%2Fsecret.png",
+        "../shop.sqlite3",
+    ],
+)
+def test_unknown_photo_is_not_found(client: Client, path: str) -> None:
+    assert client.get(f"/media/{path}").status_code == 404
