@@ -30,7 +30,7 @@ class ProductSitemap(Sitemap):
         return product.updated
 
 
-SITEMAPS: "Mapping[str, type[Sitemap[Any]]]" = {
+SITEMAPS: "Mapping[str, type[Sitemap]]" = {
     "catalogue": CatalogueSitemap,
     "products": ProductSitemap,
 }

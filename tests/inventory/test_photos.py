@@ -139,16 +139,6 @@ def test_file_name_does_not_matter() -> None:
 # --- addresses -----------------------------------------------------------------------------
 
 
-def test_photo_is_served_and_cached_for_ever(client: Client) -> None:
-    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
-
-    response = client.get(Product.objects.get().photo.url)
-
-    assert response.headers["Content-Type"] == "image/png"
-    assert "immutable" in response.headers["Cache-Control"]
-    response.close()
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -158,7 +148,6 @@ def test_photo_is_served_and_cached_for_ever(client: Client) -> None:
         "products/",
         "products/mug.svg",
         "products/mug.png%0A",
-        "products/%00.png",
         "products/..%2F..%2Fsecret.png",
         "../shop.sqlite3",
     ],

@@ -110,13 +110,13 @@ def test_index_follows_every_change() -> None:
 
 
 @pytest.mark.usefixtures("products")
-@pytest.mark.parametrize("search", ["  ", "\x00"])
+@pytest.mark.parametrize("search", ["  ", "\x07"])
 def test_empty_search_shows_all_products(client: Client, search: str) -> None:
     assert len(names(client, "/", {"q": search})) == 5
 
 
 @pytest.mark.usefixtures("products")
-@pytest.mark.parametrize("search", ["tall\x07\x1b mug", "tall\x00mug"])
+@pytest.mark.parametrize("search", ["tall\x07\x1b mug", "tall\x07mug"])
 def test_control_characters_separate_words(client: Client, search: str) -> None:
     assert names(client, "/", {"q": search}) == ["Tall mug"]
 
