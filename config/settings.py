@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "storefront",
     *PLUGIN_APPS,
     "django_htmx",
+    "import_export",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 
 from inventory import services
 from inventory.admin.base import PermanentAdmin
+from inventory.admin.transfer import TransferMixin
 from inventory.forms import AddProductForm, CategoryForm, ProductForm
 from inventory.models import Category, Product
+from inventory.resources import ProductResource
 
 
 @admin.register(Category)
@@ -30,8 +32,9 @@ class CategoryAdmin(PermanentAdmin):
 
 
 @admin.register(Product)
-class ProductAdmin(PermanentAdmin):
+class ProductAdmin(TransferMixin, PermanentAdmin):
     form = ProductForm
+    resource_classes = [ProductResource]
     list_display = ["name", "sku", "category", "price", "status", "available"]
     list_filter = ["status", "category"]
     list_select_related = ["category", "stock"]

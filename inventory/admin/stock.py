@@ -13,8 +13,10 @@ from events.admin import ReadOnlyAdmin
 from events.api import unit_of_work
 from inventory import services
 from inventory.admin.base import PermanentAdmin
+from inventory.admin.transfer import TransferMixin
 from inventory.forms import ReceiveForm, StockForm
 from inventory.models import COUNTERS, Movement, Reorder, Stock
+from inventory.resources import StockResource
 from storefront.admin import CheckedListMixin
 
 
@@ -30,8 +32,9 @@ class LowStockFilter(admin.SimpleListFilter):
 
 
 @admin.register(Stock)
-class StockAdmin(PermanentAdmin):
+class StockAdmin(TransferMixin, PermanentAdmin):
     form = StockForm
+    resource_classes = [StockResource]
     action_form = ReceiveForm
     actions = ["receive"]
     list_display = ["product", *COUNTERS, "threshold"]

@@ -1,0 +1,180 @@
+"""Import and export of products and stock as CSV and XLSX; see `inventory/admin/transfer.py`."""
+
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from import_export import resources
+from import_export.fields import Field
+from import_export.widgets import CharWidget, DecimalWidget, ForeignKeyWidget, IntegerWidget
+
+from inventory import services
+from inventory.models import Category, Product, Stock
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class TextWidget(CharWidget):
+    """Prefix exported text that a spreadsheet would run as a formula; undo that on import."""
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        text = super().render(value, obj, **kwargs) or ""
+        return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = super().clean(value, row, **kwargs) or ""
+        return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+
+
+class CategoryWidget(ForeignKeyWidget):
+    """Find a category by its slug."""
+
+    def __init__(self) -> None:
+        super().__init__(Category, "slug")
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        try:
+            return super().clean(value, row, **kwargs)
+        except Category.DoesNotExist:
+            raise ValidationError(f"There is no category “{value}”.") from None
+
+
+class PriceWidget(DecimalWidget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        try:
+            return super().clean(value, row, **kwargs)
+        except ArithmeticError:
+            raise ValidationError("Enter a number.") from None
+
+
+class AllOrNothingResource(resources.ModelResource):
+    """Call a service for every row that changes something, in one transaction."""
+
+    max_rows = 2_000  # a few seconds; the command takes larger files
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        if len(dataset) > self.max_rows:
+            raise ValidationError(
+                f"Import at most {self.max_rows:,} rows here. "
+                "The command import_products takes larger files."
+            )
+
+    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
+        kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
+        return super().import_data(dataset, *args, **kwargs)
+
+
+class ProductResource(AllOrNothingResource):
+    """Products by SKU. A new product needs a name, a price and a category."""
+
+    sku = Field(attribute="sku", column_name="sku", widget=TextWidget())
+    slug = Field(attribute="slug", column_name="slug", widget=TextWidget())
+    name = Field(attribute="name", column_name="name", widget=TextWidget())
+    category = Field(attribute="category", column_name="category", widget=CategoryWidget())
+    price = Field(attribute="price", column_name="price", widget=PriceWidget())
+    old_price = Field(attribute="old_price", column_name="old_price", widget=PriceWidget())
+    emoji = Field(attribute="emoji", column_name="emoji", widget=TextWidget(), default="📦")
+    description = Field(attribute="description", column_name="description", widget=TextWidget())
+
+    class Meta:
+        model = Product
+        fields = (
+            "sku",
+            "slug",
+            "name",
+            "category",
+            "price",
+            "old_price",
+            "status",
+            "emoji",
+            "description",
+        )
+        import_id_fields = ("sku",)
+        export_order = fields
+        skip_unchanged = True
+        report_skipped = False
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        if not row.get("slug"):
+            row.pop("slug", None)
+        if not row.get("status"):
+            row.pop("status", None)
+
+    def after_init_instance(self, instance: Product, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001  of the library
+        if new:
+            instance.slug = slugify(row.get("name") or row.get("sku") or "")
+        else:
+            row.pop("slug", None)  # the address of a product does not change
+
+    def do_instance_save(self, instance: Product, is_create: bool) -> None:  # noqa: FBT001  of the library
+        names = ("name", "price", "old_price", "status", "emoji", "description")
+        fields: Any = {name: getattr(instance, name) for name in names}
+        if instance.category_id is None:
+            raise ValidationError({"category": "Enter a category."})
+        fields["category"] = instance.category
+        if is_create:
+            services.add_product(sku=instance.sku, slug=instance.slug, **fields)
+        else:
+            services.change_product(sku=instance.sku, **fields)
+
+
+class StockResource(AllOrNothingResource):
+    """Stock by SKU: import received pieces and thresholds, export all counters."""
+
+    sku = Field(attribute="product_id", column_name="sku", widget=TextWidget())
+    name = Field(attribute="product__name", column_name="name", widget=TextWidget(), readonly=True)
+    received_now = Field(column_name="received_now", widget=IntegerWidget())
+
+    class Meta:
+        model = Stock
+        fields = (
+            "sku",
+            "name",
+            "available",
+            "reserved",
+            "sold",
+            "lost",
+            "threshold",
+            "received_now",
+        )
+        import_id_fields = ("sku",)
+        export_order = fields
+        skip_unchanged = True
+        report_skipped = False
+
+    def get_import_fields(self) -> list[Field]:
+        """Import nothing but the threshold; the counters are moved by the services."""
+        return [self.fields["sku"], self.fields["threshold"]]
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("product")
+
+    def skip_row(
+        self, instance: Stock, original: Stock, row: Any, import_validation_errors: Any = None
+    ) -> bool:
+        if row.get("received_now"):
+            return False
+        return bool(super().skip_row(instance, original, row, import_validation_errors))
+
+    def save_instance(self, instance: Stock, is_create: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001  of the library
+        if is_create:
+            raise ValidationError({"sku": "There is no product with this SKU."})
+        try:
+            received = int(row.get("received_now") or 0)
+        except ValueError:
+            raise ValidationError({"received_now": "Enter a whole number."}) from None
+        if instance.threshold is None:
+            raise ValidationError({"threshold": "Enter a whole number."})
+        services.set_threshold(sku=instance.pk, threshold=instance.threshold)
+        if received:
+            services.receive_stock(
+                sku=instance.pk,
+                quantity=received,
+                note="import",
+                submission_id=self._submission_id(instance.pk, kwargs.get("submission", "")),
+            )
+
+    def _submission_id(self, sku: str, submission: str) -> UUID | None:
+        """Return one id for each row of one file, so that a repeated import adds nothing."""
+        return uuid5(NAMESPACE_URL, f"{submission}/{sku}") if submission else None
