@@ -19,7 +19,7 @@ make its receivers look them up.
 What cannot be undone is compensated differently: a mail cannot be unsent, so another one is sent.
 Points that were spent meanwhile become a debt, which the next award settles.
 
-**In the shop:** each reaction is one line in `inventory/receivers.py::give_stock_back`,
+**In the shop:** each reaction is one line in `inventory/receivers.py::release_stock`,
 `loyalty/receivers.py::reverse_points`, `orders/receivers.py::pay_back`.
 
 **Source:** [Saga](https://microservices.io/patterns/data/saga.html)

@@ -4,11 +4,15 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 # Sold out from the first day, and asked for.
 SOLD_OUT = "OLD-KEY"
 # No longer sold; its page says so.
 WITHDRAWN = "DISCO-BALL"
+# Announced, not on sale yet.
+COMING_SOON = "MAGNIFIER"
+PHOTOS = Path(__file__).with_name("photos")
 # At this many pieces or fewer a product is nearly gone.
 THRESHOLD = 5
 
@@ -23,6 +27,13 @@ class Goods:
     price: Decimal
     pieces: int
     description: str
+    old_price: Decimal | None = None
+
+    @property
+    def photo(self) -> Path | None:
+        """Return the picture that `scripts/pictures` rendered, if there is one."""
+        path = PHOTOS / f"{self.sku}.jpg"
+        return path if path.exists() else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +55,14 @@ def shelves() -> tuple[Shelf, ...]:
             slug=shelf["slug"],
             name=shelf["name"],
             hue=shelf["hue"],
-            goods=tuple(
-                Goods(**{**goods, "price": Decimal(goods["price"])}) for goods in shelf["goods"]
-            ),
+            goods=tuple(_goods(goods) for goods in shelf["goods"]),
         )
         for shelf in read["shelf"]
     )
+
+
+def _goods(row: dict[str, Any]) -> Goods:
+    prices: dict[str, Any] = {
+        name: Decimal(row[name]) for name in ("price", "old_price") if name in row
+    }
+    return Goods(**{**row, **prices})

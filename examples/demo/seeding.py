@@ -2,13 +2,14 @@
 
 from itertools import chain
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
 from events.delivery.deliver import deliver
 from examples.demo.accounts import ACCOUNTS, PASSWORD
-from examples.demo.goods import SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, Shelf, shelves
+from examples.demo.goods import COMING_SOON, SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, Shelf, shelves
 from examples.demo.orders import place_past_orders
 from inventory import services as inventory
 from inventory.models import Category, Product
@@ -78,6 +79,9 @@ def _put_on_shelf(goods: Goods, category: Category) -> None:
         name=goods.name,
         description=goods.description,
         price=goods.price,
+        old_price=goods.old_price,
+        photo=ContentFile(goods.photo.read_bytes(), goods.photo.name) if goods.photo else "",
+        status="coming_soon" if goods.sku == COMING_SOON else "on_sale",
         emoji=goods.emoji,
         category=category,
         threshold=THRESHOLD,
