@@ -1,4 +1,4 @@
-"""Where the tests of inventory run."""
+"""Skip tests that need PostgreSQL."""
 
 import pytest
 from django.db import connection
@@ -7,4 +7,4 @@ from django.db import connection
 @pytest.fixture(autouse=True)
 def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: set TEST_DATABASE_URL")
+        pytest.skip("needs PostgreSQL: set DATABASE_URL")

@@ -1,4 +1,4 @@
-"""Shelves and goods. A product comes through the services, so that its stock adds up."""
+"""Factories of inventory. Products are added by the services, so that their stock adds up."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from inventory import services
-from inventory.models import Category, Movement, Product, Reorder, Stock
+from inventory.models import Category, Movement, Product, Reorder, SearchEntry, Stock
 
 
 class CategoryFactory(DjangoModelFactory[Category]):
@@ -21,7 +21,7 @@ class CategoryFactory(DjangoModelFactory[Category]):
     hue = 30
 
 
-def put_on_shelf(*, pieces: int, on_sale: bool, **fields: Any) -> Product:
+def add_stocked_product(*, pieces: int, on_sale: bool, **fields: Any) -> Product:
     product = services.add_product(**fields)
     if pieces:
         services.receive_stock(sku=product.sku, quantity=pieces)
@@ -31,10 +31,10 @@ def put_on_shelf(*, pieces: int, on_sale: bool, **fields: Any) -> Product:
 
 
 class ProductFactory(factory.Factory[Product]):
-    """A product with ten pieces on the shelf; low from three on."""
+    """A product with ten available pieces and a threshold of three."""
 
     class Meta:
-        model = put_on_shelf
+        model = add_stocked_product
 
     sku = factory.Sequence(lambda n: f"TALL-MUG-{n}")
     slug = factory.LazyAttribute(lambda product: product.sku.lower())
@@ -47,7 +47,7 @@ class ProductFactory(factory.Factory[Product]):
 
 
 class StockFactory(DjangoModelFactory[Stock]):
-    """The stock of a product, written straight into the table: it need not add up."""
+    """The stock of a product, written to the table without a service."""
 
     class Meta:
         model = Stock
@@ -72,3 +72,15 @@ class ReorderFactory(DjangoModelFactory[Reorder]):
     product = factory.SubFactory(ProductFactory)
     quantity = 8
     event_id = factory.LazyFunction(uuid4)
+
+
+class SearchEntryFactory(DjangoModelFactory[SearchEntry]):
+    """The search entry of a product; the services create one as well."""
+
+    class Meta:
+        model = SearchEntry
+        django_get_or_create = ("product",)
+
+    product = factory.SubFactory(ProductFactory)
+    name = factory.LazyAttribute(lambda entry: entry.product.name.lower())
+    text = ""
