@@ -5,9 +5,23 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 
 _FILTER_SUFFIXES = ("exact", "in", "isnull", "gte", "lt")
+
+
+class CappedPaginator(Paginator):
+    """Count at most 10,000 rows: counting a large table takes longer than showing a page."""
+
+    max_count = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return rows.order_by()[: self.max_count].count()
 
 
 class CheckedListMixin(admin.ModelAdmin):
@@ -17,6 +31,9 @@ class CheckedListMixin(admin.ModelAdmin):
     string to the database, where `?price=-Infinity` raises an exception, and it does not check
     the keys of selected rows.
     """
+
+    paginator = CappedPaginator
+    show_full_result_count = False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         for offered in self.get_list_filter(request):

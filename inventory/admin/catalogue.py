@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from inventory import services
-from inventory.admin.base import PermanentAdmin
+from inventory.admin.base import PermanentAdmin, ProductSearchMixin
 from inventory.admin.transfer import TransferMixin
 from inventory.forms import AddProductForm, CategoryForm, ProductForm
 from inventory.models import Category, Product
@@ -32,13 +32,14 @@ class CategoryAdmin(PermanentAdmin):
 
 
 @admin.register(Product)
-class ProductAdmin(TransferMixin, PermanentAdmin):
+class ProductAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
     form = ProductForm
     resource_classes = [ProductResource]
     list_display = ["name", "sku", "category", "price", "status", "available"]
     list_filter = ["status", "category"]
     list_select_related = ["category", "stock"]
-    search_fields = ["sku", "name"]
+    ordering = ["sku"]  # by the primary key; sorting by name takes seconds
+    product_field = "pk"
     fields = ["sku", "slug", *ProductForm.Meta.fields, "shown"]
     add_fields = ["sku", "slug", *ProductForm.Meta.fields, "pieces", "threshold"]
     prepopulated_fields = {"slug": ["name"]}

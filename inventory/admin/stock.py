@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, override
+from uuid import UUID
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,7 +13,7 @@ from django.http import HttpRequest
 from events.admin import ReadOnlyAdmin
 from events.api import unit_of_work
 from inventory import services
-from inventory.admin.base import PermanentAdmin
+from inventory.admin.base import PermanentAdmin, ProductSearchMixin
 from inventory.admin.transfer import TransferMixin
 from inventory.forms import ReceiveForm, StockForm
 from inventory.models import COUNTERS, Movement, Reorder, Stock
@@ -32,7 +33,7 @@ class LowStockFilter(admin.SimpleListFilter):
 
 
 @admin.register(Stock)
-class StockAdmin(TransferMixin, PermanentAdmin):
+class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
     form = StockForm
     resource_classes = [StockResource]
     action_form = ReceiveForm
@@ -40,7 +41,7 @@ class StockAdmin(TransferMixin, PermanentAdmin):
     list_display = ["product", *COUNTERS, "threshold"]
     list_filter = [LowStockFilter, "product__category"]
     list_select_related = ["product"]
-    search_fields = ["product__sku", "product__name"]
+    ordering = ["product_id"]
     fields = [
         "product",
         *COUNTERS,
@@ -101,20 +102,27 @@ class StockAdmin(TransferMixin, PermanentAdmin):
 
 
 @admin.register(Movement)
-class MovementAdmin(CheckedListMixin, ReadOnlyAdmin):
+class MovementAdmin(ProductSearchMixin, CheckedListMixin, ReadOnlyAdmin):
     list_display = ["at", "product", "cause", "quantity", "order_id", "note"]
     list_filter = ["cause"]
     list_select_related = ["product"]
-    search_fields = ["product__sku", "product__name", "=order_id"]
+    search_help_text = "SKU, words of the product, or an order id"
     ordering = ["-id"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Movement], search_term: str
+    ) -> tuple[QuerySet[Movement], bool]:
+        try:
+            return queryset.filter(order_id=UUID(search_term.strip())), False
+        except ValueError:
+            return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Reorder)
-class ReorderAdmin(CheckedListMixin, ReadOnlyAdmin):
+class ReorderAdmin(ProductSearchMixin, CheckedListMixin, ReadOnlyAdmin):
     list_display = ["product", "quantity", "status", "drafted_at", "ordered_at", "closed_at"]
     list_filter = ["status"]
     list_select_related = ["product"]
-    search_fields = ["product__sku", "product__name"]
     ordering = ["-id"]
     actions = ["mark_ordered"]
 

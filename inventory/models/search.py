@@ -1,4 +1,4 @@
-"""The search index: one row for every product that the catalogue shows."""
+"""The search index: one row for every product."""
 
 from django.db import models
 
@@ -8,6 +8,9 @@ from inventory.models.catalogue import Product
 class SearchEntry(models.Model):
     """A product's words in lower case and without accents, as the search compares them.
 
+    `listed` says whether the catalogue shows the product; staff can find the others.
+
+
     The migration adds what each database needs on top: on PostgreSQL a generated `tsvector`
     column and a trigram index, on SQLite two FTS5 tables that triggers keep current.
     """
@@ -15,6 +18,7 @@ class SearchEntry(models.Model):
     product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="search_entry")
     name = models.TextField()
     text = models.TextField()
+    listed = models.BooleanField(default=True)
 
     class Meta:
         verbose_name_plural = "search entries"

@@ -24,23 +24,24 @@ _POSTGRESQL_WORDS = """
     SELECT product_id FROM (
         SELECT product_id, ts_rank(vector, query) AS relevance
         FROM inventory_searchentry, to_tsquery('english', %s) query
-        WHERE vector @@ query LIMIT %s
+        WHERE vector @@ query AND (listed OR %s) LIMIT %s
     ) hits ORDER BY relevance DESC, product_id LIMIT %s
 """
 _POSTGRESQL_SIMILAR = """
-    SELECT product_id, name FROM inventory_searchentry WHERE {conditions}
+    SELECT product_id, name FROM inventory_searchentry
+    WHERE {conditions} AND (listed OR %s)
     ORDER BY {distance}, product_id LIMIT %s
 """
 _SQLITE_WORDS = """
     SELECT product_id FROM inventory_search
     JOIN inventory_searchentry ON inventory_searchentry.id = inventory_search.rowid
-    WHERE inventory_search MATCH %s
+    WHERE inventory_search MATCH %s AND (listed OR %s)
     ORDER BY bm25(inventory_search, 10.0, 1.0), product_id LIMIT %s
 """
 _SQLITE_NAMES = """
     SELECT product_id FROM inventory_search_names
     JOIN inventory_searchentry ON inventory_searchentry.id = inventory_search_names.rowid
-    WHERE inventory_search_names MATCH %s
+    WHERE inventory_search_names MATCH %s AND (listed OR %s)
     ORDER BY bm25(inventory_search_names), product_id LIMIT %s
 """
 
@@ -52,8 +53,11 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(letters))
 
 
-def matching_skus(text: str) -> list[str]:
-    """Return the SKUs of the listed products that contain every word, the best match first."""
+def matching_skus(text: str, *, unlisted: bool = False) -> list[str]:
+    """Return the SKUs of the products that contain every word, the best match first.
+
+    Products that the catalogue does not show are found with `unlisted` only.
+    """
     words = fold(text).split()[:_MAX_WORDS]
     if not words:
         return []
@@ -62,17 +66,17 @@ def matching_skus(text: str) -> list[str]:
         if connection.vendor == "postgresql"
         else (_sqlite_words, _sqlite_similar)
     )
-    if hits := full_text(words):
+    if hits := full_text(words, unlisted=unlisted):
         return hits
-    return similar(words) if min(map(len, words)) >= _MIN_SIMILAR else []
+    return similar(words, unlisted=unlisted) if min(map(len, words)) >= _MIN_SIMILAR else []
 
 
-def _postgresql_words(words: Sequence[str]) -> list[str]:
+def _postgresql_words(words: Sequence[str], *, unlisted: bool) -> list[str]:
     query = " & ".join(f"{word}:*" for word in words)
-    return _column(_POSTGRESQL_WORDS, query, _CANDIDATES, MAX_HITS)
+    return _column(_POSTGRESQL_WORDS, query, unlisted, _CANDIDATES, MAX_HITS)
 
 
-def _postgresql_similar(words: Sequence[str]) -> list[str]:
+def _postgresql_similar(words: Sequence[str], *, unlisted: bool) -> list[str]:
     statement = _POSTGRESQL_SIMILAR.format(
         conditions=" AND ".join(["name %%> %s"] * len(words)),
         distance=" + ".join(["(name <->> %s)"] * len(words)),
@@ -80,7 +84,7 @@ def _postgresql_similar(words: Sequence[str]) -> list[str]:
     # A low threshold, because "lmp" and "lamp" share few trigrams; Python compares exactly.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.25")
-        cursor.execute(statement, [*words, *words, MAX_HITS])
+        cursor.execute(statement, [*words, unlisted, *words, MAX_HITS])
         rows = cursor.fetchall()
     return [sku for sku, name in rows if all(_is_similar(word, name) for word in words)]
 
@@ -92,18 +96,18 @@ def _is_similar(word: str, name: str) -> bool:
     )
 
 
-def _sqlite_words(words: Sequence[str]) -> list[str]:
-    return _column(_SQLITE_WORDS, " AND ".join(f'"{word}"*' for word in words), MAX_HITS)
+def _sqlite_words(words: Sequence[str], *, unlisted: bool) -> list[str]:
+    return _column(_SQLITE_WORDS, " AND ".join(f'"{word}"*' for word in words), unlisted, MAX_HITS)
 
 
-def _sqlite_similar(words: Sequence[str]) -> list[str]:
+def _sqlite_similar(words: Sequence[str], *, unlisted: bool) -> list[str]:
     similar = [_similar_words(word) for word in words]
     if not all(similar):
         return []
     query = " AND ".join(
         f"({' OR '.join(f'"{word}"' for word in alternatives)})" for alternatives in similar
     )
-    return _column(_SQLITE_NAMES, query, MAX_HITS)
+    return _column(_SQLITE_NAMES, query, unlisted, MAX_HITS)
 
 
 def _similar_words(word: str) -> list[str]:

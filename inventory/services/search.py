@@ -5,14 +5,12 @@ from inventory.selectors.search import fold
 
 
 def index_product(product: Product) -> None:
-    """Update the product's search entry; a product that is not listed has none."""
-    if product.status in (Product.Status.ON_SALE, Product.Status.COMING_SOON):
-        SearchEntry.objects.update_or_create(
-            product=product,
-            defaults={
-                "name": fold(product.name),
-                "text": fold(f"{product.sku} {product.description}"),
-            },
-        )
-    else:
-        SearchEntry.objects.filter(product=product).delete()
+    """Update the product's search entry."""
+    SearchEntry.objects.update_or_create(
+        product=product,
+        defaults={
+            "name": fold(product.name),
+            "text": fold(f"{product.sku} {product.description}"),
+            "listed": product.status in (Product.Status.ON_SALE, Product.Status.COMING_SOON),
+        },
+    )

@@ -94,6 +94,12 @@ def test_match_in_the_name_comes_first() -> None:
 
 
 @pytest.mark.usefixtures("products")
+def test_staff_can_find_unlisted_products() -> None:
+    assert matching_skus("disco balls") == []
+    assert matching_skus("disco balls", unlisted=True) == ["DISCO-BALL"]
+
+
+@pytest.mark.usefixtures("products")
 def test_index_follows_every_change() -> None:
     services.change_product(sku="TALL-MUG", name="Beaker")
     assert matching_skus("beaker") == ["TALL-MUG"]
