@@ -4,9 +4,10 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.utils.timezone
+from django.db import migrations, models
+
 import inventory.models.photos
 import inventory.models.validators
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
