@@ -82,12 +82,12 @@ def catalogue_page(query: CatalogueQuery) -> CataloguePage:
     if query.category and category is None:
         raise UnknownCategory(query.category)
     products = _filtered(Product.objects.listed(), query, category)
-    ranking: list[str] = []
+    skus: list[str] | None = None
     if query.search:
-        ranking = matching_skus(query.search)
-        products = products.filter(pk__in=ranking)
+        skus = _keep(matching_skus(query.search), products)
+        products = Product.objects.filter(pk__in=skus)
     if query.sort == RELEVANCE:
-        found = _page_by_relevance(products, ranking, query.after)
+        found = _page_by_relevance(skus or [], query.after)
     else:
         rows = card_rows(sorted_after(products, query.sort, query.after))
         found = [ProductCard(**row) for row in rows[: PAGE_SIZE + 1]]
@@ -97,9 +97,7 @@ def catalogue_page(query: CatalogueQuery) -> CataloguePage:
         categories=categories,
         category=category,
         products=shown,
-        count=len(shown)
-        if is_last and query.after is None
-        else products.order_by()[: MAX_COUNT + 1].count(),
+        count=_count(products, skus, shown if is_last and query.after is None else None),
         next=None if is_last else _position(shown[-1], query.sort),
         sorts=sort_choices(searching=bool(query.search)),
     )
@@ -119,16 +117,29 @@ def _filtered(
     return products
 
 
-def _page_by_relevance(
-    products: QuerySet[Product], ranking: Sequence[str], after: Position | None
-) -> list[ProductCard]:
-    """Return the products in the order of the ranking, and one more if there is one."""
-    listed = set(products.values_list("pk", flat=True))
-    skus = [sku for sku in ranking if sku in listed]
-    start = skus.index(after.sku) + 1 if after and after.sku in listed else 0
-    skus = skus[start : start + PAGE_SIZE + 1]
-    cards = {row["sku"]: ProductCard(**row) for row in card_rows(products.filter(pk__in=skus))}
-    return [cards[sku] for sku in skus if sku in cards]
+def _keep(skus: Sequence[str], products: QuerySet[Product]) -> list[str]:
+    """Return those SKUs that are among the products, in the same order."""
+    kept = set(products.filter(pk__in=skus).values_list("pk", flat=True))
+    return [sku for sku in skus if sku in kept]
+
+
+def _page_by_relevance(skus: Sequence[str], after: Position | None) -> list[ProductCard]:
+    """Return a page of the products in this order, and one more if there is one."""
+    start = skus.index(after.sku) + 1 if after and after.sku in skus else 0
+    page = skus[start : start + PAGE_SIZE + 1]
+    rows = card_rows(Product.objects.filter(pk__in=page))
+    cards = {row["sku"]: ProductCard(**row) for row in rows}
+    return [cards[sku] for sku in page if sku in cards]
+
+
+def _count(
+    products: QuerySet[Product],
+    skus: Sequence[str] | None,
+    everything: Sequence[ProductCard] | None,
+) -> int:
+    """Count the products without a statement where their number is known."""
+    known = skus if skus is not None else everything
+    return products.order_by()[: MAX_COUNT + 1].count() if known is None else len(known)
 
 
 def _position(last: ProductCard, sort: Sort) -> Position:
