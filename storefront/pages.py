@@ -40,7 +40,8 @@ def style(request: HttpRequest) -> HttpResponseBase:
 @cache_control(max_age=86400)
 def robots(request: HttpRequest) -> HttpResponseBase:
     """Let search engines read what is for sale."""
-    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+    context = {"site_url": settings.SITE_URL.rstrip("/")}
+    return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -70,6 +70,16 @@ def test_preview_changes_nothing(staff: Client) -> None:
     assert published("product_changed") == []
 
 
+def test_preview_shows_changes_without_inline_styles(staff: Client) -> None:
+    ProductFactory.create(sku="TEAPOT", name="Tea<pot>", price=Decimal("34.90"))
+
+    page = preview(staff, PRODUCTS, HEADER, "TEAPOT,Tea<pot>,kitchen,29.90")
+
+    assert "<del>34.90</del> <ins>29.90</ins>" in page
+    assert "Tea&lt;pot&gt;" in page
+    assert "style=" not in page.split('id="content-main"')[-1].split("import-preview")[-1]
+
+
 def test_confirmed_import_adds_and_changes_products(staff: Client) -> None:
     ProductFactory.create(sku="TEAPOT", name="Teapot", price=Decimal("34.90"))
     page = preview(
