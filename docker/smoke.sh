@@ -191,7 +191,7 @@ production() {
     say "== The production form"
     export COMPOSE_FILE=$base:compose.prod.yaml COMPOSE_PROFILES=rehearsal SECRETS=$work/secrets
     export HTTPS_PORT=${SMOKE_HTTPS_PORT:-18443} HTTP_PORT=${SMOKE_HTTP_PORT:-18080}
-    export SITE_URL=https://localhost:$HTTPS_PORT
+    export SITE_URL=https://localhost:$HTTPS_PORT PAYMENT_GATEWAY=orders.gateway.TestGateway
     EMAIL_URL=smtp://mail:1025 docker/make-secrets.sh "$SECRETS"
     docker compose up --build --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"
     curl --silent --fail --cacert "$SECRETS/tls_certificate" "$SITE_URL/readyz" && echo
@@ -220,7 +220,7 @@ production() {
     customer second-start 1
     docker compose down --volumes > "$work/down" 2>&1
     export COMPOSE_FILE=$base
-    unset COMPOSE_PROFILES SITE_URL
+    unset COMPOSE_PROFILES SITE_URL PAYMENT_GATEWAY
 }
 
 in_one_container() {
@@ -247,7 +247,7 @@ clean_up() {
     docker rm --force --volumes $single > /dev/null 2>&1 || true
     docker volume rm --force $single > /dev/null 2>&1 || true
     if [ -e "$work/secrets" ]; then
-        COMPOSE_FILE=$base:compose.prod.yaml SECRETS=$work/secrets SITE_URL=https://localhost \
+        COMPOSE_FILE=$base:compose.prod.yaml SECRETS=$work/secrets SITE_URL=https://localhost PAYMENT_GATEWAY=x \
             docker compose --profile '*' down --volumes > /dev/null 2>&1 || true
     fi
     [ -n "$was_up" ] || docker compose down --volumes > /dev/null 2>&1 || true
