@@ -231,7 +231,7 @@ def database() -> dict[str, Any]:
         example="postgres://user:password@host/shop",
     )
     query = parse_qs(parts.query, keep_blank_values=True)
-    options = {option: values[-1] for option, values in query.items()}
+    options: dict[str, Any] = {option: values[-1] for option, values in query.items()}
     if parts.scheme == "sqlite":
         synchronous = options.pop("synchronous", "NORMAL")
         if options or parts.netloc or len(parts.path) < 2 or synchronous not in ("NORMAL", "FULL"):
@@ -255,7 +255,7 @@ def database() -> dict[str, Any]:
     if prepared not in ("yes", "no"):
         raise refuse(name, "?prepared= must be yes or no.")
     if prepared == "yes":  # a statement that ran five times is parsed and planned once
-        options |= {"server_side_binding": True, "prepare_threshold": 5}
+        options.update(server_side_binding=True, prepare_threshold=5)
     limits = [f"-c {limit}={value}s" for limit, value in DATABASE_TIMEOUTS.items() if value]
     options["options"] = " ".join(filter(None, [options.get("options"), *limits]))
     # Each thread keeps its connection, and checks it before a request uses it again.
@@ -386,7 +386,7 @@ WEB_WORKERS = number("WEB_WORKERS", 2, high=256)
 WEB_THREADS = number("WEB_THREADS", 4, high=256)
 CELERY_HEARTBEAT_FILE = text("CELERY_HEARTBEAT_FILE")
 LOG_FORMAT = choice("LOG_FORMAT", "console", ["console", "json"])
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {

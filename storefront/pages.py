@@ -59,7 +59,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     E-mails show photos as well, so other sites may embed them.
     """
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+        response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (OSError, SuspiciousFileOperation) as error:  # such as a name that is too long
         raise Http404 from error
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"

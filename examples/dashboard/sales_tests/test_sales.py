@@ -22,8 +22,6 @@ from orders import services as orders
 from orders.models import Order
 from sales import services
 from sales.models import Booking, Day, Kind
-from sales_tests import factories
-from tests.making import made_by, models_of
 
 pytestmark = pytest.mark.django_db
 
@@ -197,7 +195,3 @@ def test_the_checks_of_shop_and_kernel_have_nothing_to_say() -> None:
 
 def test_the_live_map_knows_it(staff: Client) -> None:
     assert "sales.count_sale" in staff.get("/events/").text
-
-
-def test_every_model_has_a_factory() -> None:
-    assert models_of("sales") - made_by(factories) == set()

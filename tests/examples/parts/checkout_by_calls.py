@@ -11,9 +11,7 @@ from django.core.management import call_command
 from examples.twin import checkout, messages, points, stock
 from examples.twin.bank import ANSWER_LOST, DECLINED, bank
 from examples.twin.models import Account, Order, Product
-from tests.examples.parts import factories
 from tests.examples.parts.factories import AccountFactory, MessageFactory, ProductFactory
-from tests.making import made_by, models_of
 
 pytestmark = pytest.mark.django_db
 
@@ -171,12 +169,6 @@ def test_names_say_what_they_are() -> None:
     rows = [Product.objects.get(pk="MUG"), order.lines.get(), Account.objects.get()]
     assert [str(row) for row in rows] == ["MUG", "1 x TEAPOT", "200 points"]
     assert str(order.messages.get()) == f"receipt of {order.pk}"
-
-
-def test_every_model_has_a_factory() -> None:
-    Product.objects.all().delete()
-
-    assert models_of("twin") - made_by(factories) == set()
 
 
 def test_its_migrations_are_complete() -> None:

@@ -13,10 +13,8 @@ from events.models import StoredEvent
 from examples.lab.ladder import climbing
 from examples.lab.ladder.rungs import RUNGS
 from examples.lab.models import Case, Climb, Trouble
-from tests.lab import factories
 from tests.lab.factories import CaseFactory, ClimbFactory, ParcelFactory
 from tests.lab.processes import database_url
-from tests.making import made_by, models_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,7 +114,3 @@ def test_in_the_admin_a_climb_is_read_with_its_cases_and_cleared_away(
     admin_client.post(f"{page}delete/", {"post": "yes"})
 
     assert not Case.objects.exists()
-
-
-def test_every_model_of_the_lab_has_a_factory() -> None:
-    assert models_of("lab") - made_by(factories) == set()
