@@ -25,7 +25,7 @@ def contracts(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) ->
     """Return the contracts directory of a project with one app, `post`."""
     monkeypatch.setattr(registry, "signals", {})
     monkeypatch.setitem(apps.app_configs, "post", SimpleNamespace(name="post", path="/nowhere"))
-    settings.BASE_DIR = tmp_path
+    settings.EVENTS_CATALOGUE_DIR = tmp_path / "docs"
     return tmp_path / "docs" / "contracts"
 
 

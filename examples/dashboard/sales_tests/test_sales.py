@@ -55,11 +55,11 @@ def test_what_is_sold_is_shown(staff: Client, buy: Buy) -> None:
     deliver_all()
 
     assert figures(staff) == {
-        "taken": "69.80 €",
-        "paid-back": "0.00 €",
-        "kept": "69.80 €",
+        "taken": "€69.80",
+        "paid-back": "€0.00",
+        "kept": "€69.80",
         "orders": "2",
-        "average": "34.90 €",
+        "average": "€34.90",
     }
     assert len(re.findall("<rect", staff.get("/sales/").text)) == 1
     assert "<strong>34.90 €</strong> paid" in panel(staff, second)
@@ -75,11 +75,11 @@ def test_what_goes_back_lowers_what_is_kept(staff: Client, buy: Buy) -> None:
 
     # One of the two teapots that were sent; of the other order everything, delivery included.
     assert figures(staff) == {
-        "taken": "94.90 €",
-        "paid-back": "64.90 €",
-        "kept": "30.00 €",
+        "taken": "€94.90",
+        "paid-back": "€64.90",
+        "kept": "€30.00",
         "orders": "2",
-        "average": "47.45 €",
+        "average": "€47.45",
     }
     assert "34.90 €</strong> paid back, cancelled" in panel(staff, cancelled)
     assert "30.00 €</strong> paid back on" in panel(staff, shipped)
@@ -107,7 +107,7 @@ def test_a_delivery_that_comes_again_counts_once(staff: Client, buy: Buy) -> Non
     replay_event(stored=entry, receiver="sales.count_sale")
     assert deliver_all() == 1
 
-    assert (figures(staff)["taken"], figures(staff)["orders"]) == ("34.90 €", "1")
+    assert (figures(staff)["taken"], figures(staff)["orders"]) == ("€34.90", "1")
 
 
 def told(event_id: UUID, at: datetime, order_id: UUID) -> EventMetadata:
