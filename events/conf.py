@@ -79,7 +79,7 @@ class _Settings:
 
     @property
     def source_url(self) -> str:
-        """The URL of the source tree, to which `/path#Lline` is added; empty for no links."""
+        """The URL of the source tree, before `/path#Lline`; empty for no links."""
         return str(self._get("SOURCE_URL", ""))
 
 

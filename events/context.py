@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from events.types import ChainTooDeep
+
+MAX_DEPTH = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -19,6 +23,16 @@ class Cause:
     depth: int
     chain: tuple[str, ...]
     receiver: str = ""
+
+    @classmethod
+    def of(cls, event_id: UUID, signal: str, *, by: "Cause | None") -> "Cause":
+        """Return the cause that an event's receivers pass on. Raise ChainTooDeep at the limit."""
+        if by is None:
+            return cls(event_id=event_id, depth=0, chain=(signal,))
+        chain = (*by.chain, signal)
+        if by.depth >= MAX_DEPTH:
+            raise ChainTooDeep(f"Events cause one another without end: {' → '.join(chain)}.")
+        return cls(event_id=event_id, depth=by.depth + 1, chain=chain)
 
 
 _correlation_id: ContextVar[UUID | None] = ContextVar("events_correlation_id", default=None)

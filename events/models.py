@@ -177,7 +177,7 @@ class Delivery(models.Model):
 class Refusal(models.Model):
     """A unit of work that was refused and rolled back.
 
-    `signal`, `receiver` and the masked `payload` describe the event that a receiver vetoed; they
+    `signal`, `receiver` and the masked `payload` describe the event that a receiver refused; they
     are empty if the service itself refused. `duration_ms` is that of the whole unit of work.
     """
 

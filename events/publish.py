@@ -29,14 +29,11 @@ from events.runs import ReceiverRun
 from events.types import (
     AFTER_COMMIT,
     DURABLE,
-    ChainTooDeep,
     EventError,
     NoUnitOfWork,
     Refused,
 )
 from events.unit_of_work import UnitOfWork, current_unit_of_work
-
-MAX_DEPTH = 16
 
 committed: list[Callable[[Sequence[Delivery]], None]] = []
 
@@ -44,7 +41,7 @@ committed: list[Callable[[Sequence[Delivery]], None]] = []
 def publish(signal: DeclaredSignal, channel: Signal, event: object) -> None:
     """Run the in-transaction receivers of an event, store the event and queue its deliveries.
 
-    Whatever an in-transaction receiver raises dooms the unit of work and is raised here.
+    An exception of an in-transaction receiver dooms the unit of work and is raised here.
     """
     work, correlation_id = current_unit_of_work(), current_correlation_id()
     # The context may have been copied into an asyncio task that outlives the transaction.
@@ -83,7 +80,7 @@ def _publish(
         unit_of_work=work.id,
         unit_of_work_started_at=work.started_at,
     )
-    cause = _cause(stored, by)
+    cause = Cause.of(stored.id, stored.signal, by=by)
     stored.depth = cause.depth
     metadata = stored.metadata()
     runs: list[ReceiverRun] = []
@@ -103,16 +100,6 @@ def _publish(
         transaction.on_commit(run, robust=True)
 
 
-def _cause(stored: StoredEvent, by: Cause | None) -> Cause:
-    """Return the cause that receivers of this event pass on. Raise ChainTooDeep at the limit."""
-    if by is None:
-        return Cause(event_id=stored.id, depth=0, chain=(stored.signal,))
-    chain = (*by.chain, stored.signal)
-    if by.depth >= MAX_DEPTH:
-        raise ChainTooDeep(f"Events cause one another without end: {' → '.join(chain)}.")
-    return Cause(event_id=stored.id, depth=by.depth + 1, chain=chain)
-
-
 def _refusal(signal: DeclaredSignal, stored: StoredEvent, runs: list[ReceiverRun]) -> Refusal:
     """Describe the refused event, whose own row is rolled back."""
     return Refusal(
@@ -126,7 +113,7 @@ def _refusal(signal: DeclaredSignal, stored: StoredEvent, runs: list[ReceiverRun
 
 
 def _queue(signal: DeclaredSignal, stored: StoredEvent) -> None:
-    """Create one delivery for each durable receiver, and tell the engine after the commit."""
+    """Create one delivery for each durable receiver; call the engine after the commit."""
     deliveries = Delivery.objects.bulk_create(
         Delivery(
             event=stored,

@@ -80,7 +80,7 @@ def _omit_failures(function: Callable[..., Any], name: str) -> Callable[..., Seq
         try:
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 given = function(question=question, **kwargs)
-                if isinstance(given, str):  # a sequence, too, so no type checker can tell
+                if isinstance(given, str):  # which is also a sequence
                     raise EventError("Return a list of answers, not a text.")
                 return list(given)
         except Exception as error:

@@ -48,8 +48,7 @@ class Subscription:
     """One receiver of one signal, with its delivery mode and options.
 
     `channel` is the Django signal that reaches the receiver. IN_TRANSACTION receivers share the
-    event signal itself; every other receiver has a signal of its own, because it runs at its own
-    time. `attempts` and `lease` limit a durable delivery, `queue` names the worker's queue, and
+    event signal itself; every other receiver has its own signal, because it runs at its own time. `attempts` and `lease` limit a durable delivery, `queue` names the worker's queue, and
     `previous_name` is the name that older deliveries carry.
     """
 
@@ -178,7 +177,7 @@ def check_receiver(
 ) -> Callable[..., Any]:
     """Return the receiver if it can be called with the keywords that are passed.
 
-    Raise EventError with the fix, whatever DEBUG says. `importable` receivers run in another
+    Raise EventError with the fix, regardless of DEBUG. `importable` receivers run in another
     process, which finds them by their name.
     """
     name = getattr(receiver, "__qualname__", repr(receiver))

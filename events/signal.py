@@ -28,9 +28,8 @@ type Upcaster = Callable[[Payload], Payload]
 class EventSignal[E](Signal):
     """The channel of one event type; its name comes from the class of the event.
 
-    `version` rises when the shape of the payload changes incompatibly; `upcasters[n]` turns a
-    payload of version n into version n + 1, so that stored events can still be read. Deliveries
-    of an `urgent` signal are claimed before others.
+    `version` rises when the payload changes incompatibly; `upcasters[n]` turns a stored payload
+    of version n into version n + 1. Deliveries of an `urgent` signal are claimed first.
     """
 
     def __init__(
@@ -70,13 +69,10 @@ class EventSignal[E](Signal):
     ) -> None:
         """Subscribe a function to this signal; connecting it again has no effect.
 
-        `delivery` is IN_TRANSACTION, AFTER_COMMIT or DURABLE. The other options are for durable
-        receivers: `atomic=False` runs it without an open transaction, `attempts` limits the tries
-        (8, or 48 with `atomic=False`), `lease` limits the duration of one try, `queue` names the
-        worker's queue, `previous_name` is the receiver's name in older deliveries.
-
-        References are strong and the uid is "<app>.<function>". Raise EventError with the fix for
-        a function that cannot be called, another function of the same name, or a wrong option.
+        Only durable receivers have options: `atomic=False` runs them without a transaction,
+        `attempts` limits the tries (8, or 48 with `atomic=False`), `lease` the duration of one,
+        `queue` names the worker's queue, `previous_name` the receiver in older deliveries.
+        References are strong, and the uid is "<app>.<function>". Raise EventError with the fix.
         """
         function = check_receiver(receiver, passed=_PASSED, importable=delivery is DURABLE)
         if unknown:
@@ -114,10 +110,9 @@ class EventSignal[E](Signal):
     def publish(self, event: E) -> None:
         """Publish an event inside the open unit of work.
 
-        In-transaction receivers run now; what one of them raises dooms the unit of work and is
-        raised here. After-commit receivers run right after the commit. Durable receivers are
-        queued in this transaction. Raise NoUnitOfWork, InvalidPayload, ChainTooDeep, or
-        EventError for an event of another type.
+        In-transaction receivers run now, after-commit receivers after the commit, durable ones
+        in a worker. Raise what an in-transaction receiver raises, or NoUnitOfWork,
+        InvalidPayload, ChainTooDeep, or EventError for an event of another type.
         """
         publish(self, self, event)
 

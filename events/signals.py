@@ -10,7 +10,7 @@ from events.signal import EventSignal
 class MinutePassed:
     """A minute of the clock has begun.
 
-    Published: once a minute, by the first worker that notices, in a transaction of its own.
+    Published: once a minute, by the first worker that notices, in a separate transaction.
     Not published: while no worker runs. Missed minutes are not made up.
     May be refused by: no receiver. Subscribe with `delivery=DURABLE, attempts=1`: the next
     minute comes anyway.

@@ -59,7 +59,7 @@ class Receiver[E](Protocol):
 
 
 class Refused(Exception):
-    """Veto a unit of work: everything is rolled back and a `Refusal` is stored.
+    """Refuse a unit of work: everything is rolled back and a `Refusal` is stored.
 
     Raise the subclass declared next to the signal, from an IN_TRANSACTION receiver or from the
     service itself. `reason` is one sentence for the user. Catch it outside the unit of work.

@@ -23,11 +23,7 @@ logger = logging.getLogger("events")
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """The state of an open unit of work: one per outermost `with unit_of_work(...)`.
-
-    `failure` is the first exception that left a nested unit; the transaction cannot commit then.
-    `refusal` describes the event that a receiver refused.
-    """
+    """The state of an open unit: its first failure, and the event that a receiver refused."""
 
     id: UUID = field(default_factory=uuid7)
     started_at: datetime = field(default_factory=timezone.now)
@@ -63,9 +59,9 @@ def unit_of_work(*, correlation_id: UUID | None = None) -> Iterator[UnitOfWork]:
     """Open a transaction in which events may be published.
 
     `correlation_id` ties events together: for an order, its id. Without it the current id is
-    inherited, or a new one is assigned. A nested unit joins the outer one: an exception that
-    leaves it dooms the outer unit, even if it is caught in between, and is raised again at the
-    end. If the outermost unit ends with `Refused`, a `Refusal` is stored after the rollback.
+    inherited, or a new one assigned. A nested unit joins the outer one; an exception that leaves
+    it dooms the outer unit, even if it is caught in between. If the outermost unit ends with
+    `Refused`, a `Refusal` is stored after the rollback.
     """
     outer = current_unit_of_work()
     if outer is None:
@@ -105,7 +101,7 @@ def _store_refusal(refused: Refused, work: UnitOfWork, correlation_id: UUID) -> 
     refusal.reason = refused.reason
     refusal.duration_ms = (perf_counter() - work.started) * 1000
     try:
-        # A savepoint, in case the caller has a transaction of its own.
+        # A savepoint, in case the caller has opened a transaction.
         with transaction.atomic():
             refusal.save(force_insert=True)
     except Error as error:

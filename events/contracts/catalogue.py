@@ -70,7 +70,7 @@ def in_readme(text: str) -> str:
 def differences() -> Iterator[str]:
     """Yield how the wiring of the installed apps differs from the committed catalogue.
 
-    Yield nothing if there is no catalogue, as in an image without the documentation.
+    Yield nothing without a catalogue, as in an image without the documentation.
     """
     if not path().exists():
         return

@@ -44,10 +44,10 @@ def claimable(queue: str | None = None) -> QuerySet[Delivery]:
 def claim(queue: str | None = None, *, delivery_id: int | None = None) -> list[Lease]:
     """Claim due deliveries and commit: a batch of first attempts, or one retry.
 
-    The claim counts the attempt, so that a receiver that kills its process runs out of attempts
-    like any other. A retry is claimed alone, so that such a receiver costs each of its neighbours
-    at most one attempt. Receivers that run without a transaction are claimed alone, too: their
-    effect cannot be rolled back if the lease expires while they wait for the batch.
+    The claim counts the attempt, so that a receiver that kills its process runs out of attempts.
+    A retry is claimed alone, so that such a receiver costs its neighbours at most one attempt.
+    A receiver without a transaction is claimed alone, because its effect could not be rolled
+    back if the lease expired while it waited for the batch.
 
     PostgreSQL skips rows that another worker is claiming. SQLite has one writer, so an idle
     worker reads before it takes the write lock.

@@ -22,8 +22,8 @@ logger = logging.getLogger("events")
 def deliver(queue: str | None = None, *, delivery_id: int | None = None) -> int:
     """Claim what is due in a queue, or one delivery, and run it; return the number of attempts.
 
-    What a receiver raises is recorded, not raised. If the process is told to stop
-    (KeyboardInterrupt, SystemExit), unfinished deliveries are released.
+    What a receiver raises is recorded, not raised. If the process stops (KeyboardInterrupt,
+    SystemExit), unfinished deliveries are released.
     """
     leases = claim(queue, delivery_id=delivery_id)
     claimed = monotonic()

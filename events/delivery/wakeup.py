@@ -1,6 +1,6 @@
 """Wake idle workers: LISTEN/NOTIFY on PostgreSQL, polling elsewhere.
 
-NOTIFY runs after the commit, in a statement of its own. Inside a transaction it would take a lock
+NOTIFY runs after the commit, as a separate statement. Inside a transaction it would take a lock
 that serializes the commits of the whole server.
 """
 

@@ -91,7 +91,7 @@ class Worker:
         connection.close()
 
     def _guarded(self, work: Callable[[], object]) -> object:
-        """Do one step; wait if the database is unavailable, and go on with a new connection."""
+        """Do one step. If the database is unavailable, wait and continue with a new connection."""
         try:
             return work()
         except Error as error:

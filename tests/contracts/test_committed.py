@@ -1,4 +1,4 @@
-"""The contracts of the shop's events are kept, and whatever was written under them is read."""
+"""The contracts of the shop's events are kept, and what was written under them is read."""
 
 import json
 from pathlib import Path
@@ -33,7 +33,7 @@ def validator(file: Path) -> Draft202012Validator:
 
 
 def read(file: Path, payload: dict[str, Any]) -> object:
-    """Read a payload as a worker does that finds it in the journal."""
+    """Read a payload as a worker does that finds it in the event log."""
     name, _, version = file.stem.rpartition(".v")
     return registry.signals[name].decode(payload, version=int(version))
 

@@ -64,7 +64,10 @@ def test_version_1_is_delivered_after_the_upgrade(
     assert told.context["carrier"] == "Parcel Post"
     assert "with Parcel Post" in str(mailoutbox[-1].body)
     entry.refresh_from_db()
-    assert (entry.version, "carrier" in entry.payload) == (1, False)  # the journal stays as it was
+    assert (entry.version, "carrier" in entry.payload) == (
+        1,
+        False,
+    )  # the event log stays as it was
 
 
 @pytest.mark.django_db

@@ -1,7 +1,4 @@
-"""Rows of the journal, written straight into the tables: nobody has published these events.
-
-For events that are published and heard see `services.py` and `signals.py` beside this file.
-"""
+"""Rows of the event log, written directly into the tables; no event was published."""
 
 import factory
 from django.utils import timezone
@@ -27,7 +24,7 @@ class StoredEventFactory(DjangoModelFactory[StoredEvent]):
 
 
 class DeliveryFactory(DjangoModelFactory[Delivery]):
-    """A durable delivery that is due, and that nobody has tried yet."""
+    """A durable delivery that is due and was never attempted."""
 
     class Meta:
         model = Delivery
@@ -48,7 +45,7 @@ class DeliveryFactory(DjangoModelFactory[Delivery]):
 
 
 class RefusalFactory(DjangoModelFactory[Refusal]):
-    """A lamp that was not lit, since somebody found it too dark."""
+    """A refused order."""
 
     class Meta:
         model = Refusal

@@ -313,7 +313,7 @@ def test_deliver_all_continues_if_failures_are_expected(connect: Connect) -> Non
     sell()
     assert deliver_all(failures=True) == 2
     assert receipts() == 1
-    assert "A message of our own." in Delivery.objects.get(status="pending").last_error
+    assert "The kernel's message." in Delivery.objects.get(status="pending").last_error
 
 
 def test_deliver_all_stops_endless_chains(connect: Connect) -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def refuse(*, event: TeaSold, **kwargs: object) -> None:
-    raise SoldOut(f"There is no {event.sku} left.")
+    raise SoldOut(f"The {event.sku} is sold out.")
 
 
 def test_correlation_id_is_set_inherited_or_assigned() -> None:
@@ -69,7 +69,7 @@ def test_refusal_is_stored_after_the_rollback(connect: Connect) -> None:
     refusal = Refusal.objects.get()
     assert refusal.correlation_id == correlation_id
     assert (refusal.signal, refusal.receiver) == ("teashop.tea_sold", "tests.refuse")
-    assert (refusal.refused_with, refusal.reason) == ("SoldOut", "There is no assam left.")
+    assert (refusal.refused_with, refusal.reason) == ("SoldOut", "The assam is sold out.")
     assert refusal.payload == {"sku": "assam"}
     assert refusal.receiver_runs[0]["status"] == "failed"
     assert refusal.duration_ms > 0

@@ -1,1 +1,1 @@
-"""Engines that run deliveries in processes of their own; `worker` needs none."""
+"""Engines that run deliveries in other processes; `worker` needs none."""

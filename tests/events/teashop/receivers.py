@@ -54,7 +54,7 @@ def sell_again(*, event: TeaSold, **kwargs: object) -> None:
 
 def misuse(*, event: object, **kwargs: object) -> None:
     """Raise an error of the kernel itself."""
-    raise EventError("A message of our own.")
+    raise EventError("The kernel's message.")
 
 
 def receipts() -> int:
