@@ -48,7 +48,8 @@ class Subscription:
     """One receiver of one signal, with its delivery mode and options.
 
     `channel` is the Django signal that reaches the receiver. IN_TRANSACTION receivers share the
-    event signal itself; every other receiver has its own signal, because it runs at its own time. `attempts` and `lease` limit a durable delivery, `queue` names the worker's queue, and
+    event signal itself; every other receiver has its own signal, because it runs at its own time.
+    `attempts` and `lease` limit a durable delivery, `queue` names the worker's queue, and
     `previous_name` is the name that older deliveries carry.
     """
 

@@ -62,8 +62,8 @@ def test_what_is_sold_is_shown(staff: Client, buy: Buy) -> None:
         "average": "€34.90",
     }
     assert len(re.findall("<rect", staff.get("/sales/").text)) == 1
-    assert "<strong>34.90 €</strong> paid" in panel(staff, second)
-    assert "one of 2 orders that brought 69.80 €" in panel(staff, second)
+    assert "<strong>€34.90</strong> paid" in panel(staff, second)
+    assert "one of 2 orders that brought €69.80" in panel(staff, second)
 
 
 def test_what_goes_back_lowers_what_is_kept(staff: Client, buy: Buy) -> None:
@@ -81,8 +81,8 @@ def test_what_goes_back_lowers_what_is_kept(staff: Client, buy: Buy) -> None:
         "orders": "2",
         "average": "€47.45",
     }
-    assert "34.90 €</strong> paid back, cancelled" in panel(staff, cancelled)
-    assert "30.00 €</strong> paid back on" in panel(staff, shipped)
+    assert "€34.90</strong> paid back, cancelled" in panel(staff, cancelled)
+    assert "€30.00</strong> paid back on" in panel(staff, shipped)
 
 
 def test_an_order_that_was_never_paid_moves_nothing(staff: Client, customer: Client) -> None:
