@@ -10,10 +10,12 @@ WORKDIR /app
 
 # --- the packages: this stage is built again only when uv.lock changes ------------------------
 FROM tools AS packages
+# Extras of pyproject.toml, each preceded by --extra.
+ARG EXTRAS="--extra celery --extra redis"
 RUN --mount=type=cache,target=/root/.cache/uv \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
     --mount=type=bind,source=uv.lock,target=uv.lock \
-    uv sync --frozen --no-dev --extra celery --extra redis
+    uv sync --frozen --no-dev ${EXTRAS}
 
 # --- for compose.dev.yaml: the development tools; the code is mounted --------------------------
 FROM tools AS development

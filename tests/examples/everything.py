@@ -9,6 +9,6 @@ from tests.environment import settle
 settle()
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples" / "dashboard"))
 os.environ["DEMO"] = "true"
-os.environ["PLUGIN_APPS"] = "examples.lab,examples.twin,sales"
+os.environ["PLUGIN_APPS"] = "examples.lab,examples.telemetry,examples.twin,sales"
 
 from tests.settings import *  # noqa: E402, F403  # after the environment is set

@@ -1,0 +1,1 @@
+"""Traces and metrics by OpenTelemetry, as a plugin: the core is not changed."""
