@@ -14,6 +14,8 @@ class InventoryConfig(AppConfig):
         order_cancelled.connect(receivers.release_stock)
         order_refunded.connect(receivers.restock_returned_lines)
 
+        signals.available_stock.connect(receivers.show_available_stock)
+
         # Our own signals, for work after the commit or in a worker.
         signals.product_changed.connect(receivers.invalidate_product_pages, delivery=AFTER_COMMIT)
         signals.stock_changed.connect(receivers.invalidate_stock_pages, delivery=AFTER_COMMIT)

@@ -2,12 +2,19 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from events.api import EventMetadata
 from events.log import log_fields
 from inventory import services
-from inventory.signals import ProductChanged, StockChanged, StockLow
+from inventory.models import Stock
+from inventory.signals import (
+    AvailableStock,
+    ProductChanged,
+    StockChanged,
+    StockLevel,
+    StockLow,
+)
 from orders.signals import (
     LinesUnavailable,
     OrderCancelled,
@@ -91,6 +98,19 @@ def invalidate_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
     services.invalidate_product_pages(slugs=[change.slug for change in changes])
     if any(change.scarce for change in changes):
         services.invalidate_catalogue()
+
+
+def show_available_stock(*, question: AvailableStock, **kwargs: object) -> Sequence[StockLevel]:
+    """Return the product's stock level."""
+    return [
+        StockLevel(
+            sku=stock.product.sku,
+            slug=stock.product.slug,
+            name=stock.product.name,
+            available=stock.available if stock.product.on_sale else 0,
+        )
+        for stock in Stock.objects.select_related("product").filter(product=question.sku)
+    ]
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:

@@ -30,6 +30,29 @@ product_page_panels = Question(ProductPagePanels, Panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StockLevel:
+    """How many pieces of a product can be ordered now; 0 for a product that is not on sale."""
+
+    sku: str
+    slug: str
+    name: str
+    available: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AvailableStock:
+    """Return the stock level of a product, or nothing for an unknown product.
+
+    Asked: when a customer requests a back-in-stock alert, and before the alert is answered.
+    """
+
+    sku: str
+
+
+available_stock = Question(AvailableStock, StockLevel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductChanged:
     """A product was added or changed.
 

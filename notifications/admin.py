@@ -1,4 +1,4 @@
-"""Messages, choices and subscriptions in the admin: read-only, but for two actions."""
+"""Admin pages for messages, preferences and alerts: read-only, except for two actions."""
 
 from typing import ClassVar
 
@@ -8,49 +8,65 @@ from django.http import HttpRequest
 
 from events.admin import ReadOnlyAdmin
 from notifications import services
-from notifications.models import Message, Preference, Subscription
+from notifications.models import EmailPreference, Message, StockAlert
 
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    list_display = ["written_at", "kind", "subject", "email", "recipient", "sent_at", "read_at"]
+    list_display = [
+        "created_at",
+        "type",
+        "subject",
+        "email",
+        "recipient",
+        "sent_at",
+        "rejected_at",
+        "read_at",
+    ]
     list_display_links = ["subject"]
-    list_filter = ["kind", "wants_email", ("sent_at", admin.EmptyFieldListFilter), "written_at"]
+    list_filter = [
+        "type",
+        "wants_email",
+        ("sent_at", admin.EmptyFieldListFilter),
+        ("rejected_at", admin.EmptyFieldListFilter),
+        "created_at",
+    ]
     search_fields = ["subject", "email", "recipient__email", "=order_id", "=event_id"]
     list_select_related: ClassVar = ["recipient"]
     show_full_result_count = False
     ordering = ["-id"]
-    actions = ["send_again"]
+    actions = ["resend"]
 
-    @admin.action(description="Send again by e-mail", permissions=["send"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        count = services.send_again(queryset)
-        self.message_user(request, f"E-mails that will be sent again: {count}", messages.SUCCESS)
+    @admin.action(description="Send selected messages again by e-mail", permissions=["resend"])
+    def resend(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        count = services.resend_emails(queryset)
+        self.message_user(request, f"{count} e-mails will be sent again.", messages.SUCCESS)
 
-    def has_send_permission(self, request: HttpRequest) -> bool:
+    def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_message")
 
 
-@admin.register(Preference)
-class PreferenceAdmin(ReadOnlyAdmin):
-    list_display = ["user", "kind", "by_email"]
-    list_filter = ["kind", "by_email"]
+@admin.register(EmailPreference)
+class EmailPreferenceAdmin(ReadOnlyAdmin):
+    list_display = ["user", "type", "by_email"]
+    list_filter = ["type", "by_email"]
     search_fields = ["user__email"]
     list_select_related: ClassVar = ["user"]
 
 
-@admin.register(Subscription)
-class SubscriptionAdmin(ReadOnlyAdmin):
-    list_display = ["email", "sku", "user", "asked_at", "told_at"]
-    list_filter = [("told_at", admin.EmptyFieldListFilter), "asked_at"]
+@admin.register(StockAlert)
+class StockAlertAdmin(ReadOnlyAdmin):
+    list_display = ["email", "sku", "user", "requested_at", "notified_at"]
+    list_filter = [("notified_at", admin.EmptyFieldListFilter), "requested_at"]
     search_fields = ["email", "sku"]
     list_select_related: ClassVar = ["user"]
-    actions = ["forget"]
+    actions = ["cancel_all"]
 
-    @admin.action(description="Forget the addresses of these", permissions=["forget"])
-    def forget(self, request: HttpRequest, queryset: QuerySet[Subscription]) -> None:
-        count = services.stop_waiting(queryset.values_list("email", flat=True))
-        self.message_user(request, f"Subscriptions that are forgotten: {count}", messages.SUCCESS)
+    @admin.action(description="Delete all alerts of these addresses", permissions=["cancel"])
+    def cancel_all(self, request: HttpRequest, queryset: QuerySet[StockAlert]) -> None:
+        emails = list(queryset.values_list("email", flat=True))
+        count = services.cancel_stock_alerts(emails=emails)
+        self.message_user(request, f"{count} alerts were deleted.", messages.SUCCESS)
 
-    def has_forget_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("notifications.delete_subscription")
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("notifications.delete_stockalert")

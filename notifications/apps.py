@@ -6,32 +6,38 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from events.api import AFTER_COMMIT, DURABLE
+        from events.signals import minute_passed
         from inventory import signals as inventory
         from loyalty import signals as loyalty
-        from notifications import receivers
-        from notifications.signals import message_written
+        from notifications import receivers, signals
         from orders import signals as orders
         from storefront.panels import header_panels
 
-        orders.order_completed.connect(receivers.write_receipt, delivery=DURABLE)
-        orders.order_shipped.connect(receivers.tell_of_shipping, delivery=DURABLE)
-        orders.order_delivered.connect(receivers.tell_of_arrival, delivery=DURABLE)
-        orders.order_cancelled.connect(receivers.tell_of_cancellation, delivery=DURABLE)
-        orders.order_refunded.connect(receivers.tell_of_refund, delivery=DURABLE)
-        loyalty.points_awarded.connect(receivers.tell_of_points, delivery=DURABLE)
-        loyalty.tier_reached.connect(receivers.tell_of_tier, delivery=DURABLE)
-        inventory.stock_low.connect(receivers.warn_of_low_stock, delivery=DURABLE)
-        inventory.stock_depleted.connect(receivers.warn_of_empty_stock, delivery=DURABLE)
-        # Any number may wait: it opens one operation for a hundred of them.
+        orders.order_completed.connect(receivers.send_receipt, delivery=DURABLE)
+        orders.order_shipped.connect(receivers.notify_shipped, delivery=DURABLE)
+        orders.order_delivered.connect(receivers.notify_delivered, delivery=DURABLE)
+        orders.order_cancelled.connect(receivers.notify_cancelled, delivery=DURABLE)
+        orders.order_refunded.connect(receivers.notify_refunded, delivery=DURABLE)
+        loyalty.points_awarded.connect(receivers.notify_points_awarded, delivery=DURABLE)
+        loyalty.tier_reached.connect(receivers.notify_tier_reached, delivery=DURABLE)
+        inventory.stock_low.connect(receivers.notify_staff_low_stock, delivery=DURABLE)
+        inventory.stock_depleted.connect(receivers.notify_staff_sold_out, delivery=DURABLE)
+        # Any number of customers can wait: these receivers commit after each hundred.
         inventory.stock_replenished.connect(
-            receivers.tell_who_waits, delivery=DURABLE, atomic=False
+            receivers.notify_waiting_customers, delivery=DURABLE, atomic=False
         )
+        signals.stock_alert_requested.connect(
+            receivers.notify_if_in_stock, delivery=DURABLE, atomic=False
+        )
+        minute_passed.connect(receivers.prune_messages, delivery=DURABLE)
 
         header_panels.connect(receivers.show_inbox_link)
-        orders.order_page_panels.connect(receivers.show_what_was_told)
-        inventory.product_page_panels.connect(receivers.offer_to_tell)
+        orders.order_page_panels.connect(receivers.show_order_messages)
+        inventory.product_page_panels.connect(receivers.show_stock_alert_form)
 
-        # Our own signal: a mail server is slow, so that a worker talks to it, after the commit
-        # and with no transaction held open.
-        message_written.connect(receivers.send_email, delivery=DURABLE, atomic=False)
-        message_written.connect(receivers.log_event, delivery=AFTER_COMMIT)
+        # Our own signals, for work that must not delay a transaction.
+        signals.message_written.connect(
+            receivers.send_email, delivery=DURABLE, atomic=False, queue="mail"
+        )
+        for signal in (signals.message_written, signals.stock_alert_requested):
+            signal.connect(receivers.log_event, delivery=AFTER_COMMIT)

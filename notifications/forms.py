@@ -1,4 +1,4 @@
-"""What somebody may ask of notifications."""
+"""The forms of notifications."""
 
 from typing import Any
 
@@ -6,69 +6,61 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 
-from notifications.models import Kind
+from notifications.models import MessageType
+from storefront.email_addresses import EmailField
 
-_NO_SUCH_PRODUCT = "We cannot wait for this product. Please go back to its page."
+_signer = Signer(salt="notifications.stock_alert")
+_UNKNOWN_PRODUCT = "This form has expired. Please go back to the page of the product and try again."
 
 
-def sealed(sku: str) -> str:
-    """A sku, for the form of a product that is sold out; nobody can put another one there.
+def sign_sku(sku: str) -> str:
+    """Return a signed SKU for the form on a product's page.
 
-    This app knows no products. What tells it that there is one is the page that it was asked to
-    add to.
+    This app does not know which products exist; the signature proves that a page asked for one.
     """
-    return _signer().sign(sku)
+    return _signer.sign(sku)
 
 
-def _signer() -> Signer:
-    return Signer(salt="notifications.back_in_stock")
-
-
-class BackInStockForm(forms.Form):
-    """`sku` (sealed) and `email`: tell me when this is back. `next` is the page to return to."""
+class StockAlertForm(forms.Form):
+    """Request an alert for a product. `sku` is signed."""
 
     sku = forms.CharField(
         max_length=120,
         widget=forms.HiddenInput,
-        error_messages=dict.fromkeys(("required", "max_length"), _NO_SUCH_PRODUCT),
+        error_messages=dict.fromkeys(("required", "max_length"), _UNKNOWN_PRODUCT),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail",
-        max_length=254,
-        help_text="We write to you once, when it is back, and use the address for nothing else.",
-        error_messages={
-            "required": "Please give us an address to write to.",
-            "invalid": "This is not a complete e-mail address. It looks like name@example.org.",
-        },
+        help_text="We send one e-mail when the product is back in stock.",
         widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
     )
 
     def __init__(self, data: Any = None, *, initial: dict[str, str] | None = None) -> None:
-        # The form stands on a product's page, beside other forms.
-        super().__init__(data, initial=initial, auto_id="back-in-stock-%s")
+        # A product's page has other forms, so the ids of the fields need a prefix.
+        super().__init__(data, initial=initial, auto_id="stock-alert-%s")
 
     def clean_sku(self) -> str:
         try:
-            return _signer().unsign(self.cleaned_data["sku"])
+            return _signer.unsign(self.cleaned_data["sku"])
         except BadSignature:
-            raise ValidationError(_NO_SUCH_PRODUCT) from None
+            raise ValidationError(_UNKNOWN_PRODUCT) from None
 
 
-class EmailChoicesForm(forms.Form):
-    """One check box for every kind of message: by e-mail, too, or in the inbox only."""
+class EmailPreferencesForm(forms.Form):
+    """One check box per type of message: send it by e-mail, too."""
 
-    def __init__(self, choices: dict[Kind, bool], data: Any = None) -> None:
+    def __init__(self, preferences: dict[MessageType, bool], data: Any = None) -> None:
         super().__init__(data)
-        for kind, by_email in choices.items():
-            always = kind is Kind.RECEIPT
-            self.fields[kind.value] = forms.BooleanField(
-                label=kind.label,
+        for message_type, by_email in preferences.items():
+            always = message_type is MessageType.RECEIPT
+            self.fields[message_type.value] = forms.BooleanField(
+                label=message_type.label,
                 required=False,
                 initial=by_email,
-                disabled=always,  # Django then ignores what is submitted
-                help_text="Always sent: it is the proof of what you paid." if always else "",
+                disabled=always,  # Django ignores the submitted value
+                help_text="Always sent, as proof of your payment." if always else "",
             )
 
     @property
-    def chosen(self) -> dict[Kind, bool]:
-        return {Kind(name): by_email for name, by_email in self.cleaned_data.items()}
+    def by_email(self) -> dict[MessageType, bool]:
+        return {MessageType(name): by_email for name, by_email in self.cleaned_data.items()}

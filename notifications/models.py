@@ -1,61 +1,83 @@
-"""What is told to whom: messages, preferences, and who waits for what to be back in stock."""
+"""Messages, e-mail preferences and back-in-stock alerts."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
+_unsubscribe_signer = Signer(salt="notifications.unsubscribe")
 
-class Kind(models.TextChoices):
-    """What a message is about; the value names its templates in `notifications/kinds/`."""
+
+class MessageType(models.TextChoices):
+    """What a message is about. The value is the name of its templates."""
 
     RECEIPT = "receipt", "Receipt"
-    SHIPPED = "shipped", "Parcel on its way"
-    DELIVERED = "delivered", "Parcel delivered"
+    SHIPPED = "shipped", "Order shipped"
+    DELIVERED = "delivered", "Order delivered"
     CANCELLED = "cancelled", "Order cancelled"
-    REFUNDED = "refunded", "Money paid back"
+    REFUNDED = "refunded", "Refund"
     POINTS = "points", "Points earned"
     TIER = "tier", "New tier"
     BACK_IN_STOCK = "back_in_stock", "Back in stock"
-    STOCK_LOW = "stock_low", "Running low"
+    STOCK_LOW = "stock_low", "Low stock"
     SOLD_OUT = "sold_out", "Sold out"
+    DELIVERIES_FAILED = "deliveries_failed", "Failed deliveries"
 
 
-STAFF_KINDS = (Kind.STOCK_LOW, Kind.SOLD_OUT)
+STAFF_TYPES = (MessageType.STOCK_LOW, MessageType.SOLD_OUT, MessageType.DELIVERIES_FAILED)
 EMOJI = {
-    Kind.RECEIPT: "🧾",
-    Kind.SHIPPED: "🚚",
-    Kind.DELIVERED: "📬",
-    Kind.CANCELLED: "✋",
-    Kind.REFUNDED: "💶",
-    Kind.POINTS: "✨",
-    Kind.TIER: "🏅",
-    Kind.BACK_IN_STOCK: "🔔",
-    Kind.STOCK_LOW: "📉",
-    Kind.SOLD_OUT: "🫙",
+    MessageType.RECEIPT: "🧾",
+    MessageType.SHIPPED: "🚚",
+    MessageType.DELIVERED: "📬",
+    MessageType.CANCELLED: "✋",
+    MessageType.REFUNDED: "💶",
+    MessageType.POINTS: "✨",
+    MessageType.TIER: "🏅",
+    MessageType.BACK_IN_STOCK: "🔔",
+    MessageType.STOCK_LOW: "📉",
+    MessageType.SOLD_OUT: "🫙",
+    MessageType.DELIVERIES_FAILED: "🧯",
 }
 
 
-class Message(models.Model):
-    """One thing told to one addressee: an account (in its inbox), or a guest's address.
+class MessageQuerySet(models.QuerySet["Message"]):
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
 
-    It keeps what the event said (`context`), not what it looks like: text and HTML are
-    rendered when they are shown or sent, with links that are never stored. `sent_at` is
-    empty while the e-mail waits, and for ever where none is wanted.
+    def unsent(self) -> Self:
+        """Return the messages whose e-mail has not been sent and has not been rejected."""
+        return self.filter(wants_email=True, sent_at=None, rejected_at=None)
+
+    def for_unsubscribe_token(self, token: str) -> Self:
+        """Return the message whose unsubscribe link has this token, if the token is genuine."""
+        try:
+            return self.filter(pk=UUID(_unsubscribe_signer.unsign(token)))
+        except BadSignature:
+            return self.none()
+
+
+class Message(models.Model):
+    """A message to an account, which appears in its inbox, or to a guest's e-mail address.
+
+    `context` holds values of the event. Text and HTML are rendered when they are shown or sent,
+    so no link is stored. `event_id` identifies what caused the message: an event, or a stock
+    alert. `rejected_at` is set if the mail server rejected the e-mail for good.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=20, choices=Kind)
+    type = models.CharField(max_length=20, choices=MessageType)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
         null=True,
         related_name="+",
-        db_index=False,  # the inbox's index begins with it
+        db_index=False,  # the index of the inbox begins with it
     )
     email = models.EmailField(blank=True)
     wants_email = models.BooleanField()
@@ -63,27 +85,31 @@ class Message(models.Model):
     context = models.JSONField(encoder=DjangoJSONEncoder)
     order_id = models.UUIDField(null=True, db_index=True)
     event_id = models.UUIDField()
-    written_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
     sent_at = models.DateTimeField(null=True)
+    rejected_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["event_id", "recipient", "kind"], name="notifications_once_per_account"
+                fields=["event_id", "recipient", "type"],
+                name="notifications_one_message_per_account",
             ),
             models.UniqueConstraint(
-                fields=["event_id", "email", "kind"],
+                fields=["event_id", "email", "type"],
                 condition=Q(recipient__isnull=True),
-                name="notifications_once_per_guest",
+                name="notifications_one_message_per_guest",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=Kind.values), name="notifications_message_kind_known"
+                condition=Q(type__in=MessageType.values), name="notifications_message_type_valid"
             ),
             models.CheckConstraint(
                 condition=Q(recipient__isnull=False) | Q(wants_email=True),
-                name="notifications_message_reaches_someone",
+                name="notifications_message_has_a_recipient",
             ),
             models.CheckConstraint(
                 condition=Q(wants_email=False) | ~Q(email=""),
@@ -102,73 +128,85 @@ class Message(models.Model):
 
     @property
     def for_staff(self) -> bool:
-        return self.kind in STAFF_KINDS
+        return self.type in STAFF_TYPES
 
     @property
     def emoji(self) -> str:
-        return EMOJI[Kind(self.kind)]
+        return EMOJI[MessageType(self.type)]
+
+    @property
+    def unsubscribe_token(self) -> str:
+        """Return a signed token for links; it contains the message's id, not the address."""
+        return _unsubscribe_signer.sign(str(self.pk))
 
 
-class Preference(models.Model):
-    """Whether an account wants one kind of message by e-mail, too; without a row it does."""
+class EmailPreference(models.Model):
+    """Whether an account wants one type of message by e-mail; without a row it does."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
         related_name="+",
-        db_index=False,  # the constraint's index begins with it
+        db_index=False,  # the index of the constraint begins with it
     )
-    kind = models.CharField(max_length=20, choices=Kind)
+    type = models.CharField(max_length=20, choices=MessageType)
     by_email = models.BooleanField()
 
     class Meta:
-        ordering: ClassVar = ["user", "kind"]
+        ordering: ClassVar = ["user", "type"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["user", "kind"], name="notifications_one_preference_per_kind"
+                fields=["user", "type"], name="notifications_one_preference_per_type"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=Kind.values), name="notifications_preference_kind_known"
+                condition=Q(type__in=MessageType.values),
+                name="notifications_preference_type_valid",
             ),
             models.CheckConstraint(
-                condition=~Q(kind=Kind.RECEIPT) | Q(by_email=True),
-                name="notifications_receipts_are_always_mailed",
+                condition=~Q(type=MessageType.RECEIPT) | Q(by_email=True),
+                name="notifications_receipts_are_always_emailed",
             ),
         ]
 
     def __str__(self) -> str:
-        where = "by e-mail" if self.by_email else "in the inbox only"
-        return f"{self.user}: {self.get_kind_display()} {where}"
+        channel = "by e-mail" if self.by_email else "in the inbox only"
+        return f"{self.user}: {self.get_type_display()} {channel}"
 
 
-class Subscription(models.Model):
-    """Somebody wants to be told, once, when a sold-out product is back.
+class StockAlertQuerySet(models.QuerySet["StockAlert"]):
+    def waiting(self) -> Self:
+        """Return the alerts that have not been answered with a message."""
+        return self.filter(notified_at=None)
 
-    `email` is in lower case. `user` is set only where it is the account's own address.
-    `told_at` is empty while they wait.
+
+class StockAlert(models.Model):
+    """A request to be notified once when a sold-out product is back in stock.
+
+    An address has at most one waiting alert per product; a new request after the notification is
+    a new row. `user` is set only if the address is the account's own.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     sku = models.CharField("SKU", max_length=40)
     email = models.EmailField()
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
-    asked_at = models.DateTimeField(default=timezone.now)
-    told_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(default=timezone.now, db_index=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StockAlertQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["-asked_at"]
+        ordering: ClassVar = ["-requested_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["sku", "email"], name="notifications_one_subscription_per_address"
+                fields=["sku", "email"],
+                condition=Q(notified_at__isnull=True),
+                name="notifications_one_waiting_alert_per_address",
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(
-                F("sku"), F("id"), condition=Q(told_at__isnull=True), name="notifications_waiting"
-            ),
-            models.Index(F("email"), name="notifications_waiting_email"),
-        ]
+        indexes: ClassVar = [models.Index(F("email"), name="notifications_alert_email")]
 
     def __str__(self) -> str:
-        return f"{self.email} waits for {self.sku}"
+        return f"{self.sku} for {self.email}"

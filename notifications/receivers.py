@@ -1,17 +1,27 @@
-"""What notifications does when it hears of something, and what it adds to others' pages."""
+"""React to the events of all apps, and answer questions of other apps."""
 
 import logging
 from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 from events.api import EventMetadata
 from events.log import log_fields
-from inventory.signals import ProductPagePanels, StockDepleted, StockLow, StockReplenished
+from events.signals import MinutePassed
+from inventory.signals import (
+    AvailableStock,
+    ProductPagePanels,
+    StockDepleted,
+    StockLevel,
+    StockLow,
+    StockReplenished,
+    available_stock,
+)
 from loyalty.signals import PointsAwarded, TierReached
 from notifications import selectors, services
-from notifications.forms import BackInStockForm, sealed
-from notifications.models import Kind
-from notifications.signals import MessageWritten
+from notifications.forms import StockAlertForm, sign_sku
+from notifications.models import MessageType
+from notifications.signals import MessageWritten, StockAlertRequested
 from orders.signals import (
     OrderCancelled,
     OrderCompleted,
@@ -26,115 +36,154 @@ from storefront.panels import HeaderPanels, Panel
 
 logger = logging.getLogger("notifications.events")
 
-
-# --- to customers --------------------------------------------------------------------------
-
-
-def write_receipt(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
-    """Write the receipt."""
-    services.tell_customer(Kind.RECEIPT, event, cause=metadata.event_id)
+STOCK_PERMISSION = "inventory.change_stock"
 
 
-def tell_of_shipping(*, event: OrderShipped, metadata: EventMetadata, **kwargs: object) -> None:
-    """Tell the customer that the parcel is on its way."""
-    services.tell_customer(Kind.SHIPPED, event, cause=metadata.event_id)
+# --- customers -----------------------------------------------------------------------------
 
 
-def tell_of_arrival(*, event: OrderDelivered, metadata: EventMetadata, **kwargs: object) -> None:
-    """Tell the customer that the parcel has arrived."""
-    services.tell_customer(Kind.DELIVERED, event, cause=metadata.event_id)
+def send_receipt(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
+    """Send the receipt."""
+    services.notify_customer(MessageType.RECEIPT, event, event_id=metadata.event_id)
 
 
-def tell_of_cancellation(
-    *, event: OrderCancelled, metadata: EventMetadata, **kwargs: object
+def notify_shipped(*, event: OrderShipped, metadata: EventMetadata, **kwargs: object) -> None:
+    """Notify the customer that the parcel is on its way."""
+    services.notify_customer(MessageType.SHIPPED, event, event_id=metadata.event_id)
+
+
+def notify_delivered(*, event: OrderDelivered, metadata: EventMetadata, **kwargs: object) -> None:
+    """Notify the customer that the parcel has arrived."""
+    services.notify_customer(MessageType.DELIVERED, event, event_id=metadata.event_id)
+
+
+def notify_cancelled(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
+    """Notify the customer that the order was cancelled."""
+    if event.reason == "declined":  # the order page shows it
+        return
+    services.notify_customer(MessageType.CANCELLED, event, event_id=metadata.event_id)
+
+
+def notify_refunded(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
+    """Notify the customer of a refund."""
+    services.notify_customer(MessageType.REFUNDED, event, event_id=metadata.event_id)
+
+
+def notify_points_awarded(
+    *, event: PointsAwarded, metadata: EventMetadata, **kwargs: object
 ) -> None:
-    """Tell the customer that the order is cancelled, and why."""
-    services.tell_customer(Kind.CANCELLED, event, cause=metadata.event_id)
-
-
-def tell_of_refund(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
-    """Tell the customer how much is paid back."""
-    services.tell_customer(Kind.REFUNDED, event, cause=metadata.event_id)
-
-
-def tell_of_points(*, event: PointsAwarded, metadata: EventMetadata, **kwargs: object) -> None:
-    """Tell the customer what the order has earned."""
-    services.tell_account(
-        Kind.POINTS,
+    """Notify the customer of the points that an order earned."""
+    services.notify_account(
+        MessageType.POINTS,
         event,
-        cause=metadata.event_id,
+        event_id=metadata.event_id,
         user_id=event.customer_id,
         order_id=event.order_id,
     )
 
 
-def tell_of_tier(*, event: TierReached, metadata: EventMetadata, **kwargs: object) -> None:
-    """Tell the customer of the new tier."""
-    services.tell_account(Kind.TIER, event, cause=metadata.event_id, user_id=event.customer_id)
-
-
-def tell_who_waits(*, event: StockReplenished, metadata: EventMetadata, **kwargs: object) -> None:
-    """Tell those who wait that the product is back."""
-    services.tell_who_waits(
-        event, sku=event.sku, cause=metadata.event_id, occurred_at=metadata.occurred_at
+def notify_tier_reached(*, event: TierReached, metadata: EventMetadata, **kwargs: object) -> None:
+    """Notify the customer of the new tier."""
+    services.notify_account(
+        MessageType.TIER, event, event_id=metadata.event_id, user_id=event.customer_id
     )
 
 
-# --- to staff ------------------------------------------------------------------------------
+def notify_waiting_customers(*, event: StockReplenished, **kwargs: object) -> None:
+    """Notify customers who are waiting for the product, unless it is sold out again."""
+    stock = _stock_level(event.sku)
+    if stock is None or stock.available:
+        services.notify_waiting_customers(
+            sku=event.sku, context={"name": event.name, "slug": event.slug}
+        )
 
 
-def warn_of_low_stock(*, event: StockLow, metadata: EventMetadata, **kwargs: object) -> None:
-    """Warn the staff."""
-    # Of what is sold out at once they hear by `stock_depleted`: one move, one message.
+def notify_if_in_stock(*, event: StockAlertRequested, **kwargs: object) -> None:
+    """Notify a customer at once if the product came back before the alert was stored."""
+    stock = _stock_level(event.sku)
+    if stock is not None and stock.available:
+        services.notify_waiting_customers(
+            sku=event.sku, context={"name": stock.name, "slug": stock.slug}
+        )
+
+
+def _stock_level(sku: str) -> StockLevel | None:
+    return next(iter(available_stock.ask(AvailableStock(sku=sku))), None)
+
+
+# --- staff ---------------------------------------------------------------------------------
+
+
+def notify_staff_low_stock(*, event: StockLow, metadata: EventMetadata, **kwargs: object) -> None:
+    """Notify staff that a product is low; `stock_depleted` covers a product that is sold out."""
     if event.available:
-        services.tell_staff(Kind.STOCK_LOW, event, cause=metadata.event_id)
+        services.notify_staff(
+            MessageType.STOCK_LOW,
+            asdict(event),
+            permission=STOCK_PERMISSION,
+            event_id=metadata.event_id,
+        )
 
 
-def warn_of_empty_stock(*, event: StockDepleted, metadata: EventMetadata, **kwargs: object) -> None:
-    """Warn the staff."""
-    services.tell_staff(Kind.SOLD_OUT, event, cause=metadata.event_id)
+def notify_staff_sold_out(
+    *, event: StockDepleted, metadata: EventMetadata, **kwargs: object
+) -> None:
+    """Notify staff that a product is sold out."""
+    services.notify_staff(
+        MessageType.SOLD_OUT,
+        asdict(event),
+        permission=STOCK_PERMISSION,
+        event_id=metadata.event_id,
+    )
 
 
-# --- our own -------------------------------------------------------------------------------
+# --- our own signals and the clock ---------------------------------------------------------
 
 
 def send_email(*, event: MessageWritten, **kwargs: object) -> None:
-    """Send the message by e-mail."""
-    services.send_email(message_id=event.message_id, link_to_order=_link_to_order)
+    """Send a message by e-mail."""
+    message = selectors.unsent_message(event.message_id)
+    if message is not None:
+        services.send_email(message=message, order_link=_order_link(message.order_id))
 
 
-def _link_to_order(order_id: UUID) -> str:
-    return next(iter(order_link.ask(OrderLink(order_id=order_id))), "")
+def _order_link(order_id: UUID | None) -> str:
+    return next(iter(order_link.ask(OrderLink(order_id=order_id))), "") if order_id else ""
+
+
+def prune_messages(*, event: MinutePassed, **kwargs: object) -> None:
+    """Delete messages and alerts that exceed their retention time."""
+    services.prune_messages(now=event.minute)
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
-    """Write a line to the log."""
+    """Log the event."""
     logger.info(metadata.signal, extra=log_fields(event, metadata))
 
 
-# --- answers: what we add to the pages of others -------------------------------------------
+# --- questions -----------------------------------------------------------------------------
 
 
 def show_inbox_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
-    """The inbox in every page's header."""
+    """Show the inbox and its unread messages in the page header."""
     if question.viewer_id is None:
         return []
     return [_panel("Inbox", "inbox_link", unread=selectors.unread_count(question.viewer_id))]
 
 
-def show_what_was_told(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
-    """The messages about an order, by their subjects."""
-    told = selectors.told_about(question.order_id)
-    return [_panel("What we told you", "order", told=told, viewer_id=question.viewer_id)]
+def show_order_messages(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
+    """Show the messages about the order."""
+    about = selectors.messages_about(question.order_id)
+    return [_panel("Messages", "order", order_messages=about, viewer_id=question.viewer_id)]
 
 
-def offer_to_tell(*, question: ProductPagePanels, **kwargs: object) -> Sequence[Panel]:
-    """A form for who wants to be told when a sold-out product is back."""
+def show_stock_alert_form(*, question: ProductPagePanels, **kwargs: object) -> Sequence[Panel]:
+    """Show a form for back-in-stock alerts on the page of a sold-out product."""
     if question.available or not question.on_sale:
         return []
     email = selectors.email_of(question.viewer_id)
-    form = BackInStockForm(initial={"sku": sealed(question.sku), "email": email})
-    return [_panel("Tell me when it's back", "back_in_stock", back_in_stock_form=form)]
+    form = StockAlertForm(initial={"sku": sign_sku(question.sku), "email": email})
+    return [_panel("Notify me when it is back", "stock_alert", stock_alert_form=form)]
 
 
 def _panel(title: str, template: str, **context: object) -> Panel:

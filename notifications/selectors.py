@@ -1,4 +1,4 @@
-"""What can be asked about messages."""
+"""Read messages, preferences and recipients."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,24 +6,27 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from notifications import links
-from notifications.models import STAFF_KINDS, Kind, Message, Preference
+from notifications.models import STAFF_TYPES, EmailPreference, Message, MessageType
 
 PAGE_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxPage:
-    """Some messages, the newest first; `older` is where the next page begins, if there is one."""
+    """Messages, latest first; `older` is the id after which the next page begins."""
 
     messages: list[Message]
     older: UUID | None
 
 
 def inbox_page(user_id: int, *, before: UUID | None = None) -> InboxPage:
-    """A page of an account's messages: the newest, or those before a message."""
+    """Return a page of an account's messages: the latest, or those before a message."""
     found = Message.objects.filter(recipient=user_id).order_by("-id").defer("context")
     if before is not None:
         found = found.filter(pk__lt=before)
@@ -35,44 +38,62 @@ def inbox_page(user_id: int, *, before: UUID | None = None) -> InboxPage:
 
 
 def unread_count(user_id: int) -> int:
-    """How many messages of an account have not been opened."""
-    return Message.objects.filter(recipient=user_id, read_at__isnull=True).count()
+    """Return the number of an account's unread messages."""
+    return Message.objects.filter(recipient=user_id).unread().count()
 
 
-def told_about(order_id: UUID) -> list[Message]:
-    """What was written about an order, the oldest first, without what it says."""
+def messages_about(order_id: UUID) -> list[Message]:
+    """Return the messages about an order, oldest first, without their content."""
     return list(Message.objects.filter(order_id=order_id).order_by("id").defer("context"))
 
 
-def staff_ids() -> QuerySet[Any, int]:
-    """Return the ids of the accounts that get the messages for staff."""
-    staff = get_user_model().objects.filter(is_staff=True, is_active=True)
-    return staff.values_list("pk", flat=True)
+def message_body(message: Message) -> SafeString:
+    """Return the HTML of a message for the inbox."""
+    order_link = reverse("orders:order", args=[message.order_id]) if message.order_id else ""
+    return render_to_string(
+        html_template(message.type), {**message.context, "order_link": order_link}
+    )
 
 
-def accounts_without_email(kind: Kind, user_ids: Collection[int | None]) -> set[int]:
-    """Which of these accounts want messages of this kind in their inbox only."""
-    unwanted = Preference.objects.filter(kind=kind, by_email=False, user__in=user_ids)
+def text_template(message_type: str) -> str:
+    """Return the template of a message's text; its first line is the subject."""
+    return f"notifications/messages/{message_type}.txt"
+
+
+def html_template(message_type: str) -> str:
+    """Return the template of a message's HTML, which the inbox and the e-mail share."""
+    return f"notifications/messages/{message_type}.html"
+
+
+def staff_with_permission(permission: str) -> QuerySet[Any]:
+    """Return the active staff who have a permission, such as "inventory.change_stock"."""
+    return ModelBackend().with_perm(permission).filter(is_staff=True).order_by("pk")
+
+
+def accounts_without_email(message_type: MessageType, user_ids: Collection[int | None]) -> set[int]:
+    """Return those of the accounts that want this type of message in their inbox only."""
+    unwanted = EmailPreference.objects.filter(type=message_type, by_email=False, user__in=user_ids)
     return set(unwanted.values_list("user_id", flat=True))
 
 
-def email_choices(*, user_id: int, is_staff: bool) -> dict[Kind, bool]:
-    """For every kind that an account may get: whether it wants it by e-mail, too."""
-    chosen = dict(Preference.objects.filter(user=user_id).values_list("kind", "by_email"))
-    kinds = [kind for kind in Kind if is_staff or kind not in STAFF_KINDS]
-    return {kind: chosen.get(kind.value, True) for kind in kinds}
+def email_preferences(user_id: int, *, staff: bool) -> dict[MessageType, bool]:
+    """Return, for each type of message that the account can get, whether it wants e-mail."""
+    stored = dict(EmailPreference.objects.filter(user=user_id).values_list("type", "by_email"))
+    return {
+        message_type: stored.get(message_type.value, True)
+        for message_type in MessageType
+        if staff or message_type not in STAFF_TYPES
+    }
 
 
 def email_of(user_id: int | None) -> str:
-    """The address of an account; empty for a visitor, or where it has none."""
+    """Return the address of an account, or an empty string."""
     if user_id is None:
         return ""
-    return get_user_model().objects.filter(pk=user_id).values_list("email", flat=True).first() or ""
+    users = get_user_model().objects.filter(pk=user_id)
+    return users.values_list("email", flat=True).first() or ""
 
 
-def email_behind(token: str) -> str | None:
-    """The address that the message with this stop link was sent to; None if there is none."""
-    message_id = links.message_of(token)
-    if message_id is None:
-        return None
-    return Message.objects.filter(pk=message_id).values_list("email", flat=True).first()
+def unsent_message(message_id: UUID) -> Message | None:
+    """Return a message whose e-mail is to be sent, or None if it was sent or deleted."""
+    return Message.objects.filter(pk=message_id).unsent().select_related("recipient").first()

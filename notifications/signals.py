@@ -1,4 +1,4 @@
-"""What notifications announces."""
+"""The events of notifications."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,15 +8,29 @@ from events.api import EventSignal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWritten:
-    """A message has been written and is to be sent.
+    """A message was written and is to be sent by e-mail.
 
-    Published: in the transaction that writes the message; once more each time that staff have it
-    sent again.
+    Published: in the transaction that inserts the message, and each time staff resend it.
     Not published: for a message that its recipient wants in the inbox only.
-    May be refused by: nobody.
+    May be refused by: nothing.
     """
 
     message_id: UUID
 
 
 message_written = EventSignal(MessageWritten)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockAlertRequested:
+    """A customer asked to be notified when a product is back in stock.
+
+    Published: in the transaction that stores the alert, and for a repeated request.
+    Not published: for a request that is invalid or exceeds a limit.
+    May be refused by: nothing.
+    """
+
+    sku: str
+
+
+stock_alert_requested = EventSignal(StockAlertRequested)

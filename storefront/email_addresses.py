@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.encoding import punycode
 
 
 def normalise_email(address: str) -> str:
@@ -20,6 +22,22 @@ def normalise_email(address: str) -> str:
 LOCAL_PART_LENGTH = 64  # RFC 5321, 4.5.3.1.1
 
 
+class DeliverableAddress(EmailValidator):
+    """Accept only addresses that a mail server can deliver to on the internet."""
+
+    def __init__(self) -> None:
+        super().__init__(allowlist=[])  # not even "localhost"
+
+    def validate_domain_part(self, domain_part: str) -> bool:
+        """Reject literal IP addresses, and names that cannot be written in ASCII."""
+        if domain_part.startswith("["):
+            return False
+        try:
+            return super().validate_domain_part(punycode(domain_part))
+        except UnicodeError:
+            return False
+
+
 class EmailField(forms.EmailField):
     """An e-mail address, normalised before its format and length are checked.
 
@@ -30,6 +48,7 @@ class EmailField(forms.EmailField):
         "required": "Enter your e-mail address.",
         "invalid": "Enter a complete address, such as ada@example.com.",
     }
+    default_validators = [DeliverableAddress()]
     max_address_length = 254
 
     def __init__(self, **kwargs: Any) -> None:
@@ -42,6 +61,7 @@ class EmailField(forms.EmailField):
     def run_validators(self, value: Any) -> None:
         """Reject what a mail server does not take: its part before the @ has a limit of its own."""
         local, _, _ = value.rpartition("@")
-        if len(local) > LOCAL_PART_LENGTH or not value.isprintable():
+        transportable = local.isascii() and value.isprintable()
+        if len(local) > LOCAL_PART_LENGTH or not transportable:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         super().run_validators(value)

@@ -22,7 +22,7 @@ so that mail programs can show one.
 
 **In the shop:** there is one row per event and receiver. A receiver runs in the unit of work that
 contains the mark: `events/delivery/deliver.py::_receive`. Points are unique by event:
-`loyalty/services.py::award_points`. `notifications/services/sending.py::send_email` explains why
+`loyalty/services.py::award_points`. `notifications/services/emails.py::send_email` explains why
 a mail may go out twice.
 
 **Source:** [Celery, tasks: acknowledged before or after](https://docs.celeryq.dev/en/stable/userguide/tasks.html),

@@ -18,8 +18,8 @@ The mail then goes out twice, with the same message id. SMTP allows nothing bett
 **Often said:** signals are for "side effects like sending emails". For *causing* them. A receiver
 that talks to a mail server inside the order's transaction holds database locks while it waits.
 
-**In the shop:** `notifications/services/writing.py::write` writes once for each cause;
-`notifications/services/sending.py::send_email` sends, without an open transaction.
+**In the shop:** `notifications/services/messages.py::write_messages` writes once for each cause;
+`notifications/services/emails.py::send_email` sends, without an open transaction.
 
 **Source:** [Transactional outbox](https://microservices.io/patterns/data/transactional-outbox.html)
 

@@ -111,7 +111,7 @@ class WithSignals:
                 Entry.objects.filter(order_id=self.order_id).values_list("points", flat=True)
             ),
             receipt=Message.objects.filter(
-                order_id=self.order_id, kind="receipt", sent_at__isnull=False
+                order_id=self.order_id, type="receipt", sent_at__isnull=False
             ).exists(),
         )
 

@@ -1,20 +1,26 @@
-"""What can be done with messages: the only writers, and the only publishers."""
+"""Change messages. Only this package writes to the tables and publishes events."""
 
-from notifications.services.choosing import choose_email, mark_all_read, mark_read
-from notifications.services.sending import send_again, send_email
-from notifications.services.waiting import stop_waiting, tell_who_waits, wait_for
-from notifications.services.writing import tell_account, tell_customer, tell_staff
+from notifications.services.emails import resend_emails, send_email
+from notifications.services.inbox import mark_all_read, mark_read, set_email_preferences
+from notifications.services.messages import notify_account, notify_customer, notify_staff
+from notifications.services.pruning import prune_messages
+from notifications.services.stock_alerts import (
+    cancel_stock_alerts,
+    notify_waiting_customers,
+    request_stock_alert,
+)
 
 __all__ = [
-    "choose_email",
+    "cancel_stock_alerts",
     "mark_all_read",
     "mark_read",
-    "send_again",
+    "notify_account",
+    "notify_customer",
+    "notify_staff",
+    "notify_waiting_customers",
+    "prune_messages",
+    "request_stock_alert",
+    "resend_emails",
     "send_email",
-    "stop_waiting",
-    "tell_account",
-    "tell_customer",
-    "tell_staff",
-    "tell_who_waits",
-    "wait_for",
+    "set_email_preferences",
 ]

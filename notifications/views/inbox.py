@@ -1,30 +1,30 @@
-"""The inbox of an account, and what of it goes out by e-mail, too."""
+"""The inbox of an account and its e-mail preferences."""
 
 from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from notifications import rendering, selectors, services
-from notifications.forms import EmailChoicesForm
+from notifications import selectors, services
+from notifications.forms import EmailPreferencesForm
 from notifications.models import Message
-from notifications.redirects import see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
-    """The messages of an account, the newest first; `?before=` pages on, a POST marks all read."""
+    """Show messages, latest first; `?before=` selects a page, and POST marks all as read."""
+    user_id = _user_id(request)
     if request.method == "POST":
-        services.mark_all_read(_user_id(request))
-        return see_other(request.path)
-    page = selectors.inbox_page(_user_id(request), before=_cursor(request))
+        services.mark_all_read(user_id=user_id)
+        return HttpResponseRedirect(request.path, status=303)
+    page = selectors.inbox_page(user_id, before=_cursor(request))
     return render(request, "notifications/inbox.html", {"page": page})
 
 
@@ -32,10 +32,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
-    """One message, which counts as read from now on; 404 for everybody but its recipient."""
+    """Show a message to its recipient and mark it as read."""
     found = get_object_or_404(Message, pk=message_id, recipient=request.user.pk)
     services.mark_read(found)
-    body = rendering.body_on_site(found)
+    body = selectors.message_body(found)
     return render(request, "notifications/message.html", {"message": found, "body": body})
 
 
@@ -43,18 +43,19 @@ def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @login_required
 @never_cache
 def preferences(request: HttpRequest) -> HttpResponse:
-    """Which kinds of messages an account wants by e-mail, too."""
-    choices = selectors.email_choices(user_id=_user_id(request), is_staff=request.user.is_staff)
-    form = EmailChoicesForm(choices, request.POST if request.method == "POST" else None)
+    """Choose which types of message are sent by e-mail."""
+    user_id = _user_id(request)
+    stored = selectors.email_preferences(user_id, staff=request.user.is_staff)
+    form = EmailPreferencesForm(stored, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        services.choose_email(_user_id(request), form.chosen)
-        messages.success(request, "Saved. This is what we e-mail you from now on.")
-        return see_other(request.path)
+        services.set_email_preferences(user_id=user_id, by_email=form.by_email)
+        messages.success(request, "Your e-mail preferences have been saved.")
+        return HttpResponseRedirect(request.path, status=303)
     return render(request, "notifications/preferences.html", {"form": form})
 
 
 def _user_id(request: HttpRequest) -> int:
-    """Return the id of the signed-in user, whom `login_required` let in."""
+    """Return the id of the user, whom `login_required` let in."""
     return cast("int", request.user.pk)
 
 
@@ -63,4 +64,4 @@ def _cursor(request: HttpRequest) -> UUID | None:
     try:
         return UUID(before) if before else None
     except ValueError as error:
-        raise Http404("There is no such page of the inbox.") from error
+        raise Http404("This page of the inbox does not exist.") from error

@@ -34,7 +34,7 @@ def test_a_guest_orders_and_watches_every_reaction(page: Page) -> None:
     order_id = order(page, "morning-teapot", "two-line-kite")
     expect(page.locator("main")).to_have_attribute("data-status", "completed")
     wait_until_settled(page)
-    for receiver in ("inventory.reserve_stock", "notifications.write_receipt"):
+    for receiver in ("inventory.reserve_stock", "notifications.send_receipt"):
         expect(page.locator("#flow").get_by_text(receiver, exact=True)).to_be_visible()
     picture(page, "order", height=1500)
     assert not hindrances(page)

@@ -63,7 +63,7 @@ def test_the_demo_shop_has_two_accounts_and_orders_in_every_state(demo_shop: str
 
 def test_the_demos_customer_is_told_of_each_tier_once(demo_shop: str) -> None:
     """What is refunded takes nobody back over a threshold that they have crossed."""
-    told = Message.objects.filter(kind="tier").values_list("context__tier", flat=True)
+    told = Message.objects.filter(type="tier").values_list("context__tier", flat=True)
     assert list(told) == ["Silver"]
 
 

@@ -78,7 +78,7 @@ def turns_of(order: Order) -> Turns:
 
 
 def told() -> list[str]:
-    return sorted(Message.objects.values_list("kind", flat=True))
+    return sorted(Message.objects.values_list("type", flat=True))
 
 
 def test_an_order_that_is_paid_with_points_ends_the_same(ada: int, turns: Turns) -> None:

@@ -104,8 +104,8 @@ def the_award_is_for_what_was_kept() -> None:
 
 
 def one_message_for_each_event_and_recipient() -> None:
-    keys = [(m.event_id, m.kind, m.recipient_id, m.email) for m in Message.objects.all()]
+    keys = [(m.event_id, m.type, m.recipient_id, m.email) for m in Message.objects.all()]
     assert len(keys) == len(set(keys))
-    receipts = [m.order_id for m in Message.objects.filter(kind="receipt")]
+    receipts = [m.order_id for m in Message.objects.filter(type="receipt")]
     paid = Order.objects.exclude(paid_at=None).values_list("id", flat=True)
     assert sorted(receipts, key=str) == sorted(paid, key=str)

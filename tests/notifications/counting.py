@@ -1,4 +1,4 @@
-"""What a page or a receiver asks of the database."""
+"""Count the statements that a page or a receiver needs."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +11,12 @@ _TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
 @contextmanager
 def statements(*, exactly: int, on: str = "") -> Iterator[None]:
-    """Hold a block to so many statements, or to so many whose SQL names the tables `on`.
+    """Assert the number of statements, or of those whose SQL contains `on`.
 
-    The savepoints that a test's own transaction brings about are not counted.
+    Savepoints of the test's own transaction are not counted.
     """
     with CaptureQueriesContext(connection) as captured:
         yield
-    asked = [query["sql"] for query in captured if not query["sql"].startswith(_TRANSACTIONS)]
-    counted = [sql for sql in asked if on in sql]
+    executed = [query["sql"] for query in captured if not query["sql"].startswith(_TRANSACTIONS)]
+    counted = [sql for sql in executed if on in sql]
     assert len(counted) == exactly, "\n".join(counted)

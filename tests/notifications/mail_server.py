@@ -1,7 +1,8 @@
-"""A mail server that fits in a test: it takes what it is sent, or refuses it."""
+"""An SMTP server for tests, on a port of its own, that can also misbehave."""
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -9,15 +10,24 @@ from email.message import EmailMessage
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Speaks as much SMTP as a sender needs; `refusing` makes it busy for ever."""
+    """Accept e-mails, or answer with the given replies.
+
+    `replies` maps a command, such as "RCPT", to the line that the server answers instead of 250.
+    `seconds_per_byte` sends each reply slowly, byte by byte. A server that is `silent` accepts
+    connections and never answers.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
+    block_on_close = False
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
         self.received: list[EmailMessage] = []
-        self.refusing = False
+        self.replies: dict[str, str] = {}
+        self.seconds_per_byte = 0.0
+        self.silent = False
+        self.stopped = threading.Event()
 
     @property
     def port(self) -> int:
@@ -28,48 +38,58 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
-        self._say("220 mail.example ready")
+        if self.server.silent:
+            self.server.stopped.wait()
+            return
+        try:
+            self._converse()
+        except ConnectionError:  # the client gave up
+            return
+
+    def _converse(self) -> None:
+        self._reply("220 mail.example ready")
         while line := self.rfile.readline():
-            match line[:4].upper().strip():
-                case b"DATA":
-                    self._say("354 go on, end with a dot")
-                    self._take(self._letter())
-                    self._say("250 taken")
-                case b"MAIL" if self.server.refusing:
-                    self._say("451 busy, try again later")
-                case b"QUIT":
-                    self._say("221 bye")
-                    return
-                case _:
-                    self._say("250 fine")
+            command = line[:4].decode().upper().strip()
+            if command == "DATA":
+                self._reply("354 end with a dot")
+                self._receive()
+            if command in self.server.replies:
+                self._reply(self.server.replies[command])
+            elif command == "QUIT":
+                self._reply("221 bye")
+                return
+            else:
+                self._reply("250 ok")
 
-    def _letter(self) -> bytes:
+    def _receive(self) -> None:
         lines = iter(self.rfile.readline, b".\r\n")
-        return b"".join(line.removeprefix(b".") for line in lines)
+        content = b"".join(line.removeprefix(b".") for line in lines)
+        if "DATA" not in self.server.replies:
+            self.server.received.append(message_from_bytes(content, policy=policy.default))
 
-    def _take(self, letter: bytes) -> None:
-        self.server.received.append(message_from_bytes(letter, policy=policy.default))
-
-    def _say(self, line: str) -> None:
-        self.wfile.write(f"{line}\r\n".encode())
+    def _reply(self, line: str) -> None:
+        reply = f"{line}\r\n".encode()
+        if not self.server.seconds_per_byte:
+            self.wfile.write(reply)
+            return
+        for byte in reply:
+            self.wfile.write(bytes([byte]))
+            time.sleep(self.server.seconds_per_byte)
 
 
 @contextmanager
 def mail_server() -> Iterator[MailServer]:
-    """A server that listens on a port of its own until the block ends."""
+    """Run a server until the block ends."""
     with MailServer() as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield server
+        server.stopped.set()
         server.shutdown()
         thread.join()
 
 
-def smtp(port: int) -> dict[str, object]:
-    """Django's MAILERS, for a mail server on this port of this machine."""
-    return {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 5},
-        }
-    }
+def smtp(port: int, *, timeout: float = 5, deadline: float = 10) -> dict[str, object]:
+    """Return Django's MAILERS for an SMTP server on this machine."""
+    options = {"host": "127.0.0.1", "port": port, "timeout": timeout, "deadline": deadline}
+    return {"default": {"BACKEND": "storefront.smtp.EmailBackend", "OPTIONS": options}}

@@ -1,4 +1,6 @@
-"""What notifications adds to the pages of others."""
+"""The panels of notifications on pages of other apps."""
+
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -7,14 +9,14 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from inventory.signals import ProductPagePanels, product_page_panels
-from notifications.forms import sealed
-from notifications.models import Kind
+from notifications.forms import sign_sku
+from notifications.models import MessageType
 from orders.signals import OrderPagePanels, order_page_panels
 from storefront.panels import HeaderPanels, Panel, header_panels
 from tests.accounts.factories import UserFactory
-from tests.notifications import stories
 from tests.notifications.counting import statements
 from tests.notifications.factories import MessageFactory
+from tests.order_events import GUEST_EMAIL, ORDER_ID
 
 pytestmark = pytest.mark.django_db
 
@@ -33,11 +35,11 @@ def shown(panel: Panel) -> str:
 
 def order_page(viewer_id: int | None) -> Panel:
     question = OrderPagePanels(
-        order_id=stories.ORDER_ID,
+        order_id=ORDER_ID,
         status="completed",
         customer_id=viewer_id,
         viewer_id=viewer_id,
-        goods_paid=stories.completed().goods_paid,
+        goods_paid=Decimal("124.10"),
     )
     return ours(order_page_panels.ask(question))
 
@@ -55,83 +57,81 @@ def product_page(
     return [p for p in product_page_panels.ask(question) if p.app == "notifications"]
 
 
-def test_the_order_page_says_what_was_told_and_how() -> None:
-    about = {"order_id": stories.ORDER_ID, "recipient": None, "email": stories.GUEST}
+def test_order_panel_lists_messages_and_their_status() -> None:
+    about = {"order_id": ORDER_ID, "recipient": None, "email": GUEST_EMAIL}
     MessageFactory.create(**about, subject="Your receipt", sent_at=timezone.now())
     MessageFactory.create(**about, subject="On its way")
     MessageFactory.create(subject="Another order")
 
     panel = shown(order_page(viewer_id=None))
 
-    assert panel.index("Your receipt") < panel.index("E-mailed")
-    assert panel.index("On its way") < panel.index("E-mail on its way")
+    assert panel.index("Your receipt") < panel.index("E-mailed on")
+    assert panel.index("On its way") < panel.index("The e-mail is on its way")
     assert "Another order" not in panel
 
 
-def test_the_order_page_shows_subjects_and_no_bodies_and_no_address() -> None:
-    MessageFactory.create(order_id=stories.ORDER_ID, recipient=None, email=stories.GUEST)
+def test_order_panel_shows_no_content_and_no_address() -> None:
+    MessageFactory.create(order_id=ORDER_ID, recipient=None, email=GUEST_EMAIL)
 
     panel = shown(order_page(viewer_id=None))
 
-    assert "PIGEON-7" not in panel
-    assert stories.GUEST not in panel
+    assert "PP-4711" not in panel
+    assert GUEST_EMAIL not in panel
     assert "/notifications/" not in panel
 
 
-def test_only_the_recipient_gets_a_way_to_the_message() -> None:
-    message = MessageFactory.create(order_id=stories.ORDER_ID, wants_email=False)
+def test_only_the_recipient_gets_a_link_to_the_message() -> None:
+    message = MessageFactory.create(order_id=ORDER_ID, wants_email=False)
 
     mine = shown(order_page(viewer_id=message.recipient_id))
-    staffs = shown(order_page(viewer_id=UserFactory.create().pk))
+    other = shown(order_page(viewer_id=UserFactory.create().pk))
 
     assert f"/notifications/{message.pk}/" in mine
     assert "In the inbox only" in mine
-    assert str(message.pk) not in staffs
+    assert str(message.pk) not in other
 
 
-def test_an_order_of_which_nothing_was_told_says_so() -> None:
-    assert "Nothing yet" in shown(order_page(viewer_id=None))
+def test_order_panel_without_messages_explains_itself() -> None:
+    assert "No messages yet" in shown(order_page(viewer_id=None))
 
 
-def test_the_order_panel_costs_one_statement() -> None:
-    for kind in Kind:
-        MessageFactory.create(order_id=stories.ORDER_ID, kind=kind)
+def test_order_panel_needs_one_statement() -> None:
+    for message_type in MessageType:
+        MessageFactory.create(order_id=ORDER_ID, type=message_type)
 
     with statements(exactly=1, on="notifications_"):
         shown(order_page(viewer_id=None))
 
 
-def test_a_sold_out_product_offers_to_tell() -> None:
+def test_sold_out_product_has_an_alert_form() -> None:
     (panel,) = product_page()
 
     page = shown(panel)
-    assert f'name="sku" value="{sealed("BRASS-TELESCOPE")}"' in page
+    assert f'name="sku" value="{sign_sku("BRASS-TELESCOPE")}"' in page
     assert 'name="next" value="/products/brass-telescope/"' in page
     assert 'name="email"' in page
     assert 'name="csrfmiddlewaretoken"' in page
 
 
-def test_the_form_knows_who_is_logged_in() -> None:
+def test_alert_form_contains_the_account_address() -> None:
     (panel,) = product_page(viewer_id=UserFactory.create(email="ada@example.com").pk)
 
     assert 'value="ada@example.com"' in shown(panel)
 
 
 @pytest.mark.parametrize(("available", "on_sale"), [(3, True), (0, False)])
-def test_a_product_that_can_be_had_or_never_will_be_offers_nothing(
-    available: int, on_sale: bool
-) -> None:
+def test_other_products_have_no_alert_form(available: int, on_sale: bool) -> None:
     assert product_page(available=available, on_sale=on_sale) == []
 
 
-def test_a_visitors_pages_cost_no_statement() -> None:
+def test_panels_for_visitors_need_no_statement() -> None:
     with statements(exactly=0):
         header_panels.ask(HeaderPanels(viewer_id=None, path="/"))
         product_page()
         product_page(available=3)
 
 
-def test_the_unread_count_costs_one_statement() -> None:
+def test_unread_count_needs_one_statement() -> None:
     message = MessageFactory.create()
 
     with statements(exactly=1, on="notifications_"):

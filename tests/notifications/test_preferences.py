@@ -1,4 +1,4 @@
-"""An account chooses what goes out by e-mail, too."""
+"""An account chooses which messages are sent by e-mail."""
 
 import pytest
 from django.db import IntegrityError
@@ -6,12 +6,17 @@ from django.test import Client
 
 from accounts.models import User
 from notifications import receivers, services
-from notifications.models import Kind, Message, Preference
+from notifications.models import EmailPreference, Message, MessageType
 from tests.accounts.factories import UserFactory
-from tests.notifications import stories
 from tests.notifications.counting import statements
-from tests.notifications.factories import PreferenceFactory, StaffFactory
-from tests.notifications.stories import hear
+from tests.notifications.factories import (
+    EmailPreferenceFactory,
+    PointsAwardedFactory,
+    StaffFactory,
+    StockLowFactory,
+)
+from tests.order_events import receive
+from tests.order_events.factories import CompletedFactory, ShippedFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,14 +24,14 @@ PREFERENCES = "/notifications/preferences/"
 
 
 @pytest.fixture
-def ada(client: Client) -> User:
-    """A customer, who is logged in."""
-    customer: User = UserFactory.create()
-    client.force_login(customer)
-    return customer
+def customer(client: Client) -> User:
+    """A customer who is logged in."""
+    user: User = UserFactory.create()
+    client.force_login(user)
+    return user
 
 
-def test_everything_is_e_mailed_until_it_is_turned_off(client: Client, ada: User) -> None:
+def test_all_types_are_emailed_by_default(client: Client, customer: User) -> None:
     response = client.get(PREFERENCES)
 
     form = response.context["form"]
@@ -43,13 +48,13 @@ def test_everything_is_e_mailed_until_it_is_turned_off(client: Client, ada: User
     ]
 
 
-def test_what_is_left_unticked_is_e_mailed_no_more(client: Client, ada: User) -> None:
+def test_unchecked_types_are_not_emailed(client: Client, customer: User) -> None:
     response = client.post(PREFERENCES, {"shipped": "on"})
 
     assert (response.status_code, response["Location"]) == (303, PREFERENCES)
-    hear(receivers.tell_of_shipping, stories.shipped(customer_id=ada.pk))
-    hear(receivers.tell_of_points, stories.points(ada.pk))
-    assert dict(Message.objects.values_list("kind", "wants_email")) == {
+    receive(receivers.notify_shipped, ShippedFactory.build(customer_id=customer.pk))
+    receive(receivers.notify_points_awarded, PointsAwardedFactory.build(customer_id=customer.pk))
+    assert dict(Message.objects.values_list("type", "wants_email")) == {
         "shipped": True,
         "points": False,
     }
@@ -57,47 +62,47 @@ def test_what_is_left_unticked_is_e_mailed_no_more(client: Client, ada: User) ->
     assert "checked" not in str(client.get(PREFERENCES).context["form"]["points"])
 
 
-def test_it_can_be_turned_on_again(client: Client, ada: User) -> None:
-    PreferenceFactory.create(user=ada, kind=Kind.POINTS, by_email=False)
+def test_type_can_be_turned_on_again(client: Client, customer: User) -> None:
+    EmailPreferenceFactory.create(user=customer, type=MessageType.POINTS, by_email=False)
 
     client.post(PREFERENCES, {"points": "on"})
 
-    assert Preference.objects.get(user=ada, kind=Kind.POINTS).by_email
+    assert EmailPreference.objects.get(user=customer, type=MessageType.POINTS).by_email
 
 
-def test_the_receipt_cannot_be_turned_off(client: Client, ada: User) -> None:
+def test_receipt_cannot_be_turned_off(client: Client, customer: User) -> None:
     client.post(PREFERENCES, {"receipt": ""})
 
-    hear(receivers.write_receipt, stories.completed(customer_id=ada.pk))
+    receive(receivers.send_receipt, CompletedFactory.build(customer_id=customer.pk))
     assert Message.objects.get().wants_email
 
 
-def test_the_database_holds_on_to_the_receipt(ada: User) -> None:
+def test_database_rejects_a_preference_against_receipts(customer: User) -> None:
     with pytest.raises(IntegrityError):
-        services.choose_email(ada.pk, {Kind.RECEIPT: False})
+        services.set_email_preferences(user_id=customer.pk, by_email={MessageType.RECEIPT: False})
 
 
-def test_staff_choose_about_the_stock_too_and_customers_cannot(client: Client, ada: User) -> None:
+def test_only_staff_have_preferences_for_stock_messages(client: Client, customer: User) -> None:
     client.post(PREFERENCES, {"stock_low": "on"})
-    assert not Preference.objects.filter(kind=Kind.STOCK_LOW).exists()
+    assert not EmailPreference.objects.filter(type=MessageType.STOCK_LOW).exists()
 
-    keeper = StaffFactory.create()
-    client.force_login(keeper)
+    staff = StaffFactory.create()
+    client.force_login(staff)
     assert "stock_low" in client.get(PREFERENCES).context["form"].fields
     client.post(PREFERENCES, {})
-    hear(receivers.warn_of_low_stock, stories.low())
-    assert not Message.objects.get(recipient=keeper).wants_email
+    receive(receivers.notify_staff_low_stock, StockLowFactory.build())
+    assert not Message.objects.get(recipient=staff).wants_email
 
 
-def test_nonsense_changes_nothing_but_what_is_unticked(client: Client, ada: User) -> None:
+def test_unknown_fields_are_ignored(client: Client, customer: User) -> None:
     response = client.post(PREFERENCES, {"points": "DROP TABLE", "unknown": "on"})
 
     assert response.status_code == 303
-    assert Preference.objects.get(user=ada, kind=Kind.POINTS).by_email
-    assert Preference.objects.count() == 8
+    assert EmailPreference.objects.get(user=customer, type=MessageType.POINTS).by_email
+    assert EmailPreference.objects.count() == 8
 
 
-@pytest.mark.usefixtures("ada")
-def test_preferences_cost_two_statements(client: Client) -> None:
+@pytest.mark.usefixtures("customer")
+def test_preferences_need_two_statements(client: Client) -> None:
     with statements(exactly=2, on="notifications_"):  # what was chosen, the unread count
         client.get(PREFERENCES)

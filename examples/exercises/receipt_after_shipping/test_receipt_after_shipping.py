@@ -24,7 +24,7 @@ def order() -> Order:
 
 
 def told(kind: str) -> int:
-    return Message.objects.filter(kind=kind).count()
+    return Message.objects.filter(type=kind).count()
 
 
 def test_it_is_not_written_when_the_order_is_paid(order: Order) -> None:

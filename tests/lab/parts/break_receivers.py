@@ -214,7 +214,7 @@ def test_a_forgotten_receiver_gets_no_delivery_and_nobody_complains(client: Clie
     client.get("/lab/")  # each process keeps up at its next request
     shop.buy({"TEAPOT": 1})
     assert not Delivery.objects.filter(receiver=POINTS).exists()
-    assert Delivery.objects.filter(receiver="notifications.write_receipt").exists()
+    assert Delivery.objects.filter(receiver="notifications.send_receipt").exists()
 
 
 def test_what_a_forgotten_one_has_missed_is_replayed_on_the_events_page(

@@ -1,0 +1,139 @@
+"""Write messages: one per event, recipient and type, however often the event is delivered."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.utils.text import Truncator
+
+from events.api import unit_of_work
+from notifications import selectors
+from notifications.models import Message, MessageType
+from notifications.signals import MessageWritten, message_written
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+MAX_SUBJECT_LENGTH = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """An account, a guest's address, or an account at the address of its order.
+
+    `event_id` identifies what causes the message: an event, or the recipient's stock alert.
+    """
+
+    email: str
+    user_id: int | None = None
+    event_id: UUID
+
+
+class OrderEvent(Protocol):
+    """The fields that all events of an order have in common."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def order_id(self) -> UUID: ...
+    @property
+    def customer_id(self) -> int | None: ...
+    @property
+    def email(self) -> str: ...
+
+
+def notify_customer(message_type: MessageType, event: OrderEvent, *, event_id: UUID) -> None:
+    """Write a message to the customer of an order, at the address given with the order.
+
+    If the customer's account was deleted, they are notified as a guest.
+    """
+    user_id = event.customer_id
+    if user_id is not None and not get_user_model().objects.filter(pk=user_id).exists():
+        user_id = None
+    # Leave out the name. Nobody has confirmed that the address belongs to the customer, so the
+    # e-mail must not contain text that the customer chose.
+    context = asdict(event)
+    for personal in ("customer_id", "email", "name"):
+        del context[personal]
+    recipient = Recipient(email=event.email, user_id=user_id, event_id=event_id)
+    write_messages(message_type, context, [recipient], order_id=event.order_id)
+
+
+def notify_account(
+    message_type: MessageType,
+    event: "DataclassInstance",
+    *,
+    event_id: UUID,
+    user_id: int,
+    order_id: UUID | None = None,
+) -> None:
+    """Write a message to an account, unless it was deleted."""
+    recipients = [
+        Recipient(email=user.email, user_id=user.pk, event_id=event_id)
+        for user in get_user_model().objects.filter(pk=user_id)
+    ]
+    write_messages(message_type, asdict(event), recipients, order_id=order_id)
+
+
+def notify_staff(
+    message_type: MessageType, context: dict[str, Any], *, permission: str, event_id: UUID
+) -> None:
+    """Write a message to each staff member who has the permission."""
+    recipients = [
+        Recipient(email=user.email, user_id=user.pk, event_id=event_id)
+        for user in selectors.staff_with_permission(permission)
+    ]
+    write_messages(message_type, context, recipients)
+
+
+def write_messages(
+    message_type: MessageType,
+    context: dict[str, Any],
+    recipients: Iterable[Recipient],
+    *,
+    order_id: UUID | None = None,
+) -> None:
+    """Write the same message to all recipients, and publish it for those who want an e-mail.
+
+    A recipient who has a message of this type for the event gets no second one. The number of
+    statements does not depend on the number of recipients, except for the published events.
+    """
+    recipients = list(recipients)
+    subject = _render_subject(message_type, context)
+    without_email = selectors.accounts_without_email(
+        message_type, [recipient.user_id for recipient in recipients]
+    )
+    messages = [
+        Message(
+            type=message_type,
+            recipient_id=recipient.user_id,
+            email=recipient.email,
+            wants_email=bool(recipient.email) and recipient.user_id not in without_email,
+            subject=subject,
+            context=context,
+            order_id=order_id,
+            event_id=recipient.event_id,
+        )
+        for recipient in recipients
+    ]
+    with unit_of_work():
+        Message.objects.bulk_create(messages, ignore_conflicts=True)
+        # A message that conflicted with an existing one was not inserted: its id is not found.
+        unsent = Message.objects.filter(pk__in=[message.pk for message in messages]).unsent()
+        publish_written(unsent)
+
+
+def publish_written(unsent: QuerySet[Message]) -> None:
+    """Publish `message_written` for each of the messages, so that a worker sends its e-mail."""
+    for message_id in unsent.order_by("pk").values_list("pk", flat=True):
+        message_written.publish(MessageWritten(message_id=message_id))
+
+
+def _render_subject(message_type: MessageType, context: dict[str, Any]) -> str:
+    """Return the first line of the text template, without control characters."""
+    text = render_to_string(selectors.text_template(message_type), context)
+    return Truncator(" ".join(text.partition("\n")[0].split())).chars(MAX_SUBJECT_LENGTH)

@@ -1,0 +1,254 @@
+"""E-mails are sent once, under one Message-ID, and never lost."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.mail import EmailMultiAlternatives
+from django.utils import timezone
+from pytest_django import Settings
+
+from events.models import Delivery
+from events.registry import registry
+from events.testing import deliver_all, let_time_pass
+from notifications import receivers, services
+from notifications.models import Message, MessageType
+from orders.signals import order_link
+from tests.accounts.factories import UserFactory
+from tests.notifications.factories import MessageFactory, StaffFactory, StockLowFactory
+from tests.notifications.mail_server import MailServer, mail_server, smtp
+from tests.order_events import GUEST_EMAIL, ORDER_ID, ordered_line, receive
+from tests.order_events.factories import CompletedFactory, ShippedFactory
+
+pytestmark = pytest.mark.django_db
+
+ORDER_LINK = f"https://shop.example/orders/{ORDER_ID}/signed"
+
+
+def html_of(email: EmailMultiAlternatives) -> str:
+    return str(email.alternatives[0][0])
+
+
+def delivery() -> Delivery:
+    return Delivery.objects.get(receiver="notifications.send_email")
+
+
+def test_receipt_is_sent_as_text_and_html(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    receive(receivers.send_receipt, CompletedFactory.build(lines=(ordered_line(),)))
+    deliver_all()
+
+    message, (email,) = Message.objects.get(), mailoutbox
+    assert email.to == [GUEST_EMAIL]
+    assert email.subject == "Your receipt for order S-1042"
+    assert email.extra_headers["Message-ID"] == f"<{message.pk}@signal-shop.example>"
+    assert [content_type for _, content_type in email.alternatives] == ["text/html"]
+    for body in (str(email.body), html_of(email)):
+        assert "Hello," in body
+        assert "Brass telescope" in body
+        assert "€129.00" in body
+    assert message.sent_at is not None
+
+
+def test_sent_message_is_not_sent_again(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    receive(receivers.notify_shipped, ShippedFactory.build())
+    Message.objects.update(sent_at=timezone.now())
+
+    deliver_all()
+
+    assert mailoutbox == []
+
+
+def test_message_of_a_deleted_account_is_not_sent(
+    mailoutbox: list[EmailMultiAlternatives],
+) -> None:
+    customer = UserFactory.create()
+    receive(receivers.notify_shipped, ShippedFactory.build(customer_id=customer.pk))
+    customer.delete()
+
+    deliver_all()
+
+    assert mailoutbox == []
+
+
+def test_resent_email_keeps_its_message_id(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    receive(receivers.notify_shipped, ShippedFactory.build())
+    deliver_all()
+
+    assert services.resend_emails(Message.objects.all()) == 1
+    deliver_all()
+
+    first, second = mailoutbox
+    assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
+
+
+def test_order_link_is_not_stored(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    message = MessageFactory.create(order_id=ORDER_ID)
+
+    services.send_email(message=message, order_link=ORDER_LINK)
+
+    (email,) = mailoutbox
+    assert ORDER_LINK in str(email.body)
+    assert f'href="{ORDER_LINK}"' in html_of(email)
+    message.refresh_from_db()
+    assert "shop.example" not in str(message.context)
+
+
+def test_email_contains_the_link_of_orders(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    receive(receivers.notify_shipped, ShippedFactory.build())
+    deliver_all()
+
+    (email,) = mailoutbox
+    assert "View your order:\nhttp://localhost:8000/orders/" in str(email.body)
+
+
+def test_email_without_an_order_link_is_sent(
+    mailoutbox: list[EmailMultiAlternatives], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order_link, "ask", lambda _: [])
+    receive(receivers.notify_shipped, ShippedFactory.build())
+    deliver_all()
+
+    (email,) = mailoutbox
+    assert "PP-4711" in str(email.body)
+    assert "View your order" not in f"{email.body}{html_of(email)}"
+
+
+def test_line_break_in_a_name_adds_no_header(mailoutbox: list[EmailMultiAlternatives]) -> None:
+    staff = StaffFactory.create()
+
+    receive(
+        receivers.notify_staff_low_stock, StockLowFactory.build(name="Tea\r\nBcc: all@example.com")
+    )
+    deliver_all()
+
+    (email,) = mailoutbox
+    headers = email.message()
+    assert headers["Bcc"] is None
+    assert headers["To"] == staff.email
+
+
+def test_mail_server_receives_both_bodies(settings: Settings) -> None:
+    with mail_server() as server:
+        settings.MAILERS = smtp(server.port)
+        receive(receivers.send_receipt, CompletedFactory.build())
+        deliver_all()
+
+    (received,) = server.received
+    assert received["Message-ID"] == f"<{Message.objects.get().pk}@signal-shop.example>"
+    assert received["Subject"] == "Your receipt for order S-1042"
+    assert received["To"] == GUEST_EMAIL
+    assert received.get_content_type() == "multipart/alternative"
+    bodies = {part.get_content_type(): part.get_content() for part in received.iter_parts()}
+    assert set(bodies) == {"text/plain", "text/html"}
+
+
+@pytest.mark.usefixtures("failing_receivers")
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {"RCPT": "451 <grace@example.com>: try again later"},
+        {"MAIL": "550 grace@example.com is not allowed"},
+        {"DATA": "452 grace@example.com: mailbox full"},
+    ],
+    ids=str,
+)
+def test_temporary_failure_delays_the_email(settings: Settings, replies: dict[str, str]) -> None:
+    with mail_server() as server:
+        settings.MAILERS = smtp(server.port)
+        server.replies = replies
+        receive(receivers.notify_shipped, ShippedFactory.build())
+        deliver_all(failures=True)
+
+        assert (delivery().status, delivery().attempts) == ("pending", 1)
+        assert "EmailNotSent" in delivery().last_error
+        assert "grace" not in delivery().last_error
+        assert Message.objects.get().sent_at is None
+
+        server.replies = {}
+        let_time_pass(timedelta(minutes=1))
+        deliver_all()
+        deliver_all()
+
+    assert len(server.received) == 1
+    assert Message.objects.get().sent_at is not None
+
+
+@pytest.mark.usefixtures("failing_receivers")
+@pytest.mark.parametrize(
+    "replies",
+    [
+        {"RCPT": "550 <grace@example.com>: no such user"},
+        {"DATA": "554 grace@example.com: looks like spam"},
+    ],
+    ids=str,
+)
+def test_final_rejection_fails_the_delivery(
+    settings: Settings, replies: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    with mail_server() as server:
+        settings.MAILERS = smtp(server.port)
+        server.replies = replies
+        receive(receivers.notify_shipped, ShippedFactory.build())
+        deliver_all(failures=True)
+
+    assert (delivery().status, delivery().attempts) == ("failed", 1)
+    assert "with code 55" in delivery().last_error
+    assert Message.objects.get().rejected_at is not None
+    assert "grace" not in delivery().last_error + caplog.text
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_address_that_smtp_cannot_transport_is_rejected(settings: Settings) -> None:
+    with mail_server() as server:
+        settings.MAILERS = smtp(server.port)
+        receive(receivers.notify_shipped, ShippedFactory.build(email="zoë@example.com"))
+        deliver_all(failures=True)
+
+    assert (delivery().status, delivery().attempts) == ("failed", 1)
+    assert "zoë" not in delivery().last_error
+
+
+def be_silent(server: MailServer) -> None:
+    server.silent = True
+
+
+def be_slow(server: MailServer) -> None:
+    server.seconds_per_byte = 0.1
+
+
+@pytest.mark.usefixtures("failing_receivers")
+@pytest.mark.parametrize("misbehave", [be_silent, be_slow])
+def test_deadline_limits_the_whole_conversation(
+    settings: Settings, misbehave: Callable[[MailServer], None]
+) -> None:
+    with mail_server() as server:
+        settings.MAILERS = smtp(server.port, timeout=0.5, deadline=1)
+        misbehave(server)
+        receive(receivers.notify_shipped, ShippedFactory.build())
+        started = time.monotonic()
+        deliver_all(failures=True)
+
+    assert time.monotonic() - started < 3
+    assert delivery().status == "pending"
+    assert "EmailNotSent" in delivery().last_error
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_inbox_is_complete_without_a_mail_server(settings: Settings) -> None:
+    with mail_server() as server:
+        settings.MAILERS = smtp(server.port)  # closed when the block ends
+    customer = UserFactory.create()
+
+    receive(receivers.notify_shipped, ShippedFactory.build(customer_id=customer.pk))
+    deliver_all(failures=True)
+
+    assert Message.objects.get(recipient=customer, type=MessageType.SHIPPED).sent_at is None
+    assert delivery().status == "pending"
+
+
+def test_slow_mail_server_delays_mail_only() -> None:
+    queues = {each.receiver: each.queue for each in registry.subscriptions.values()}
+
+    assert queues["notifications.send_email"] == "mail"
+    assert queues["notifications.send_receipt"] == "default"
