@@ -339,7 +339,7 @@ def test_one_click_unsubscribe_needs_no_csrf_token(
     assert not StockAlert.objects.exists()
 
 
-@pytest.mark.parametrize("token", ["nonsense", "{id}", "{id}:forged", "%00"])
+@pytest.mark.parametrize("token", ["nonsense", "{id}", "{id}:forged"])
 def test_forged_unsubscribe_link_is_not_found(client: Client, token: str) -> None:
     message = MessageFactory.create(type=MessageType.BACK_IN_STOCK)
     StockAlertFactory.create(email=message.email)
