@@ -3,3 +3,21 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "accounts"
+
+    def ready(self) -> None:
+        from axes.signals import user_locked_out
+        from django.contrib.auth.signals import user_logged_in, user_login_failed
+        from django.db.models.signals import post_migrate
+
+        from accounts import groups, receivers
+        from accounts.signals import link_requested
+        from events.api import DURABLE
+        from events.signals import minute_passed
+
+        link_requested.connect(receivers.send_link, delivery=DURABLE, atomic=False, queue="mail")
+        minute_passed.connect(receivers.prune_link_requests, delivery=DURABLE)
+
+        user_logged_in.connect(receivers.start_staff_session)
+        user_login_failed.connect(receivers.log_failed_login)
+        user_locked_out.connect(receivers.log_lockout)
+        post_migrate.connect(groups.create_groups, sender=self)

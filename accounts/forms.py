@@ -1,70 +1,153 @@
 """The forms of the account pages."""
 
+from typing import Any
+
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.contrib.auth import forms as auth_forms
 from django.contrib.auth.password_validation import validate_password
 
-from accounts import services
+from accounts.hashing import hashing_slot
 from accounts.models import User
 from storefront.email_addresses import EmailField
 
-_PASSWORD = {"required": "Type a password."}
+# Hashing takes longer for longer passwords.
+PASSWORD_LENGTH = 1000
+PASSWORD_HELP = "At least 8 characters, not only digits, and not easy to guess."  # noqa: S105
 
 
-class LogInForm(AuthenticationForm):
-    """Log in by e-mail address, however it is written, and password."""
+class LogInForm(auth_forms.AuthenticationForm):
+    """Log in by e-mail address and password."""
 
     username = EmailField(
         label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
 
     error_messages = {
-        "invalid_login": "This e-mail address and password do not belong together. "
+        "invalid_login": "This e-mail address and password do not match. "
         "Check both, or reset your password.",
-        "inactive": "This account has been closed. Write to us if you want it back.",
+        "inactive": "This account is locked. Contact us to unlock it.",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        password = self.fields["password"]
+        password.widget.attrs["maxlength"] = PASSWORD_LENGTH
+        password.error_messages["required"] = "Enter your password."
+
+
+def _password(label: str, *, new: bool = False, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=PASSWORD_LENGTH,
+        help_text=help_text,
+        widget=forms.PasswordInput(
+            attrs={"autocomplete": "new-password" if new else "current-password"}
+        ),
+        error_messages={"required": "Enter a password." if new else "Enter your password."},
+    )
 
 
 class SignUpForm(forms.Form):
-    """An e-mail address and a password make an account."""
+    """Sign up with an e-mail address and a password."""
 
     email = EmailField(
         label="E-mail",
-        help_text="You log in with it, and we write to it about your orders.",
+        help_text="You log in with it, and we send the e-mails about your orders to it.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        help_text="At least 8 characters, not digits alone, and nothing that is easy to guess.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages=_PASSWORD,
-    )
+    password = _password("Password", new=True, help_text=PASSWORD_HELP)
 
     def clean(self) -> None:
-        """The password is held against the whole form: it must not resemble the address."""
+        """Reject a weak password, and one that resembles the address."""
         email, password = self.cleaned_data.get("email"), self.cleaned_data.get("password")
         if password:
-            try:
-                validate_password(password, User(email=email or ""))
-            except forms.ValidationError as error:
-                self.add_error("password", error)
+            _validate(self, "password", password, User(email=email or ""))
 
 
-class ForgottenPasswordForm(PasswordResetForm):
-    """Django's, which would log that its mail cannot be sent, and let the visitor wait for it.
-
-    Whether one could be is found out for every address alike: nobody learns who has an account.
-    """
+class EmailForm(forms.Form):
+    """Ask for a link by e-mail."""
 
     email = EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
+
+class PasswordForm(forms.Form):
+    """Enter the password of a sign-up again."""
+
+    password = _password("Password")
+
+
+class SetPasswordForm(auth_forms.SetPasswordForm):
+    """Set a new password."""
+
+    new_password1 = _password("New password", new=True, help_text=PASSWORD_HELP)
+    new_password2 = _password("New password again", new=True)
+
+
+class PasswordChangeForm(auth_forms.PasswordChangeForm):
+    """Set a new password, with the current one."""
+
+    old_password = _password("Current password")
+    new_password1 = _password("New password", new=True, help_text=PASSWORD_HELP)
+    new_password2 = _password("New password again", new=True)
+
+    def clean_old_password(self) -> str:
+        """Check the current password in a slot for hashing."""
+        with hashing_slot():
+            return super().clean_old_password()
+
+
+class ConfirmedForm(forms.Form):
+    """A form that asks for the current password of the signed-in customer."""
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def check_current_password(self, field: str) -> None:
+        """Add an error to the field unless it holds the current password."""
+        password = self.cleaned_data.get(field)
+        if not password:
+            return
+        with hashing_slot():
+            right = self.user.check_password(password)
+        if not right:
+            self.add_error(field, "This is not your current password.")
+
+
+class EmailChangeForm(ConfirmedForm):
+    """Change the e-mail address, with the current password."""
+
+    email = EmailField(label="New e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    password = _password("Current password")
+
     def clean(self) -> None:
-        if not self.errors:
-            try:
-                services.reach_mail_server()
-            except services.MailAway as error:
-                raise forms.ValidationError(
-                    "We cannot send mail at the moment. Please try again in a few minutes.",
-                    code="mail_away",
-                ) from error
+        self.check_current_password("password")
+
+
+class CloseAccountForm(ConfirmedForm):
+    """Close the account, with the current password."""
+
+    password = _password("Current password")
+
+    def clean(self) -> None:
+        self.check_current_password("password")
+
+
+class CodeForm(forms.Form):
+    """A code of the second factor."""
+
+    code = forms.RegexField(
+        r"^[0-9]{6}$",
+        label="Code",
+        help_text="The six digits that your app shows.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "Enter the code.", "invalid": "A code has six digits."},
+    )
+
+
+def _validate(form: forms.Form, field: str, password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except forms.ValidationError as error:
+        form.add_error(field, error)

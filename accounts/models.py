@@ -1,12 +1,14 @@
-"""The account of a customer or a member of staff."""
+"""The account of a customer or a member of staff, and the links that are sent to its owner."""
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from storefront.email_addresses import normalise_email
 
@@ -33,19 +35,21 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """An account, named by its e-mail address.
 
-    `email` is stored normalised. `email_confirmed_at` is empty until the owner opened the
-    link that was sent to the address.
+    `email` is stored normalised. `email_confirmed_at` is empty until the owner opened a link
+    that was sent to the address.
     """
 
     email = models.EmailField("e-mail", unique=True)
-    email_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    email_confirmed_at = models.DateTimeField(
+        "e-mail confirmed", null=True, blank=True, editable=False
+    )
     is_staff = models.BooleanField(
         "staff", default=False, help_text="Grants access to the admin and nothing else."
     )
     is_active = models.BooleanField(
-        "active", default=True, help_text="Clear this to lock the account without deleting it."
+        "active", default=True, help_text="Clear this to lock the account without closing it."
     )
-    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    date_joined = models.DateTimeField("customer since", default=timezone.now, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -62,6 +66,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message="There is an account with this address.",
             )
         ]
+        permissions = [
+            ("export_user", "Can export the personal data of a customer"),
+            ("close_user", "Can close the account of a customer"),
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -70,3 +78,36 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Normalise the address of an account that is saved through a form."""
         super().clean()
         self.email = normalise_email(self.email)
+
+
+class LinkPurpose(models.TextChoices):
+    """Why an e-mail is sent to an address."""
+
+    SIGN_UP = "sign_up", "Sign-up"
+    PASSWORD_RESET = "password_reset", "Password reset"
+    EMAIL_CHANGE = "email_change", "Change of e-mail"
+    EMAIL_CHANGED = "email_changed", "Notice to the previous e-mail"
+
+
+class LinkRequest(models.Model):
+    """A request to send a link to an address, deleted as soon as it is of no more use.
+
+    A sign-up and a change of e-mail wait here for their confirmation. `password` is the hash
+    of the password that the visitor chose with the sign-up.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    purpose = models.CharField(max_length=20, choices=LinkPurpose)
+    email = models.EmailField("e-mail")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    password = models.CharField(max_length=128, blank=True)
+    next = models.CharField(max_length=300, blank=True)
+    requested_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} ({self.pk})"

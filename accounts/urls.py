@@ -1,20 +1,28 @@
-"""Under /account/. The names are those that Django's own auth views look for."""
+"""Under /account/. Some names are those that Django's own auth views look for."""
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import account, passwords, session, sign_up
 
 urlpatterns = [
-    path("", views.account, name="account"),
-    path("login/", views.LogIn.as_view(), name="login"),
-    path("logout/", views.LogOut.as_view(), name="logout"),
-    path("signup/", views.sign_up, name="signup"),
-    path("password/", views.PasswordChange.as_view(), name="password_change"),
-    path("password-reset/", views.PasswordReset.as_view(), name="password_reset"),
-    path("password-reset/sent/", views.PasswordResetDone.as_view(), name="password_reset_done"),
+    path("", account.account, name="account"),
+    path("login/", session.LogIn.as_view(), name="login"),
+    path("logout/", session.LogOut.as_view(), name="logout"),
+    path("second-factor/", session.verify, name="second_factor"),
+    path("signup/", sign_up.sign_up, name="signup"),
+    path("sent/", sign_up.link_sent, name="link_sent"),
+    path("confirm/<str:token>/", sign_up.confirm, name="confirm_sign_up"),
+    path("email/", account.email, name="email_change"),
+    path("email/confirm/<str:token>/", account.confirm_email, name="confirm_email_change"),
+    path("data/", account.data, name="personal_data"),
+    path("data/export/", account.export, name="export_data"),
+    path("close/", account.close, name="close_account"),
+    path("password/", passwords.change, name="password_change"),
+    path("password-reset/", passwords.reset, name="password_reset"),
+    path("password-reset/sent/", passwords.ResetDone.as_view(), name="password_reset_done"),
     path(
         "password-reset/<uidb64>/<token>/",
-        views.PasswordResetConfirm.as_view(),
+        passwords.ResetConfirm.as_view(),
         name="password_reset_confirm",
     ),
 ]

@@ -6,6 +6,7 @@ never quotes the value, because a value can contain a secret.
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -147,6 +148,9 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
 ]
 MIDDLEWARE = [
     "storefront.middleware.request_id_middleware",
@@ -160,11 +164,15 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.middleware.wrong_method_middleware",
     "storefront.middleware.ExceptionMiddleware",
+    "storefront.security.security_log_middleware",
+    "accounts.second_factor.second_factor_middleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -188,6 +196,7 @@ FORM_RENDERER = "storefront.forms.ShopRenderer"
 # --- accounts --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.EmailBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "/"
@@ -200,6 +209,25 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+STAFF_SESSION_SECONDS = number("STAFF_SESSION_HOURS", 8, high=720) * 3600
+STAFF_SECOND_FACTOR = flag("STAFF_SECOND_FACTOR", default=False)
+PASSWORD_RESET_TIMEOUT = number("PASSWORD_RESET_HOURS", 1, high=720) * 3600
+CONFIRMATION_TIMEOUT = number("CONFIRMATION_HOURS", 24, high=720) * 3600
+PASSWORD_HASHING_SLOTS = 2  # in each process
+PASSWORD_HASHING_WAIT = 1.0  # seconds
+
+# Failed logins, counted in the database for each pair of account and address.
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the `security` log has the logins
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
+AXES_USERNAME_CALLABLE = "accounts.lockout.account_of"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
+AXES_VERBOSE = False
+OTP_TOTP_ISSUER = "Signal Shop"
 
 # How often one account, session and network may try. See storefront/limits.py.
 RATE_LIMITS = {

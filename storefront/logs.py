@@ -1,7 +1,7 @@
 """Log format: one line for each record, with the ids that relate it to others.
 
 The logger `security` records who did what: failed logins, refused permissions, staff reading
-customers' data, retries and replays. `storefront.security.log_security` writes to it.
+customers' data, retries and replays. `storefront.security` writes to it.
 """
 
 import logging

@@ -128,8 +128,13 @@ class ExceptionMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RateLimited):
-            page = render(request, "429.html", {"message": str(error)}, status=429)
-            page.headers["Retry-After"] = str(error.retry_after)
-            add_never_cache_headers(page)
-            return page
+            return rate_limited_page(request, error)
         return unavailable(request, error) if is_lock_timeout(error) else None
+
+
+def rate_limited_page(request: HttpRequest, limited: RateLimited) -> HttpResponse:
+    """Return the page that asks a visitor to wait."""
+    page = render(request, "429.html", {"message": str(limited)}, status=429)
+    page.headers["Retry-After"] = str(limited.retry_after)
+    add_never_cache_headers(page)
+    return page

@@ -17,7 +17,3 @@ def next_path(request: HttpRequest) -> str:
 def redirect_to_next(request: HttpRequest, *, default: str) -> HttpResponseRedirect:
     """Redirect to the page that `next` names, or to the path `default`."""
     return HttpResponseRedirect(next_path(request) or default)
-
-
-def wanted_next(request: HttpRequest) -> str:
-    return next_path(request)

@@ -1,25 +1,62 @@
-"""The `security` log: who did what to whose data, from which address."""
+"""The `security` log: who did what from where. See docs/security.md for the events."""
 
 import logging
+from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from storefront.client import client_address
 
 logger = logging.getLogger("security")
 
+# Pages behind which customers' data is shown to staff.
+STAFF_NAMESPACES = {"admin", "events", "orders"}
 
-def log_security(action: str, request: HttpRequest, **fields: object) -> None:
-    """Log an action such as `login_failed` with its actor, its address and fields.
 
-    Fields are ids and counts, never names, e-mail addresses or form contents.
-    """
-    user = getattr(request, "user", None)
-    logger.info(
-        action,
-        extra={
-            "actor": user.pk if user is not None else None,
-            "address": client_address(request),
-            **fields,
-        },
+def log(event: str, request: HttpRequest | None, **fields: object) -> None:
+    """Log an event that is expected."""
+    logger.info(event, extra={**_context(request), **fields})
+
+
+def warn(event: str, request: HttpRequest | None, **fields: object) -> None:
+    """Log an event that may be an attack."""
+    logger.warning(event, extra={**_context(request), **fields})
+
+
+def security_log_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Log denied requests, and the pages with customers' data that staff open."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        match = request.resolver_match
+        if response.status_code == 403:
+            warn("permission denied", request, method=request.method)
+        elif match is not None and response.status_code == 200 and _shows_customers(request):
+            log("staff opened a page", request, method=request.method, view=match.view_name)
+        return response
+
+    return middleware
+
+
+def _shows_customers(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    polled = "HX-Request" in request.headers
+    return (
+        match is not None
+        and not polled
+        and match.app_name in STAFF_NAMESPACES
+        and request.user.is_staff
     )
+
+
+def _context(request: HttpRequest | None) -> dict[str, object]:
+    if request is None:
+        return {}
+    user = getattr(request, "user", None)
+    return {
+        "user_id": user.pk if user is not None else None,
+        "client_address": client_address(request),
+        "path": request.path,
+    }

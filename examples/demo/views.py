@@ -38,7 +38,7 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     if user is None:
         messages.error(request, "The demo shop is not loaded yet. Run: python manage.py seed_demo")
         return redirect("login")
-    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     messages.success(request, f"You are in as {role}.")
     return redirect(next_path(request) or "/")
 

@@ -1,9 +1,9 @@
-"""Accounts for the tests of the frame."""
+"""Accounts for tests."""
 
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import User
+from accounts.models import LinkPurpose, LinkRequest, User
 
 PASSWORD = "a lighthouse keeps time"
 
@@ -16,4 +16,15 @@ class UserFactory(DjangoModelFactory[User]):
         skip_postgeneration_save = True
 
     email = factory.Sequence(lambda n: f"kim{n}@example.com")
+    password = factory.django.Password(PASSWORD)
+
+
+class LinkRequestFactory(DjangoModelFactory[LinkRequest]):
+    """A sign-up that waits for its confirmation."""
+
+    class Meta:
+        model = LinkRequest
+
+    purpose = LinkPurpose.SIGN_UP
+    email = factory.Sequence(lambda n: f"new{n}@example.com")
     password = factory.django.Password(PASSWORD)

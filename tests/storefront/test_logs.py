@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from events.context import bind
-from storefront.security import log_security
+from storefront import security
 
 ORDER = uuid4()
 ESCAPE = "\x1b[2J"
@@ -97,7 +97,7 @@ def test_security_record_names_actor_and_address(caplog: pytest.LogCaptureFixtur
     request = RequestFactory().post("/account/login/", REMOTE_ADDR="192.0.2.7")
     request.user = AnonymousUser()
     with caplog.at_level(logging.INFO, "security"):
-        log_security("login_failed", request, attempts=3)
+        security.log("login_failed", request, attempts=3)
     record: Any = caplog.records[-1]
     assert record.getMessage() == "login_failed"
     assert (record.actor, record.address, record.attempts) == (None, "192.0.2.7", 3)

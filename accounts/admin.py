@@ -1,0 +1,119 @@
+"""Accounts in the admin: access rights, export and closing."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts import services
+from accounts.models import User
+from accounts.signals import AccountClosureRefused
+from accounts.views.account import json_of
+from storefront import security
+from storefront.email_addresses import EmailField
+
+
+class NewUserForm(forms.ModelForm):
+    """Create an account without a password: its owner sets one by "Reset your password"."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+        field_classes = {"email": EmailField}
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002  Django's signature
+        self.instance.set_unusable_password()
+        user: User = super().save(commit=commit)
+        return user
+
+
+class UserForm(forms.ModelForm):
+    """Edit an account; its address is changed by its owner."""
+
+    class Meta:
+        model = User
+        fields = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    form = UserForm
+    add_form = NewUserForm
+    ordering = ["email"]
+    list_display = ["email", "date_joined", "last_login", "is_active", "is_staff"]
+    list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
+    search_fields = ["email"]
+    readonly_fields = ["email", "email_confirmed_at", "last_login", "date_joined"]
+    fieldsets = (
+        (None, {"fields": ["email", "email_confirmed_at", "date_joined", "last_login"]}),
+        (
+            "Access",
+            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
+        ),
+    )
+    add_fieldsets = ((None, {"fields": ["email"]}),)
+    actions = ["export_data", "close_accounts"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Let only superusers give access, and let an address be entered once."""
+        fixed = [*super().get_readonly_fields(request, obj)] if obj else []
+        if not request.user.is_superuser:
+            fixed += ["is_staff", "is_superuser", "groups", "user_permissions"]
+        return fixed
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let only superusers change superusers."""
+        protected = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
+        return not protected and super().has_change_permission(request, obj)
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002  the name is Django's
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Refuse: every customer and every member of staff resets their own password."""
+        raise PermissionDenied
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are closed, so that every app erases what it holds."""
+        return False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.export_user")
+
+    def has_close_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.close_user")
+
+    @admin.action(description="Export the personal data of one customer", permissions=["export"])
+    def export_data(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        if queryset.count() != 1:
+            self.message_user(request, "Choose one account to export.", messages.WARNING)
+            return None
+        user = queryset.get()
+        security.log("staff exported personal data", request, account_id=user.pk)
+        return json_of(user)
+
+    @admin.action(description="Close the chosen accounts", permissions=["close"])
+    def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
+        """List the accounts; close them once the list is confirmed."""
+        if "confirmed" not in request.POST:
+            context = {**self.admin_site.each_context(request), "users": queryset}
+            return render(request, "admin/accounts/user/close.html", context)
+        closed = 0
+        for user in queryset:
+            account_id = user.pk
+            try:
+                services.close_account(user_id=account_id)
+            except (AccountClosureRefused, services.StaffAccount) as refused:
+                self.message_user(request, f"{user.email}: {refused}", messages.WARNING)
+            else:
+                closed += 1
+                security.log("staff closed an account", request, account_id=account_id)
+        self.message_user(request, f"Closed accounts: {closed}.", messages.SUCCESS)
+        return None

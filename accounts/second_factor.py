@@ -1,0 +1,55 @@
+"""The second factor of staff: codes of an authenticator app (TOTP, by django-otp)."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_otp import user_has_device
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import User
+
+
+def device_of(user: User) -> TOTPDevice:
+    """Return the device of an account; create one that waits for its first code."""
+    devices = TOTPDevice.objects.filter(user=user).order_by("-confirmed", "-pk")
+    found: TOTPDevice | None = devices.first()
+    return found or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+
+
+def setup_of(device: TOTPDevice) -> dict[str, str]:
+    """Return what an app needs to know: an address, also as a picture, and the key to type."""
+    address = device.config_url
+    return {
+        "address": address,
+        "picture": segno.make(address).svg_data_uri(scale=5, dark="#000", light="#fff"),
+        "key": address.partition("secret=")[2].partition("&")[0],
+    }
+
+
+def second_factor_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Ask staff for their second factor, if they have one or STAFF_SECOND_FACTOR requires it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        # Without a session there is no user; looking would make every page depend on cookies.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and _is_missing(request):
+            query = urlencode({"next": request.get_full_path()})
+            return redirect(f"{reverse('second_factor')}?{query}")
+        return get_response(request)
+
+    return middleware
+
+
+def _is_missing(request: HttpRequest) -> bool:
+    user = request.user
+    if not user.is_staff or request.path in (reverse("second_factor"), reverse("logout")):
+        return False
+    if getattr(user, "otp_device", None) is not None:
+        return False
+    return settings.STAFF_SECOND_FACTOR or bool(user_has_device(user))

@@ -1,0 +1,36 @@
+"""Close an account."""
+
+from axes.models import AccessAttempt
+from django.contrib.admin.models import LogEntry
+
+from accounts.lockout import hash_of
+from accounts.models import LinkRequest, User
+from accounts.signals import AccountClosed, account_closed
+from events.api import unit_of_work
+
+
+class StaffAccount(Exception):
+    """Staff access must be removed before the account can be closed."""
+
+
+def close_account(*, user_id: int) -> None:
+    """Delete an account; each app erases or anonymises what it holds of the customer.
+
+    Raise AccountClosureRefused if an app cannot let the customer go yet, and StaffAccount for
+    an account with staff access. Publishes AccountClosed.
+    """
+    with unit_of_work():
+        user = User.objects.select_for_update().get(pk=user_id)
+        if user.is_staff:
+            raise StaffAccount("Staff cannot close their own account. Ask the owner of the shop.")
+        account_closed.publish(AccountClosed(customer_id=user.pk))
+        _erase_traces(user)
+        user.delete()
+
+
+def _erase_traces(user: User) -> None:
+    """Erase the address where it is stored without a relation to the account."""
+    AccessAttempt.objects.filter(username=hash_of(user.email)).delete()
+    LinkRequest.objects.filter(email=user.email).delete()
+    LogEntry.objects.filter(object_repr__icontains=user.email).update(object_repr="(erased)")
+    LogEntry.objects.filter(change_message__icontains=user.email).update(change_message="")

@@ -1,0 +1,37 @@
+"""Set and reset passwords."""
+
+from django.utils import timezone
+
+from accounts.hashing import hashing_slot
+from accounts.models import LinkPurpose, User
+from accounts.services.links import request_link
+from accounts.signals import EmailConfirmed, email_confirmed
+from events.api import unit_of_work
+
+
+def request_password_reset(*, email: str) -> None:
+    """Send a link to set a new password, if the address has an account.
+
+    Publishes LinkRequested.
+    """
+    request_link(purpose=LinkPurpose.PASSWORD_RESET, email=email)
+
+
+def change_password(*, user: User, password: str) -> None:
+    """Set a new password, which has been validated. Other sessions of the account end."""
+    with hashing_slot():
+        user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+def reset_password(*, user: User, password: str) -> None:
+    """Set a new password by a link that was sent to the address, which confirms the address.
+
+    Publishes EmailConfirmed, if the address was not confirmed before.
+    """
+    with unit_of_work():
+        change_password(user=user, password=password)
+        if user.email_confirmed_at is None:
+            user.email_confirmed_at = timezone.now()
+            user.save(update_fields=["email_confirmed_at"])
+            email_confirmed.publish(EmailConfirmed(customer_id=user.pk))

@@ -1,0 +1,72 @@
+"""What accounts publishes and asks. No event carries an address: receivers read it by id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from events.api import EventSignal, Question, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRequested:
+    """A visitor asked for an e-mail with a link: to sign up, reset a password, change an address.
+
+    Published: for every such request, with or without an account of that address.
+    Not published: for a request that exceeds a rate limit.
+    May be refused by: no receiver.
+    """
+
+    request_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailConfirmed:
+    """A customer proved that an e-mail address is theirs.
+
+    Published: with the account, when a sign-up is confirmed; when a changed address is
+    confirmed; when a password is reset by e-mail for the first time.
+    Not published: for an address that was already confirmed.
+    May be refused by: no receiver.
+    """
+
+    customer_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountClosed:
+    """An account is closed; each app erases or anonymises what it holds of the customer.
+
+    Published: in the transaction that deletes the account, while its row still exists.
+    Not published: for staff, whose access must be removed first.
+    May be refused by: any app that cannot let the customer go yet (AccountClosureRefused).
+    """
+
+    customer_id: int
+
+
+class AccountClosureRefused(Refused):
+    """The account cannot be closed yet; the message tells the customer why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """What one app holds of a customer, as values that JSON can hold."""
+
+    app: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataQuestion:
+    """Which personal data does each app hold of this customer?
+
+    Asked: when a customer, or staff for a customer, exports their data.
+    """
+
+    customer_id: int
+
+
+link_requested = EventSignal(LinkRequested)
+email_confirmed = EventSignal(EmailConfirmed)
+account_closed = EventSignal(AccountClosed)
+personal_data = Question(PersonalDataQuestion, PersonalData)

@@ -1,0 +1,1 @@
+"""The account pages. Customers can also buy without an account."""

@@ -1,0 +1,68 @@
+"""Log in and out."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django_otp import login as otp_login
+
+from accounts import second_factor
+from accounts.forms import CodeForm, LogInForm
+from accounts.models import User
+from storefront import security
+from storefront.redirects import next_path
+
+
+class LogIn(auth_views.LoginView):
+    form_class = LogInForm
+    template_name = "accounts/login.html"
+    redirect_authenticated_user = True
+
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
+        """Return the page to continue with, if it is one of this shop."""
+        return next_path(request or self.request)
+
+
+class LogOut(auth_views.LogoutView):
+    def post(self, request: HttpRequest, *args: str, **kwargs: object) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        messages.success(request, "You are logged out. See you soon.")
+        return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@never_cache
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask staff for the code of their second factor, or set it up."""
+    user = cast("User", request.user)
+    if not user.is_staff:
+        raise Http404
+    device = second_factor.device_of(user)
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if device.verify_token(form.cleaned_data["code"]):
+            if not device.confirmed:
+                device.confirmed = True
+                device.save(update_fields=["confirmed"])
+                security.log("second factor set up", request)
+            otp_login(request, device)
+            return redirect(next_path(request) or "account")
+        security.warn("wrong code of the second factor", request)
+        form.add_error("code", "This code is not right. Wait for the next one and try again.")
+    context = {"form": form, "next": next_path(request), "is_new": not device.confirmed}
+    if not device.confirmed:
+        context |= second_factor.setup_of(device)
+    status = 422 if form.errors else 200
+    return render(request, "accounts/second_factor.html", context, status=status)
+
+
+def start_session(request: HttpRequest, user: User) -> None:
+    """Log a customer in whose address was just confirmed."""
+    login(request, user, backend="accounts.backends.EmailBackend")

@@ -1,0 +1,165 @@
+"""Log in and out: limits, staff sessions and the second factor."""
+
+import threading
+
+import pytest
+from django.test import Client
+from django_otp.oath import totp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from pytest_django import Settings
+
+from accounts import hashing
+from tests.accounts.factories import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("spelling", ["ada@example.com", "Ada@Example.com", "\uff21DA@example.com"])
+def test_every_spelling_logs_in(client: Client, spelling: str) -> None:
+    UserFactory.create(email="ada@example.com")
+    page = client.post("/account/login/", {"username": spelling, "password": PASSWORD})
+    assert page.headers["Location"] == "/account/"
+
+
+def test_a_wrong_password_is_answered_like_an_unknown_address(client: Client) -> None:
+    UserFactory.create(email="ada@example.com")
+    fields = {"username": "ada@example.com", "password": "guess"}
+    known = client.post("/account/login/", fields)
+    unknown = client.post("/account/login/", {**fields, "username": "eve@example.com"})
+    assert "do not match" in known.text
+    assert "do not match" in unknown.text
+    assert 'value="ada@example.com"' in known.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_inactive_account_cannot_log_in_and_its_sessions_end(client: Client) -> None:
+    ada = UserFactory.create(email="ada@example.com")
+    client.post("/account/login/", {"username": ada.email, "password": PASSWORD})
+    assert client.get("/account/").status_code == 200
+    ada.is_active = False
+    ada.save()
+    assert client.get("/account/").status_code == 302
+
+
+def test_ten_failures_lock_the_account_for_this_address(client: Client) -> None:
+    UserFactory.create(email="ada@example.com")
+    fields = {"username": "ada@example.com", "password": "guess"}
+    for _ in range(10):
+        page = client.post("/account/login/", fields)
+    assert page.status_code == 429
+    page = client.post("/account/login/", {**fields, "password": PASSWORD})
+    assert page.status_code == 429
+    assert int(page.headers["Retry-After"]) > 0
+    elsewhere = Client(REMOTE_ADDR="192.0.2.9")
+    page = elsewhere.post("/account/login/", {**fields, "password": PASSWORD})
+    assert page.status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/admin/login/"])
+def test_logins_are_limited_before_hashing(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "log_in": "network:2/1h"}
+    for n in range(2):
+        client.post(path, {"username": f"kim{n}@example.com", "password": "guess"})
+    monkeypatch.setattr(hashing, "_slots", None)  # using it would fail
+    page = client.post(path, {"username": "kim3@example.com", "password": "guess"})
+    assert page.status_code == 429
+
+
+def test_few_passwords_are_hashed_at_once(
+    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    UserFactory.create(email="ada@example.com")
+    settings.PASSWORD_HASHING_WAIT = 0.01
+    monkeypatch.setattr(hashing, "_slots", threading.BoundedSemaphore(1))
+    with hashing.hashing_slot():
+        page = client.post("/account/login/", {"username": "ada@example.com", "password": PASSWORD})
+        assert page.status_code == 429
+        assert page.headers["Retry-After"] == "2"
+    page = client.post("/account/login/", {"username": "ada@example.com", "password": PASSWORD})
+    assert page.status_code == 302
+
+
+def test_failed_logins_are_logged_without_the_address(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "security")
+    client.post("/account/login/", {"username": "ada@example.com", "password": "guess"})
+    record = next(r for r in caplog.records if r.name == "security")
+    assert record.getMessage() == "login failed"
+    assert vars(record)["client_address"] == "127.0.0.1"
+    assert "ada@example.com" not in str(vars(record))
+
+
+def test_sessions_of_staff_end_early(client: Client, settings: Settings) -> None:
+    UserFactory.create(email="sam@example.com", is_staff=True)
+    UserFactory.create(email="ada@example.com")
+    client.post("/account/login/", {"username": "sam@example.com", "password": PASSWORD})
+    assert client.session.get_expiry_age() == settings.STAFF_SESSION_SECONDS
+    customer = Client()
+    customer.post("/account/login/", {"username": "ada@example.com", "password": PASSWORD})
+    assert customer.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+
+
+def test_logging_out_ends_the_session(client: Client) -> None:
+    client.force_login(UserFactory.create())
+    page = client.post("/account/logout/")
+    assert page.headers["Location"] == "/"
+    assert "_auth_user_id" not in client.session
+    assert "You are logged out" in client.get("/account/login/").text
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example/", "foo", "logout"])
+def test_only_own_pages_follow_a_login(client: Client, elsewhere: str) -> None:
+    UserFactory.create(email="ada@example.com")
+    fields = {"username": "ada@example.com", "password": PASSWORD, "next": elsewhere}
+    assert client.post("/account/login/", fields).headers["Location"] == "/account/"
+
+
+def test_login_continues_where_the_customer_was(client: Client) -> None:
+    UserFactory.create(email="ada@example.com")
+    fields = {"username": "ada@example.com", "password": PASSWORD, "next": "/checkout/"}
+    assert client.post("/account/login/", fields).headers["Location"] == "/checkout/"
+
+
+# --- second factor ---------------------------------------------------------------------------
+
+
+def _code_of(device: TOTPDevice) -> str:
+    return f"{totp(device.bin_key):06}"
+
+
+def test_staff_can_set_up_a_second_factor(client: Client) -> None:
+    sam = UserFactory.create(is_staff=True, is_superuser=True)
+    client.force_login(sam)
+    assert client.get("/admin/").status_code == 200
+    page = client.get("/account/second-factor/")
+    assert "data:image/svg+xml" in page.text
+    device = TOTPDevice.objects.get(user=sam)
+    wrong = client.post("/account/second-factor/", {"code": "000000"})
+    assert wrong.status_code == 422
+    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+
+    right = client.post("/account/second-factor/", {"code": _code_of(device), "next": "/admin/"})
+
+    assert right.headers["Location"] == "/admin/"
+    assert client.get("/admin/").status_code == 200
+    other = Client()
+    other.force_login(sam)
+    assert other.get("/admin/").headers["Location"] == "/account/second-factor/?next=%2Fadmin%2F"
+
+
+def test_a_setting_requires_the_second_factor_of_staff(client: Client, settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    assert client.get("/orders/").headers["Location"].startswith("/account/second-factor/")
+    assert client.get("/account/second-factor/").status_code == 200
+    assert client.post("/account/logout/").headers["Location"] == "/"
+    client.force_login(UserFactory.create())
+    assert client.get("/account/").status_code == 200
+
+
+def test_customers_have_no_second_factor(client: Client) -> None:
+    client.force_login(UserFactory.create())
+    assert client.get("/account/second-factor/").status_code == 404
