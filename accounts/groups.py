@@ -25,11 +25,14 @@ GROUPS = {
 }
 
 
-def create_groups(*, apps: Any, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+def create_groups(*, apps: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
     """Create the groups that are missing, after the migrations have run.
 
-    A data migration could not do this: permissions are created after all migrations.
+    A data migration could not do this: permissions are created after all migrations. `flush`
+    sends the signal without `apps` and leaves the database empty.
     """
+    if apps is None:
+        return
     try:
         groups = apps.get_model("auth", "Group").objects.using(using)
         permissions = apps.get_model("auth", "Permission").objects.using(using)

@@ -1,6 +1,7 @@
 """The second factor of staff: codes of an authenticator app (TOTP, by django-otp)."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 import segno
@@ -12,6 +13,8 @@ from django_otp import user_has_device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
+
+_PUBLIC_FILES = {"storefront.pages", "django.contrib.sitemaps.views"}
 
 
 def device_of(user: User) -> TOTPDevice:
@@ -31,19 +34,25 @@ def setup_of(device: TOTPDevice) -> dict[str, str]:
     }
 
 
-def second_factor_middleware(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class SecondFactorMiddleware:
     """Ask staff for their second factor, if they have one or STAFF_SECOND_FACTOR requires it."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        # Without a session there is no user; looking would make every page depend on cookies.
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and _is_missing(request):
-            query = urlencode({"next": request.get_full_path()})
-            return redirect(f"{reverse('second_factor')}?{query}")
-        return get_response(request)
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
 
-    return middleware
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Redirect staff without their second factor, except from pages that are public files."""
+        # Without a session there is no user; looking would make every page depend on cookies.
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if not has_session or view.__module__ in _PUBLIC_FILES or not _is_missing(request):
+            return None
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{reverse('second_factor')}?{query}")
 
 
 def _is_missing(request: HttpRequest) -> bool:

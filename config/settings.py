@@ -171,7 +171,7 @@ MIDDLEWARE = [
     "storefront.middleware.wrong_method_middleware",
     "storefront.middleware.ExceptionMiddleware",
     "storefront.security.security_log_middleware",
-    "accounts.second_factor.second_factor_middleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

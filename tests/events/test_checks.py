@@ -90,9 +90,9 @@ def test_outdated_catalogue_names_the_command(docs: Path) -> None:
 
 def test_readme_without_markers_is_left_alone() -> None:
     assert catalogue.in_readme("# A shop\n") == "# A shop\n"
-    table = catalogue.in_readme("<!-- wiring -->\nold\n<!-- /wiring -->\n")
+    table = catalogue.in_readme("<!-- wiring -->\nobsolete\n<!-- /wiring -->\n")
     assert "■ inventory.reserve_stock" in table
-    assert "old" not in table
+    assert "obsolete" not in table
 
 
 def test_excluded_apps_are_not_in_the_catalogue(settings: Settings) -> None:

@@ -104,5 +104,6 @@ def test_lists_need_a_fixed_number_of_statements(
     assert Message.objects.count() == 12
 
 
-# The session's user, the count, the rows, and for two lists the count without filters.
-EXPECTED = {MESSAGES: 3, ALERTS: 4, PREFERENCES: 4}
+# The session's user, their second factor, the count, the rows, and for two lists the count
+# without filters.
+EXPECTED = {MESSAGES: 4, ALERTS: 5, PREFERENCES: 5}

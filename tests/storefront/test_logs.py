@@ -100,4 +100,4 @@ def test_security_record_names_actor_and_address(caplog: pytest.LogCaptureFixtur
         security.log("login_failed", request, attempts=3)
     record: Any = caplog.records[-1]
     assert record.getMessage() == "login_failed"
-    assert (record.actor, record.address, record.attempts) == (None, "192.0.2.7", 3)
+    assert (record.user_id, record.client_address, record.attempts) == (None, "192.0.2.7", 3)
