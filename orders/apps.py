@@ -1,5 +1,6 @@
+"""The subscriptions of orders."""
+
 from django.apps import AppConfig
-from django.core.checks import Tags, register
 
 
 class OrdersConfig(AppConfig):
@@ -8,29 +9,35 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from events.api import AFTER_COMMIT, DURABLE
         from events.signals import minute_passed
-        from inventory.signals import product_changed
+        from inventory.signals import product_changed, stock_changed
         from orders import receivers, signals
-        from orders.checks import check_offers
 
-        register(check_offers, Tags.database)
-
-        product_changed.connect(receivers.keep_offer)
-        product_changed.connect(receivers.drop_offers, delivery=AFTER_COMMIT)
+        product_changed.connect(receivers.update_offer)
+        stock_changed.connect(receivers.update_availability)
 
         signals.order_link.connect(receivers.answer_order_link)
 
-        minute_passed.connect(receivers.expire_orders, delivery=DURABLE, atomic=False, attempts=1)
         minute_passed.connect(
-            receivers.reconcile_orders, delivery=DURABLE, atomic=False, attempts=1
+            receivers.expire_orders, delivery=DURABLE, atomic=False, attempts=1, queue="payments"
         )
+        minute_passed.connect(receivers.prune_baskets, delivery=DURABLE, attempts=1)
 
-        # Our own signals, for work that belongs after the commit or to a worker.
-        signals.order_cancelled.connect(receivers.pay_back, delivery=DURABLE, atomic=False)
-        signals.order_refunded.connect(receivers.pay_back, delivery=DURABLE, atomic=False)
-        signals.payment_captured_late.connect(receivers.pay_back, delivery=DURABLE, atomic=False)
-        signals.order_completed.connect(receivers.drop_bestsellers, delivery=AFTER_COMMIT)
+        # Our own signals, for work that belongs after the commit or in a worker.
+        signals.payment_requested.connect(
+            receivers.charge_payment, delivery=DURABLE, atomic=False, queue="payments"
+        )
+        for refunded in (
+            signals.order_cancelled,
+            signals.order_refunded,
+            signals.payment_captured_late,
+        ):
+            refunded.connect(
+                receivers.refund_payment, delivery=DURABLE, atomic=False, queue="payments"
+            )
+        signals.order_completed.connect(receivers.invalidate_bestsellers, delivery=AFTER_COMMIT)
         for signal in (
             signals.order_placed,
+            signals.payment_requested,
             signals.order_completed,
             signals.order_cancelled,
             signals.order_shipped,

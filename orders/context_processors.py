@@ -2,19 +2,16 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.http import HttpRequest
 
-from orders.basket import SESSION_KEY
+from orders import selectors
+from orders.visitors import visitor_of
 
 
 def basket(request: HttpRequest) -> dict[str, object]:
-    """Add `basket_pieces`, the number of pieces in the visitor's basket."""
+    """Add `basket_pieces`, the number of pieces in the visitor's basket; a query when used."""
     return {"basket_pieces": partial(_pieces, request)}
 
 
 def _pieces(request: HttpRequest) -> int:
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
-        return 0
-    quantities: dict[str, int] = request.session.get(SESSION_KEY, {})
-    return sum(quantities.values())
+    return selectors.basket_pieces(visitor=visitor_of(request))

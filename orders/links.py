@@ -1,4 +1,4 @@
-"""Signed links to orders, for letters to customers."""
+"""Signed links to orders, for messages to customers."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -11,17 +11,17 @@ _VALID_FOR = timedelta(days=90)
 
 
 class LinkInvalid(Exception):
-    """The link was not made by us, or more than 90 days ago."""
+    """The link was changed, or is older than 90 days."""
 
 
 def link_to(order_id: UUID) -> str:
-    """An absolute link that lets whoever has it see the order for 90 days."""
+    """Return an absolute link that grants read access to the order for 90 days."""
     path = reverse("orders:order_link", kwargs={"signed": _signer().sign(order_id.hex)})
     return settings.SITE_URL.rstrip("/") + path
 
 
 def order_id_of(signed: str) -> UUID:
-    """The order that a link's last part leads to; raises LinkInvalid."""
+    """Return the order id in the last part of a link; raise LinkInvalid."""
     try:
         return UUID(_signer().unsign(signed, max_age=_VALID_FOR))
     except signing.BadSignature as error:

@@ -1,72 +1,68 @@
-"""What a basket costs: a calculation without a database."""
+"""The price of a basket: a calculation without a database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from orders.money import to_cents
-from orders.signals import Adjustment, AdjustmentStage
-from orders.values import Priced, PricedLine
+from orders.money import apportion, to_cents
+from orders.signals import Adjustment, AdjustmentStage, OrderedLine
+from orders.values import Price
 
-DELIVERY = Decimal("4.90")
-FREE_DELIVERY_FROM = Decimal("50.00")
+SHIPPING = Decimal("4.90")
+FREE_SHIPPING_FROM = Decimal("50.00")
+ZERO = Decimal("0.00")
 
 _STAGES: tuple[AdjustmentStage, ...] = ("goods", "shipping", "redemption")
-NOTHING = Decimal("0.00")
 
 
-def goods_of(lines: Iterable[PricedLine]) -> Decimal:
-    """What the lines cost that can be ordered."""
-    return sum((line.total for line in lines if not line.problem), NOTHING)
+def listed_price(lines: Sequence[OrderedLine]) -> Decimal:
+    """Return the price of the goods before adjustments."""
+    return sum((line.unit_price * line.quantity for line in lines), ZERO)
 
 
-def delivery_for(goods: Decimal) -> Decimal:
-    """What delivery costs before adjustments; nothing for a basket of nothing."""
-    return NOTHING if goods == 0 or goods >= FREE_DELIVERY_FROM else DELIVERY
+def listed_shipping(goods_listed: Decimal) -> Decimal:
+    """Return the shipping fee before adjustments; 0 for an empty basket."""
+    return ZERO if goods_listed == 0 or goods_listed >= FREE_SHIPPING_FROM else SHIPPING
 
 
-def price(*, lines: Sequence[PricedLine], adjustments: Sequence[Adjustment], redeem: str) -> Priced:
-    """Take the adjustments off, in the order tier, delivery, redemption, never below zero.
+def price(
+    *, lines: Sequence[OrderedLine], adjustments: Sequence[Adjustment], redeem: str = ""
+) -> Price:
+    """Apply the adjustments in the order of their stages; no amount falls below 0.
 
-    One that is granted counts as far as there is something to take it off. One that the
-    customer may choose is on offer only where all of it counts, since it costs them
-    something; `redeem` is the code of the chosen one.
+    An adjustment that exceeds the remaining amount is reduced to it. An optional one is offered
+    only if it applies in full, because the customer gives something for it; `redeem` is the
+    code of the one that the customer chose.
     """
-    goods = goods_of(lines)
-    delivery = delivery_for(goods)
-    left = {"goods": goods, "delivery": delivery}
+    goods_listed = listed_price(lines)
+    shipping_listed = listed_shipping(goods_listed)
+    left = {"goods": goods_listed, "shipping": shipping_listed}
     applied: list[Adjustment] = []
-    offers: list[Adjustment] = []
+    options: list[Adjustment] = []
     redeemed = ""
-    for given in sorted(adjustments, key=lambda a: _STAGES.index(a.stage)):
-        pot = "delivery" if given.stage == "shipping" else "goods"
-        counts = max(to_cents(given.amount), -left[pot])
-        if counts >= 0:
+    for adjustment in sorted(adjustments, key=lambda a: _STAGES.index(a.stage)):
+        pot = "shipping" if adjustment.stage == "shipping" else "goods"
+        wanted = to_cents(adjustment.amount)
+        amount = max(wanted, -left[pot])
+        if amount >= 0:
             continue
-        if given.optional:
-            if counts != to_cents(given.amount):
+        if adjustment.optional:
+            if amount != wanted:
                 continue
-            offers.append(given)
-            if redeemed or given.code != redeem:
+            options.append(adjustment)
+            if redeemed or adjustment.code != redeem:
                 continue
-            redeemed = given.code
-        applied.append(_counting(given, counts))
-        left[pot] += counts
-    return Priced(
-        lines=tuple(lines),
-        goods=goods,
-        delivery=delivery,
+            redeemed = adjustment.code
+        applied.append(replace(adjustment, amount=amount))
+        left[pot] += amount
+    paid = apportion(left["goods"], [line.unit_price * line.quantity for line in lines])
+    return Price(
+        lines=tuple(replace(line, paid=part) for line, part in zip(lines, paid, strict=True)),
+        goods_listed=goods_listed,
+        goods_paid=left["goods"],
+        shipping_listed=shipping_listed,
+        shipping_paid=left["shipping"],
         adjustments=tuple(applied),
-        offers=tuple(offers),
+        options=tuple(options),
         redeemed=redeemed,
-        total=left["goods"] + left["delivery"],
-    )
-
-
-def _counting(given: Adjustment, amount: Decimal) -> Adjustment:
-    return Adjustment(
-        code=given.code,
-        label=given.label,
-        amount=amount,
-        stage=given.stage,
-        optional=given.optional,
     )

@@ -1,72 +1,88 @@
-"""What orders does when it hears of something."""
+"""The receivers of orders: each unpacks an event and calls a service."""
 
 import logging
 from collections.abc import Sequence
 
-from events.api import EventMetadata
+from django.core.cache import cache
+
+from events.api import EventMetadata, PermanentFailure
 from events.log import log_fields
 from events.signals import MinutePassed
-from inventory.signals import ProductChanged
+from inventory.signals import ProductChanged, StockChanged
 from orders import services
-from orders.bestsellers import forget_bestsellers
+from orders.gateway import GatewayRefused
 from orders.links import link_to
-from orders.offers import forget_offers
+from orders.selectors import BESTSELLERS_KEY
 from orders.signals import (
     OrderCancelled,
     OrderCompleted,
     OrderLink,
     OrderRefunded,
     PaymentCapturedLate,
+    PaymentRequested,
 )
 
 logger = logging.getLogger("orders.events")
 
 
-def keep_offer(*, event: ProductChanged, **kwargs: object) -> None:
-    """Keep what may be ordered, and for how much, in a table of its own."""
-    services.keep_offer(
+def update_offer(*, event: ProductChanged, **kwargs: object) -> None:
+    """Update the replica of a product."""
+    services.update_offer(
         sku=event.sku,
         slug=event.slug,
         name=event.name,
         emoji=event.emoji,
+        photo=getattr(event, "photo", ""),
         price=event.price,
         on_sale=event.on_sale,
     )
 
 
-def drop_offers(*, event: ProductChanged, **kwargs: object) -> None:
-    """Let baskets be shown with today's offers."""
-    forget_offers()
+def update_availability(*, event: StockChanged, **kwargs: object) -> None:
+    """Update how many pieces of the products can be ordered."""
+    services.update_availability(
+        available={change.sku: change.available for change in event.changes}
+    )
 
 
-def pay_back(
+def charge_payment(*, event: PaymentRequested, **kwargs: object) -> None:
+    """Charge the payment, and complete the order if it was captured."""
+    services.charge_payment(payment_id=event.payment_id)
+
+
+def refund_payment(
     *, event: OrderCancelled | OrderRefunded | PaymentCapturedLate, **kwargs: object
 ) -> None:
-    """Have the bank pay what is owed."""
-    if event.refund_id is not None:
-        services.pay_back(refund_id=event.refund_id)
+    """Execute the refund that is owed."""
+    if event.refund_id is None:
+        return
+    try:
+        services.refund_payment(refund_id=event.refund_id)
+    except GatewayRefused as refused:
+        raise PermanentFailure(str(refused)) from refused
 
 
-def drop_bestsellers(*, event: OrderCompleted, **kwargs: object) -> None:
-    """Let what is bought most be counted anew."""
-    forget_bestsellers()
+def invalidate_bestsellers(*, event: OrderCompleted, **kwargs: object) -> None:
+    """Invalidate the ranking of the bestsellers."""
+    cache.delete(BESTSELLERS_KEY)
 
 
 def expire_orders(*, event: MinutePassed, **kwargs: object) -> None:
-    """Give up the orders that have waited too long for their payment."""
+    """Cancel the unpaid orders whose payment period is over."""
     services.expire_orders(now=event.minute)
 
 
-def reconcile_orders(*, event: MinutePassed, **kwargs: object) -> None:
-    """Ask the bank about payments of which nothing was heard."""
-    services.reconcile_orders(now=event.minute)
+def prune_baskets(*, event: MinutePassed, **kwargs: object) -> None:
+    """Delete abandoned baskets, once an hour."""
+    if event.minute.minute == 0:
+        services.prune_baskets(now=event.minute)
 
 
 def answer_order_link(*, question: OrderLink, **kwargs: object) -> Sequence[str]:
-    """Make the link that lets its reader see the order."""
+    """Return the link that grants read access to the order."""
     return [link_to(question.order_id)]
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
-    """Write a line in the log, without anything personal."""
+    """Log the event without personal data."""
     logger.info(metadata.signal, extra=log_fields(event, metadata))

@@ -1,4 +1,4 @@
-"""After a form: go and look."""
+"""Redirects after a form."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.shortcuts import resolve_url
 
 
 class SeeOther(HttpResponseRedirect):
-    """303: fetch that page with GET, whatever was sent here."""
+    """303: the browser fetches the page with GET, whichever method it used here."""
 
     status_code = 303
 
 
 def see_other(to: Any, *args: Any) -> SeeOther:
-    """A 303 to a model, the name of a view, or a path."""
+    """Return a 303 to a model, the name of a view, or a path."""
     return SeeOther(resolve_url(to, *args))

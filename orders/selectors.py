@@ -1,141 +1,102 @@
-"""What may be read of orders."""
+"""Reads of baskets, prices and orders."""
 
-from collections.abc import Collection, Container, Mapping, Sequence
-from typing import Literal
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Sum
 
 from orders import pricing
-from orders.bestsellers import bestsellers
-from orders.models import Order, Refund, Status
-from orders.offers import Offered, offers_now, offers_shown
+from orders.models import Basket, BasketLine, Line, Offer, Order, Refund, Status
 from orders.signals import CheckoutAdjustments, checkout_adjustments
-from orders.values import Contact, Priced, PricedLine
+from orders.values import Contact, Price
+from orders.visitors import Visitor
 
-__all__ = [
-    "bestsellers",
-    "fate_of",
-    "latest_contact",
-    "offer_on_sale",
-    "order_for",
-    "orders_of",
-    "pay_backs_of",
-    "price_basket",
-    "status_of",
-]
+BESTSELLERS_KEY = "orders.bestsellers"
+_BESTSELLERS_SHOWN = 4
+_BESTSELLERS_COUNTED = 12
+_ORDERS_COUNTED = 500
+
+
+def basket_of(*, visitor: Visitor, basket_id: UUID) -> Basket | None:
+    """Return a basket, open or ordered, if it is the visitor's."""
+    return Basket.objects.of(visitor).filter(pk=basket_id).first()
+
+
+def basket_lines(*, basket_id: UUID | None) -> list[BasketLine]:
+    """Return the lines of a basket with their offers, in the order in which they were added."""
+    if basket_id is None:
+        return []
+    return list(BasketLine.objects.filter(basket=basket_id).select_related("offer"))
+
+
+def basket_pieces(*, visitor: Visitor) -> int:
+    """Return how many pieces are in the visitor's open basket."""
+    if visitor == Visitor():
+        return 0
+    lines = BasketLine.objects.filter(basket__in=Basket.objects.open().of(visitor))
+    pieces: int | None = lines.aggregate(pieces=Sum("quantity"))["pieces"]
+    return pieces or 0
 
 
 def price_basket(
-    *, basket: Mapping[str, int], customer_id: int | None, redeem: str = "", cached: bool = False
-) -> Priced:
-    """What a basket (quantity by sku, each at least 1) costs now, line by line.
-
-    The lines keep the basket's order. Asks the other apps for adjustments; `redeem` is the
-    code of the one that the customer chooses. One statement of ours, whatever the basket holds.
-    `cached` is for pages: offers up to a minute old, mostly without a statement.
-    """
-    offers = (offers_shown if cached else offers_now)(basket.keys())
-    lines = [_line(sku, quantity, offers.get(sku)) for sku, quantity in basket.items()]
-    orderable = [line for line in lines if not line.problem]
-    if not orderable:
-        return pricing.price(lines=lines, adjustments=[], redeem="")
-    goods = pricing.goods_of(orderable)
-    answers = checkout_adjustments.ask(
+    *, lines: Sequence[BasketLine], customer_id: int | None, redeem: str = ""
+) -> Price:
+    """Return the price of the pieces that can be ordered; ask other apps for adjustments."""
+    ordered = [line.as_ordered() for line in lines if line.obtainable]
+    if not ordered:
+        return pricing.price(lines=[], adjustments=[])
+    goods = pricing.listed_price(ordered)
+    adjustments = checkout_adjustments.ask(
         CheckoutAdjustments(
-            lines=tuple(line.as_ordered(line.total) for line in orderable),
+            lines=tuple(ordered),
             goods_listed=goods,
-            shipping_listed=pricing.delivery_for(goods),
+            shipping_listed=pricing.listed_shipping(goods),
             customer_id=customer_id,
         )
     )
-    return pricing.price(lines=lines, adjustments=answers, redeem=redeem)
+    return pricing.price(lines=ordered, adjustments=adjustments, redeem=redeem)
 
 
-def order_for(
-    *, order_id: UUID, viewer_id: int | None, is_staff: bool, opened: Container[str]
+def offer_on_sale(sku: str) -> Offer | None:
+    """Return the offer with this sku if it can be ordered."""
+    return Offer.objects.filter(pk=sku, on_sale=True).first()
+
+
+def readable_order(
+    *, order_id: UUID, visitor: Visitor, linked: Collection[str], can_view_all: bool
 ) -> Order | None:
-    """The order, if this viewer may read it; one query.
-
-    Its owner and staff may, and whoever has it among `opened`: the ids (as text) of the
-    orders that were placed in this session or opened by a signed link.
-    """
-    order = Order.objects.filter(pk=order_id).first()
-    if order is None or not (
-        is_staff
-        or str(order_id) in opened
-        or (viewer_id is not None and viewer_id == order.customer_id)
-    ):
-        return None
-    return order
+    """Return the order if this visitor can read it: it is theirs, or linked, or they are staff."""
+    if can_view_all or str(order_id) in linked:
+        return Order.objects.filter(pk=order_id).first()
+    return Order.objects.of(visitor).filter(pk=order_id).first()
 
 
-def status_of(*, order_id: UUID) -> str:
-    """How an order stands; empty where there is no such order. One statement."""
-    return Order.objects.filter(pk=order_id).values_list("status", flat=True).first() or ""
-
-
-def fate_of(order_id: UUID | None) -> Literal["none", "unpaid", "paid"]:
-    """What has become of the order that a basket became; "none" also where it came to nothing.
-
-    One statement, or none for a basket that has become no order.
-    """
-    status = status_of(order_id=order_id) if order_id else ""
-    if status in ("", Status.CANCELLED):
-        return "none"
-    return "unpaid" if status == Status.PENDING else "paid"
-
-
-def orders_of(customer_id: int | None, *, opened: Collection[str] = ()) -> QuerySet[Order]:
-    """A customer's orders and those `opened` in this session, with lines, the newest first.
-
-    A guest has no id, and only what the session has opened.
-    """
-    theirs = Q(pk__in=opened)
-    if customer_id is not None:
-        theirs |= Q(customer_id=customer_id)
-    return Order.objects.filter(theirs).prefetch_related("lines")
-
-
-def pay_backs_of(order: Order) -> Sequence[Refund]:
-    """The refunds; where nothing can have been paid back there are none, and no query."""
-    may_be = order.refunded or order.status == Status.CANCELLED
-    return list(Refund.objects.filter(order=order)) if may_be else []
+def refunds_of(order: Order) -> Sequence[Refund]:
+    """Return the refunds of an order; without a query if there can be none."""
+    possible = order.refunded or order.status == Status.CANCELLED
+    return list(order.refunds.all()) if possible else []
 
 
 def latest_contact(*, customer_id: int) -> Contact | None:
-    """Who and where a customer said they were when they last ordered."""
-    fields = ("email", "name", "address", "postcode", "city", "country")
+    """Return the contact of a customer's latest order."""
+    fields = ("email", "name", "address", "postcode", "city", "state", "country")
     answers = Order.objects.filter(customer_id=customer_id).values(*fields).first()
     return Contact(**answers) if answers else None
 
 
-def offer_on_sale(sku: str) -> Offered | None:
-    """What is offered under this sku, if it can be ordered at all."""
-    offer = offers_shown([sku]).get(sku)
-    return offer if offer and offer.on_sale else None
+def bestsellers() -> list[Offer]:
+    """Return up to four offers on sale that sold most in the latest paid orders.
+
+    The ranking is cached for a minute; names and prices are current.
+    """
+    ranking = cache.get_or_set(BESTSELLERS_KEY, _best_skus, timeout=60) or []
+    offers = Offer.objects.filter(on_sale=True).in_bulk(ranking)
+    return [offers[sku] for sku in ranking if sku in offers][:_BESTSELLERS_SHOWN]
 
 
-def _line(sku: str, quantity: int, offer: Offered | None) -> PricedLine:
-    """One line of a basket; of an unknown sku there is nothing to say but the sku."""
-    if offer is None:
-        return PricedLine(
-            sku=sku,
-            slug="",
-            name=sku,
-            emoji="",
-            unit_price=pricing.NOTHING,
-            quantity=quantity,
-            total=pricing.NOTHING,
-            problem="We do not sell this product.",
-        )
-    return PricedLine(
-        sku=sku,
-        slug=offer.slug,
-        name=offer.name,
-        emoji=offer.emoji,
-        unit_price=offer.price,
-        quantity=quantity,
-        total=offer.price * quantity,
-        problem="" if offer.on_sale else f"{offer.name} is not on sale any more.",
-    )
+def _best_skus() -> list[str]:
+    latest = Order.objects.filter(paid_at__isnull=False).order_by("-paid_at")[:_ORDERS_COUNTED]
+    pieces = Line.objects.filter(order__in=latest.values("pk")).values("sku")
+    ranked = pieces.annotate(pieces=Sum("quantity")).order_by("-pieces", "sku")
+    return list(ranked.values_list("sku", flat=True)[:_BESTSELLERS_COUNTED])

@@ -1,4 +1,4 @@
-"""What orders announces, asks, and what those who hear it may refuse."""
+"""The events, questions and refusals of orders."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,7 +8,7 @@ from uuid import UUID
 from events.api import EventSignal, Personal, Question, Refused
 from storefront.panels import Panel
 
-type CancelReason = Literal["declined", "expired", "customer", "staff"]
+type CancelReason = Literal["expired", "customer", "staff"]
 type AdjustmentStage = Literal["goods", "shipping", "redemption"]
 
 
@@ -32,7 +32,7 @@ class OrderedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundedLine:
-    """What of one line is paid back; `resaleable` says whether the goods return to the shelf."""
+    """The refunded pieces of one line; if `resaleable`, they return to the stock."""
 
     sku: str
     name: str
@@ -60,7 +60,7 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortage:
-    """A line that cannot be had; `available` is 0 for a product that is not on sale."""
+    """A line that cannot be ordered as wanted; `available` is 0 for a product not on sale."""
 
     sku: str
     wanted: int
@@ -71,15 +71,15 @@ class Shortage:
 
 
 class LinesUnavailable(Refused):
-    """Raised by who keeps the stock: these lines cannot be had as ordered."""
+    """Raised by inventory: these lines are not available in the ordered quantity."""
 
     def __init__(self, shortages: tuple[Shortage, ...]) -> None:
-        super().__init__("Some of what you ordered is not available any more.")
+        super().__init__("Some of the items are not available any more.")
         self.shortages = shortages
 
 
 class AdjustmentRefused(Refused):
-    """It cannot be granted any more. Raised by who offered it, or by orders where nobody does."""
+    """Raised by the app that offered an adjustment, or by orders: it does not apply any more."""
 
     def __init__(self, code: str, reason: str) -> None:
         super().__init__(reason)
@@ -87,7 +87,7 @@ class AdjustmentRefused(Refused):
 
 
 class OrderRefused(Refused):
-    """Raised by anybody else who will not have the order; the customer reads the reason."""
+    """Raised by any other app that refuses an order; the customer reads the reason."""
 
 
 # --- questions -----------------------------------------------------------------------------
@@ -170,6 +170,27 @@ order_placed = EventSignal(OrderPlaced)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRequested:
+    """A customer submitted a card for an order that is not paid yet.
+
+    Published: in the transaction that inserts the payment: when the order is placed, and for
+    each further card after a decline.
+    Not published: while another payment of the order is in flight.
+    May be refused by: no app.
+    `attempt` counts the payments of the order from 1. The gateway charges `amount` with the
+    payment's id as idempotency key.
+    """
+
+    order_id: UUID
+    payment_id: UUID
+    attempt: int
+    amount: Decimal
+
+
+payment_requested = EventSignal(PaymentRequested)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderCompleted:
     """A customer paid for an order.
 
@@ -230,12 +251,12 @@ order_cancelled = EventSignal(OrderCancelled)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderShipped:
-    """The parcel of an order is on its way.
+    """The parcel of an order was handed to the carrier.
 
-    Published: in the transaction that turns the order from completed to shipped, once.
-    Not published: when it is shipped already, or cannot be shipped any more.
-    May be refused by: nobody.
-    `carrier` is what people call who brings it.
+    Published: once, in the transaction that changes the order from completed to shipped.
+    Not published: when the order is already shipped, or cannot be shipped any more.
+    May be refused by: no app.
+    `carrier` is the carrier's name for customers.
     """
 
     order_id: UUID
@@ -248,7 +269,7 @@ class OrderShipped:
 
 
 def _by_post(payload: dict[str, Any]) -> dict[str, Any]:
-    """Version 1 named no carrier, since every parcel went by post."""
+    """Add the carrier: in version 1 every parcel was sent by post."""
     return {**payload, "carrier": "Parcel Post"}
 
 
@@ -257,11 +278,11 @@ order_shipped = EventSignal(OrderShipped, version=2, upcasters={1: _by_post})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderDelivered:
-    """The parcel of an order has arrived.
+    """The parcel of an order arrived.
 
-    Published: in the transaction that turns the order from shipped to delivered, once.
-    Not published: when it has arrived already, or was never shipped.
-    May be refused by: nobody.
+    Published: once, in the transaction that changes the order from shipped to delivered.
+    Not published: when the order is already delivered, or was not shipped.
+    May be refused by: no app.
     """
 
     order_id: UUID
@@ -276,14 +297,14 @@ order_delivered = EventSignal(OrderDelivered)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRefunded:
-    """Some or all of a paid order is paid back.
+    """Some or all pieces of a paid order are refunded.
 
-    Published: in the transaction that writes the refund, once a refund.
-    Not published: for an order cancelled before shipping (`order_cancelled` pays it back).
-    May be refused by: nobody.
-    `amount` is paid back under `refund_id`. `goods_paid_before` and `goods_paid_after` are what was
-    paid for goods and not paid back, before and after this refund; `whole` says that nothing
-    of the order remains.
+    Published: once for each refund, in the transaction that inserts it.
+    Not published: for an order that is cancelled before shipping (`order_cancelled`).
+    May be refused by: no app.
+    `amount` is refunded under `refund_id`. `goods_paid_before` and `goods_paid_after` are the
+    amounts paid for goods and not refunded, before and after this refund. `whole` means that
+    the whole order is refunded now, including shipping.
     """
 
     order_id: UUID
@@ -305,16 +326,17 @@ order_refunded = EventSignal(OrderRefunded)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentCapturedLate:
-    """The bank has captured a payment for an order that had been cancelled unpaid.
+    """The bank captured a payment for an order that cannot be completed any more.
 
-    Published: in the transaction that writes the refund, at most once an order.
-    Not published: when an order that was paid is cancelled (`order_cancelled` pays it back).
-    May be refused by: nobody.
-    The whole `amount` is paid back under `refund_id`.
+    Published: at most once for each payment, in the transaction that inserts the refund.
+    Not published: when a paid order is cancelled (`order_cancelled`).
+    May be refused by: no app.
+    The whole `amount` is refunded under `refund_id`.
     """
 
     order_id: UUID
     number: str
+    payment_id: UUID
     refund_id: UUID
     amount: Decimal
 

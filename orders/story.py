@@ -1,18 +1,43 @@
-"""How an order stands, in the customer's words."""
+"""The status of an order in the customer's words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from orders.models import Order, Status
-from orders.models.order import CancelledBecause
+from django.utils import timezone
+
+from orders.limits import MAX_PAYMENTS
+from orders.models import CancelledBecause, Order, Payment, Status
 
 type StepState = Literal["done", "now", "next"]
+
+_SLOW = timedelta(seconds=10)
+_NOT_CHARGED = "Nothing has been charged."
+_REFUNDED = "We refund what you paid to your card. Banks take a few days to show it."
+
+_TEXTS = {
+    Status.COMPLETED: (
+        "Thank you, your order is paid",
+        "We are packing it now. You can cancel it here until it is shipped.",
+    ),
+    Status.SHIPPED: ("Your parcel is on its way", "It has left our shop."),
+    Status.DELIVERED: ("Your parcel has arrived", "We hope that it brings you joy."),
+    Status.REFUNDED: ("Your order is refunded", _REFUNDED),
+}
+_CANCELLED = {
+    CancelledBecause.EXPIRED: (
+        "This order was not paid in time",
+        f"{_NOT_CHARGED} If you still want these items, please order them again.",
+    ),
+    CancelledBecause.CUSTOMER: ("You cancelled this order", ""),
+    CancelledBecause.STAFF: ("We had to cancel this order", "We are sorry about that."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A station on an order's way; `at` is None until it is reached."""
+    """A step of an order; `at` is None until it is reached."""
 
     label: str
     at: datetime | None
@@ -21,79 +46,83 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What an order's page says first: a headline, a sentence or two, and the way so far."""
+    """The start of an order page: a title, a text, and the steps."""
 
     title: str
     text: str
     steps: tuple[Step, ...]
 
 
-_NOTHING_CHARGED = "Nothing has been charged."
-_PAID_BACK = "What you paid goes back to your card; banks take a few days to show it."
-
-_TOLD = {
-    Status.PENDING: (
-        "We are asking the bank",
-        "The payment is in progress. It takes a minute or two, and there is nothing for you to "
-        "do: this page shows the answer as soon as it is here.",
-    ),
-    Status.COMPLETED: (
-        "Thank you, your order is paid",
-        "We are packing it now. Until it is on its way you can cancel it here.",
-    ),
-    Status.SHIPPED: ("Your parcel is on its way", "It has left our shop."),
-    Status.DELIVERED: ("Your parcel has arrived", "We hope that it brings you joy."),
-    Status.REFUNDED: ("You get your money back", _PAID_BACK),
-}
-_CANCELLED_TOLD = {
-    CancelledBecause.DECLINED: (
-        "Your bank declined the payment",
-        f"{_NOTHING_CHARGED} Your basket is as it was: try again with another card.",
-    ),
-    CancelledBecause.EXPIRED: (
-        "This order was not paid in time",
-        f"{_NOTHING_CHARGED} If you still want these things, please order them again.",
-    ),
-    CancelledBecause.CUSTOMER: ("You cancelled this order", ""),
-    CancelledBecause.STAFF: ("We had to cancel this order", "We are sorry about that."),
-}
+def is_waiting(payments: Sequence[Payment]) -> bool:
+    """Return whether a payment is in flight; `payments` are in descending order."""
+    return bool(payments) and payments[0].status == Payment.Status.PENDING
 
 
-def story_of(order: Order) -> Story:
-    """The story of an order as it stands."""
-    title, text = _TOLD.get(Status(order.status)) or _cancelled(order)
+def can_pay(order: Order, payments: Sequence[Payment]) -> bool:
+    """Return whether the customer can submit another card."""
+    return (
+        order.status == Status.PENDING and not is_waiting(payments) and len(payments) < MAX_PAYMENTS
+    )
+
+
+def story_of(order: Order, payments: Sequence[Payment]) -> Story:
+    """Return the story of an order."""
+    if order.status == Status.PENDING:
+        title, text = _unpaid(payments)
+    elif order.status == Status.CANCELLED:
+        title, text = _cancelled(order)
+    else:
+        title, text = _TEXTS[Status(order.status)]
     return Story(title=title, text=text, steps=_steps(order))
 
 
+def _unpaid(payments: Sequence[Payment]) -> tuple[str, str]:
+    if not is_waiting(payments):
+        reason = payments[0].reason if payments else ""
+        if len(payments) >= MAX_PAYMENTS:
+            text = "This order cannot be paid any more. Cancel it and place a new one."
+        else:
+            text = "You can pay with another card."
+        return "The payment was not accepted", f"{reason} {_NOT_CHARGED} {text}".strip()
+    if timezone.now() - payments[0].created_at < _SLOW:
+        return (
+            "Waiting for the bank",
+            "The bank usually answers in less than a second. This page updates itself.",
+        )
+    return (
+        "Waiting for the bank",
+        "The bank has not answered yet. We ask it again until it does, and this page shows the "
+        "answer. You pay once at most.",
+    )
+
+
 def _cancelled(order: Order) -> tuple[str, str]:
-    title, text = _CANCELLED_TOLD[CancelledBecause(order.cancel_reason)]
-    if order.cancel_reason in (CancelledBecause.CUSTOMER, CancelledBecause.STAFF):
-        money = _PAID_BACK if order.paid_at else _NOTHING_CHARGED
-        text = f"{text} {money}".strip()
+    title, text = _CANCELLED[CancelledBecause(order.cancel_reason)]
+    if order.cancel_reason != CancelledBecause.EXPIRED:
+        text = f"{text} {_REFUNDED if order.paid_at else _NOT_CHARGED}".strip()
     return title, text
 
 
 def _steps(order: Order) -> tuple[Step, ...]:
-    """What has been reached; and, unless the order has ended early, what is still to come."""
-    way = [
+    """Return the steps reached, and those to come unless the order has ended early."""
+    steps = [
         ("Placed", order.placed_at),
         ("Paid", order.paid_at),
         ("Shipped", order.shipped_at),
         ("Delivered", order.delivered_at),
     ]
     if order.status in (Status.CANCELLED, Status.REFUNDED):
-        way = [(label, at) for label, at in way if at]
-        way.append(
-            (order.get_status_display().capitalize(), order.cancelled_at or order.refunded_at)
-        )
-    latest = max(index for index, (_, at) in enumerate(way) if at)
+        steps = [(label, at) for label, at in steps if at]
+        ended_at = order.cancelled_at or order.refunded_at
+        steps.append((order.get_status_display().capitalize(), ended_at))
+    latest = max(index for index, (_, at) in enumerate(steps) if at)
     return tuple(
-        Step(label=label, at=at, state=_state(index, latest))
-        for index, (label, at) in enumerate(way)
+        Step(label=label, at=at, state=_step_state(index, latest))
+        for index, (label, at) in enumerate(steps)
     )
 
 
-def _state(index: int, latest: int) -> StepState:
+def _step_state(index: int, latest: int) -> StepState:
     if index == latest:
         return "now"
     return "done" if index < latest else "next"

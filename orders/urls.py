@@ -12,5 +12,6 @@ urlpatterns = [
     path("orders/", views.orders, name="orders"),
     path("orders/link/<str:signed>/", views.order_link, name="order_link"),
     path("orders/<uuid:order_id>/", views.order, name="order"),
+    path("orders/<uuid:order_id>/pay/", views.pay, name="pay"),
     path("orders/<uuid:order_id>/cancel/", views.cancel, name="cancel"),
 ]

@@ -1,18 +1,14 @@
-"""The values that views hand to services and get back."""
+"""Values that views pass to services and get back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
-from orders.models import Order
 from orders.signals import Adjustment, OrderedLine
-
-_BRANDS = {"3": "American Express", "4": "Visa", "5": "Mastercard", "6": "Discover"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Who orders, and where the parcel goes; `country` is an ISO 3166 code of two letters."""
+    """The customer's address; `country` is an ISO 3166 code, `state` a US state or empty."""
 
     email: str
     name: str
@@ -20,103 +16,32 @@ class Contact:
     postcode: str
     city: str
     country: str
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """A payment card on its way to the gateway: never stored, logged or shown.
+class Price:
+    """The price of a basket.
 
-    `number` and `cvc` are digits only; `expiry_year` has four digits.
+    `adjustments` are those that apply, including the chosen redemption. `options` are the
+    redemptions that the customer can choose; `redeemed` is the code of the chosen one, or empty.
     """
 
-    number: str = field(repr=False)
-    expiry_month: int = field(repr=False)
-    expiry_year: int = field(repr=False)
-    cvc: str = field(repr=False)
-
-    @property
-    def brand(self) -> str:
-        return _BRANDS.get(self.number[:1], "Card")
-
-    @property
-    def last4(self) -> str:
-        return self.number[-4:]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricedLine:
-    """One product of a basket at today's price.
-
-    `problem` says in a sentence why it cannot be ordered; then the line counts for nothing.
-    """
-
-    sku: str
-    slug: str
-    name: str
-    emoji: str
-    unit_price: Decimal
-    quantity: int
-    total: Decimal
-    problem: str = ""
-
-    def as_ordered(self, paid: Decimal) -> OrderedLine:
-        return OrderedLine(
-            sku=self.sku,
-            name=self.name,
-            quantity=self.quantity,
-            unit_price=self.unit_price,
-            paid=paid,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Priced:
-    """What a basket costs now: total = goods + delivery + the amounts of `adjustments`.
-
-    `goods` and `delivery` are the amounts before adjustments. `adjustments` are those that
-    apply, the chosen redemption included, each as far as it counts; `offers` are those that
-    the customer may choose by their code, and `redeemed` is the code that is chosen (empty
-    where none is, or where the one asked for is not on offer).
-    """
-
-    lines: tuple[PricedLine, ...]
-    goods: Decimal
-    delivery: Decimal
+    lines: tuple[OrderedLine, ...]
+    goods_listed: Decimal
+    goods_paid: Decimal
+    shipping_listed: Decimal
+    shipping_paid: Decimal
     adjustments: tuple[Adjustment, ...]
-    offers: tuple[Adjustment, ...]
+    options: tuple[Adjustment, ...]
     redeemed: str
-    total: Decimal
 
     @property
-    def orderable(self) -> tuple[PricedLine, ...]:
-        """The lines that can be ordered."""
-        return tuple(line for line in self.lines if not line.problem)
+    def total(self) -> Decimal:
+        """Return the amount to pay."""
+        return self.goods_paid + self.shipping_paid
 
     @property
-    def problems(self) -> tuple[PricedLine, ...]:
-        """The lines that cannot."""
-        return tuple(line for line in self.lines if line.problem)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
-    """The order of a submission; `created` is False where the submission was a repeat.
-
-    Only the caller for whom it was created goes on to pay.
-    """
-
-    order: Order
-    created: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaymentResult:
-    """What came of a payment.
-
-    completed: the order is paid. declined: the order is cancelled, `reason` is a sentence for
-    the customer. unknown: the bank gave no answer; the order stays pending, and the clock asks
-    the bank again every minute.
-    """
-
-    outcome: Literal["completed", "declined", "unknown"]
-    reason: str = ""
+    def total_before_redemption(self) -> Decimal:
+        """Return the amount to pay if nothing was redeemed."""
+        return self.total - sum((a.amount for a in self.adjustments if a.optional), Decimal(0))

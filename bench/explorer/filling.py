@@ -10,7 +10,9 @@ from bench.workload import product_slug
 from events.testing import deliver_all
 from inventory.models import Product
 from orders import selectors, services
-from orders.values import Card, Contact
+from orders.gateway import Card, tokenize
+from orders.values import Contact
+from orders.visitors import Visitor
 
 _ADA = Contact(
     email="ada@example.com",
@@ -61,17 +63,20 @@ def _one_order() -> UUID:
     """Placed, paid, shipped, delivered, paid back; every delivery made."""
     customer = User.objects.create_user(_ADA.email)
     first, second = (Product.objects.get(slug=product_slug(number)).sku for number in (1, 2))
-    basket = {first: 30, second: 1}
-    priced = selectors.price_basket(basket=basket, customer_id=customer.pk)
+    visitor = Visitor(customer_id=customer.pk)
+    services.add_to_basket(visitor=visitor, sku=first, quantity=30)
+    basket = services.add_to_basket(visitor=visitor, sku=second, quantity=1)
+    lines = selectors.basket_lines(basket_id=basket.id)
     order = services.place_order(
-        token="the benchmark's only submission",  # noqa: S106  no secret
-        basket=basket,
-        customer_id=customer.pk,
+        visitor=visitor,
+        basket_id=basket.id,
+        version=basket.version,
         contact=_ADA,
         redeem="",
-        seen_total=priced.total,
-    ).order
-    services.pay(order=order, card=_CARD)
+        seen_total=selectors.price_basket(lines=lines, customer_id=customer.pk).total,
+        payment_token=tokenize(_CARD),
+    )
+    services.charge_payment(payment_id=order.payments.get().id)
     services.ship_order(order_id=order.id, tracking_number="BENCH-1")
     services.deliver_order(order_id=order.id)
     services.refund_order(order_id=order.id, lines={first: 1}, resaleable=True)

@@ -25,10 +25,12 @@ from inventory import services as inventory
 from inventory.models import Category
 from loyalty.models import Entry
 from notifications.models import Message
+from orders import selectors
 from orders import services as orders
-from orders.models import Charge, Order
-from orders.selectors import price_basket
-from orders.values import Card, Contact
+from orders.gateway import Card, tokenize
+from orders.models import Order, Payment
+from orders.values import Contact
+from orders.visitors import Visitor
 
 CARD = "4242424242424242"
 _numbers = count(1)
@@ -77,12 +79,16 @@ class WithSignals:
         self.order_id: UUID
 
     def buy(self) -> None:
-        basket = {"TEAPOT": 1}
-        priced = price_basket(basket=basket, customer_id=self.customer.pk, redeem="")
-        placement = orders.place_order(
-            token=f"compare {next(_numbers)}",
-            basket=basket,
-            customer_id=self.customer.pk,
+        visitor = Visitor(customer_id=self.customer.pk)
+        basket = orders.add_to_basket(visitor=visitor, sku="TEAPOT", quantity=1)
+        price = selectors.price_basket(
+            lines=selectors.basket_lines(basket_id=basket.id), customer_id=self.customer.pk
+        )
+        card = Card(number=CARD, expiry_month=12, expiry_year=timezone.now().year + 3, cvc="123")
+        order = orders.place_order(
+            visitor=visitor,
+            basket_id=basket.id,
+            version=basket.version,
             contact=Contact(
                 email="ada@example.com",
                 name="Ada Lovelace",
@@ -92,12 +98,11 @@ class WithSignals:
                 country="GB",
             ),
             redeem="",
-            seen_total=priced.total,
+            seen_total=price.total,
+            payment_token=tokenize(card),
         )
-        self.order_id = placement.order.pk
-        expires = timezone.now().year + 3
-        card = Card(number=CARD, expiry_month=12, expiry_year=expires, cvc="123")
-        orders.pay(order=placement.order, card=card)
+        self.order_id = order.pk
+        orders.charge_payment(payment_id=order.payments.get().id)
 
     def work(self) -> None:
         let_time_pass(timedelta(hours=1))
@@ -106,7 +111,7 @@ class WithSignals:
     def state(self) -> State:
         return State(
             order=Order.objects.get(pk=self.order_id).status,
-            paid=Charge.objects.filter(key=str(self.order_id), status="captured").exists(),
+            paid=Payment.objects.filter(order=self.order_id, status="captured").exists(),
             points=sum(
                 Entry.objects.filter(order_id=self.order_id).values_list("points", flat=True)
             ),

@@ -1,24 +1,25 @@
-"""Orders in the admin: to read, and to take through their steps."""
+"""Orders in the admin: read them, and take the steps of their life."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
 
 from events.admin import ReadOnlyAdmin
 from orders import services
 from orders.admin.steps import STEPS, cancel, deliver, refund
-from orders.models import Line, Order, Refund
+from orders.models import Line, Order, Payment, Refund, Status
 
-_REFUSED = (services.TransitionRefused, services.RefundRefused)
+_NOT_ALLOWED = (services.TransitionNotAllowed, services.RefundNotAllowed)
 
 
 class LineInline(admin.TabularInline):
@@ -28,7 +29,7 @@ class LineInline(admin.TabularInline):
         "name",
         "unit_price",
         "quantity",
-        "total",
+        "listed",
         "paid",
         "refunded_quantity",
     ]
@@ -39,11 +40,37 @@ class RefundInline(admin.TabularInline):
     fields: ClassVar = ["created_at", "amount", "status", "paid_at"]
 
 
+class PaymentInline(admin.TabularInline):
+    model = Payment
+    fields: ClassVar = ["created_at", "amount", "status", "reason", "card_brand", "card_last4"]
+
+
+class UnpaidFilter(admin.SimpleListFilter):
+    """Hide the orders that were cancelled unpaid unless they are requested."""
+
+    title = "cancelled unpaid"
+    parameter_name = "cancelled_unpaid"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("all", "Include"), ("only", "Only these")]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": "Hide"} if choice["display"] == _("All") else choice
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        if self.value() == "all":
+            return queryset
+        unpaid = Q(status=Status.CANCELLED, paid_at=None)
+        return queryset.filter(unpaid) if self.value() == "only" else queryset.exclude(unpaid)
+
+
+@admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
     list_display = ["number", "placed_at", "status", "name", "total", "refunded"]
-    list_filter = ["status", "placed_at"]
+    list_filter = ["status", UnpaidFilter, "placed_at"]
     search_fields = ["number", "email", "name", "tracking_number"]
     show_full_result_count = False
     fieldsets = [
@@ -56,34 +83,37 @@ class OrderAdmin(ReadOnlyAdmin):
                 ]
             },
         ),
-        ("Goes to", {"fields": [("name", "email"), ("address", "postcode", "city", "country")]}),
         (
-            "Costs",
+            "Address",
+            {"fields": [("name", "email"), ("address", "postcode", "city"), ("state", "country")]},
+        ),
+        (
+            "Price",
             {
                 "fields": [
-                    ("goods", "delivery", "adjustment"),
+                    ("goods_listed", "goods_paid"),
+                    ("shipping_listed", "shipping_paid"),
                     ("total", "refunded"),
-                    ("card_brand", "card_last4"),
                     "adjustments",
                 ]
             },
         ),
         (
-            "Has come this far",
+            "Dates",
             {
                 "fields": [
-                    ("placed_at", "paid_at", "shipped_at"),
+                    ("placed_at", "expires_at", "paid_at", "shipped_at"),
                     ("delivered_at", "cancelled_at", "refunded_at"),
                 ]
             },
         ),
     ]
-    inlines: ClassVar = [LineInline, RefundInline]
+    inlines: ClassVar = [LineInline, PaymentInline, RefundInline]
     change_form_template = "admin/orders/order/change_form.html"
     actions = ["deliver", "cancel", "refund"]
 
     def has_step_permission(self, request: HttpRequest) -> bool:
-        """Who may change orders may take them through their steps."""
+        """Return whether the user can take steps: it needs the permission to change orders."""
         return bool(request.user.has_perm("orders.change_order"))
 
     # --- one order -----------------------------------------------------------------------
@@ -113,7 +143,7 @@ class OrderAdmin(ReadOnlyAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def step_view(self, request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
-        """Show a step's form, and take the step when it is sent."""
+        """Show the form of a step, and take the step when it is submitted."""
         if not self.has_step_permission(request):
             raise PermissionDenied
         if name not in STEPS:
@@ -132,27 +162,27 @@ class OrderAdmin(ReadOnlyAdmin):
 
     # --- many orders ---------------------------------------------------------------------
 
-    @admin.action(description="Their parcels have arrived", permissions=["step"])
+    @admin.action(description="Mark as delivered", permissions=["step"])
     def deliver(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
         for order in queryset:
             self._take(request, order, partial(deliver, order))
 
-    @admin.action(description="Cancel them and pay back what was paid", permissions=["step"])
+    @admin.action(description="Cancel, and refund what was paid", permissions=["step"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
         for order in queryset:
             self._take(request, order, partial(cancel, order))
 
-    @admin.action(description="Refund all of them; the goods are resaleable", permissions=["step"])
+    @admin.action(description="Refund in full; the goods return to the stock", permissions=["step"])
     def refund(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
         for order in queryset:
             self._take(request, order, partial(refund, order, None, resaleable=True))
 
     def _take(self, request: HttpRequest, order: Order, take: Callable[[], str]) -> None:
-        """Take the step and say how it went; keep it in the order's history."""
+        """Take the step, report the result, and add it to the history of the order."""
         try:
-            said = take()
-        except _REFUSED as refused:
-            self.message_user(request, f"{order}: {refused}", messages.ERROR)
+            result = take()
+        except _NOT_ALLOWED as error:
+            self.message_user(request, f"{order}: {error}", messages.ERROR)
         else:
-            self.log_change(request, order, said)
-            self.message_user(request, said, messages.SUCCESS)
+            self.log_change(request, order, result)
+            self.message_user(request, result, messages.SUCCESS)

@@ -1,14 +1,17 @@
-"""What staff may do with an order: each step calls a service and says what was done.
+"""The steps that staff take with an order: each calls a service and describes what was done.
 
-Each raises TransitionRefused or RefundRefused, with a message for staff.
+Each raises TransitionNotAllowed or RefundNotAllowed, with a message for staff.
 """
 
 from collections.abc import Callable, Mapping, Set
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from uuid_utils.compat import uuid7
 
 from orders import services
+from orders.forms.fields import LineOfText
 from orders.models import Carrier, Order, Status
 from orders.services.transitions import SOURCES
 
@@ -17,7 +20,7 @@ def ship(order: Order, carrier: str, tracking_number: str) -> str:
     services.ship_order(
         order_id=order.pk, carrier=Carrier(carrier), tracking_number=tracking_number
     )
-    return f"{order} is on its way."
+    return f"{order} is shipped."
 
 
 def deliver(order: Order) -> str:
@@ -27,17 +30,25 @@ def deliver(order: Order) -> str:
 
 def cancel(order: Order) -> str:
     cancelled = services.cancel_order(order_id=order.pk, reason="staff")
-    back = f" {cancelled.refunded} will be paid back." if cancelled.refunded else ""
-    return f"{order} is cancelled.{back}"
+    refund = f" {cancelled.refunded} will be refunded." if cancelled.refunded else ""
+    return f"{order} is cancelled.{refund}"
 
 
-def refund(order: Order, lines: Mapping[str, int] | None, *, resaleable: bool) -> str:
-    owed = services.refund_order(order_id=order.pk, lines=lines, resaleable=resaleable)
-    return f"{owed.amount} of {order} will be paid back."
+def refund(
+    order: Order,
+    lines: Mapping[str, int] | None,
+    *,
+    resaleable: bool,
+    submission: UUID | None = None,
+) -> str:
+    owed = services.refund_order(
+        order_id=order.pk, lines=lines, resaleable=resaleable, submission=submission
+    )
+    return f"{owed.amount} of {order} will be refunded."
 
 
 class StepForm(forms.Form):
-    """The form of a step; `leads_to` says from which statuses it is offered."""
+    """The form of a step; `leads_to` determines in which statuses it is offered."""
 
     title: str
     button: str
@@ -53,7 +64,7 @@ class StepForm(forms.Form):
         return SOURCES[cls.leads_to]
 
     def take(self) -> str:
-        """Take the step with what was entered."""
+        """Take the step with the submitted values."""
         return self.act(self.order, **self.cleaned_data)
 
 
@@ -62,7 +73,7 @@ class ShipForm(StepForm):
     act = staticmethod(ship)
 
     carrier = forms.ChoiceField(choices=Carrier.choices)
-    tracking_number = forms.CharField(max_length=64)
+    tracking_number = LineOfText(max_length=64)
 
 
 class DeliverForm(StepForm):
@@ -76,30 +87,41 @@ class CancelForm(StepForm):
 
 
 class RefundForm(StepForm):
-    """Asks how many pieces of each line; at first all that are left."""
+    """The pieces of each line to refund; all remaining ones by default.
+
+    `submission` identifies the form, so that it refunds once if it is sent twice.
+    """
 
     title, button, leads_to = "Refund the order", "Refund these", Status.REFUNDED
     act = staticmethod(refund)
 
+    submission = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)
     resaleable = forms.BooleanField(
-        required=False, initial=True, label="The goods go back on the shelf"
+        required=False, initial=True, label="The goods return to the stock"
     )
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, order=order, **kwargs)
-        self.lines = [line for line in order.lines.all() if line.remaining]
+        self.lines = list(order.lines.all())
         for line in self.lines:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=f"{line.name} (at most {line.remaining})",
-                min_value=0,
-                max_value=line.remaining,
-                initial=line.remaining,
-            )
+            if line.remaining or self.is_bound:
+                self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                    label=f"{line.name} (at most {line.remaining})",
+                    min_value=0,
+                    max_value=line.quantity,
+                    initial=line.remaining,
+                    required=False,
+                )
         self.order_fields([name for name in self.fields if name != "resaleable"])
 
     def take(self) -> str:
-        pieces = {line.sku: self.cleaned_data[f"line_{line.pk}"] for line in self.lines}
-        return self.act(self.order, pieces, resaleable=self.cleaned_data["resaleable"])
+        pieces = {line.sku: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
+        return self.act(
+            self.order,
+            pieces,
+            resaleable=self.cleaned_data["resaleable"],
+            submission=self.cleaned_data["submission"],
+        )
 
 
 STEPS: Mapping[str, type[StepForm]] = {

@@ -1,13 +1,6 @@
-"""What visitors type into the basket and the checkout."""
+"""The forms of basket and checkout."""
 
-from orders.forms.basket import AddForm, LineForm, posted_lines, quantities_of
+from orders.forms.basket import AddForm, QuantitiesForm
 from orders.forms.checkout import CheckoutForm, SubmissionForm
 
-__all__ = [
-    "AddForm",
-    "CheckoutForm",
-    "LineForm",
-    "SubmissionForm",
-    "posted_lines",
-    "quantities_of",
-]
+__all__ = ["AddForm", "CheckoutForm", "QuantitiesForm", "SubmissionForm"]

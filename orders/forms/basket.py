@@ -1,46 +1,54 @@
-"""How many of a product."""
+"""Quantities of products."""
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from orders.basket import MOST_PIECES
 from orders.forms.fields import LineOfText
+from orders.limits import MAX_PIECES
+from orders.models import BasketLine
 
-HOW_MANY = f"Give a whole number from 1 to {MOST_PIECES}."
-HOW_MANY_OR_NONE = f"Give a whole number from 1 to {MOST_PIECES}, or 0 to remove a product."
+QUANTITY = f"Enter a whole number from 1 to {MAX_PIECES}."
+QUANTITY_OR_ZERO = f"Enter a whole number from 1 to {MAX_PIECES}, or 0 to remove a product."
 
 
-def _always(message: str) -> dict[str, str]:
+def _messages(message: str) -> dict[str, str]:
     return dict.fromkeys(("required", "invalid", "min_value", "max_value"), message)
 
 
 class AddForm(forms.Form):
-    """So many of a product, into the basket."""
+    """A quantity of a product to add to the basket."""
 
     sku = LineOfText(max_length=40)
     quantity = forms.IntegerField(
-        min_value=1, max_value=MOST_PIECES, error_messages=_always(HOW_MANY)
+        min_value=1, max_value=MAX_PIECES, error_messages=_messages(QUANTITY)
     )
 
 
-class LineForm(forms.Form):
-    """So many of a product instead of what is in the basket; 0 removes it."""
+class QuantitiesForm(forms.Form):
+    """The quantities of a basket's lines; 0 removes a line.
 
-    sku = LineOfText(max_length=40)
-    quantity = forms.IntegerField(
-        min_value=0, max_value=MOST_PIECES, error_messages=_always(HOW_MANY_OR_NONE)
-    )
+    It has one field for each line, named by the sku. The page sends pairs of `sku` and
+    `quantity`; a line that is not sent keeps its quantity.
+    """
 
+    def __init__(self, *, lines: Iterable[BasketLine], data: QueryDict | None = None) -> None:
+        super().__init__(
+            None
+            if data is None
+            else dict(zip(data.getlist("sku"), data.getlist("quantity"), strict=False))
+        )
+        for line in lines:
+            if data is None or line.offer_id in self.data:
+                self.fields[line.offer_id] = forms.IntegerField(
+                    min_value=0,
+                    max_value=MAX_PIECES,
+                    initial=line.quantity,
+                    error_messages=_messages(QUANTITY_OR_ZERO),
+                )
 
-def posted_lines(data: QueryDict) -> list[LineForm]:
-    """A form for each pair of `sku` and `quantity` that was sent, in order."""
-    pairs = zip_longest(data.getlist("sku"), data.getlist("quantity"), fillvalue="")
-    return [LineForm({"sku": sku, "quantity": quantity}) for sku, quantity in pairs]
-
-
-def quantities_of(lines: Sequence[LineForm]) -> dict[str, int]:
-    """Pieces by sku, of valid forms."""
-    return {line.cleaned_data["sku"]: line.cleaned_data["quantity"] for line in lines}
+    def value_of(self, line: BasketLine) -> Any:
+        """Return what the field of a line shows."""
+        return self[line.offer_id].value() if line.offer_id in self.fields else line.quantity

@@ -1,26 +1,32 @@
-"""Payment: the port to the bank, and a bank for tests and the demo.
+"""Payment gateways: the interface that the shop uses, and a test gateway.
 
 `settings.PAYMENT_GATEWAY` names the class that is used.
 """
 
+from orders.gateway.cards import TEST_CARDS, Card, CardNotAccepted, TestCard, tokenize
 from orders.gateway.port import (
     ChargeResult,
     ChargeStatus,
     Gateway,
     GatewayRefused,
     GatewayTimeout,
+    PaymentForm,
     payment_gateway,
 )
-from orders.gateway.testing import TEST_CARDS, CardBehaviour, TestGateway
+from orders.gateway.testing import TestGateway
 
 __all__ = [
     "TEST_CARDS",
-    "CardBehaviour",
+    "Card",
+    "CardNotAccepted",
     "ChargeResult",
     "ChargeStatus",
     "Gateway",
     "GatewayRefused",
     "GatewayTimeout",
+    "PaymentForm",
+    "TestCard",
     "TestGateway",
     "payment_gateway",
+    "tokenize",
 ]

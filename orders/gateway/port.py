@@ -1,22 +1,21 @@
-"""The port to the bank: what the shop asks, and what it may be told.
+"""The interface between the shop and a payment gateway.
 
-Every request carries a key: the same request with the same key is done once, however often
-it is sent.
+Every request carries a key: a request that is repeated with the same key has no further effect
+and returns the same answer. `orders.gateway.contract` tests an implementation.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+from django import forms
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from orders.values import Card
-
 
 class ChargeStatus(StrEnum):
-    """What the bank says of a charge; UNKNOWN: it has never heard of it."""
+    """The status of a charge; UNKNOWN means that the gateway never received it."""
 
     CAPTURED = "captured"
     DECLINED = "declined"
@@ -26,7 +25,7 @@ class ChargeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeResult:
-    """The bank's answer; `reason` is a sentence for the customer where it is declined."""
+    """The gateway's answer; `reason` is a sentence for the customer if the card is declined."""
 
     status: ChargeStatus
     reason: str = ""
@@ -35,41 +34,59 @@ class ChargeResult:
 
 
 class GatewayTimeout(Exception):
-    """The bank has not answered in time: what was asked may or may not have been done."""
+    """The gateway did not answer in time; the request may or may not have been executed."""
 
 
 class GatewayRefused(Exception):
-    """The bank answered that it will not do what was asked."""
+    """The gateway refused the request; repeating it is pointless."""
+
+
+class PaymentForm(forms.Form):
+    """The part of the checkout that submits a payment token.
+
+    A real gateway creates the token in the browser or on a page of its own, so that the shop
+    never receives card data. A subclass adds its fields and its `Media`.
+    """
+
+    payment_token = forms.CharField(max_length=200, widget=forms.HiddenInput)
+
+    @property
+    def token(self) -> str:
+        """Return the token of a valid form."""
+        token: str = self.cleaned_data["payment_token"]
+        return token
 
 
 class Gateway(Protocol):
-    """What the shop asks of a bank.
+    """A payment gateway.
 
-    Each call answers, or raises GatewayTimeout, within 25 seconds: less than half of the
-    lease under which a worker calls. An amount of 0 succeeds and moves nothing.
+    Each call answers, or raises GatewayTimeout, within 25 seconds: less than half of the lease
+    under which a worker calls. An amount of 0 succeeds and moves no money.
     """
 
-    def charge(self, *, key: str, amount: Decimal, card: Card) -> ChargeResult:
-        """Take the amount from the card; CAPTURED, DECLINED, or VOIDED if it was before."""
+    payment_form: ClassVar[type[PaymentForm]]
+
+    def charge(self, *, key: str, amount: Decimal, token: str) -> ChargeResult:
+        """Charge the card; return CAPTURED, DECLINED, or VOIDED if the key was voided before."""
         ...
 
     def void(self, *, key: str) -> ChargeResult:
-        """Make sure that this charge, if it is not captured yet, never will be.
+        """Prevent a charge that is not captured yet, even if it is requested later.
 
-        CAPTURED if it is too late for that; otherwise DECLINED or VOIDED.
+        Return CAPTURED if it is too late, otherwise DECLINED or VOIDED.
         """
         ...
 
     def status(self, *, key: str) -> ChargeResult:
-        """What has become of the charge."""
+        """Return the status of a charge."""
         ...
 
     def refund(self, *, charge_key: str, key: str, amount: Decimal) -> None:
-        """Pay back so much of a captured charge; raises GatewayRefused if it cannot be."""
+        """Refund a part of a captured charge; raise GatewayRefused if that is impossible."""
         ...
 
 
 def payment_gateway() -> Gateway:
-    """The gateway that the settings name."""
+    """Return the gateway that the settings name."""
     gateway: Gateway = import_string(settings.PAYMENT_GATEWAY)()
     return gateway

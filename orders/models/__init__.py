@@ -1,18 +1,23 @@
-"""What orders keeps: offers, orders with their lines and refunds, and what the bank was asked."""
+"""The tables of orders."""
 
-from orders.models.charge import Charge, ChargeRefund
+from orders.models.bank import Charge, ChargeRefund
+from orders.models.basket import Basket, BasketLine
 from orders.models.offer import Offer
-from orders.models.order import Carrier, CheckoutToken, Line, Order, Status
+from orders.models.order import CancelledBecause, Carrier, Line, Order, Status
+from orders.models.payment import Payment
 from orders.models.refund import Refund
 
 __all__ = [
+    "Basket",
+    "BasketLine",
+    "CancelledBecause",
     "Carrier",
     "Charge",
     "ChargeRefund",
-    "CheckoutToken",
     "Line",
     "Offer",
     "Order",
+    "Payment",
     "Refund",
     "Status",
 ]

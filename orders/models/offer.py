@@ -1,4 +1,4 @@
-"""What can be ordered: a copy of the catalogue, kept by its announcements."""
+"""The products that can be ordered: a replica of the catalogue."""
 
 from typing import ClassVar
 
@@ -7,14 +7,19 @@ from django.db.models import Q
 
 
 class Offer(models.Model):
-    """What orders knows of a product, kept by `product_changed`; nobody else writes it."""
+    """A product as orders needs it; updated by `product_changed` and `stock_changed` only.
+
+    `price` includes VAT. `available` is the number of pieces that can be ordered.
+    """
 
     sku = models.CharField(max_length=40, primary_key=True)
     slug = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
     emoji = models.CharField(max_length=16, blank=True)
+    photo = models.CharField(max_length=200, blank=True)
     price = models.DecimalField(max_digits=10, decimal_places=2)
     on_sale = models.BooleanField()
+    available = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -26,3 +31,8 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def obtainable(self) -> int:
+        """Return how many pieces a customer can order."""
+        return self.available if self.on_sale else 0

@@ -1,6 +1,7 @@
-"""An order, its lines, and the token that makes it one order however often it is submitted."""
+"""An order and its lines."""
 
 import secrets
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -10,26 +11,27 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from uuid_utils.compat import uuid7
 
+from orders.limits import PAYMENT_PERIOD
 from orders.money import share
 from orders.signals import Adjustment, OrderedLine
+from orders.visitors import Visitor
 
-# Without I, L, O and U: nobody reads a digit for a letter over the telephone.
+# Without I, L, O and U, which are easily confused with digits and with V.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_number() -> str:
-    """A number for people, like SHOP-7F3K-2Q9X: says nothing about how many orders there are."""
+    """Draw an order number such as SHOP-7F3K-2Q9X; it does not reveal the number of orders."""
     signs = "".join(secrets.choice(_ALPHABET) for _ in range(8))
     return f"SHOP-{signs[:4]}-{signs[4:]}"
 
 
 class Status(models.TextChoices):
-    """Where an order stands; the labels complete the sentence "This order is …"."""
+    """The status of an order; the labels complete the sentence "This order is …"."""
 
-    PENDING = "pending", "waiting for its payment"
+    PENDING = "pending", "waiting for payment"
     COMPLETED = "completed", "paid"
     SHIPPED = "shipped", "shipped"
     DELIVERED = "delivered", "delivered"
@@ -40,25 +42,46 @@ class Status(models.TextChoices):
 class CancelledBecause(models.TextChoices):
     """Why an order was cancelled: the values of `CancelReason`."""
 
-    DECLINED = "declined", "the payment was declined"
     EXPIRED = "expired", "it was not paid in time"
     CUSTOMER = "customer", "the customer cancelled it"
     STAFF = "staff", "the shop cancelled it"
 
 
 class Carrier(models.TextChoices):
-    """Who brings a parcel."""
+    """The companies that carry parcels."""
 
     POST = "post", "Parcel Post"
     COURIER = "courier", "Swift Courier"
 
 
-class Order(models.Model):
-    """What a customer wants, what it costs, where it goes and how far it has come.
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Named filters of orders."""
 
-    `goods` and `delivery` are the amounts before adjustments, `adjustment` is their sum (0 or
-    below), `adjustments` lists them as dicts of `code`, `label`, `amount`, `stage` and
-    `optional`. `refunded` is what has been or is being paid back. Only services write.
+    def of(self, visitor: Visitor) -> "OrderQuerySet":
+        """Return a visitor's orders: the customer's, and those of the guest of this session."""
+        theirs = Q(pk__in=[])
+        if visitor.customer_id is not None:
+            theirs |= Q(customer_id=visitor.customer_id)
+        if visitor.guest_id is not None:
+            theirs |= Q(basket__guest_id=visitor.guest_id, basket__customer=None)
+        return self.filter(theirs)
+
+    def unpaid(self) -> "OrderQuerySet":
+        """Return the orders that wait for a payment."""
+        return self.filter(status=Status.PENDING)
+
+    def listed(self) -> "OrderQuerySet":
+        """Return the orders that default lists show: all but those cancelled unpaid."""
+        return self.exclude(status=Status.CANCELLED, paid_at=None)
+
+
+class Order(models.Model):
+    """The contents, price, address and status of an order. Only services write.
+
+    Amounts named `_listed` are before adjustments, amounts named `_paid` after them, whether or
+    not the order is paid. `total` = `goods_paid` + `shipping_paid`. `adjustments` is a list of
+    dicts of `code`, `label`, `amount`, `stage` and `optional`. `refunded` includes refunds that
+    are on their way. `country` is an ISO 3166 code. An unpaid order expires at `expires_at`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -78,47 +101,57 @@ class Order(models.Model):
     address = models.CharField(max_length=200)
     postcode = models.CharField(max_length=16)
     city = models.CharField(max_length=100)
+    state = models.CharField(max_length=2, blank=True)
     country = models.CharField(max_length=2)
 
-    goods = models.DecimalField(max_digits=12, decimal_places=2)
-    delivery = models.DecimalField(max_digits=12, decimal_places=2)
-    adjustment = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
+    goods_listed = models.DecimalField(max_digits=12, decimal_places=2)
+    goods_paid = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_listed = models.DecimalField(max_digits=12, decimal_places=2)
+    shipping_paid = models.DecimalField(max_digits=12, decimal_places=2)
     total = models.DecimalField(max_digits=12, decimal_places=2)
     refunded = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal("0.00"))
     adjustments = models.JSONField(default=list, blank=True)
 
-    card_brand = models.CharField(max_length=20, blank=True)
-    card_last4 = models.CharField(max_length=4, blank=True)
-    carrier = models.CharField(max_length=10, choices=Carrier.choices, blank=True, db_default="")
+    carrier = models.CharField(max_length=10, choices=Carrier.choices, blank=True)
     tracking_number = models.CharField(max_length=64, blank=True)
     cancel_reason = models.CharField(max_length=10, choices=CancelledBecause.choices, blank=True)
 
     placed_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True, blank=True)
     shipped_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     refunded_at = models.DateTimeField(null=True, blank=True)
 
+    objects = OrderQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["customer", "-id"], name="orders_of_a_customer"),
-            models.Index(fields=["placed_at"], condition=Q(status="pending"), name="orders_unpaid"),
+            models.Index(
+                fields=["expires_at"], condition=Q(status="pending"), name="orders_unpaid"
+            ),
             models.Index(fields=["paid_at"], name="orders_by_payment"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(status__in=Status.values), name="orders_status_known"
             ),
-            # Rounded, since SQLite adds decimals as floating point numbers.
+            # Rounded, because SQLite adds decimals as floating-point numbers.
             models.CheckConstraint(
-                condition=Q(total=Round(F("goods") + F("delivery") + F("adjustment"), 2)),
-                name="orders_total_is_goods_delivery_and_adjustment",
+                condition=Q(total=Round(F("goods_paid") + F("shipping_paid"), 2)),
+                name="orders_total_is_goods_and_shipping",
             ),
             models.CheckConstraint(
-                condition=Q(goods__gte=0, delivery__gte=0, adjustment__lte=0, total__gte=0),
-                name="orders_amounts_have_their_sign",
+                condition=Q(
+                    goods_paid__gte=0,
+                    goods_paid__lte=F("goods_listed"),
+                    shipping_paid__gte=0,
+                    shipping_paid__lte=F("shipping_listed"),
+                ),
+                name="orders_paid_at_most_listed",
             ),
             models.CheckConstraint(
                 condition=Q(refunded__gte=0, refunded__lte=F("total")),
@@ -143,48 +176,42 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("orders:order", args=[self.pk])
 
-    @cached_property
-    def ordered_lines(self) -> tuple[OrderedLine, ...]:
-        """The lines as they were ordered, in the form that events carry; one query."""
-        return tuple(line.as_ordered(line.quantity, line.paid) for line in self.lines.all())
+    def lines_as_event(self) -> tuple[OrderedLine, ...]:
+        """Return the lines in the form that events carry; one query."""
+        return tuple(line.as_event() for line in self.lines.all())
 
-    @property
-    def granted(self) -> tuple[Adjustment, ...]:
-        """The adjustments, in the form that events carry."""
+    def adjustments_as_event(self) -> tuple[Adjustment, ...]:
+        """Return the adjustments in the form that events carry."""
         return tuple(
             Adjustment(**{**stored, "amount": Decimal(stored["amount"])})
             for stored in self.adjustments
         )
 
-    @property
-    def shipping_paid(self) -> Decimal:
-        """What delivery costs once adjustments are taken off."""
-        return self.delivery + sum(
-            (given.amount for given in self.granted if given.stage == "shipping"), Decimal(0)
-        )
-
-    @property
-    def goods_paid(self) -> Decimal:
-        """What has been paid for goods and not paid back; 0 before payment."""
+    def goods_paid_after_refunds(self) -> Decimal:
+        """Return the amount that was paid for goods and not refunded; 0 for an unpaid order."""
         if self.paid_at is None or self.status in (Status.CANCELLED, Status.REFUNDED):
             return Decimal("0.00")
-        return self.total - self.refunded - self.shipping_paid
+        return self.goods_paid - self.refunded
+
+    def restart_payment_period(self) -> None:
+        """Let the order expire one payment period from now."""
+        self.expires_at = timezone.now() + PAYMENT_PERIOD
 
 
 class Line(models.Model):
-    """Some pieces of one product in an order, at the price of the day.
+    """Some pieces of one product in an order, with the name and picture it had then.
 
-    `total` is what they cost before, `paid` after adjustments; the name and the picture are
-    those under which they were ordered.
+    `listed` is their price before adjustments, `paid` after them.
     """
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     sku = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     emoji = models.CharField(max_length=16, blank=True)
+    photo = models.CharField(max_length=200, blank=True)
     unit_price = models.DecimalField(max_digits=10, decimal_places=2)
     quantity = models.PositiveIntegerField()
-    total = models.DecimalField(max_digits=12, decimal_places=2)
+    listed = models.DecimalField(max_digits=12, decimal_places=2)
     paid = models.DecimalField(max_digits=12, decimal_places=2)
     refunded_quantity = models.PositiveIntegerField(default=0)
 
@@ -193,15 +220,15 @@ class Line(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order", "sku"], name="orders_one_line_per_product"),
             models.CheckConstraint(
-                condition=Q(quantity__gte=1, unit_price__gte=0), name="orders_line_orders_something"
+                condition=Q(quantity__gte=1, unit_price__gte=0), name="orders_line_not_empty"
             ),
             models.CheckConstraint(
-                condition=Q(total=Round(F("unit_price") * F("quantity"), 2)),
-                name="orders_line_total_is_price_times_quantity",
+                condition=Q(listed=Round(F("unit_price") * F("quantity"), 2)),
+                name="orders_line_listed_is_price_times_quantity",
             ),
             models.CheckConstraint(
-                condition=Q(paid__gte=0, paid__lte=F("total")),
-                name="orders_line_paid_at_most_its_total",
+                condition=Q(paid__gte=0, paid__lte=F("listed")),
+                name="orders_line_paid_at_most_listed",
             ),
             models.CheckConstraint(
                 condition=Q(refunded_quantity__lte=F("quantity")),
@@ -210,34 +237,28 @@ class Line(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} of {self.name}"
+        return f"{self.quantity} \N{MULTIPLICATION SIGN} {self.name}"
 
     @property
     def remaining(self) -> int:
-        """How many pieces have not been refunded."""
+        """Return how many pieces were not refunded."""
         return self.quantity - self.refunded_quantity
-
-    def paid_for(self, pieces: int) -> Decimal:
-        """What the first so many pieces cost: all of them cost exactly `paid`."""
-        return share(self.paid, pieces, self.quantity)
 
     @property
     def remaining_paid(self) -> Decimal:
-        """What was paid for the pieces that have not been refunded."""
-        return self.paid - self.paid_for(self.refunded_quantity)
+        """Return what was paid for the pieces that were not refunded."""
+        return self.paid - share(self.paid, self.refunded_quantity, self.quantity)
 
-    def as_ordered(self, quantity: int, paid: Decimal) -> OrderedLine:
-        """So many pieces of this line, for so much, in the form that events carry."""
+    def as_event(self) -> OrderedLine:
+        """Return the line in the form that events carry."""
         return OrderedLine(
-            sku=self.sku, name=self.name, quantity=quantity, unit_price=self.unit_price, paid=paid
+            sku=self.sku,
+            name=self.name,
+            quantity=self.quantity,
+            unit_price=self.unit_price,
+            paid=self.paid,
         )
 
-
-class CheckoutToken(models.Model):
-    """One submission of the checkout; used up by the one order that came of it."""
-
-    token = models.CharField(max_length=128, primary_key=True)
-    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="checkout_token")
-
-    def __str__(self) -> str:
-        return f"Checkout of {self.order_id}"
+    def remaining_as_event(self) -> OrderedLine:
+        """Return the pieces that were not refunded in the form that events carry."""
+        return replace(self.as_event(), quantity=self.remaining, paid=self.remaining_paid)

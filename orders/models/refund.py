@@ -1,4 +1,4 @@
-"""Money that goes back."""
+"""Refunds of payments."""
 
 from typing import ClassVar
 
@@ -8,27 +8,29 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from orders.models.order import Order
+from orders.models.payment import Payment
 
 
 class Refund(models.Model):
-    """Money that is owed to a customer: pending until the gateway has paid it back.
+    """Money that is owed to a customer: pending until the gateway has refunded it.
 
-    `key` is what the gateway knows the refund by, so that asking twice pays once: the
-    refund's own id, or "<order id>:late" for a payment that came after the order was
-    cancelled. `lines` lists what it is for, as dicts of `sku`, `name`, `quantity`, `amount`
-    and `resaleable`; empty where the whole order was cancelled.
+    Its id is the gateway's idempotency key. `lines` lists what is refunded, as dicts of `sku`,
+    `name`, `quantity`, `amount` and `resaleable`; it is empty for a cancelled order.
+    `submission` identifies the staff form that requested it, so that a form that is sent twice
+    refunds once.
     """
 
     class Status(models.TextChoices):
         PENDING = "pending", "on its way"
-        PAID = "paid", "paid back"
+        PAID = "paid", "refunded"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="refunds")
-    key = models.CharField(max_length=64, unique=True)
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     lines = models.JSONField(default=list, blank=True)
+    submission = models.UUIDField(null=True, blank=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     paid_at = models.DateTimeField(null=True, blank=True)
 
@@ -44,4 +46,4 @@ class Refund(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} back"
+        return f"{self.amount} refunded"

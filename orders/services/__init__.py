@@ -1,34 +1,55 @@
-"""What can be done with orders: the only writers, and the only publishers."""
+"""The services of orders: the only code that writes and publishes."""
 
-from orders.services.cancelling import cancel_order
-from orders.services.completing import complete_order
-from orders.services.offers import keep_offer
-from orders.services.paying import pay, settle
-from orders.services.placing import BasketChanged, BasketEmpty, place_order
-from orders.services.reconciling import expire_orders, reconcile_orders
-from orders.services.refunding import RefundRefused, pay_back, refund_order
+from orders.services.baskets import (
+    BasketFull,
+    add_to_basket,
+    change_quantities,
+    current_basket,
+    keep_available_items,
+    prune_baskets,
+)
+from orders.services.cancelling import cancel_order, expire_orders
+from orders.services.offers import update_availability, update_offer
+from orders.services.paying import PaymentNotAllowed, charge_payment, pay_order, settle_payment
+from orders.services.placing import (
+    BasketChanged,
+    BasketOrdered,
+    TooManyUnpaidOrders,
+    TotalChanged,
+    place_order,
+)
+from orders.services.refunding import RefundNotAllowed, refund_order, refund_payment
 from orders.services.shipping import deliver_order, ship_order
-from orders.services.transitions import TransitionRefused
+from orders.services.transitions import TransitionNotAllowed
 from orders.signals import AdjustmentRefused, LinesUnavailable, OrderRefused
 
 __all__ = [
     "AdjustmentRefused",
     "BasketChanged",
-    "BasketEmpty",
+    "BasketFull",
+    "BasketOrdered",
     "LinesUnavailable",
     "OrderRefused",
-    "RefundRefused",
-    "TransitionRefused",
+    "PaymentNotAllowed",
+    "RefundNotAllowed",
+    "TooManyUnpaidOrders",
+    "TotalChanged",
+    "TransitionNotAllowed",
+    "add_to_basket",
     "cancel_order",
-    "complete_order",
+    "change_quantities",
+    "charge_payment",
+    "current_basket",
     "deliver_order",
     "expire_orders",
-    "keep_offer",
-    "pay",
-    "pay_back",
+    "keep_available_items",
+    "pay_order",
     "place_order",
-    "reconcile_orders",
+    "prune_baskets",
     "refund_order",
-    "settle",
+    "refund_payment",
+    "settle_payment",
     "ship_order",
+    "update_availability",
+    "update_offer",
 ]

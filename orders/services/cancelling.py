@@ -1,6 +1,9 @@
-"""An order is not delivered: nothing is charged, or everything is paid back."""
+"""Cancelling orders before they are shipped."""
 
+import logging
+from datetime import datetime
 from decimal import Decimal
+from time import monotonic
 from uuid import UUID
 
 from django.db.models import F
@@ -8,64 +11,90 @@ from django.utils import timezone
 
 from events.api import unit_of_work
 from orders.gateway import ChargeStatus, GatewayTimeout, payment_gateway
-from orders.models import Order, Refund, Status
-from orders.services.announcing import about
-from orders.services.completing import complete_order
-from orders.services.refunding import owe
-from orders.services.transitions import TransitionRefused, move
+from orders.models import Order, Payment, Refund, Status
+from orders.services.paying import settle_payment
+from orders.services.refunding import owe_refund
+from orders.services.transitions import TransitionNotAllowed, about, move
 from orders.signals import CancelReason, OrderCancelled, OrderedLine, order_cancelled
+
+logger = logging.getLogger("orders")
+
+# Together with one timeout of the gateway less than a worker's lease.
+_SECONDS_PER_RUN = 30
+_ORDERS_PER_RUN = 500
 
 
 def cancel_order(*, order_id: UUID, reason: CancelReason) -> Order:
-    """Cancel an order that has not been shipped; what was paid is paid back by a worker.
+    """Cancel an order that was not shipped; a worker refunds what was paid.
 
-    Publishes `order_cancelled`, in the caller's operation if one is open.
-    Call it outside any transaction: of a pending order the bank is asked first. Raises
-    TransitionRefused, with a message for the customer, where the order cannot be cancelled,
-    where the bank gives no answer (the order stays pending), or where the payment turns out
-    to have been captured (the order is then completed). Order.DoesNotExist for an unknown id.
+    Call it outside any transaction: the gateway voids a payment that is in flight first.
+    Publish `order_cancelled`. Raise TransitionNotAllowed, with a message for the customer, if
+    the order cannot be cancelled, if the gateway gives no answer, or if the payment turns out
+    to be captured (then the order is completed). Raise Order.DoesNotExist for an unknown id.
     """
-    order = Order.objects.get(pk=order_id)
-    if order.status == Status.PENDING:
-        return cancel_pending(order=order, reason=reason)
-    return _cancel_paid(order_id, reason)
+    status = Order.objects.values_list("status", flat=True).get(pk=order_id)
+    if status != Status.PENDING:
+        return _cancel_paid(order_id, reason)
+    _void_payment(order_id)
+    return _cancel_unpaid(order_id, reason)
 
 
-def cancel_pending(*, order: Order, reason: CancelReason) -> Order:
-    """Void the payment of a pending order and cancel it, as `cancel_order` does."""
+def expire_orders(*, now: datetime) -> None:
+    """Cancel the unpaid orders whose payment period is over.
+
+    Call it outside any transaction. An order whose payment was captured is completed instead.
+    If the gateway gives no answer, the next call tries again. Raise an ExceptionGroup of other
+    errors after every order had its turn.
+    """
+    started = monotonic()
+    failures: list[Exception] = []
+    expired = Order.objects.unpaid().filter(expires_at__lte=now).order_by("expires_at")
+    for order in expired[:_ORDERS_PER_RUN]:
+        if monotonic() - started > _SECONDS_PER_RUN:
+            break
+        try:
+            cancel_order(order_id=order.id, reason="expired")
+        except TransitionNotAllowed as error:
+            logger.info("Order %s was not cancelled: %s", order.number, error)
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("Some unpaid orders could not be cancelled", failures)
+
+
+def _void_payment(order_id: UUID) -> None:
+    """Prevent the payment in flight, if there is one, from being captured."""
+    payment = Payment.objects.filter(order=order_id, status=Payment.Status.PENDING).first()
+    if payment is None:
+        return
     try:
-        payment = payment_gateway().void(key=str(order.id))
+        result = payment_gateway().void(key=str(payment.id))
     except GatewayTimeout as timeout:
-        raise TransitionRefused(
-            Status.PENDING, "The bank gives no answer at the moment. Please try again in a minute."
+        raise TransitionNotAllowed(
+            Status.PENDING, "The bank does not answer at the moment. Try again in a minute."
         ) from timeout
-    if payment.status is ChargeStatus.CAPTURED:
-        complete_order(order=order, payment=payment)
-        raise TransitionRefused(
+    settle_payment(payment_id=payment.id, result=result)
+    if result.status is ChargeStatus.CAPTURED:
+        raise TransitionNotAllowed(
             Status.COMPLETED,
-            "The payment had already gone through, so this order is paid. "
+            "The payment went through before, so this order is paid. "
             "Cancel it again to get your money back.",
         )
-    return cancel_unpaid(order=order, reason=reason)
 
 
-def cancel_unpaid(*, order: Order, reason: CancelReason) -> Order:
-    """Cancel a pending order of which it is certain that nothing is or will be captured.
-
-    Publishes `order_cancelled`, in the caller's operation if one is open. The order given is
-    brought up to date. Raises TransitionRefused.
-    """
-    now = timezone.now()
-    with unit_of_work(correlation_id=order.id):
+def _cancel_unpaid(order_id: UUID, reason: CancelReason) -> Order:
+    with unit_of_work(correlation_id=order_id):
         move(
-            order.id,
+            order_id,
             Status.CANCELLED,
             source=Status.PENDING,
             cancel_reason=reason,
-            cancelled_at=now,
+            cancelled_at=timezone.now(),
         )
-        _announce(order, reason, lines=order.ordered_lines, refund=None)
-    order.status, order.cancel_reason, order.cancelled_at = Status.CANCELLED, reason, now
+        if Payment.objects.filter(order=order_id, status=Payment.Status.PENDING).exists():
+            raise TransitionNotAllowed(Status.PENDING, "Another payment has just been started.")
+        order = Order.objects.get(pk=order_id)
+        _publish(order, reason, lines=order.lines_as_event())
     return order
 
 
@@ -81,26 +110,28 @@ def _cancel_paid(order_id: UUID, reason: CancelReason) -> Order:
         )
         order = Order.objects.get(pk=order_id)
         lines = [line for line in order.lines.all() if line.remaining]
-        amount = order.shipping_paid + sum(line.remaining_paid for line in lines)
-        refund = owe(order, amount)
-        _announce(
+        goods = sum((line.remaining_paid for line in lines), Decimal("0.00"))
+        refund = owe_refund(order=order, amount=goods + order.shipping_paid)
+        _publish(
             order,
             reason,
-            lines=tuple(line.as_ordered(line.remaining, line.remaining_paid) for line in lines),
+            lines=tuple(line.remaining_as_event() for line in lines),
             refund=refund,
+            goods_paid=goods,
+            shipping_paid=order.shipping_paid,
         )
     return order
 
 
-def _announce(
+def _publish(
     order: Order,
     reason: CancelReason,
     *,
     lines: tuple[OrderedLine, ...],
-    refund: Refund | None,
+    refund: Refund | None = None,
+    goods_paid: Decimal = Decimal("0.00"),
+    shipping_paid: Decimal = Decimal("0.00"),
 ) -> None:
-    paid = refund.amount if refund else Decimal("0.00")
-    shipping = order.shipping_paid if refund else Decimal("0.00")
     order_cancelled.publish(
         OrderCancelled(
             **about(order),
@@ -108,9 +139,9 @@ def _announce(
             was_paid=refund is not None,
             refund_id=refund.id if refund else None,
             lines=lines,
-            adjustments=order.granted,
-            goods_paid=paid - shipping,
-            shipping_paid=shipping,
-            total_paid=paid,
+            adjustments=order.adjustments_as_event(),
+            goods_paid=goods_paid,
+            shipping_paid=shipping_paid,
+            total_paid=goods_paid + shipping_paid,
         )
     )

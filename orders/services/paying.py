@@ -1,56 +1,149 @@
-"""Payment: asking the bank, and what follows from its answer."""
+"""Payments: requested in the transaction of the order, charged by a worker.
 
-from contextlib import suppress
+The row of the order is the lock of its payments: every function here locks it first.
+"""
 
-from orders.gateway import ChargeResult, ChargeStatus, GatewayTimeout, payment_gateway
-from orders.models import Order, Status
-from orders.services.cancelling import cancel_unpaid
-from orders.services.completing import complete_order
-from orders.services.transitions import TransitionRefused
-from orders.values import Card, PaymentResult
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from events.api import unit_of_work
+from orders.gateway import ChargeResult, ChargeStatus, payment_gateway
+from orders.limits import MAX_PAYMENTS
+from orders.models import Order, Payment, Refund, Status
+from orders.services.transitions import about, move
+from orders.signals import (
+    OrderCompleted,
+    PaymentCapturedLate,
+    PaymentRequested,
+    order_completed,
+    payment_captured_late,
+    payment_requested,
+)
 
 
-def pay(*, order: Order, card: Card) -> PaymentResult:
-    """Charge the card for a pending order, and complete or cancel it by the bank's answer.
+class PaymentNotAllowed(Exception):
+    """The order cannot be paid now; the message is for the customer."""
 
-    Call it outside any transaction, once for each order: where its placement was `created`.
-    The order given is brought up to date. A bank without an answer is no error: the outcome is
-    "unknown", and the clock asks again (`reconcile_orders`).
+
+def pay_order(*, order_id: UUID, token: str, seen_attempts: int | None = None) -> Payment:
+    """Request another payment for an order whose last payment was declined.
+
+    `seen_attempts` is the number of payments that the customer saw: a form that is sent twice
+    does not charge twice. Publish `payment_requested`. Raise PaymentNotAllowed.
     """
-    try:
-        payment = payment_gateway().charge(key=str(order.id), amount=order.total, card=card)
-    except GatewayTimeout:
-        return PaymentResult(outcome="unknown")
-    return settle(order=order, payment=payment)
+    with unit_of_work(correlation_id=order_id):
+        order = Order.objects.select_for_update().get(pk=order_id)
+        statuses = list(order.payments.values_list("status", flat=True))
+        if order.status != Status.PENDING:
+            raise PaymentNotAllowed(f"This order is already {Status(order.status).label}.")
+        if Payment.Status.PENDING in statuses:
+            raise PaymentNotAllowed("A payment for this order is in progress.")
+        if seen_attempts is not None and seen_attempts != len(statuses):
+            raise PaymentNotAllowed("This form has been sent before.")
+        if len(statuses) >= MAX_PAYMENTS:
+            raise PaymentNotAllowed("This order cannot be paid with another card any more.")
+        order.restart_payment_period()
+        order.save(update_fields=["expires_at"])
+        return request_payment(order=order, token=token, attempt=len(statuses) + 1)
 
 
-def settle(*, order: Order, payment: ChargeResult) -> PaymentResult:
-    """Complete or cancel a pending order by what the bank says of its payment.
+def request_payment(*, order: Order, token: str, attempt: int) -> Payment:
+    """Insert a payment and publish `payment_requested`, inside an open unit of work."""
+    payment = Payment(order=order, amount=order.total, token=token)
+    payment.save(force_insert=True)
+    payment_requested.publish(
+        PaymentRequested(
+            order_id=order.id, payment_id=payment.id, attempt=attempt, amount=payment.amount
+        )
+    )
+    return payment
 
-    Where somebody else has settled it meanwhile, the result says how.
+
+def charge_payment(*, payment_id: UUID) -> None:
+    """Charge a payment at the gateway and settle it, outside any transaction.
+
+    It can be called again at any time: the gateway returns the same answer for the same key.
+    A payment that was voided is not charged, but a charge that reached the bank before is found.
+    Raise GatewayTimeout if the gateway gives no answer.
     """
+    payment = Payment.objects.get(pk=payment_id)
+    gateway, key = payment_gateway(), str(payment_id)
     match payment.status:
-        case ChargeStatus.CAPTURED:
-            return _captured(order, payment)
-        case ChargeStatus.DECLINED:
-            with suppress(TransitionRefused):
-                cancel_unpaid(order=order, reason="declined")
-            return PaymentResult(outcome="declined", reason=payment.reason)
-        case ChargeStatus.VOIDED:
-            # Whoever voided it cancels the order; should they have died, expiry does.
-            return PaymentResult(
-                outcome="declined", reason="The order was cancelled before it was paid."
-            )
-    return PaymentResult(outcome="unknown")
+        case Payment.Status.PENDING:
+            result = gateway.charge(key=key, amount=payment.amount, token=payment.token)
+        case Payment.Status.VOIDED:
+            result = gateway.status(key=key)
+        case _:
+            return
+    settle_payment(payment_id=payment_id, result=result)
 
 
-def _captured(order: Order, payment: ChargeResult) -> PaymentResult:
-    try:
-        complete_order(order=order, payment=payment)
-    except TransitionRefused as refused:
-        if refused.status is Status.CANCELLED:
-            return PaymentResult(
-                outcome="declined",
-                reason="The order was cancelled before it was paid. You get your money back.",
-            )
-    return PaymentResult(outcome="completed")
+def settle_payment(*, payment_id: UUID, result: ChargeResult) -> Payment:
+    """Record the gateway's answer; complete the order if the payment was captured.
+
+    Publish `order_completed`; or `payment_captured_late`, and owe a refund, if the order cannot
+    be completed any more. An answer that was recorded before has no effect.
+    """
+    order_id = Payment.objects.values_list("order_id", flat=True).get(pk=payment_id)
+    with unit_of_work(correlation_id=order_id):
+        order = Order.objects.select_for_update().get(pk=order_id)
+        match result.status:
+            case ChargeStatus.CAPTURED if order.status == Status.PENDING:
+                if _record(payment_id, Payment.Status.CAPTURED, result):
+                    _complete(order)
+            case ChargeStatus.CAPTURED:
+                if _record(payment_id, Payment.Status.LATE, result):
+                    _return_late_payment(order, payment_id)
+            case ChargeStatus.DECLINED:
+                _record(payment_id, Payment.Status.DECLINED, result)
+            case ChargeStatus.VOIDED:
+                _record(payment_id, Payment.Status.VOIDED, result)
+        return Payment.objects.get(pk=payment_id)
+
+
+def _record(payment_id: UUID, status: Payment.Status, result: ChargeResult) -> bool:
+    """Record the outcome of a payment; return whether it is new.
+
+    A captured payment stays captured. The bank can also capture a payment after it confirmed
+    that it is void.
+    """
+    changes: dict[str, Any] = {"card_brand": result.card_brand, "card_last4": result.card_last4}
+    sources = [Payment.Status.PENDING]
+    if status in (Payment.Status.CAPTURED, Payment.Status.LATE):
+        sources += [Payment.Status.VOIDED, Payment.Status.DECLINED]
+    updated = Payment.objects.filter(pk=payment_id, status__in=sources).update(
+        status=status, reason=result.reason, token="", settled_at=timezone.now(), **changes
+    )
+    return bool(updated)
+
+
+def _complete(order: Order) -> None:
+    move(order.id, Status.COMPLETED, paid_at=timezone.now())
+    order_completed.publish(
+        OrderCompleted(
+            **about(order),
+            lines=order.lines_as_event(),
+            adjustments=order.adjustments_as_event(),
+            goods_listed=order.goods_listed,
+            goods_paid=order.goods_paid,
+            shipping_listed=order.shipping_listed,
+            shipping_paid=order.shipping_paid,
+            total_paid=order.total,
+        )
+    )
+
+
+def _return_late_payment(order: Order, payment_id: UUID) -> None:
+    refund = Refund(order=order, payment_id=payment_id, amount=order.total)
+    refund.save(force_insert=True)
+    payment_captured_late.publish(
+        PaymentCapturedLate(
+            order_id=order.id,
+            number=order.number,
+            payment_id=payment_id,
+            refund_id=refund.id,
+            amount=refund.amount,
+        )
+    )

@@ -1,153 +1,161 @@
-"""From a basket to an order that waits for its payment."""
+"""Turning a basket into an order."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
+from django.db import IntegrityError
+from django.db.models import Count, Sum
 
 from events.api import unit_of_work
 from events.deadlocks import retry_on_deadlock
-from events.rows import insert, insert_unless_there
 from orders import selectors
-from orders.models import CheckoutToken, Line, Order
-from orders.money import apportion
-from orders.offers import forget_offers
+from orders.limits import max_unpaid_orders, max_unpaid_pieces
+from orders.models import Basket, BasketLine, Line, Order
+from orders.models.order import new_number
+from orders.services.paying import request_payment
 from orders.signals import AdjustmentRefused, OrderPlaced, order_placed
-from orders.values import Contact, Placement, Priced
+from orders.values import Contact, Price
+from orders.visitors import Visitor
 
 
-class BasketEmpty(Exception):
-    """There is nothing in the basket to order."""
+class BasketOrdered(Exception):
+    """The basket was ordered before; `order_id` is its order."""
+
+    def __init__(self, order_id: UUID) -> None:
+        super().__init__()
+        self.order_id = order_id
 
 
 class BasketChanged(Exception):
-    """The basket is not what the customer saw: show them `priced`, as it is now, and ask again."""
+    """The basket is not the one that the customer saw, or not all of it is available."""
 
-    def __init__(self, priced: Priced) -> None:
-        super().__init__()
-        self.priced = priced
+
+class TotalChanged(Exception):
+    """The basket has another total than the one that the customer saw."""
+
+
+class TooManyUnpaidOrders(Exception):
+    """The visitor's unpaid orders reserve as much as allowed; the message is for the visitor."""
 
 
 def place_order(
     *,
-    token: str,
-    basket: Mapping[str, int],
-    customer_id: int | None,
+    visitor: Visitor,
+    basket_id: UUID,
+    version: int,
     contact: Contact,
     redeem: str,
     seen_total: Decimal,
-) -> Placement:
-    """Place one order for one submission of the checkout, unpaid.
+    payment_token: str,
+) -> Order:
+    """Place the order of one version of a basket, and request its first payment.
 
-    `token` (at most 128 characters) names the submission: a second call with it gets the
-    first one's order, whatever else it says. `basket` is quantity by sku, each at least 1;
-    `redeem` the code of the adjustment that the customer chose, or empty; `seen_total` what
-    they were told it costs.
+    `redeem` is the code of the chosen adjustment, or empty. `seen_total` is the total before
+    redemption that the customer saw. Publish `order_placed` and `payment_requested`.
 
-    Publishes `order_placed`, in the caller's operation if one is open.
-    Raises BasketEmpty, BasketChanged, LinesUnavailable, AdjustmentRefused or OrderRefused;
-    then nothing has happened and the token can be used again.
+    Raise BasketOrdered, BasketChanged, TotalChanged, TooManyUnpaidOrders, LinesUnavailable,
+    AdjustmentRefused or OrderRefused; nothing is written then.
     """
-    return retry_on_deadlock(
-        partial(_place, token, basket, customer_id, contact, redeem, seen_total)
-    )
+    lines = selectors.basket_lines(basket_id=basket_id)
+    # Outside the transaction, where a slow answer locks no rows.
+    price = selectors.price_basket(lines=lines, customer_id=visitor.customer_id, redeem=redeem)
 
-
-def _place(
-    token: str,
-    basket: Mapping[str, int],
-    customer_id: int | None,
-    contact: Contact,
-    redeem: str,
-    seen_total: Decimal,
-) -> Placement:
-    # Not in the transaction: each question would cost a savepoint there. A price that changes in
-    # between is the next customer's; this one pays what they were shown.
-    priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
-    order_id = uuid7()
-    try:
-        with unit_of_work(correlation_id=order_id):
-            _claim(token, order_id)
-            _check(priced, redeem, seen_total)
-            order = _write(order_id, priced, customer_id, contact)
+    def place(number: str) -> Order:
+        order = _new_order(number, visitor, contact, price)
+        with unit_of_work(correlation_id=order.id):
+            _claim(basket_id, version, order)
+            _check(lines, price, redeem, seen_total)
+            _check_unpaid(visitor, price)
+            order.save(force_insert=True)
+            Line.objects.bulk_create(_order_lines(order, lines, price))
             order_placed.publish(
                 OrderPlaced(
                     order_id=order.id,
                     number=order.number,
-                    customer_id=customer_id,
-                    lines=order.ordered_lines,
-                    adjustments=priced.adjustments,
+                    customer_id=order.customer_id,
+                    lines=price.lines,
+                    adjustments=price.adjustments,
                     total_due=order.total,
                 )
             )
-    except _Taken:
-        return Placement(order=Order.objects.get(checkout_token__token=token), created=False)
-    return Placement(order=order, created=True)
+            request_payment(order=order, token=payment_token, attempt=1)
+        return order
+
+    while True:
+        number = new_number()
+        try:
+            return retry_on_deadlock(partial(place, number))
+        except IntegrityError:
+            if not Order.objects.filter(number=number).exists():
+                raise
 
 
-class _Taken(Exception):
-    """Another order has the token."""
+def _claim(basket_id: UUID, version: int, order: Order) -> None:
+    """Bind the basket to the order; a concurrent submission waits here for this one's commit."""
+    basket = Basket.objects.filter(pk=basket_id)
+    if not basket.open().filter(version=version).update(order=order.id):
+        ordered = basket.values_list("order_id", flat=True).first()
+        raise BasketOrdered(ordered) if ordered else BasketChanged
 
 
-def _claim(token: str, order_id: UUID) -> None:
-    """Bind the token to this order; raises _Taken.
-
-    A submission that runs at the same time waits here for the other's end.
-    """
-    if not insert_unless_there(CheckoutToken(token=token, order_id=order_id)):
-        raise _Taken
-
-
-def _check(priced: Priced, redeem: str, seen_total: Decimal) -> None:
-    """Raise what keeps this basket from being ordered as the customer saw it."""
-    if not priced.lines:
-        raise BasketEmpty
-    gone = bool(redeem) and priced.redeemed != redeem
-    changed = bool(priced.problems) or priced.total != seen_total
-    if gone or changed:
-        # They may have seen old offers, if a process died or the cache was away before it could
-        # be told. No commit to wait for: nothing here changes an offer.
-        forget_offers()
-    if gone:
+def _check(lines: Sequence[BasketLine], price: Price, redeem: str, seen_total: Decimal) -> None:
+    """Raise if the basket cannot be ordered as the customer saw it."""
+    if not lines or any(line.problem for line in lines):
+        raise BasketChanged
+    if redeem and price.redeemed != redeem:
         raise AdjustmentRefused(redeem, "What you wanted to redeem is not available any more.")
-    if changed:
-        raise BasketChanged(priced)
+    if price.total_before_redemption != seen_total:
+        raise TotalChanged
 
 
-def _write(order_id: UUID, priced: Priced, customer_id: int | None, contact: Contact) -> Order:
-    """Insert the order and its lines, adjustments apportioned to them."""
-    off_goods = sum((a.amount for a in priced.adjustments if a.stage != "shipping"), Decimal(0))
-    parts = apportion(priced.goods + off_goods, [line.total for line in priced.lines])
+def _check_unpaid(visitor: Visitor, price: Price) -> None:
+    """Raise if this order would exceed what a visitor can reserve without paying."""
+    unpaid = Order.objects.of(visitor).unpaid()
+    held = unpaid.aggregate(orders=Count("pk", distinct=True), pieces=Sum("lines__quantity"))
+    if held["orders"] >= max_unpaid_orders():
+        raise TooManyUnpaidOrders(
+            f"You have {held['orders']} unpaid orders. Pay for one of them or cancel it first."
+        )
+    pieces = (held["pieces"] or 0) + sum(line.quantity for line in price.lines)
+    if pieces > max_unpaid_pieces():
+        raise TooManyUnpaidOrders(
+            f"This shop reserves at most {max_unpaid_pieces()} pieces before they are paid for. "
+            "Order fewer pieces, or pay for your other orders first."
+        )
+
+
+def _new_order(number: str, visitor: Visitor, contact: Contact, price: Price) -> Order:
     order = Order(
-        id=order_id,
-        customer_id=customer_id,
+        number=number,
+        customer_id=visitor.customer_id,
         **asdict(contact),
-        goods=priced.goods,
-        delivery=priced.delivery,
-        adjustment=sum((a.amount for a in priced.adjustments), Decimal("0.00")),
-        total=priced.total,
-        adjustments=[{**asdict(a), "amount": str(a.amount)} for a in priced.adjustments],
+        goods_listed=price.goods_listed,
+        goods_paid=price.goods_paid,
+        shipping_listed=price.shipping_listed,
+        shipping_paid=price.shipping_paid,
+        total=price.total,
+        adjustments=[{**asdict(a), "amount": str(a.amount)} for a in price.adjustments],
     )
-    insert(order)
-    lines = [
+    order.restart_payment_period()
+    return order
+
+
+def _order_lines(order: Order, lines: Sequence[BasketLine], price: Price) -> list[Line]:
+    """Return the lines of an order; each basket line has one line of the price."""
+    return [
         Line(
             order=order,
-            sku=line.sku,
-            name=line.name,
-            emoji=line.emoji,
-            unit_price=line.unit_price,
-            quantity=line.quantity,
-            total=line.total,
-            paid=paid,
+            sku=priced.sku,
+            name=priced.name,
+            emoji=line.offer.emoji,
+            photo=line.offer.photo,
+            unit_price=priced.unit_price,
+            quantity=priced.quantity,
+            listed=line.listed,
+            paid=priced.paid,
         )
-        for line, paid in zip(priced.lines, parts, strict=True)
+        for line, priced in zip(lines, price.lines, strict=True)
     ]
-    insert(*lines)
-    # Known already: whoever pays for this object need not read them.
-    order.ordered_lines = tuple(
-        line.as_ordered(paid) for line, paid in zip(priced.lines, parts, strict=True)
-    )
-    return order

@@ -1,4 +1,4 @@
-"""Money goes back: it is owed in the transaction that says so, and paid by a worker."""
+"""Refunds: owed in the transaction that decides them, executed by a worker."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -9,46 +9,46 @@ from django.utils import timezone
 
 from events.api import unit_of_work
 from orders.gateway import payment_gateway
-from orders.models import Line, Order, Refund, Status
-from orders.services.announcing import about
-from orders.services.transitions import SOURCES, move, refusal
-from orders.signals import (
-    OrderRefunded,
-    PaymentCapturedLate,
-    RefundedLine,
-    order_refunded,
-    payment_captured_late,
-)
+from orders.models import Line, Order, Payment, Refund, Status
+from orders.services.transitions import SOURCES, about, move, not_allowed
+from orders.signals import OrderRefunded, RefundedLine, order_refunded
 
 
-class RefundRefused(Exception):
-    """What is to be refunded was not ordered, or has been refunded; the message says which."""
+class RefundNotAllowed(Exception):
+    """The pieces were not ordered, or are refunded already; the message is for staff."""
 
 
 def refund_order(
-    *, order_id: UUID, lines: Mapping[str, int] | None = None, resaleable: bool
+    *,
+    order_id: UUID,
+    lines: Mapping[str, int] | None = None,
+    resaleable: bool,
+    submission: UUID | None = None,
 ) -> Refund:
-    """Owe the customer what they paid for these pieces (quantity by sku), or for all.
+    """Refund these pieces (quantity by sku) of a paid order, or all of them.
 
-    Publishes `order_refunded`, in the caller's operation if one is open; a worker then has the
-    bank pay.
-    Delivery is paid back with the last piece; then the order is refunded. `resaleable` says
-    whether the goods return to the shelf. Raises RefundRefused, TransitionRefused for an
-    order that is not paid, and Order.DoesNotExist.
+    Shipping is refunded with the last piece; then the order is refunded. `resaleable` tells
+    whether the goods return to the stock. A second call with the same `submission` returns the
+    first one's refund. Publish `order_refunded`. Raise RefundNotAllowed, TransitionNotAllowed
+    for an order that is not paid, or Order.DoesNotExist.
     """
     with unit_of_work(correlation_id=order_id):
-        order = _locked(order_id)
+        order = Order.objects.select_for_update().get(pk=order_id)
+        if submission and (known := Refund.objects.filter(submission=submission).first()):
+            return known
+        if order.status not in SOURCES[Status.REFUNDED]:
+            raise not_allowed(order_id, Status.REFUNDED)
         ordered = list(order.lines.all())
-        wanted = _wanted(ordered, lines)
-        goods_paid_before = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
+        wanted = _checked(ordered, lines)
+        before = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
         refunded = tuple(
-            _take_back(line, wanted[line.sku], resaleable=resaleable)
+            _take_out(line, wanted[line.sku], resaleable=resaleable)
             for line in ordered
             if wanted.get(line.sku)
         )
-        goods_paid_after = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
+        after = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
         whole = not any(line.remaining for line in ordered)
-        amount = goods_paid_before - goods_paid_after + (order.shipping_paid if whole else 0)
+        amount = before - after + (order.shipping_paid if whole else 0)
         Line.objects.bulk_update(ordered, ["refunded_quantity"])
         if whole:
             move(
@@ -59,98 +59,78 @@ def refund_order(
             )
         else:
             Order.objects.filter(pk=order_id).update(refunded=order.refunded + amount)
-        refund = owe(order, amount, refunded)
+        refund = owe_refund(order=order, amount=amount, lines=refunded, submission=submission)
         order_refunded.publish(
             OrderRefunded(
                 **about(order),
                 refund_id=refund.id,
                 lines=refunded,
-                adjustments=order.granted,
+                adjustments=order.adjustments_as_event(),
                 amount=amount,
-                goods_paid_before=goods_paid_before,
-                goods_paid_after=goods_paid_after,
+                goods_paid_before=before,
+                goods_paid_after=after,
                 whole=whole,
             )
         )
     return refund
 
 
-def owe(order: Order, amount: Decimal, lines: Sequence[RefundedLine] = ()) -> Refund:
-    """Write down that an amount is to be paid back; part of another service's operation."""
+def owe_refund(
+    *,
+    order: Order,
+    amount: Decimal,
+    lines: Sequence[RefundedLine] = (),
+    submission: UUID | None = None,
+) -> Refund:
+    """Insert a pending refund of the order's payment, inside an open unit of work."""
     refund = Refund(
         order=order,
+        payment=order.payments.get(status=Payment.Status.CAPTURED),
         amount=amount,
         lines=[{**asdict(line), "amount": str(line.amount)} for line in lines],
+        submission=submission,
     )
-    refund.key = str(refund.id)
     refund.save(force_insert=True)
     return refund
 
 
-def pay_back(*, refund_id: UUID) -> None:
-    """Have the bank pay a refund; once, however often it is called.
+def refund_payment(*, refund_id: UUID) -> None:
+    """Execute a refund at the gateway; repeated calls refund once.
 
-    Call it outside any transaction. Raises GatewayTimeout or GatewayRefused: then the refund
-    stays pending.
+    Call it outside any transaction. Raise GatewayTimeout or GatewayRefused; the refund stays
+    pending then.
     """
     refund = Refund.objects.get(pk=refund_id)
     if refund.status == Refund.Status.PAID:
         return
-    payment_gateway().refund(charge_key=str(refund.order_id), key=refund.key, amount=refund.amount)
+    payment_gateway().refund(
+        charge_key=str(refund.payment_id), key=str(refund.id), amount=refund.amount
+    )
     Refund.objects.filter(pk=refund_id, status=Refund.Status.PENDING).update(
         status=Refund.Status.PAID, paid_at=timezone.now()
     )
 
 
-def pay_back_late(*, order: Order) -> None:
-    """Owe back what was captured for an order that had been cancelled unpaid; once.
-
-    Publishes `payment_captured_late`, in the caller's operation if one is open. An order
-    that was paid when it was cancelled has its refund already.
-    """
-    with unit_of_work(correlation_id=order.id):
-        if not Order.objects.filter(pk=order.id, status=Status.CANCELLED, paid_at=None).exists():
-            return
-        late = Refund(order=order, key=f"{order.id}:late", amount=order.total)
-        Refund.objects.bulk_create([late], ignore_conflicts=True)
-        if Refund.objects.filter(pk=late.id).exists():
-            payment_captured_late.publish(
-                PaymentCapturedLate(
-                    order_id=order.id, number=order.number, refund_id=late.id, amount=late.amount
-                )
-            )
-
-
-def _locked(order_id: UUID) -> Order:
-    """The order, held until the commit, if something of it can be refunded."""
-    order = (
-        Order.objects.select_for_update()
-        .filter(pk=order_id, status__in=SOURCES[Status.REFUNDED])
-        .first()
-    )
-    if order is None:
-        raise refusal(order_id, Status.REFUNDED)
-    return order
-
-
-def _wanted(ordered: Sequence[Line], asked: Mapping[str, int] | None) -> Mapping[str, int]:
-    """How many pieces of each line are to be refunded; raises RefundRefused."""
+def _checked(ordered: Sequence[Line], asked: Mapping[str, int] | None) -> Mapping[str, int]:
+    """Return how many pieces of each line to refund; raise RefundNotAllowed."""
     left = {line.sku: line.remaining for line in ordered}
     if asked is None:
         return left
     names = {line.sku: line.name for line in ordered}
     for sku, pieces in asked.items():
         if sku not in left:
-            raise RefundRefused(f"{sku} is not part of this order.")
+            raise RefundNotAllowed(f"{sku} is not part of this order.")
         if not 0 <= pieces <= left[sku]:
-            raise RefundRefused(f"{pieces} of {names[sku]} cannot be refunded: {left[sku]} can be.")
+            raise RefundNotAllowed(
+                f"{pieces} of {names[sku]} cannot be refunded; at most {left[sku]} can."
+            )
     if not any(asked.values()):
-        raise RefundRefused("Choose at least one piece to refund.")
+        raise RefundNotAllowed("Choose at least one piece to refund.")
     return asked
 
 
-def _take_back(line: Line, pieces: int, *, resaleable: bool) -> RefundedLine:
-    """Count the pieces as refunded, and say what they cost."""
+def _take_out(line: Line, pieces: int, *, resaleable: bool) -> RefundedLine:
+    """Count the pieces of a line as refunded, and return what they cost."""
     before = line.remaining_paid
     line.refunded_quantity += pieces
     return RefundedLine(

@@ -1,4 +1,4 @@
-"""The parcel's way."""
+"""Shipping and delivery."""
 
 from uuid import UUID
 
@@ -6,16 +6,14 @@ from django.utils import timezone
 
 from events.api import unit_of_work
 from orders.models import Carrier, Order, Status
-from orders.services.announcing import about
-from orders.services.transitions import move
+from orders.services.transitions import about, move
 from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_shipped
 
 
 def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carrier.POST) -> Order:
-    """The parcel of a paid order is on its way.
+    """Record that the parcel of a paid order was handed to the carrier.
 
-    Publishes `order_shipped`, in the caller's operation if one is open.
-    Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
+    Publish `order_shipped`. Raise TransitionNotAllowed, or Order.DoesNotExist.
     """
     with unit_of_work(correlation_id=order_id):
         move(
@@ -27,27 +25,18 @@ def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carri
         )
         order = Order.objects.get(pk=order_id)
         order_shipped.publish(
-            OrderShipped(
-                **about(order),
-                carrier=carrier.label,
-                tracking_number=tracking_number,
-            )
+            OrderShipped(**about(order), carrier=carrier.label, tracking_number=tracking_number)
         )
     return order
 
 
 def deliver_order(*, order_id: UUID) -> Order:
-    """The parcel of a shipped order has arrived.
+    """Record that the parcel of a shipped order arrived.
 
-    Publishes `order_delivered`, in the caller's operation if one is open.
-    Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
+    Publish `order_delivered`. Raise TransitionNotAllowed, or Order.DoesNotExist.
     """
     with unit_of_work(correlation_id=order_id):
         move(order_id, Status.DELIVERED, delivered_at=timezone.now())
         order = Order.objects.get(pk=order_id)
-        order_delivered.publish(
-            OrderDelivered(
-                **about(order),
-            )
-        )
+        order_delivered.publish(OrderDelivered(**about(order)))
     return order

@@ -1,12 +1,12 @@
-"""The one table of what may become of an order, and the one way to move it."""
+"""The allowed transitions of an order, and the one function that makes them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from orders.models import Order, Status
 
-# From where each status may be reached.
+# The statuses from which each status can be reached.
 SOURCES: Mapping[Status, frozenset[Status]] = {
     Status.COMPLETED: frozenset({Status.PENDING}),
     Status.SHIPPED: frozenset({Status.COMPLETED}),
@@ -16,11 +16,10 @@ SOURCES: Mapping[Status, frozenset[Status]] = {
 }
 
 
-class TransitionRefused(Exception):
-    """The order is not where it would have to be: somebody else was first, or it is too late.
+class TransitionNotAllowed(Exception):
+    """The order is in a status that does not allow the transition; nothing was written.
 
-    `status` is where it is; the message says so in a sentence for people. Nothing has been
-    written or published.
+    `status` is the order's status; the message explains it to people.
     """
 
     def __init__(self, status: Status, message: str) -> None:
@@ -29,19 +28,42 @@ class TransitionRefused(Exception):
 
 
 def move(order_id: UUID, to: Status, *, source: Status | None = None, **changes: Any) -> None:
-    """Take an order to a new status, with what else changes, if it may go there.
+    """Change the status of an order, and other fields with it, in one conditional UPDATE.
 
-    With `source` it goes from that status only. One UPDATE decides; from here to the commit
-    the order is locked. Raises TransitionRefused, and Order.DoesNotExist for an unknown id.
+    The order is locked from here to the commit. With `source`, the transition starts from that
+    status only. Raise TransitionNotAllowed, or Order.DoesNotExist for an unknown id.
     """
     sources = SOURCES[to] if source is None else SOURCES[to] & {source}
     if not Order.objects.filter(pk=order_id, status__in=sources).update(status=to, **changes):
-        raise refusal(order_id, to)
+        raise not_allowed(order_id, to)
 
 
-def refusal(order_id: UUID, to: Status) -> TransitionRefused:
-    """Why the order cannot go there, from where it is now."""
+def not_allowed(order_id: UUID, to: Status) -> TransitionNotAllowed:
+    """Return the exception that explains why the order cannot change to a status."""
     status = Status(Order.objects.values_list("status", flat=True).get(pk=order_id))
     if status == to:
-        return TransitionRefused(status, f"This order is {status.label} already.")
-    return TransitionRefused(status, f"This order is {status.label}: it cannot be {to.label}.")
+        return TransitionNotAllowed(status, f"This order is already {status.label}.")
+    return TransitionNotAllowed(
+        status, f"This order is {status.label} and cannot be {to.label} any more."
+    )
+
+
+class AboutOrder(TypedDict):
+    """The first fields of the events of an order."""
+
+    order_id: UUID
+    number: str
+    customer_id: int | None
+    email: str
+    name: str
+
+
+def about(order: Order) -> AboutOrder:
+    """Return the fields that identify an order and its customer in an event."""
+    return AboutOrder(
+        order_id=order.id,
+        number=order.number,
+        customer_id=order.customer_id,
+        email=order.email,
+        name=order.name,
+    )

@@ -2,7 +2,7 @@
 
 from orders.views.basket import basket, basket_add, basket_update
 from orders.views.checkout import checkout
-from orders.views.orders import cancel, order, order_link, orders
+from orders.views.orders import cancel, order, order_link, orders, pay
 
 __all__ = [
     "basket",
@@ -13,4 +13,5 @@ __all__ = [
     "order",
     "order_link",
     "orders",
+    "pay",
 ]

@@ -1,6 +1,5 @@
-"""The basket's page, and the forms that fill and change it."""
+"""The basket page, and the forms that fill and change the basket."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,35 +9,21 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from orders import selectors
-from orders.basket import Basket, BasketFull
-from orders.forms import AddForm, LineForm, posted_lines, quantities_of
-from orders.forms.basket import HOW_MANY, HOW_MANY_OR_NONE
-from orders.offers import Offered
-from orders.pricing import FREE_DELIVERY_FROM
+from orders import selectors, services
+from orders.forms import AddForm, QuantitiesForm
+from orders.forms.basket import QUANTITY, QUANTITY_OR_ZERO
+from orders.models import Offer, Order
+from orders.pricing import FREE_SHIPPING_FROM
 from orders.redirects import see_other
-from orders.values import Priced, PricedLine
+from orders.values import Price
+from orders.visitors import recognise_visitor, visitor_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A line of the basket as its page shows it.
+class FailedAddition:
+    """A product that was not added to the basket, to be corrected on the page."""
 
-    `typed` stands in the field for the quantity; `was` is the price at which the product was
-    put into the basket, where it is another one now.
-    """
-
-    line: PricedLine
-    typed: str
-    error: str
-    was: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
-    """What could not be put into the basket as it was asked for, to be corrected."""
-
-    offer: Offered
+    offer: Offer
     typed: str
     problem: str
 
@@ -46,31 +31,29 @@ class Again:
 @require_safe
 @never_cache
 def basket(request: HttpRequest) -> HttpResponse:
-    """What is in the basket, and what it costs."""
+    """Show the basket and its price."""
     return _page(request)
 
 
 @require_POST
 @never_cache
 def basket_add(request: HttpRequest) -> HttpResponse:
-    """Put so many (`quantity`) of a product (`sku`) into the basket."""
+    """Add pieces (`quantity`) of a product (`sku`) to the basket."""
     form = AddForm(request.POST)
     offer = None if "sku" in form.errors else selectors.offer_on_sale(form.cleaned_data["sku"])
     if offer is None:
         return _page(request, problem="We do not sell this product. Choose another one.")
     typed = form["quantity"].value()
     if not form.is_valid():
-        return _page(request, again=Again(offer=offer, typed=typed, problem=HOW_MANY))
+        return _page(request, failed=FailedAddition(offer=offer, typed=typed, problem=QUANTITY))
     quantity = form.cleaned_data["quantity"]
-    basket = Basket(request.session)
-    if selectors.fate_of(basket.order_id) != "none":
-        basket.clear()  # it is an order; this is the first thing in another one
+    visitor = recognise_visitor(request)
     try:
-        basket.add(sku=offer.sku, quantity=quantity, price=offer.price)
-    except BasketFull as full:
-        return _page(request, again=Again(offer=offer, typed=typed, problem=str(full)))
+        services.add_to_basket(visitor=visitor, sku=offer.sku, quantity=quantity)
+    except services.BasketFull as full:
+        return _page(request, failed=FailedAddition(offer=offer, typed=typed, problem=str(full)))
     messages.success(
-        request, f"Now in your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
+        request, f"Added to your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
     )
     return see_other("orders:basket")
 
@@ -80,16 +63,27 @@ def basket_add(request: HttpRequest) -> HttpResponse:
 def basket_update(request: HttpRequest) -> HttpResponse:
     """Change any number of lines, each a pair of `sku` and `quantity`.
 
-    `remove` is a sku; then the others are changed as well, if all that was typed can be.
-    `checkout` leads on to the checkout.
+    `remove` is the sku of a line to remove; the other lines are changed as well if all typed
+    quantities are valid. `available` reduces every line to the available pieces. `checkout`
+    continues to the checkout.
     """
-    forms = posted_lines(request.POST)
-    changed = quantities_of(forms) if all(form.is_valid() for form in forms) else None
+    visitor = visitor_of(request)
+    if "available" in request.POST:
+        services.keep_available_items(visitor=visitor)
+        return _next(request)
+    current = services.current_basket(visitor=visitor)
+    lines = selectors.basket_lines(basket_id=current.pk if current else None)
+    form = QuantitiesForm(lines=lines, data=request.POST)
+    quantities = form.cleaned_data if form.is_valid() else None
     if "remove" in request.POST:
-        changed = {**(changed or {}), request.POST["remove"]: 0}
-    if changed is None:
-        return _page(request, problem=f"Nothing has been changed. {HOW_MANY_OR_NONE}", forms=forms)
-    Basket(request.session).change(changed)
+        quantities = {**(quantities or {}), request.POST["remove"]: 0}
+    if quantities is None:
+        return _page(request, problem=f"Nothing was changed. {QUANTITY_OR_ZERO}", form=form)
+    services.change_quantities(visitor=visitor, quantities=quantities)
+    return _next(request)
+
+
+def _next(request: HttpRequest) -> HttpResponse:
     return see_other("orders:checkout" if "checkout" in request.POST else "orders:basket")
 
 
@@ -97,46 +91,33 @@ def _page(
     request: HttpRequest,
     *,
     problem: str = "",
-    forms: Sequence[LineForm] = (),
-    again: Again | None = None,
+    form: QuantitiesForm | None = None,
+    failed: FailedAddition | None = None,
 ) -> HttpResponse:
-    """The basket's page; with a problem it answers 422, and keeps what has been typed."""
-    kept = Basket(request.session)
-    fate = selectors.fate_of(kept.order_id)
-    if fate == "paid":
-        kept.clear()
-    priced = selectors.price_basket(
-        basket=kept.quantities, customer_id=request.user.pk, cached=True
-    )
-    typed = {form["sku"].value(): form for form in forms}
+    """Render the basket; a problem makes it a 422, and what was typed is kept."""
+    visitor = visitor_of(request)
+    current = services.current_basket(visitor=visitor)
+    lines = selectors.basket_lines(basket_id=current.pk if current else None)
+    price = selectors.price_basket(lines=lines, customer_id=visitor.customer_id)
+    form = form or QuantitiesForm(lines=lines)
     context = {
-        "rows": [_row(line, typed.get(line.sku), kept.prices) for line in priced.lines],
-        "priced": priced,
-        "bestsellers": [] if priced.lines or again else selectors.bestsellers(),
+        "rows": [(line, form.value_of(line), form.errors.get(line.offer_id)) for line in lines],
+        "price": price,
+        "incomplete": any(line.problem for line in lines),
+        "bestsellers": [] if lines or failed else selectors.bestsellers(),
         "problem": problem,
-        "again": again,
-        "ordered": kept.order_id if fate == "unpaid" else None,
-        "to_free_delivery": _to_free_delivery(priced),
+        "failed": failed,
+        "unpaid": Order.objects.of(visitor).unpaid().first() if not lines else None,
+        "to_free_shipping": _to_free_shipping(price),
     }
-    status = 422 if problem or again else 200
-    page = render(request, "orders/basket.html", context, status=status)
-    if not priced.lines:  # htmx asked for lines: it gets the page of an empty basket instead
+    page = render(request, "orders/basket.html", context, status=422 if problem or failed else 200)
+    if not lines:  # htmx requested the lines; it gets the page of an empty basket instead
         page.headers["HX-Retarget"] = page.headers["HX-Reselect"] = "#main"
     return page
 
 
-def _to_free_delivery(priced: Priced) -> Decimal | None:
-    """How much more has to be bought; None where delivery is free already, for whatever reason."""
-    if not priced.delivery or any(given.stage == "shipping" for given in priced.adjustments):
+def _to_free_shipping(price: Price) -> Decimal | None:
+    """Return how much is missing for free shipping; None if there is no fee to save."""
+    if not price.shipping_paid or price.shipping_paid != price.shipping_listed:
         return None
-    return FREE_DELIVERY_FROM - priced.goods
-
-
-def _row(line: PricedLine, form: LineForm | None, prices: Mapping[str, Decimal]) -> Row:
-    seen = prices.get(line.sku, line.unit_price)
-    return Row(
-        line=line,
-        typed=form["quantity"].value() if form else str(line.quantity),
-        error=HOW_MANY_OR_NONE if form and form.errors else "",
-        was=None if line.problem or seen == line.unit_price else seen,
-    )
+    return FREE_SHIPPING_FROM - price.goods_listed

@@ -1,138 +1,142 @@
-"""The checkout: one page that asks for everything, and the submission that makes an order."""
+"""The checkout: one page that asks for address and card, and places the order."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from orders import selectors, services
-from orders.access import remember_order
-from orders.basket import Basket
-from orders.checkout_token import read_token
 from orders.demo import demo_answers
-from orders.forms import CheckoutForm, SubmissionForm, posted_lines, quantities_of
+from orders.forms import CheckoutForm, SubmissionForm
+from orders.gateway import PaymentForm, payment_gateway
 from orders.models import Order
 from orders.redirects import see_other
-from orders.values import Placement
-from orders.views.checkout_page import checkout_page, redeemed
+from orders.signals import Shortage
+from orders.visitors import Visitor, visitor_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@sensitive_post_parameters("card_number", "card_expiry", "card_cvc")
+@sensitive_post_parameters("card_number", "card_expiry", "card_cvc", "payment_token")
 @never_cache
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Ask for address and card; place the order and pay for it."""
-    ordered = Basket(request.session).order_id
-    if selectors.fate_of(ordered) != "none":
-        messages.info(request, "What is in your basket is an order already. Here it is.")
-        return see_other("orders:order", ordered)
+    """Show the checkout, and place the order that is submitted."""
+    visitor, payment_form = visitor_of(request), payment_gateway().payment_form
     if request.method != "POST":
-        return checkout_page(request, CheckoutForm(initial=_known_answers(request)))
+        initial = _initial(request)
+        return _page(request, CheckoutForm(initial=initial), payment_form(initial=initial))
+
+    form, payment = CheckoutForm(request.POST), payment_form(request.POST)
     if "change_basket" in request.POST:
-        return _change_basket(request)
-    return _place(request)
+        services.keep_available_items(visitor=visitor)
+        return _page(request, CheckoutForm(initial=form.shown), payment_form())
 
-
-def _known_answers(request: HttpRequest) -> dict[str, str]:
-    """What need not be typed: in the demo everything, of a customer what they said last."""
-    answers = demo_answers() if settings.DEMO else {}
-    if request.user.is_authenticated:
-        contact = selectors.latest_contact(customer_id=request.user.pk)
-        answers |= asdict(contact) if contact else {}
-        answers["email"] = request.user.email or answers.get("email", "")
-    return {**answers, "redeem": request.GET.get("redeem", "")}
-
-
-def _change_basket(request: HttpRequest) -> HttpResponse:
-    """Go on with what there is; what has been typed stays, but for the card."""
-    lines = posted_lines(request.POST)
-    if all(line.is_valid() for line in lines):
-        Basket(request.session).change(quantities_of(lines))
-    return checkout_page(request, CheckoutForm(initial=CheckoutForm(request.POST).shown))
-
-
-def _place(request: HttpRequest) -> HttpResponse:
-    form, submission = CheckoutForm(request.POST), SubmissionForm(request.POST)
-    if not form.is_valid():
-        return checkout_page(request, form, status=422)
-    token = _token(request, submission)
-    if token is None:
-        return checkout_page(request, form, stale=True, status=422)
-    if _is_another_basket(request, submission.cleaned_data["seen_basket"]):
-        return checkout_page(request, form, other_basket=True, status=409)
-    seen, redeem = submission.cleaned_data["seen_total"], form.cleaned_data["redeem"]
+    submission = SubmissionForm(request.POST)
+    basket = submission.is_valid() and selectors.basket_of(
+        visitor=visitor, basket_id=submission.cleaned_data["basket"]
+    )
+    if not basket:
+        return _page(request, form, payment, notice="expired", status=422)
+    if basket.order_id:
+        return _ordered_before(request, basket.order_id)
+    if not (form.is_valid() and payment.is_valid()):
+        return _page(request, form, payment, status=422)
+    seen_total = submission.cleaned_data["seen_total"]
     try:
-        placement = services.place_order(
-            token=token,
-            basket=Basket(request.session).quantities,
-            customer_id=request.user.pk,
+        order = services.place_order(
+            visitor=visitor,
+            basket_id=basket.id,
+            version=submission.cleaned_data["version"],
             contact=form.contact,
-            redeem=redeem,
-            seen_total=seen + _to_redeem(request, redeem),
+            redeem=form.cleaned_data["redeem"],
+            seen_total=seen_total,
+            payment_token=payment.token,
         )
-    except (services.BasketEmpty, services.BasketChanged):
-        return checkout_page(request, form, seen_total=seen, status=409)
+    except services.BasketOrdered as ordered:
+        return _ordered_before(request, ordered.order_id)
+    except services.BasketChanged:
+        return _page(request, form, payment, notice="basket", status=409)
+    except services.TotalChanged:
+        return _page(request, form, payment, notice="total", seen_total=seen_total, status=409)
     except services.LinesUnavailable as refused:
-        return checkout_page(request, form, shortages=refused.shortages, status=409)
+        return _page(request, form, payment, shortages=refused.shortages, status=409)
     except services.AdjustmentRefused as refused:
         form.add_error("redeem", refused.reason)
-        return checkout_page(request, form, status=422)
-    except services.OrderRefused as refused:
-        form.add_error(None, refused.reason)
-        return checkout_page(request, form, status=422)
-    return _pay(request, form, placement.order) if placement.created else _seen(request, placement)
-
-
-def _token(request: HttpRequest, submission: SubmissionForm) -> str | None:
-    """What names this submission; None if the form is not one that this session was given."""
-    if not submission.is_valid():
-        return None
-    return read_token(submission.cleaned_data["checkout_token"], request.session.session_key)
-
-
-def _is_another_basket(request: HttpRequest, seen: str) -> bool:
-    """Whether the form was shown for something else; an empty one may have been ordered by it."""
-    basket = Basket(request.session)
-    return bool(seen and basket.quantities) and seen != basket.fingerprint
-
-
-def _to_redeem(request: HttpRequest, redeem: str) -> Decimal:
-    """What the customer chose to have taken off the total that they saw, 0 or below."""
-    if not redeem:
-        return Decimal(0)
-    basket = Basket(request.session).quantities
-    return redeemed(
-        selectors.price_basket(
-            basket=basket, customer_id=request.user.pk, redeem=redeem, cached=True
-        )
-    )
-
-
-def _pay(request: HttpRequest, form: CheckoutForm, order: Order) -> HttpResponse:
-    remember_order(request.session, order.id)
-    result = services.pay(order=order, card=form.card)
-    if result.outcome == "declined":
-        form.decline(result.reason)
-        return checkout_page(request, form, status=422)
-    basket = Basket(request.session)
-    if result.outcome == "completed":
-        basket.clear()
-    else:
-        basket.wait_for(order.id)
+        return _page(request, form, payment, status=422)
+    except (services.OrderRefused, services.TooManyUnpaidOrders) as refused:
+        form.add_error(None, str(refused))
+        return _page(request, form, payment, status=422)
     return see_other(order)
 
 
-def _seen(request: HttpRequest, placement: Placement) -> HttpResponse:
-    """This very form was sent before: lead to what came of it.
+def _ordered_before(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    messages.info(request, "You have already placed this order.")
+    return see_other("orders:order", order_id)
 
-    The session is read again, so that what the first request is writing into it is kept.
+
+def _page(
+    request: HttpRequest,
+    form: CheckoutForm,
+    payment: PaymentForm,
+    *,
+    notice: str = "",
+    seen_total: Decimal | None = None,
+    shortages: Sequence[Shortage] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Render the checkout of the visitor's open basket; without one, redirect.
+
+    `notice` names what changed since the page was shown: "expired", "basket" or "total".
     """
-    request.session = type(request.session)(request.session.session_key)
-    remember_order(request.session, placement.order.id)
-    messages.info(request, "You have sent this order already. Here it is.")
-    return see_other(placement.order)
+    visitor = visitor_of(request)
+    basket = services.current_basket(visitor=visitor)
+    lines = selectors.basket_lines(basket_id=basket.pk if basket else None)
+    available = {shortage.sku: shortage.available for shortage in shortages}
+    for line in lines:
+        line.offer.available = min(
+            line.offer.available, available.get(line.offer_id, line.offer.available)
+        )
+    if basket is None or not any(line.obtainable for line in lines):
+        return _nothing_to_order(request, visitor)
+    redeem = form["redeem"].value() or ""
+    price = selectors.price_basket(lines=lines, customer_id=visitor.customer_id, redeem=redeem)
+    context = {
+        "form": form,
+        "payment": payment,
+        "basket": basket,
+        "lines": lines,
+        "price": price,
+        "incomplete": [line for line in lines if line.problem],
+        "repriced": [line for line in lines if line.price_before is not None],
+        "notice": notice,
+        "seen_total": seen_total,
+        "not_redeemed": redeem and redeem != price.redeemed and not form["redeem"].errors,
+    }
+    return render(request, "orders/checkout.html", context, status=status)
+
+
+def _nothing_to_order(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Redirect to the order that waits for payment, or to the basket."""
+    unpaid = Order.objects.of(visitor).unpaid().first()
+    if unpaid is not None:
+        messages.info(request, "This order is waiting for payment.")
+        return see_other(unpaid)
+    messages.info(request, "There is nothing in your basket that can be ordered.")
+    return see_other("orders:basket")
+
+
+def _initial(request: HttpRequest) -> dict[str, str]:
+    """Return initial form data: demo values, or the customer's last contact details."""
+    initial = demo_answers() if settings.DEMO else {}
+    if request.user.is_authenticated:
+        contact = selectors.latest_contact(customer_id=request.user.pk)
+        initial |= asdict(contact) if contact else {}
+        initial["email"] = request.user.email or initial.get("email", "")
+    return {**initial, "redeem": request.GET.get("redeem", "")}

@@ -1,100 +1,107 @@
-"""The pages of orders that have been placed."""
+"""The pages of orders that were placed."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from events.explorer.access import sees_personal_data
 from events.explorer.flows import flow
-from events.explorer.progress import progress
+from events.explorer.progress import Progress, progress
 from orders import selectors, services
-from orders.access import opened_orders, remember_order
-from orders.basket import Basket
 from orders.countries import COUNTRIES
+from orders.gateway import PaymentForm, payment_gateway
 from orders.links import LinkInvalid, order_id_of
-from orders.models import Order, Status
+from orders.models import Order, Payment, Status
 from orders.redirects import see_other
 from orders.services.transitions import SOURCES
 from orders.signals import CancelReason, OrderPagePanels, order_page_panels
-from orders.story import story_of
-from orders.views.live import (
-    PANELS,
-    nothing_new,
-    pace_of_panels,
-    pace_of_whole,
-    part_wanted,
-    stamp_of_panels,
-    stamp_of_whole,
-)
+from orders.story import can_pay, is_waiting, story_of
+from orders.visitors import link_order, linked_orders, visitor_of
 
-_ON_A_PAGE = 10
+_PER_PAGE = 10
+_FINAL = frozenset({Status.DELIVERED, Status.CANCELLED, Status.REFUNDED})
+_PANELS = "order-panels"  # the id of the element that htmx updates
 
 
 @require_safe
 @never_cache
 def orders(request: HttpRequest) -> HttpResponse:
-    """A customer's own orders; a guest's are those of their session."""
-    found = selectors.orders_of(request.user.pk, opened=opened_orders(request.session))
-    page = Paginator(found, _ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "orders/orders.html", {"page": page})
+    """List the visitor's orders; those cancelled unpaid only with `?show=all`."""
+    visitor, linked = visitor_of(request), linked_orders(request)
+    found = Order.objects.of(visitor) | Order.objects.filter(pk__in=linked)
+    show_all = request.GET.get("show") == "all"
+    listed = found if show_all else found.listed()
+    page = Paginator(listed.prefetch_related("lines"), _PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "orders/orders.html", {"page": page, "show_all": show_all})
 
 
 @require_safe
 @never_cache
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """One order: how it stands and what is in it.
+    """Show an order. The page requests itself again until nothing more can change.
 
-    Staff, and everybody in the demo, see every event and receiver as well.
+    A request by htmx with the state that the page shows (`seen`) gets a 204 if it is unchanged.
     """
-    if nothing_new(request, order_id):
-        return HttpResponse(status=204)
     order = _readable_order(request, order_id)
-    basket = Basket(request.session)
-    if order.paid_at and basket.order_id == order.id:
-        basket.clear()
-    shown = OrderPagePanels(
-        order_id=order.id,
-        status=order.status,
-        customer_id=order.customer_id,
-        viewer_id=request.user.pk,
-        goods_paid=order.goods_paid,
-    )
-    # Before the panels are asked for: what they do not know yet is then news the next time.
+    payments = list(order.payments.all())
+    # Before the panels are collected: what is missing in them is then reported next time.
     known = progress(order.id)
-    context = {
-        "order": order,
-        "pay_backs": selectors.pay_backs_of(order),
-        "story": story_of(order),
-        "country": COUNTRIES.get(order.country),
-        "may_cancel": Status(order.status) in SOURCES[Status.CANCELLED],
-        "panels": order_page_panels.ask(shown),
-        "settled": known.settled,
-        "pace": pace_of_whole(order.status),
-        "panels_pace": pace_of_panels(order.status, known),
-        "seen": stamp_of_whole(order.id, order.status),
-        "panels_seen": stamp_of_panels(order.id, known),
-    }
-    if settings.DEMO or request.user.is_staff:
-        context["flow"] = flow(order.id, personal=sees_personal_data(request))
-    part = "#panels" if part_wanted(request) == PANELS else ""
-    return render(request, f"orders/order.html{part}", context)
+    part = request.headers.get("HX-Target", "")
+    state, panels_state = _state(order, payments), known.stamp
+    if part and request.GET.get("seen") == (panels_state if part == _PANELS else state):
+        return HttpResponse(status=204)
+    context = _order_context(request, order, payments, known)
+    context |= {"state": state, "panels_state": panels_state}
+    template = "orders/order.html#panels" if part == _PANELS else "orders/order.html"
+    return render(request, template, context)
+
+
+@require_POST
+@sensitive_post_parameters("card_number", "card_expiry", "card_cvc", "payment_token")
+@never_cache
+def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Pay for an order with another card, after a decline."""
+    order = _changeable_order(request, order_id)
+    payments = list(order.payments.all())
+    form = payment_gateway().payment_form(request.POST)
+    if can_pay(order, payments) and not form.is_valid():
+        context = _order_context(request, order, payments, progress(order.id), form)
+        return render(request, "orders/order.html", context, status=422)
+    try:
+        if form.is_valid():
+            seen = request.POST.get("attempts", "")
+            services.pay_order(
+                order_id=order.id,
+                token=form.token,
+                seen_attempts=int(seen) if seen.isdecimal() and seen.isascii() else None,
+            )
+    except services.PaymentNotAllowed as error:
+        messages.info(request, str(error))
+    return see_other(order)
 
 
 @require_POST
 @never_cache
 def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Cancel an order, if it is not too late."""
-    order = _readable_order(request, order_id)
+    """Cancel an order that was not shipped."""
+    order = _changeable_order(request, order_id)
+    theirs = Order.objects.of(visitor_of(request)).filter(pk=order.pk).exists()
+    reason: CancelReason = "customer" if theirs else "staff"
     try:
-        services.cancel_order(order_id=order.id, reason=_reason(request, order))
-    except services.TransitionRefused as refused:
-        messages.warning(request, str(refused))
+        services.cancel_order(order_id=order.id, reason=reason)
+    except services.TransitionNotAllowed as error:
+        messages.warning(request, str(error))
     else:
         messages.success(request, f"Order {order.number} is cancelled.")
     return see_other(order)
@@ -103,29 +110,102 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def order_link(request: HttpRequest, signed: str) -> HttpResponse:
-    """Let whoever was sent this link read its order, and lead to its clean address."""
+    """Grant read access to the order of a signed link, and redirect to its page."""
     try:
         order_id = order_id_of(signed)
     except LinkInvalid:
         return render(request, "orders/link_invalid.html", status=404)
-    remember_order(request.session, order_id)
+    link_order(request, order_id)
     return see_other("orders:order", order_id)
 
 
 def _readable_order(request: HttpRequest, order_id: UUID) -> Order:
-    """The order, if whoever asks may read it; to everybody else it does not exist."""
-    order = selectors.order_for(
+    """Return the order if the visitor can read it; otherwise it does not exist for them."""
+    order = selectors.readable_order(
         order_id=order_id,
-        viewer_id=request.user.pk,
-        is_staff=request.user.is_staff,
-        opened=opened_orders(request.session),
+        visitor=visitor_of(request),
+        linked=linked_orders(request),
+        can_view_all=_has_perm(request, "orders.view_order"),
     )
     if order is None:
-        raise Http404("There is no such order, or it is not yours to see.")
+        raise Http404("This order does not exist, or you cannot see it.")
     return order
 
 
-def _reason(request: HttpRequest, order: Order) -> CancelReason:
-    """Staff cancel other people's orders; everybody else cancels their own."""
-    theirs = order.customer_id == request.user.pk or str(order.id) in opened_orders(request.session)
-    return "staff" if request.user.is_staff and not theirs else "customer"
+def _changeable_order(request: HttpRequest, order_id: UUID) -> Order:
+    """Return the order if the visitor can pay or cancel it; a signed link is not enough."""
+    order = _readable_order(request, order_id)
+    if not _can_change(request, order):
+        raise PermissionDenied("The link in an e-mail shows an order, but cannot change it.")
+    return order
+
+
+def _can_change(request: HttpRequest, order: Order) -> bool:
+    theirs = Order.objects.of(visitor_of(request)).filter(pk=order.pk).exists()
+    return theirs or _has_perm(request, "orders.change_order")
+
+
+def _has_perm(request: HttpRequest, permission: str) -> bool:
+    """Return whether a member of staff has a permission; no query for customers."""
+    return request.user.is_staff and request.user.has_perm(permission)
+
+
+def _order_context(
+    request: HttpRequest,
+    order: Order,
+    payments: list[Payment],
+    known: Progress,
+    form: PaymentForm | None = None,
+) -> dict[str, Any]:
+    visitor = visitor_of(request)
+    question = OrderPagePanels(
+        order_id=order.id,
+        status=order.status,
+        customer_id=order.customer_id,
+        viewer_id=visitor.customer_id,
+        goods_paid=order.goods_paid_after_refunds(),
+    )
+    can_change = _can_change(request, order)
+    context: dict[str, Any] = {
+        "order": order,
+        "payments": payments,
+        "paid": next((p for p in payments if p.status == Payment.Status.CAPTURED), None),
+        "refunds": selectors.refunds_of(order),
+        "story": story_of(order, payments),
+        "country": COUNTRIES.get(order.country),
+        "can_cancel": can_change and order.status in SOURCES[Status.CANCELLED],
+        "waiting": is_waiting(payments),
+        "panels": order_page_panels.ask(question),
+        "settled": known.settled,
+        "pace": _pace(order, payments),
+        "panels_pace": _panels_pace(order, known),
+    }
+    if can_change and can_pay(order, payments):
+        context["payment"] = form or payment_gateway().payment_form()
+    if settings.DEMO or _has_perm(request, "orders.view_order"):
+        context["flow"] = flow(order.id, personal=sees_personal_data(request))
+    return context
+
+
+def _state(order: Order, payments: list[Payment]) -> str:
+    """Return what the page shows of the order; a new pace needs a new page as well."""
+    latest = payments[0].status if payments else ""
+    return f"{order.status}.{len(payments)}.{latest}.{_pace(order, payments)}"
+
+
+def _pace(order: Order, payments: list[Payment]) -> str:
+    """Return how often the page asks for a new state; empty if it is final."""
+    if order.status in _FINAL:
+        return ""
+    if not is_waiting(payments):
+        return "20s"
+    waited = timezone.now() - payments[0].created_at
+    if waited < timedelta(seconds=5):
+        return "200ms"
+    return "1s" if waited < timedelta(minutes=1) else "5s"
+
+
+def _panels_pace(order: Order, known: Progress) -> str:
+    if not known.settled:
+        return "2s"
+    return "" if order.status in _FINAL else "20s"

@@ -20,7 +20,7 @@ from events.models import OPEN, Delivery
 from events.testing import let_time_pass
 from notifications.models import Message
 from orders.models import Order
-from orders.services import expire_orders, reconcile_orders
+from orders.services import expire_orders
 from tests.chaos.customers import PASSWORD, SHELF, Customer, Visit
 from tests.chaos.mischief import Mischief
 from tests.chaos.shop import Shop
@@ -84,7 +84,6 @@ def settle(shop: Shop) -> None:
     def some_time_later() -> None:
         let_time_pass(timedelta(seconds=61))
         now = timezone.now()
-        reconcile_orders(now=now)
         expire_orders(now=now + timedelta(minutes=16))
         time.sleep(0.5)
 

@@ -70,7 +70,6 @@ class Browser:
             name: self.find(rf'name="{name}" value="([^"]*)"')
             for name in (
                 "csrfmiddlewaretoken",
-                "checkout_token",
                 "basket",
                 "version",
                 "seen_total",

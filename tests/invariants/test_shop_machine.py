@@ -30,10 +30,12 @@ from events.testing import deliver_all, let_time_pass
 from events.types import EventError
 from inventory import services as inventory
 from inventory.models import Category
+from orders import selectors
 from orders import services as orders
+from orders.gateway import Card, GatewayTimeout, tokenize
 from orders.models import Order
-from orders.selectors import price_basket
-from orders.values import Card, Contact
+from orders.values import Contact
+from orders.visitors import Visitor
 from tests.invariants import truths
 
 PRICES = {"KITE": "19.99", "LAMP": "45.00", "TEAPOT": "7.35"}
@@ -56,6 +58,15 @@ ANN = Contact(
     postcode="N1 9GU",
     city="London",
     country="GB",
+)
+
+
+_NOT_ORDERED = (
+    orders.BasketChanged,
+    orders.BasketFull,
+    orders.LinesUnavailable,
+    orders.AdjustmentRefused,
+    orders.TooManyUnpaidOrders,
 )
 
 
@@ -92,25 +103,38 @@ class Shop(RuleBasedStateMachine):
         self, basket: dict[str, int], card: str, *, guest: bool, redeems: bool = False
     ) -> UUID | None:
         customer_id = None if guest else self.customer.pk
-        priced = price_basket(basket=basket, customer_id=customer_id, redeem="")
-        redeem = priced.offers[0].code if redeems and priced.offers else ""
-        priced = price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
+        visitor = Visitor(guest_id=uuid4()) if guest else Visitor(customer_id=customer_id)
         try:
-            placement = orders.place_order(
-                token=str(uuid4()),
-                basket=basket,
-                customer_id=customer_id,
+            for sku, quantity in basket.items():
+                filled = orders.add_to_basket(visitor=visitor, sku=sku, quantity=quantity)
+            lines = selectors.basket_lines(basket_id=filled.id)
+            price = selectors.price_basket(lines=lines, customer_id=customer_id)
+            order = orders.place_order(
+                visitor=visitor,
+                basket_id=filled.id,
+                version=filled.version,
                 contact=ANN,
-                redeem=redeem,
-                seen_total=priced.total,
+                redeem=price.options[0].code if redeems and price.options else "",
+                seen_total=price.total,
+                payment_token=tokenize(
+                    Card(number=card, expiry_month=12, expiry_year=2099, cvc="123")
+                ),
             )
-        except (orders.LinesUnavailable, orders.AdjustmentRefused, orders.BasketChanged):
+        except _NOT_ORDERED:
+            orders.change_quantities(visitor=visitor, quantities=dict.fromkeys(PRICES, 0))
             return None
-        orders.pay(
-            order=placement.order,
-            card=Card(number=card, expiry_month=12, expiry_year=2099, cvc="123"),
-        )
-        return placement.order.id
+        return order.id
+
+    @rule(order_id=placed, card=CARDS)
+    def pay_with_another_card(self, order_id: UUID, card: str) -> None:
+        token = tokenize(Card(number=card, expiry_month=12, expiry_year=2099, cvc="123"))
+        self._try(orders.pay_order, order_id=order_id, token=token)
+
+    @rule(order_id=placed)
+    def charge(self, order_id: UUID) -> None:
+        payment = Order.objects.get(pk=order_id).payments.first()
+        assert payment is not None
+        self._try(orders.charge_payment, payment_id=payment.id)
 
     @rule(order_id=placed, by_staff=st.booleans())
     def cancel(self, order_id: UUID, by_staff: bool) -> None:
@@ -151,7 +175,6 @@ class Shop(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 16]))
     def let_time_pass(self, minutes: int) -> None:
         now = timezone.now() + timedelta(minutes=minutes)
-        orders.reconcile_orders(now=now)
         orders.expire_orders(now=now)
         let_time_pass(timedelta(minutes=minutes))
 
@@ -165,7 +188,7 @@ class Shop(RuleBasedStateMachine):
 
     @rule()
     def deliver_everything(self) -> None:
-        deliver_all()
+        deliver_all(failures=True)
 
     @precondition(lambda _: Delivery.objects.filter(mode="durable", status="done").exists())
     @rule(data=st.data())
@@ -183,6 +206,9 @@ class Shop(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
+            deliver_all(failures=True)
+            orders.expire_orders(now=timezone.now() + timedelta(hours=1))
+            let_time_pass(timedelta(hours=2))
             deliver_all()
             truths.always()
             truths.when_settled()
@@ -193,7 +219,12 @@ class Shop(RuleBasedStateMachine):
     def _try(self, service: Callable[..., object], **arguments: object) -> None:
         """What is not possible now is refused, and changes nothing."""
         with suppress(
-            orders.TransitionRefused, orders.RefundRefused, inventory.InsufficientStock, EventError
+            orders.TransitionNotAllowed,
+            orders.RefundNotAllowed,
+            orders.PaymentNotAllowed,
+            GatewayTimeout,
+            inventory.InsufficientStock,
+            EventError,
         ):
             service(**arguments)
 

@@ -39,7 +39,7 @@ def stock_adds_up() -> None:
 
 def totals_are_their_parts() -> None:
     for order in Order.objects.prefetch_related("lines"):
-        assert order.total == order.goods + order.delivery + order.adjustment
+        assert order.total == order.goods_paid + order.shipping_paid
         assert order.total == sum(line.paid for line in order.lines.all()) + order.shipping_paid
 
 
@@ -47,8 +47,9 @@ def every_charge_has_its_order_or_goes_back() -> None:
     captured = {
         charge.key: charge.amount for charge in Charge.objects.filter(status=Charge.Status.CAPTURED)
     }
-    for order in Order.objects.prefetch_related("refunds"):
-        taken = captured.pop(str(order.id), Decimal(0))
+    for order in Order.objects.prefetch_related("refunds", "payments"):
+        keys = [str(payment.id) for payment in order.payments.all()]
+        taken = sum((captured.pop(key, Decimal(0)) for key in keys), Decimal(0))
         back = sum((refund.amount for refund in order.refunds.all()), Decimal(0))
         if order.status in PAID:
             assert taken - back == order.total - order.refunded
@@ -88,15 +89,18 @@ def every_refund_is_paid() -> None:
     assert not Refund.objects.filter(paid_at=None)
     assert not Charge.objects.filter(refunded__gt=F("amount"))
     for order in Order.objects.filter(status="cancelled"):
-        charge = Charge.objects.filter(key=str(order.id), status=Charge.Status.CAPTURED).first()
-        assert charge is None or charge.refunded == charge.amount
+        keys = [str(payment.id) for payment in order.payments.all()]
+        for charge in Charge.objects.filter(key__in=keys, status=Charge.Status.CAPTURED):
+            assert charge.refunded == charge.amount
 
 
 def the_award_is_for_what_was_kept() -> None:
     """Points earned with an order are those of what was paid for goods and not paid back."""
     for order in Order.objects.exclude(customer=None):
         earned = Entry.objects.filter(order_id=order.id, type__in=["award", "reversal"])
-        assert (earned.aggregate(n=Sum("points"))["n"] or 0) == int(order.goods_paid)
+        assert (earned.aggregate(n=Sum("points"))["n"] or 0) == int(
+            order.goods_paid_after_refunds()
+        )
         redeemed = Entry.objects.filter(order_id=order.id, type__in=["redemption", "return"])
         spent = redeemed.aggregate(n=Sum("points"))["n"] or 0
         if order.status in ("cancelled", "refunded"):

@@ -13,7 +13,6 @@ from loyalty import receivers
 from loyalty.models import Account
 from orders import services
 from orders.models import Status
-from orders.offers import offers_shown
 from orders.signals import AdjustmentRefused, CheckoutAdjustments, checkout_adjustments
 from tests.loyalty.factories import AccountFactory, EntryFactory, balance, ledger
 from tests.orders import shop
@@ -113,15 +112,11 @@ def test_points_are_redeemed_once() -> None:
 
 
 def test_redemption_above_the_new_price_is_refused() -> None:
-    """The cache still holds the old price, as after a crash right after the commit."""
     buyer = customer(granted=100)
-    assert offers_shown(["TEAPOT"])["TEAPOT"].price == Decimal("20.00")
     change_product(sku="TEAPOT", price=Decimal("0.50"))
 
     with pytest.raises(AdjustmentRefused):
         shop.place({"TEAPOT": 1}, customer_id=buyer, redeem="redeem-100")
-
-    assert offers_shown(["TEAPOT"])["TEAPOT"].price == Decimal("0.50")
 
 
 def test_offer_of_another_customer_is_refused() -> None:
@@ -134,12 +129,12 @@ def test_offer_of_another_customer_is_refused() -> None:
     assert balance(buyer) == 99
 
 
-def test_declined_order_returns_the_points() -> None:
+def test_unpaid_order_returns_the_points_when_cancelled() -> None:
     buyer = customer(granted=1000)
-    order = shop.place({"TEAPOT": 1}, customer_id=buyer, redeem="redeem-1000").order
+    order = shop.place({"TEAPOT": 1}, customer_id=buyer, redeem="redeem-1000")
     assert balance(buyer) == 0
 
-    shop.pay(order, shop.DECLINED)
+    services.cancel_order(order_id=order.pk, reason="customer")
     deliver_all()
 
     assert balance(buyer) == 1000

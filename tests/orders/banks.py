@@ -1,23 +1,54 @@
-"""Banks that misbehave, for `settings.PAYMENT_GATEWAY`."""
+"""Banks with faults, for `settings.PAYMENT_GATEWAY`."""
 
-from orders.gateway import ChargeResult, GatewayTimeout, TestGateway
+import os
+import time
+from decimal import Decimal
+
+from orders.gateway import ChargeResult, ChargeStatus, GatewayTimeout, TestGateway
 
 
-class BankThatIsAway(TestGateway):
-    """It gives no answer to anything but a charge."""
+class UnavailableBank(TestGateway):
+    """Give no answer to any request."""
+
+    def charge(self, *, key: str, amount: Decimal, token: str) -> ChargeResult:
+        raise GatewayTimeout("unavailable")
 
     def void(self, *, key: str) -> ChargeResult:
-        raise GatewayTimeout("away")
+        raise GatewayTimeout("unavailable")
 
     def status(self, *, key: str) -> ChargeResult:
-        raise GatewayTimeout("away")
+        raise GatewayTimeout("unavailable")
 
-    def refund(self, **asked: object) -> None:
-        raise GatewayTimeout("away")
+    def refund(self, *, charge_key: str, key: str, amount: Decimal) -> None:
+        raise GatewayTimeout("unavailable")
 
 
-class BankThatBreaks(TestGateway):
-    """It fails in a way that nobody foresaw."""
+class BrokenBank(TestGateway):
+    """Fail in a way that the port does not describe."""
 
     def void(self, *, key: str) -> ChargeResult:
-        raise RuntimeError("the bank is on fire")
+        raise RuntimeError("out of order")
+
+
+class CapturesVoided(TestGateway):
+    """Confirm that a payment is void, and capture it nevertheless."""
+
+    def void(self, *, key: str) -> ChargeResult:
+        return ChargeResult(status=ChargeStatus.VOIDED)
+
+
+class SlowBank(TestGateway):
+    """Take BANK_SECONDS before the charge is made."""
+
+    def charge(self, *, key: str, amount: Decimal, token: str) -> ChargeResult:
+        time.sleep(float(os.environ.get("BANK_SECONDS", "4")))
+        return super().charge(key=key, amount=amount, token=token)
+
+
+class SlowToAnswer(TestGateway):
+    """Make the charge at once, and answer after BANK_SECONDS."""
+
+    def charge(self, *, key: str, amount: Decimal, token: str) -> ChargeResult:
+        result = super().charge(key=key, amount=amount, token=token)
+        time.sleep(float(os.environ.get("BANK_SECONDS", "4")))
+        return result

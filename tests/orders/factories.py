@@ -8,14 +8,18 @@ from decimal import Decimal
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from uuid_utils.compat import uuid7
 
+from orders.limits import PAYMENT_PERIOD
 from orders.models import (
+    Basket,
+    BasketLine,
     Charge,
     ChargeRefund,
-    CheckoutToken,
     Line,
     Offer,
     Order,
+    Payment,
     Refund,
     Status,
 )
@@ -31,6 +35,7 @@ class OfferFactory(DjangoModelFactory[Offer]):
     emoji = "☕"
     price = Decimal("12.00")
     on_sale = True
+    available = 100
 
 
 class OrderFactory(DjangoModelFactory[Order]):
@@ -46,9 +51,10 @@ class OrderFactory(DjangoModelFactory[Order]):
     postcode = "SW1Y 4JH"
     city = "London"
     country = "GB"
-    goods = Decimal("12.00")
-    delivery = Decimal("4.90")
+    goods_listed = goods_paid = Decimal("12.00")
+    shipping_listed = shipping_paid = Decimal("4.90")
     total = Decimal("16.90")
+    expires_at = factory.LazyFunction(lambda: timezone.now() + PAYMENT_PERIOD)
 
     line = factory.RelatedFactory(
         "tests.orders.factories.LineFactory", factory_related_name="order"
@@ -68,24 +74,49 @@ class LineFactory(DjangoModelFactory[Line]):
     emoji = "☕"
     unit_price = Decimal("12.00")
     quantity = 1
-    total = factory.LazyAttribute(lambda line: line.unit_price * line.quantity)
-    paid = factory.LazyAttribute(lambda line: line.total)
+    listed = factory.LazyAttribute(lambda line: line.unit_price * line.quantity)
+    paid = factory.LazyAttribute(lambda line: line.listed)
 
 
-class CheckoutTokenFactory(DjangoModelFactory[CheckoutToken]):
+class BasketFactory(DjangoModelFactory[Basket]):
+    """An open basket of a guest."""
+
     class Meta:
-        model = CheckoutToken
+        model = Basket
 
-    token = factory.Sequence(lambda n: f"submission-{n}")
-    order = factory.SubFactory(OrderFactory)
+    guest_id = factory.LazyFunction(uuid7)
+
+
+class BasketLineFactory(DjangoModelFactory[BasketLine]):
+    class Meta:
+        model = BasketLine
+
+    basket = factory.SubFactory(BasketFactory)
+    offer = factory.SubFactory(OfferFactory)
+    quantity = 1
+    price_seen = factory.LazyAttribute(lambda line: line.offer.price)
+
+
+class PaymentFactory(DjangoModelFactory[Payment]):
+    """A captured payment of a paid order."""
+
+    class Meta:
+        model = Payment
+
+    order = factory.SubFactory(OrderFactory, paid=True)
+    amount = Decimal("16.90")
+    status = Payment.Status.CAPTURED
+    card_brand = "Visa"
+    card_last4 = "4242"
+    settled_at = factory.LazyFunction(timezone.now)
 
 
 class RefundFactory(DjangoModelFactory[Refund]):
     class Meta:
         model = Refund
 
-    order = factory.SubFactory(OrderFactory, paid=True)
-    key = factory.LazyAttribute(lambda refund: f"refund of {refund.order.pk}")
+    payment = factory.SubFactory(PaymentFactory)
+    order = factory.SelfAttribute("payment.order")
     amount = Decimal("12.00")
 
 

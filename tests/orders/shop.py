@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
-from itertools import count
 from typing import Any
 from uuid import UUID
 
 from django.test import TestCase
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from events.api import unit_of_work
 from events.models import StoredEvent
@@ -17,8 +17,10 @@ from events.testing import deliver_all
 from inventory.models import Category, Stock
 from inventory.services import add_product, receive_stock
 from orders import selectors, services
-from orders.models import Charge, Order, Refund
-from orders.values import Card, Contact, PaymentResult, Placement
+from orders.gateway import Card, tokenize
+from orders.models import Basket, Charge, Order, Payment, Refund, Status
+from orders.values import Contact
+from orders.visitors import Visitor
 
 PAYS = "4242424242424242"
 DECLINED = "4000000000000002"
@@ -35,8 +37,6 @@ ADA = Contact(
     country="GB",
 )
 
-_submissions = count(1)
-
 # `with committed():` what happens inside is over and done with: those after the commit hear it.
 committed = partial(TestCase.captureOnCommitCallbacks, execute=True)
 
@@ -48,34 +48,63 @@ def put_on_shelf(sku: str, *, name: str, price: str, pieces: int = 100) -> None:
     receive_stock(sku=sku, quantity=pieces)
 
 
-def card(number: str = PAYS) -> Card:
-    return Card(number=number, expiry_month=12, expiry_year=2099, cvc="123")
+def token(number: str = PAYS) -> str:
+    """The token of a test card."""
+    return tokenize(Card(number=number, expiry_month=12, expiry_year=2099, cvc="123"))
 
 
-def place(basket: Mapping[str, int], **changes: Any) -> Placement:
-    """Submit the checkout as the page would: having seen what the basket costs."""
-    customer_id, redeem = changes.get("customer_id"), changes.get("redeem", "")
-    priced = selectors.price_basket(basket=basket, customer_id=customer_id, redeem=redeem)
-    submission = {
-        "token": f"submission {next(_submissions)}",
-        "basket": basket,
-        "customer_id": customer_id,
+def fill_basket(basket: Mapping[str, int], *, visitor: Visitor | None = None) -> Basket:
+    """An open basket; by default of a new guest."""
+    visitor = visitor or Visitor(guest_id=uuid7())
+    for sku, quantity in basket.items():
+        filled = services.add_to_basket(visitor=visitor, sku=sku, quantity=quantity)
+    return filled
+
+
+def submit(basket: Basket, number: str = PAYS, **changes: Any) -> Order:
+    """Submit the checkout of a basket as the page does: with the total that it showed."""
+    visitor = Visitor(customer_id=basket.customer_id, guest_id=basket.guest_id)
+    redeem = changes.get("redeem", "")
+    lines = selectors.basket_lines(basket_id=basket.id)
+    price = selectors.price_basket(lines=lines, customer_id=visitor.customer_id, redeem=redeem)
+    submission: dict[str, Any] = {
+        "visitor": visitor,
+        "basket_id": basket.id,
+        "version": basket.version,
         "contact": ADA,
         "redeem": redeem,
-        "seen_total": priced.total,
+        "seen_total": price.total_before_redemption,
+        "payment_token": token(number),
     }
     return services.place_order(**{**submission, **changes})
 
 
-def pay(order: Order, number: str = PAYS) -> PaymentResult:
-    return services.pay(order=order, card=card(number))
+def place(
+    basket: Mapping[str, int], number: str = PAYS, *, customer_id: int | None = None, **changes: Any
+) -> Order:
+    """Place an order; its payment is requested."""
+    visitor = Visitor(customer_id=customer_id) if customer_id else None
+    return submit(fill_basket(basket, visitor=visitor), number, **changes)
+
+
+def charge(order: Order) -> Order:
+    """Charge the latest payment of an order, as the worker does; return the order."""
+    services.charge_payment(payment_id=payment_of(order).id)
+    return fresh(order)
 
 
 def buy(basket: Mapping[str, int], **changes: Any) -> Order:
     """An order that is placed and paid."""
-    order = place(basket, **changes).order
-    assert pay(order).outcome == "completed"
-    return fresh(order)
+    order = charge(place(basket, **changes))
+    assert order.status == Status.COMPLETED
+    return order
+
+
+def payment_of(order: Order) -> Payment:
+    """The latest payment of an order."""
+    payment = order.payments.first()
+    assert payment is not None
+    return payment
 
 
 def fresh(order: Order) -> Order:
@@ -108,9 +137,10 @@ def payload_of(order: Order, signal: str) -> dict[str, Any]:
 
 
 def taken(order: Order) -> Decimal:
-    """What the bank has of the customer's money for this order."""
-    charge = Charge.objects.filter(key=str(order.pk), status=Charge.Status.CAPTURED).first()
-    return charge.amount - charge.refunded if charge else Decimal(0)
+    """The customer's money that the bank has for this order."""
+    keys = [str(payment.id) for payment in order.payments.all()]
+    charges = Charge.objects.filter(key__in=keys, status=Charge.Status.CAPTURED)
+    return sum((charge.amount - charge.refunded for charge in charges), Decimal(0))
 
 
 def available(sku: str) -> int:
@@ -122,6 +152,6 @@ def refund_of(order: Order) -> Refund:
     return Refund.objects.get(order=order)
 
 
-def nobody() -> UUID:
+def unknown_id() -> UUID:
     """The id of an order that does not exist."""
     return UUID(int=0)

@@ -1,12 +1,16 @@
-"""Orders that are not delivered."""
+"""Cancelling orders."""
 
+from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from events.testing import deliver_all
 from orders import services
+from orders.gateway import GatewayTimeout
 from orders.models import Order, Refund
 from tests.orders import shop
 from tests.orders.conftest import Grant
@@ -17,8 +21,8 @@ pytestmark = pytest.mark.usefixtures("goods")
 MUG_AND_TEA = {"TALL-MUG": 2, "GREEN-TEA": 3}
 
 
-def test_a_pending_order_is_cancelled_and_can_be_charged_no_more() -> None:
-    order = shop.place(MUG_AND_TEA).order
+def test_cancelled_order_is_not_charged() -> None:
+    order = shop.place(MUG_AND_TEA)
 
     cancelled = services.cancel_order(order_id=order.pk, reason="customer")
 
@@ -28,10 +32,10 @@ def test_a_pending_order_is_cancelled_and_can_be_charged_no_more() -> None:
     assert payload["total_paid"] == "0.00"
     deliver_all()
     assert not Refund.objects.exists()
-    assert shop.pay(order).outcome == "declined"
+    assert shop.taken(order) == 0
 
 
-def test_a_paid_order_is_cancelled_and_paid_back_by_a_worker(grant: Grant) -> None:
+def test_paid_order_is_cancelled_and_refunded(grant: Grant) -> None:
     grant(off("1.00"), off("2.00", "shipping"))
     order = shop.buy(MUG_AND_TEA)
 
@@ -53,7 +57,7 @@ def test_a_paid_order_is_cancelled_and_paid_back_by_a_worker(grant: Grant) -> No
     assert shop.refund_of(order).status == Refund.Status.PAID
 
 
-def test_what_has_been_refunded_already_is_not_paid_back_again() -> None:
+def test_refunded_pieces_are_not_refunded_again() -> None:
     order = shop.buy(MUG_AND_TEA)
     services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1, "GREEN-TEA": 3}, resaleable=True)
 
@@ -69,11 +73,12 @@ def test_what_has_been_refunded_already_is_not_paid_back_again() -> None:
     assert shop.fresh(order).refunded == order.total
 
 
-def test_a_payment_that_had_gone_through_completes_the_order_instead() -> None:
-    order = shop.place(MUG_AND_TEA).order
-    shop.pay(order, shop.ANSWER_LOST)
+def test_captured_payment_completes_the_order_instead() -> None:
+    order = shop.place(MUG_AND_TEA, shop.ANSWER_LOST)
+    with suppress(GatewayTimeout):
+        shop.charge(order)
 
-    with pytest.raises(services.TransitionRefused, match="had already gone through") as refused:
+    with pytest.raises(services.TransitionNotAllowed, match="went through before") as refused:
         services.cancel_order(order_id=order.pk, reason="customer")
 
     assert refused.value.status == "completed"
@@ -81,36 +86,49 @@ def test_a_payment_that_had_gone_through_completes_the_order_instead() -> None:
     assert services.cancel_order(order_id=order.pk, reason="customer").status == "cancelled"
 
 
-def test_while_the_bank_gives_no_answer_the_order_stays_pending(settings: Settings) -> None:
-    settings.PAYMENT_GATEWAY = "tests.orders.banks.BankThatIsAway"
-    order = shop.place(MUG_AND_TEA).order
+def test_order_stays_pending_if_the_bank_is_silent(settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.UnavailableBank"
+    order = shop.place(MUG_AND_TEA)
 
-    with pytest.raises(services.TransitionRefused, match="try again in a minute") as refused:
+    with pytest.raises(services.TransitionNotAllowed, match="Try again in a minute") as refused:
         services.cancel_order(order_id=order.pk, reason="customer")
 
     assert refused.value.status == "pending"
-    assert shop.events_of(order) == ["order_placed"]
+    assert shop.events_of(order) == ["order_placed", "payment_requested"]
 
 
-def test_a_parcel_on_its_way_cannot_be_cancelled() -> None:
+def test_shipped_order_is_not_cancelled() -> None:
     order = shop.buy(MUG_AND_TEA)
     services.ship_order(order_id=order.pk, tracking_number="1Z-999")
 
-    with pytest.raises(services.TransitionRefused) as refused:
+    with pytest.raises(services.TransitionNotAllowed) as refused:
         services.cancel_order(order_id=order.pk, reason="customer")
 
-    assert str(refused.value) == "This order is shipped: it cannot be cancelled."
+    assert str(refused.value) == "This order is shipped and cannot be cancelled any more."
     assert shop.events_of(order)[-1] == "order_shipped"
 
 
-def test_cancelling_twice_says_so() -> None:
-    order = shop.place(MUG_AND_TEA).order
+def test_cancelled_order_is_not_cancelled_again() -> None:
+    order = shop.place(MUG_AND_TEA)
     services.cancel_order(order_id=order.pk, reason="customer")
 
-    with pytest.raises(services.TransitionRefused, match="This order is cancelled already"):
+    with pytest.raises(services.TransitionNotAllowed, match="This order is already cancelled"):
         services.cancel_order(order_id=order.pk, reason="customer")
 
 
-def test_an_unknown_order_cannot_be_cancelled() -> None:
+def test_unknown_order_is_not_cancelled() -> None:
     with pytest.raises(Order.DoesNotExist):
-        services.cancel_order(order_id=shop.nobody(), reason="customer")
+        services.cancel_order(order_id=shop.unknown_id(), reason="customer")
+
+
+def test_expiry_reports_errors_after_all_orders_had_their_turn(settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.BrokenBank"
+    broken = shop.place(MUG_AND_TEA)
+    declined = shop.charge(shop.place(MUG_AND_TEA, shop.DECLINED))
+
+    with pytest.raises(ExceptionGroup) as failures:
+        services.expire_orders(now=timezone.now() + timedelta(hours=1))
+
+    assert len(failures.value.exceptions) == 1
+    assert shop.fresh(broken).status == "pending"
+    assert shop.fresh(declined).cancel_reason == "expired"

@@ -1,4 +1,4 @@
-"""The test gateway keeps its word: each key is done once, and a voided charge stays voided."""
+"""The test gateway keeps the contract of gateways."""
 
 from decimal import Decimal
 
@@ -7,15 +7,16 @@ from pytest_django import Settings
 
 from orders.gateway import (
     TEST_CARDS,
+    Card,
+    CardNotAccepted,
     ChargeStatus,
-    Gateway,
-    GatewayRefused,
     GatewayTimeout,
     TestGateway,
     payment_gateway,
+    tokenize,
 )
-from orders.models import Charge, ChargeRefund
-from orders.values import Card
+from orders.gateway.contract import GatewayContract
+from orders.models import Charge
 from tests.orders import banks, shop
 
 pytestmark = pytest.mark.django_db
@@ -23,111 +24,68 @@ pytestmark = pytest.mark.django_db
 TEN = Decimal("10.00")
 
 
-@pytest.fixture
-def bank() -> Gateway:
-    return TestGateway()
+class TestTestGateway(GatewayContract):
+    gateway = TestGateway()
+    accepted_token = shop.token()
+    declined_token = shop.token(shop.DECLINED)
 
 
-def test_the_settings_name_the_gateway(settings: Settings) -> None:
+def test_settings_name_the_gateway(settings: Settings) -> None:
     assert type(payment_gateway()) is TestGateway
-    settings.PAYMENT_GATEWAY = "tests.orders.banks.BankThatIsAway"
-    assert type(payment_gateway()) is banks.BankThatIsAway
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.UnavailableBank"
+    assert type(payment_gateway()) is banks.UnavailableBank
 
 
-def test_a_key_is_charged_once_whatever_is_asked_again(bank: Gateway) -> None:
-    first = bank.charge(key="k", amount=TEN, card=shop.card())
-    again = bank.charge(key="k", amount=Decimal("99.00"), card=shop.card(shop.DECLINED))
+def test_lost_answer_is_found_with_the_same_key() -> None:
+    bank, token = TestGateway(), shop.token(shop.ANSWER_LOST)
+    with pytest.raises(GatewayTimeout):
+        bank.charge(key="k", amount=TEN, token=token)
 
-    assert first == again
-    assert first.status is ChargeStatus.CAPTURED
-
-
-def test_an_unknown_charge_is_unknown(bank: Gateway) -> None:
-    assert bank.status(key="never heard of").status is ChargeStatus.UNKNOWN
+    assert bank.charge(key="k", amount=TEN, token=token).status is ChargeStatus.CAPTURED
 
 
-def test_a_lost_answer_is_a_captured_charge_and_a_time_out_is_none(bank: Gateway) -> None:
-    for key in (shop.ANSWER_LOST, shop.TIMES_OUT):
+def test_charge_that_times_out_is_unknown() -> None:
+    bank = TestGateway()
+    for _ in range(2):
         with pytest.raises(GatewayTimeout):
-            bank.charge(key=key, amount=TEN, card=shop.card(key))
+            bank.charge(key="k", amount=TEN, token=shop.token(shop.TIMES_OUT))
 
-    assert bank.status(key=shop.ANSWER_LOST).status is ChargeStatus.CAPTURED
-    assert bank.status(key=shop.TIMES_OUT).status is ChargeStatus.UNKNOWN
-
-
-def test_what_was_voided_is_never_captured(bank: Gateway) -> None:
-    assert bank.void(key="k").status is ChargeStatus.VOIDED
-    assert bank.charge(key="k", amount=TEN, card=shop.card()).status is ChargeStatus.VOIDED
-    assert bank.void(key="k").status is ChargeStatus.VOIDED
+    assert bank.status(key="k").status is ChargeStatus.UNKNOWN
 
 
-@pytest.mark.parametrize("number", [shop.PAYS, shop.DECLINED])
-def test_it_is_too_late_to_void_what_was_decided(bank: Gateway, number: str) -> None:
-    decided = bank.charge(key="k", amount=TEN, card=shop.card(number))
-
-    assert bank.void(key="k") == decided
-
-
-def test_a_refund_is_paid_once_for_each_key_and_never_more_than_was_taken(
-    bank: Gateway,
-) -> None:
-    bank.charge(key="k", amount=TEN, card=shop.card())
-
-    bank.refund(charge_key="k", key="first", amount=Decimal("4.00"))
-    bank.refund(charge_key="k", key="first", amount=Decimal("4.00"))
-    with pytest.raises(GatewayRefused, match="more than what is left"):
-        bank.refund(charge_key="k", key="second", amount=Decimal("6.01"))
-    bank.refund(charge_key="k", key="second", amount=Decimal("6.00"))
-
-    assert ChargeRefund.objects.count() == 2
+def test_invented_token_is_declined() -> None:
+    for token in ("invented", "4242424242424242", "test 1234"):
+        result = TestGateway().charge(key=token, amount=TEN, token=token)
+        assert result.status is ChargeStatus.DECLINED
 
 
-@pytest.mark.parametrize("number", [shop.DECLINED, shop.PAYS])
-def test_what_was_not_taken_cannot_be_paid_back(bank: Gateway, number: str) -> None:
-    bank.charge(key="another", amount=TEN, card=shop.card(number))
-    key = "another" if number == shop.DECLINED else "k"
+def test_token_keeps_brand_and_last_digits_only() -> None:
+    card = Card(number=shop.PAYS, expiry_month=1, expiry_year=2099, cvc="123")
 
-    with pytest.raises(GatewayRefused, match="There is no payment"):
-        bank.refund(charge_key=key, key="r", amount=Decimal("1.00"))
+    assert tokenize(card) == "test Visa 4242"
+    assert shop.PAYS not in repr(card)
 
 
-def test_an_amount_of_nothing_can_be_charged_and_paid_back(bank: Gateway) -> None:
-    charged = bank.charge(key="k", amount=Decimal("0.00"), card=shop.card())
-    bank.refund(charge_key="k", key="r", amount=Decimal("0.00"))
-
-    assert charged.status is ChargeStatus.CAPTURED
+def test_other_cards_are_not_accepted() -> None:
+    with pytest.raises(CardNotAccepted, match="test cards only"):
+        tokenize(Card(number="5555555555554444", expiry_month=1, expiry_year=2099, cvc="123"))
 
 
-def test_every_test_card_says_what_it_does() -> None:
-    assert set(TEST_CARDS) == {
+def test_every_test_card_has_an_outcome() -> None:
+    assert {card.number for card in TEST_CARDS} == {
         shop.PAYS,
         shop.DECLINED,
         shop.NO_FUNDS,
         shop.ANSWER_LOST,
         shop.TIMES_OUT,
     }
-    assert all(card.does for card in TEST_CARDS.values())
+    assert all(card.outcome for card in TEST_CARDS)
 
 
-@pytest.mark.parametrize(
-    ("number", "brand"),
-    [
-        ("378282246310005", "American Express"),
-        ("4242424242424242", "Visa"),
-        ("5555555555554444", "Mastercard"),
-        ("9999999999999995", "Card"),
-    ],
-)
-def test_of_a_card_its_brand_and_last_four_digits_are_known(number: str, brand: str) -> None:
-    card = Card(number=number, expiry_month=1, expiry_year=2099, cvc="123")
-
-    assert (card.brand, card.last4) == (brand, number[-4:])
-    assert number not in repr(card)
-
-
-def test_cents_add_up_where_the_database_counts_in_fractions(bank: Gateway) -> None:
+def test_cents_add_up_where_decimals_are_floats() -> None:
     """SQLite adds 0.10 and 0.20 to a little more than 0.30."""
-    bank.charge(key="k", amount=Decimal("0.30"), card=shop.card())
+    bank = TestGateway()
+    bank.charge(key="k", amount=Decimal("0.30"), token=shop.token())
     bank.refund(charge_key="k", key="first", amount=Decimal("0.10"))
     bank.refund(charge_key="k", key="second", amount=Decimal("0.20"))
     assert Charge.objects.get(key="k").refunded == Decimal("0.30")

@@ -1,152 +1,248 @@
-"""What comes of a payment, card by card."""
+"""Payments: every outcome, every repetition, and a bank that captures too late."""
 
-import logging
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
+from pytest_django import Settings
 
-from events.testing import deliver_all
+from events.models import Delivery
+from events.testing import deliver_all, let_time_pass
 from orders import services
-from orders.gateway import TestGateway
-from orders.models import Charge, Refund
-from orders.services.cancelling import cancel_unpaid
+from orders.gateway import ChargeResult, ChargeStatus
+from orders.models import Charge, ChargeRefund, Order, Payment
 from tests.orders import shop
 
 pytestmark = pytest.mark.usefixtures("goods")
 
-TWO_MUGS = {"TALL-MUG": 2}
+MUGS = {"TALL-MUG": 2}
+CAPTURED = ChargeResult(status=ChargeStatus.CAPTURED, card_brand="Visa", card_last4="4242")
+DECLINED = ChargeResult(status=ChargeStatus.DECLINED, reason="Not enough money.")
 
 
-def test_a_good_card_completes_the_order() -> None:
-    order = shop.place(TWO_MUGS).order
+def ends(order: Order) -> list[str]:
+    """The events of an order after it was placed."""
+    return [name for name in shop.events_of(order) if name != "payment_requested"][1:]
 
-    result = shop.pay(order)
 
-    assert result.outcome == "completed"
+def expire() -> None:
+    services.expire_orders(now=timezone.now() + timedelta(minutes=16))
+
+
+# --- one payment -----------------------------------------------------------------------------
+
+
+def test_captured_payment_completes_the_order() -> None:
+    order = shop.place(MUGS)
+    deliver_all()
+
     kept = shop.fresh(order)
-    assert (kept.status, order.status) == ("completed", "completed")
-    assert kept.paid_at == order.paid_at
-    assert (kept.card_brand, kept.card_last4) == ("Visa", "4242")
-    assert shop.taken(order) == Decimal("28.90")
-    assert shop.events_of(order) == ["order_placed", "order_completed"]
+    assert (kept.status, kept.paid_at is None) == ("completed", False)
+    assert ends(order) == ["order_completed"]
     payload = shop.payload_of(order, "order_completed")
-    assert (payload["goods_listed"], payload["shipping_paid"], payload["total_paid"]) == (
-        "24.00",
-        "4.90",
-        "28.90",
-    )
-    assert payload["email"] == "ada@example.com"
-    assert payload["lines"][0]["paid"] == "24.00"
+    amounts = ("goods_listed", "goods_paid", "shipping_listed", "shipping_paid", "total_paid")
+    assert [payload[name] for name in amounts] == ["24.00", "24.00", "4.90", "4.90", "28.90"]
+    payment = shop.payment_of(order)
+    assert (payment.status, payment.card_brand, payment.card_last4) == ("captured", "Visa", "4242")
+    assert shop.taken(order) == order.total
 
 
-@pytest.mark.parametrize(
-    ("number", "reason"),
-    [
-        (shop.DECLINED, "Your bank declined the payment."),
-        (shop.NO_FUNDS, "Your bank declined the payment: there is not enough money on the card."),
-        (
-            "5555555555554444",
-            "This is a test shop: it takes test cards only, such as 4242 4242 4242 4242.",
-        ),
-    ],
-)
-def test_a_declined_card_cancels_the_order(number: str, reason: str) -> None:
-    order = shop.place(TWO_MUGS).order
+def test_declined_payment_keeps_order_and_stock() -> None:
+    order = shop.place(MUGS, shop.NO_FUNDS)
+    deliver_all()
 
-    result = shop.pay(order, number)
-
-    assert (result.outcome, result.reason) == ("declined", reason)
-    kept = shop.fresh(order)
-    assert (kept.status, kept.cancel_reason, kept.paid_at) == ("cancelled", "declined", None)
-    assert shop.taken(order) == 0
-    assert shop.events_of(order) == ["order_placed", "order_cancelled"]
-    payload = shop.payload_of(order, "order_cancelled")
-    assert (payload["was_paid"], payload["refund_id"], payload["reason"]) == (
-        False,
-        None,
-        "declined",
-    )
+    payment = shop.payment_of(order)
+    assert (shop.fresh(order).status, payment.status) == ("pending", "declined")
+    assert "not enough money" in payment.reason
+    assert ends(order) == []
+    assert shop.available("TALL-MUG") == 98
 
 
-@pytest.mark.parametrize("number", [shop.ANSWER_LOST, shop.TIMES_OUT])
-def test_without_an_answer_the_order_waits(number: str) -> None:
-    order = shop.place(TWO_MUGS).order
+@pytest.mark.parametrize("result", [CAPTURED, DECLINED])
+def test_answer_is_recorded_once(result: ChargeResult) -> None:
+    order = shop.place(MUGS)
+    payment_id = shop.payment_of(order).id
 
-    assert shop.pay(order, number).outcome == "unknown"
+    first = services.settle_payment(payment_id=payment_id, result=result)
+    again = services.settle_payment(payment_id=payment_id, result=result)
 
-    assert shop.fresh(order).status == "pending"
-    assert shop.events_of(order) == ["order_placed"]
+    assert first.settled_at == again.settled_at
+    assert ends(order) == (["order_completed"] if result is CAPTURED else [])
 
 
-def test_asking_twice_takes_the_money_once() -> None:
-    order = shop.buy(TWO_MUGS)
-
-    assert shop.pay(order).outcome == "completed"
+def test_charging_again_charges_once() -> None:
+    order = shop.charge(shop.place(MUGS))
+    shop.charge(order)
+    deliver_all()
 
     assert Charge.objects.count() == 1
-    assert shop.events_of(order) == ["order_placed", "order_completed"]
+    assert ends(order) == ["order_completed"]
 
 
-def test_an_order_that_was_cancelled_first_is_not_charged() -> None:
-    order = shop.place(TWO_MUGS).order
-    services.cancel_order(order_id=order.pk, reason="customer")
-
-    result = shop.pay(order)
-
-    assert result.outcome == "declined"
-    assert result.reason == "The order was cancelled before it was paid."
-    assert shop.taken(order) == 0
-    assert shop.events_of(order) == ["order_placed", "order_cancelled"]
-
-
-def test_an_order_whose_canceller_died_after_voiding_expires() -> None:
-    order = shop.place(TWO_MUGS).order
-    TestGateway().void(key=str(order.pk))
-
-    assert shop.pay(order).outcome == "declined"
+@pytest.mark.usefixtures("failing_receivers")
+def test_lost_answer_is_asked_for_again() -> None:
+    order = shop.place(MUGS, shop.ANSWER_LOST)
+    deliver_all(failures=True)
     assert shop.fresh(order).status == "pending"
 
-    services.expire_orders(now=order.placed_at + timedelta(minutes=15))
-    assert shop.fresh(order).cancel_reason == "expired"
-
-
-def test_a_payment_captured_after_the_order_was_cancelled_is_paid_back_once() -> None:
-    order = shop.place(TWO_MUGS).order
-    cancel_unpaid(order=shop.fresh(order), reason="expired")
-
-    first, again = shop.pay(order), shop.pay(order)
+    let_time_pass(timedelta(seconds=5))
     deliver_all()
 
-    assert first.outcome == again.outcome == "declined"
-    assert first.reason.endswith("You get your money back.")
-    refund = shop.refund_of(order)
-    assert (refund.key, refund.status, refund.amount) == (
-        f"{order.pk}:late",
-        Refund.Status.PAID,
-        Decimal("28.90"),
-    )
+    assert shop.fresh(order).status == "completed"
+    assert shop.taken(order) == order.total
+    assert Charge.objects.count() == 1
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_silent_bank_leaves_the_order_pending_until_it_expires() -> None:
+    order = shop.place(MUGS, shop.TIMES_OUT)
+    deliver_all(failures=True)
+    services.expire_orders(now=timezone.now() + timedelta(minutes=14))
+    assert shop.fresh(order).status == "pending"
+
+    expire()
+    let_time_pass(timedelta(hours=1))
+    deliver_all()
+
+    assert shop.fresh(order).status == "cancelled"
     assert shop.taken(order) == 0
-    assert shop.events_of(order) == ["order_placed", "order_cancelled", "payment_captured_late"]
+    assert not Delivery.objects.exclude(status="done").exists()
 
 
-def test_a_payment_that_was_paid_back_with_its_order_is_not_late() -> None:
-    order = shop.buy(TWO_MUGS)
+@pytest.mark.usefixtures("failing_receivers")
+def test_unavailable_bank_does_not_cancel(settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.UnavailableBank"
+    order = shop.place(MUGS)
+    deliver_all(failures=True)
+    expire()
+    with pytest.raises(services.TransitionNotAllowed, match="does not answer"):
+        services.cancel_order(order_id=order.pk, reason="customer")
+    assert shop.fresh(order).status == "pending"
+
+    settings.PAYMENT_GATEWAY = "orders.gateway.TestGateway"
+    let_time_pass(timedelta(minutes=1))
+    deliver_all()
+    assert shop.fresh(order).status == "completed"
+
+
+# --- further payments --------------------------------------------------------------------------
+
+
+def pay_again(order: Order, number: str = shop.PAYS, **seen: int) -> Payment:
+    return services.pay_order(order_id=order.pk, token=shop.token(number), **seen)
+
+
+def test_another_card_pays_the_same_order() -> None:
+    order = shop.charge(shop.place(MUGS, shop.DECLINED))
+
+    pay_again(order)
+    deliver_all()
+
+    assert shop.fresh(order).status == "completed"
+    assert ends(order) == ["order_completed"]
+    assert [payment.status for payment in order.payments.all()] == ["captured", "declined"]
+    assert shop.taken(order) == order.total
+
+
+def test_another_card_restarts_the_payment_period() -> None:
+    order = shop.charge(shop.place(MUGS, shop.DECLINED))
+    Order.objects.filter(pk=order.pk).update(expires_at=timezone.now() + timedelta(seconds=1))
+
+    pay_again(order, shop.DECLINED)
+    shop.charge(order)
+    services.expire_orders(now=timezone.now() + timedelta(minutes=14))
+
+    assert shop.fresh(order).status == "pending"
+
+
+def test_form_that_is_sent_twice_pays_once() -> None:
+    order = shop.charge(shop.place(MUGS, shop.DECLINED))
+    pay_again(order, shop.DECLINED, seen_attempts=1)
+    with pytest.raises(services.PaymentNotAllowed, match="in progress"):
+        pay_again(order, seen_attempts=1)
+    shop.charge(order)
+
+    with pytest.raises(services.PaymentNotAllowed, match="sent before"):
+        pay_again(order, seen_attempts=1)
+
+    assert order.payments.count() == 2
+
+
+def test_order_has_at_most_five_payments() -> None:
+    order = shop.charge(shop.place(MUGS, shop.DECLINED))
+    for _ in range(4):
+        pay_again(order, shop.DECLINED)
+        shop.charge(order)
+
+    with pytest.raises(services.PaymentNotAllowed, match="any more"):
+        pay_again(order)
+
+
+@pytest.mark.parametrize("end", ["paid", "cancelled"])
+def test_settled_order_takes_no_payment(end: str) -> None:
+    order = shop.place(MUGS)
+    if end == "paid":
+        shop.charge(order)
+    else:
+        services.cancel_order(order_id=order.pk, reason="customer")
+
+    with pytest.raises(services.PaymentNotAllowed, match=f"already {end}"):
+        pay_again(order)
+
+
+# --- late payments -----------------------------------------------------------------------------
+
+
+def test_payment_after_the_cancellation_is_refunded(settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.CapturesVoided"
+    order = shop.place(MUGS)
+    services.cancel_order(order_id=order.pk, reason="customer")
+    services.settle_payment(payment_id=shop.payment_of(order).id, result=CAPTURED)
+    Charge.objects.create(key=str(shop.payment_of(order).id), status="captured", amount=order.total)
+
+    deliver_all()
+
+    assert ends(order) == ["order_cancelled", "payment_captured_late"]
+    assert (shop.fresh(order).status, shop.payment_of(order).status) == ("cancelled", "late")
+    assert shop.refund_of(order).status == "paid"
+    assert shop.taken(order) == 0
+
+
+def test_capture_whose_worker_died_is_found_and_refunded(settings: Settings) -> None:
+    """The bank captured, the worker died, the bank confirmed a void, the order was cancelled."""
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.CapturesVoided"
+    order = shop.place(MUGS)
+    Charge.objects.create(key=str(shop.payment_of(order).id), status="captured", amount=order.total)
+    services.cancel_order(order_id=order.pk, reason="customer")
+    assert shop.taken(order) == order.total
+
+    deliver_all()
+
+    assert shop.taken(order) == 0
+    assert ChargeRefund.objects.get().amount == order.total
+
+
+def test_voided_payment_is_not_charged() -> None:
+    order = shop.place(MUGS)
     services.cancel_order(order_id=order.pk, reason="customer")
 
-    shop.pay(order)
     deliver_all()
 
-    assert shop.refund_of(order).amount == Decimal("28.90")
     assert shop.taken(order) == 0
-    assert "payment_captured_late" not in shop.events_of(order)
+    assert ends(order) == ["order_cancelled"]
+    assert Charge.objects.get().status == "voided"
 
 
-def test_card_numbers_are_neither_stored_nor_logged(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG):
-        order = shop.buy(TWO_MUGS)
-        logging.getLogger("orders").info("%r", shop.card())
+def test_second_capture_of_a_paid_order_is_refunded(settings: Settings) -> None:
+    order = shop.charge(shop.place(MUGS, shop.DECLINED))
+    first = shop.payment_of(order)
+    pay_again(order)
+    deliver_all()
+    assert shop.fresh(order).status == "completed"
 
-    kept = [*vars(shop.fresh(order)).values(), *vars(Charge.objects.get()).values(), caplog.text]
-    assert not any(shop.PAYS in str(value) for value in kept)
-    assert "Card()" in caplog.text
+    late = services.settle_payment(payment_id=first.id, result=CAPTURED)
+
+    assert late.status == "late"
+    assert shop.refund_of(order).payment_id == first.id
+    assert shop.fresh(order).refunded == Decimal("0.00")

@@ -1,13 +1,20 @@
-"""From a basket to a pending order."""
+"""From a basket to one order that waits for its payment."""
 
 from decimal import Decimal
 
 import pytest
+from pytest_django import Settings
+from uuid_utils.compat import uuid7
 
-from events.models import StoredEvent
+from accounts.models import User
+from events.models import Refusal, StoredEvent
+from inventory.models import Stock
 from inventory.services import change_product, withdraw_product
 from orders import services
-from orders.models import CheckoutToken, Line, Order
+from orders.models import Basket, Order, Payment
+from orders.models import order as order_module
+from orders.signals import OrderPlaced, order_placed
+from orders.visitors import Visitor
 from tests.orders import shop
 from tests.orders.conftest import Grant
 from tests.orders.vouchers import off
@@ -17,164 +24,205 @@ pytestmark = pytest.mark.usefixtures("goods")
 MUG_AND_TEA = {"TALL-MUG": 2, "GREEN-TEA": 3}
 
 
-def test_an_order_says_what_was_wanted_what_it_costs_and_where_it_goes() -> None:
-    placement = shop.place(MUG_AND_TEA)
-
-    order = shop.fresh(placement.order)
-    assert placement.created
-    assert (order.status, order.customer_id, order.paid_at) == ("pending", None, None)
-    assert (order.name, order.postcode, order.country) == ("Ada Lovelace", "SW1Y 4JH", "GB")
-    assert (order.goods, order.delivery, order.total) == (
-        Decimal("33.99"),
-        Decimal("4.90"),
-        Decimal("38.89"),
+def nothing_happened() -> bool:
+    """Whether no order exists, the basket is open and the stock is untouched."""
+    return (
+        not Order.objects.exists()
+        and Basket.objects.get().order_id is None
+        and Stock.objects.get(product="TALL-MUG").reserved == 0
+        and not StoredEvent.objects.filter(signal__startswith="orders.").exists()
     )
-    lines = order.lines.values_list("sku", "name", "unit_price", "quantity", "total", "paid")
+
+
+def test_order_holds_what_was_ordered() -> None:
+    order = shop.place(MUG_AND_TEA)
+
+    lines = order.lines.values_list("sku", "name", "unit_price", "quantity", "listed", "paid")
     assert list(lines) == [
         ("TALL-MUG", "Tall mug", Decimal("12.00"), 2, Decimal("24.00"), Decimal("24.00")),
         ("GREEN-TEA", "Green tea", Decimal("3.33"), 3, Decimal("9.99"), Decimal("9.99")),
     ]
+    assert (order.goods_listed, order.shipping_listed, order.total) == (
+        Decimal("33.99"),
+        Decimal("4.90"),
+        Decimal("38.89"),
+    )
+    assert (order.status, order.city, order.country) == ("pending", "London", "GB")
+    assert shop.available("TALL-MUG") == 98
 
 
-def test_the_announcement_carries_the_lines_and_the_order_is_its_correlation() -> None:
-    order = shop.place(MUG_AND_TEA).order
+def test_order_and_payment_are_published() -> None:
+    order = shop.place(MUG_AND_TEA)
 
-    assert shop.events_of(order) == ["order_placed"]
+    assert shop.events_of(order) == ["order_placed", "payment_requested"]
     payload = shop.payload_of(order, "order_placed")
-    assert payload["order_id"] == str(order.pk)
-    assert payload["number"] == order.number
     assert payload["total_due"] == "38.89"
-    assert [(line["sku"], line["quantity"], line["paid"]) for line in payload["lines"]] == [
-        ("TALL-MUG", 2, "24.00"),
-        ("GREEN-TEA", 3, "9.99"),
-    ]
+    assert [line["paid"] for line in payload["lines"]] == ["24.00", "9.99"]
+    payment = shop.payment_of(order)
+    assert (payment.status, payment.amount) == ("pending", order.total)
+    requested = shop.payload_of(order, "payment_requested")
+    assert (requested["payment_id"], requested["attempt"]) == (str(payment.id), 1)
+    assert "token" not in requested
 
 
-def test_numbers_are_for_people_and_say_nothing_about_how_many_orders_there_are() -> None:
-    numbers = {shop.place({"GREEN-TEA": 1}).order.number for _ in range(5)}
-
-    assert len(numbers) == 5
-    for number in numbers:
-        assert number.startswith("SHOP-")
-        assert not set(number.removeprefix("SHOP-")) & set("ILOU")
-
-
-def test_delivery_is_free_from_fifty() -> None:
-    assert shop.place({"TALL-MUG": 4}).order.delivery == Decimal("4.90")
-    assert shop.place({"TEAPOT": 1, "GREEN-TEA": 1}).order.delivery == Decimal("0.00")
-
-
-def test_adjustments_are_kept_and_apportioned_to_the_lines(grant: Grant) -> None:
+def test_adjustments_are_apportioned(grant: Grant) -> None:
     grant(off("1.00"), off("4.90", "shipping"))
 
-    order = shop.fresh(shop.place(MUG_AND_TEA).order)
+    order = shop.place(MUG_AND_TEA)
 
-    assert order.total == Decimal("32.99")
-    assert order.adjustment == Decimal("-5.90")
-    assert order.shipping_paid == Decimal("0.00")
-    assert [given.code for given in order.granted] == ["voucher-goods", "voucher-shipping"]
-    assert list(order.lines.values_list("paid", flat=True)) == [Decimal("23.29"), Decimal("9.70")]
-    placed = shop.payload_of(order, "order_placed")
-    assert [given["amount"] for given in placed["adjustments"]] == ["-1.00", "-4.90"]
+    assert (order.total, order.goods_paid, order.shipping_paid) == (
+        Decimal("32.99"),
+        Decimal("32.99"),
+        Decimal("0.00"),
+    )
+    assert [line.paid for line in order.lines.all()] == [Decimal("23.29"), Decimal("9.70")]
+    assert [a.code for a in order.adjustments_as_event()] == ["voucher-goods", "voucher-shipping"]
 
 
-def test_what_the_customer_chose_to_redeem_is_taken_off(grant: Grant) -> None:
+def test_chosen_redemption_lowers_the_total(grant: Grant) -> None:
     grant(off("2.00", "redemption", code="two-off", optional=True))
 
-    assert shop.place({"TALL-MUG": 1}).order.total == Decimal("16.90")
-    assert shop.place({"TALL-MUG": 1}, redeem="two-off").order.total == Decimal("14.90")
+    assert shop.place(MUG_AND_TEA).total == Decimal("38.89")
+    assert shop.place(MUG_AND_TEA, redeem="two-off").total == Decimal("36.89")
 
 
-def test_an_order_may_cost_nothing(grant: Grant) -> None:
+def test_order_can_be_free(grant: Grant) -> None:
     grant(off("12.00", "redemption"), off("4.90", "shipping"))
 
-    order = shop.buy({"TALL-MUG": 1})
-
-    assert order.total == Decimal("0.00")
-    assert order.status == "completed"
+    assert shop.buy({"TALL-MUG": 1}).total == 0
 
 
-def _nothing_happened() -> bool:
-    kept = (Order, Line, CheckoutToken)
-    placed = StoredEvent.objects.filter(signal="orders.order_placed")
-    return not any(model.objects.exists() for model in kept) and not placed.exists()
+def test_basket_becomes_one_order() -> None:
+    basket = shop.fill_basket(MUG_AND_TEA)
+    order = shop.submit(basket)
+
+    with pytest.raises(services.BasketOrdered) as ordered:
+        shop.submit(basket)
+
+    assert ordered.value.order_id == order.id
+    assert Order.objects.count() == 1
+    assert shop.available("TALL-MUG") == 98
 
 
-def test_an_empty_basket_is_refused() -> None:
-    with pytest.raises(services.BasketEmpty):
-        shop.place({})
-    assert _nothing_happened()
+def test_older_version_is_not_ordered() -> None:
+    basket = shop.fill_basket({"TALL-MUG": 1})
+    visitor = Visitor(guest_id=basket.guest_id)
+    services.add_to_basket(visitor=visitor, sku="GREEN-TEA", quantity=1)
+
+    with pytest.raises(services.BasketChanged):
+        shop.submit(basket)
+
+    assert nothing_happened()
 
 
-def test_a_price_that_changed_is_shown_before_it_is_paid() -> None:
+def test_other_total_is_not_ordered() -> None:
+    basket = shop.fill_basket({"TALL-MUG": 1})
     change_product(sku="TALL-MUG", price=Decimal("13.00"))
 
-    with pytest.raises(services.BasketChanged) as refused:
-        shop.place({"TALL-MUG": 1}, seen_total=Decimal("16.90"))
+    with pytest.raises(services.TotalChanged):
+        shop.submit(basket, seen_total=Decimal("16.90"))
 
-    assert refused.value.priced.total == Decimal("17.90")
-    assert _nothing_happened()
-
-
-def test_a_product_that_was_withdrawn_is_named() -> None:
-    withdraw_product(sku="TALL-MUG")
-
-    with pytest.raises(services.BasketChanged) as refused:
-        shop.place(MUG_AND_TEA, seen_total=Decimal("38.89"))
-
-    assert [line.sku for line in refused.value.priced.problems] == ["TALL-MUG"]
-    assert [line.sku for line in refused.value.priced.orderable] == ["GREEN-TEA"]
-    assert _nothing_happened()
+    assert nothing_happened()
 
 
-def test_an_unknown_product_is_named_even_where_the_total_is_right() -> None:
-    with pytest.raises(services.BasketChanged) as refused:
-        shop.place({"UNICORN": 1, "TALL-MUG": 1})
+def test_withdrawn_product_is_not_ordered() -> None:
+    basket = shop.fill_basket({"TALL-MUG": 1, "GREEN-TEA": 1})
+    withdraw_product(sku="GREEN-TEA")
 
-    assert [line.sku for line in refused.value.priced.problems] == ["UNICORN"]
+    with pytest.raises(services.BasketChanged):
+        shop.submit(basket)
+
+    assert nothing_happened()
 
 
-def test_what_is_not_in_stock_cannot_be_ordered() -> None:
-    shop.put_on_shelf("SAMOVAR", name="Samovar", price="240.00", pieces=1)
+def test_stock_refuses_what_the_replica_does_not_know() -> None:
+    basket = shop.fill_basket({"TALL-MUG": 4})
+    Stock.objects.filter(product="TALL-MUG").update(available=3, received=3)
 
     with pytest.raises(services.LinesUnavailable) as refused:
-        shop.place({"SAMOVAR": 2, "TALL-MUG": 1})
+        shop.submit(basket)
 
-    short = refused.value.shortages
-    assert [(each.sku, each.wanted, each.available) for each in short] == [("SAMOVAR", 2, 1)]
-    assert shop.available("TALL-MUG") == 100
-    assert _nothing_happened()
-
-
-def test_what_is_not_on_offer_cannot_be_redeemed(grant: Grant) -> None:
-    grant(off("2.00", "redemption", code="two-off", optional=True))
-
-    with pytest.raises(services.AdjustmentRefused) as refused:
-        shop.place({"TALL-MUG": 1}, redeem="somebody-elses")
-
-    assert refused.value.code == "somebody-elses"
-    assert _nothing_happened()
+    [shortage] = refused.value.shortages
+    assert (shortage.sku, shortage.wanted, shortage.available) == ("TALL-MUG", 4, 3)
+    assert nothing_happened()
+    assert Refusal.objects.get().refused_with == "LinesUnavailable"
 
 
-def test_the_same_submission_gives_the_same_order() -> None:
-    first = shop.place(MUG_AND_TEA, token="the form that was sent twice")
-    again = shop.place(MUG_AND_TEA, token="the form that was sent twice")
+def test_redemption_without_an_offer_is_refused() -> None:
+    basket = shop.fill_basket({"TALL-MUG": 1})
 
-    assert (first.created, again.created) == (True, False)
-    assert again.order == first.order
-    assert shop.events_of(first.order) == ["order_placed"]
+    with pytest.raises(services.AdjustmentRefused):
+        shop.submit(basket, redeem="invented")
 
-
-def test_a_repeated_submission_finds_its_order_even_when_the_basket_is_empty_by_now() -> None:
-    first = shop.place(MUG_AND_TEA, token="sent twice")
-
-    again = shop.place({}, token="sent twice", seen_total=Decimal("38.89"))
-
-    assert again.order == first.order
+    assert nothing_happened()
 
 
-def test_a_refused_submission_can_be_sent_again() -> None:
-    with pytest.raises(services.BasketChanged):
-        shop.place({"TALL-MUG": 1}, token="mine", seen_total=Decimal("1.00"))
+def test_any_app_can_refuse_an_order() -> None:
+    def refuse_order(*, event: OrderPlaced, **kwargs: object) -> None:
+        raise services.OrderRefused("We do not ship tea on Sundays.")
 
-    assert shop.place({"TALL-MUG": 1}, token="mine").created
+    basket = shop.fill_basket({"TALL-MUG": 1})
+    order_placed.connect(refuse_order)
+    try:
+        with pytest.raises(services.OrderRefused, match="on Sundays"):
+            shop.submit(basket)
+    finally:
+        order_placed.disconnect(refuse_order)
+
+    assert nothing_happened()
+
+
+def test_number_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = shop.place({"TALL-MUG": 1}).number
+    numbers = iter([taken, "SHOP-FREE-0001"])
+    monkeypatch.setattr("orders.services.placing.new_number", lambda: next(numbers))
+
+    with shop.committed():
+        order = shop.place({"TALL-MUG": 1})
+
+    assert order.number == "SHOP-FREE-0001"
+    assert shop.available("TALL-MUG") == 98
+
+
+def test_number_has_no_confusable_letters() -> None:
+    drawn = "".join(order_module.new_number() for _ in range(100)).replace("SHOP-", "")
+
+    assert not set(drawn) & set("ILOU")
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_unpaid_orders_are_limited(settings: Settings, signed_in: bool) -> None:
+    settings.ORDERS_MAX_UNPAID_ORDERS = 2
+    customer = User.objects.create_user("ada@example.com")
+    visitor = Visitor(customer_id=customer.pk) if signed_in else Visitor(guest_id=uuid7())
+
+    def order() -> Order:
+        return shop.submit(shop.fill_basket({"TALL-MUG": 1}, visitor=visitor))
+
+    paid, unpaid, _ = shop.charge(order()), order(), order()
+    assert paid.status == "completed"
+
+    with pytest.raises(services.TooManyUnpaidOrders, match="2 unpaid orders"):
+        order()
+    services.cancel_order(order_id=unpaid.pk, reason="customer")
+
+    shop.submit(services.current_basket(visitor=visitor))  # type: ignore[arg-type]  # it is open
+    assert shop.place({"TALL-MUG": 1}).status == "pending", "other visitors are not limited"
+
+
+def test_unpaid_pieces_are_limited(settings: Settings) -> None:
+    settings.ORDERS_MAX_UNPAID_PIECES = 9
+    visitor = Visitor(guest_id=uuid7())
+    shop.submit(shop.fill_basket({"TALL-MUG": 5}, visitor=visitor))
+
+    with pytest.raises(services.TooManyUnpaidOrders, match="at most 9 pieces"):
+        shop.submit(shop.fill_basket({"TALL-MUG": 5}, visitor=visitor))
+
+
+def test_token_is_stored_until_the_payment_is_settled() -> None:
+    order = shop.place({"TALL-MUG": 1})
+    assert shop.payment_of(order).token == shop.token()
+
+    shop.charge(order)
+
+    assert not Payment.objects.exclude(token="").exists()

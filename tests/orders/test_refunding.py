@@ -1,7 +1,8 @@
-"""Money that goes back, whole or by line."""
+"""Refunds, of whole orders or by line."""
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
@@ -26,14 +27,14 @@ def order(grant: Grant) -> Order:
     return shop.buy(MUG_AND_TEA)
 
 
-def test_a_whole_refund_pays_everything_back(order: Order) -> None:
+def test_whole_refund_includes_shipping(order: Order) -> None:
     refund = services.refund_order(order_id=order.pk, resaleable=True)
     deliver_all()
 
     kept = shop.fresh(order)
     assert refund.amount == kept.refunded == kept.total == Decimal("37.89")
     assert (kept.status, kept.refunded_at is None) == ("refunded", False)
-    assert kept.goods_paid == 0
+    assert kept.goods_paid_after_refunds() == 0
     assert shop.taken(order) == 0
     payload = shop.payload_of(order, "order_refunded")
     assert payload["whole"]
@@ -45,13 +46,13 @@ def test_a_whole_refund_pays_everything_back(order: Order) -> None:
     ]
 
 
-def test_one_piece_of_a_line_costs_its_share(order: Order) -> None:
+def test_one_piece_of_a_line_is_refunded_at_its_share(order: Order) -> None:
     refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=False)
     deliver_all()
 
     kept = shop.fresh(order)
     assert refund.amount == kept.refunded == Decimal("11.65")
-    assert (kept.status, kept.goods_paid) == ("completed", Decimal("21.34"))
+    assert (kept.status, kept.goods_paid_after_refunds()) == ("completed", Decimal("21.34"))
     assert shop.taken(order) == Decimal("26.24")
     payload = shop.payload_of(order, "order_refunded")
     assert not payload["whole"]
@@ -68,7 +69,7 @@ def test_one_piece_of_a_line_costs_its_share(order: Order) -> None:
     assert refund.lines == payload["lines"]
 
 
-def test_piece_by_piece_comes_to_exactly_what_was_paid(order: Order) -> None:
+def test_refunds_piece_by_piece_add_up(order: Order) -> None:
     for sku in ("GREEN-TEA", "TALL-MUG", "GREEN-TEA", "GREEN-TEA", "TALL-MUG"):
         services.refund_order(order_id=order.pk, lines={sku: 1}, resaleable=True)
     deliver_all()
@@ -80,7 +81,7 @@ def test_piece_by_piece_comes_to_exactly_what_was_paid(order: Order) -> None:
     assert shop.taken(order) == 0
 
 
-def test_a_parcel_that_was_delivered_can_come_back(order: Order) -> None:
+def test_delivered_order_can_be_refunded(order: Order) -> None:
     services.ship_order(order_id=order.pk, tracking_number="1Z-999")
     services.deliver_order(order_id=order.pk)
 
@@ -92,17 +93,17 @@ def test_a_parcel_that_was_delivered_can_come_back(order: Order) -> None:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ({"TALL-MUG": 3}, "3 of Tall mug cannot be refunded: 2 can be."),
-        ({"TALL-MUG": -1}, "-1 of Tall mug cannot be refunded: 2 can be."),
+        ({"TALL-MUG": 3}, "3 of Tall mug cannot be refunded; at most 2 can."),
+        ({"TALL-MUG": -1}, "-1 of Tall mug cannot be refunded; at most 2 can."),
         ({"TEAPOT": 1}, "TEAPOT is not part of this order."),
         ({"TALL-MUG": 0}, "Choose at least one piece to refund."),
         ({}, "Choose at least one piece to refund."),
     ],
 )
-def test_what_was_not_bought_is_not_refunded(
+def test_pieces_that_were_not_ordered_are_not_refunded(
     order: Order, lines: dict[str, int], message: str
 ) -> None:
-    with pytest.raises(services.RefundRefused) as refused:
+    with pytest.raises(services.RefundNotAllowed) as refused:
         services.refund_order(order_id=order.pk, lines=lines, resaleable=True)
 
     assert str(refused.value) == message
@@ -110,37 +111,53 @@ def test_what_was_not_bought_is_not_refunded(
     assert shop.events_of(order)[-1] == "order_completed"
 
 
-def test_what_was_refunded_is_not_refunded_again(order: Order) -> None:
+def test_pieces_are_refunded_once(order: Order) -> None:
     services.refund_order(order_id=order.pk, lines={"TALL-MUG": 2}, resaleable=True)
 
-    with pytest.raises(services.RefundRefused, match="1 of Tall mug cannot be refunded: 0 can be"):
+    with pytest.raises(
+        services.RefundNotAllowed, match="1 of Tall mug cannot be refunded; at most 0 can"
+    ):
         services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
 
     assert services.refund_order(order_id=order.pk, resaleable=True).amount == Decimal("14.60")
-    with pytest.raises(services.TransitionRefused, match="This order is refunded already"):
+    with pytest.raises(services.TransitionNotAllowed, match="This order is already refunded"):
         services.refund_order(order_id=order.pk, resaleable=True)
 
 
-def test_an_order_that_is_not_paid_has_nothing_to_refund() -> None:
-    pending = shop.place(MUG_AND_TEA).order
+def test_unpaid_order_is_not_refunded() -> None:
+    pending = shop.place(MUG_AND_TEA)
 
-    with pytest.raises(services.TransitionRefused, match="waiting for its payment"):
+    with pytest.raises(services.TransitionNotAllowed, match="waiting for payment"):
         services.refund_order(order_id=pending.pk, resaleable=True)
 
 
-def test_paying_back_twice_pays_once(order: Order) -> None:
+def test_form_that_is_sent_twice_refunds_once(order: Order) -> None:
+    submission = uuid4()
+    first, second = (
+        services.refund_order(
+            order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True, submission=submission
+        )
+        for _ in range(2)
+    )
+
+    assert first == second
+    assert shop.events_of(order).count("order_refunded") == 1
+    assert shop.fresh(order).refunded == Decimal("11.65")
+
+
+def test_repeated_refund_pays_once(order: Order) -> None:
     refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
 
-    services.pay_back(refund_id=refund.pk)
-    services.pay_back(refund_id=refund.pk)
+    services.refund_payment(refund_id=refund.pk)
+    services.refund_payment(refund_id=refund.pk)
     deliver_all()
 
     assert ChargeRefund.objects.count() == 1
 
 
-def test_a_process_that_dies_before_it_notes_the_payment_pays_once(order: Order) -> None:
+def test_refund_is_paid_once_if_the_worker_dies(order: Order) -> None:
     refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
-    services.pay_back(refund_id=refund.pk)
+    services.refund_payment(refund_id=refund.pk)
     Refund.objects.update(status=Refund.Status.PENDING, paid_at=None)
 
     deliver_all()
@@ -150,12 +167,12 @@ def test_a_process_that_dies_before_it_notes_the_payment_pays_once(order: Order)
 
 
 @pytest.mark.usefixtures("failing_receivers")
-def test_while_the_bank_is_away_the_refund_waits(order: Order, settings: Settings) -> None:
-    settings.PAYMENT_GATEWAY = "tests.orders.banks.BankThatIsAway"
+def test_refund_waits_for_an_unavailable_bank(order: Order, settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.UnavailableBank"
     services.refund_order(order_id=order.pk, resaleable=True)
     deliver_all(failures=True)
     assert shop.refund_of(order).status == Refund.Status.PENDING
-    assert Delivery.objects.filter(receiver="orders.pay_back", status="pending").count() == 1
+    assert Delivery.objects.filter(receiver="orders.refund_payment", status="pending").count() == 1
 
     settings.PAYMENT_GATEWAY = "orders.gateway.TestGateway"
     let_time_pass(timedelta(minutes=1))

@@ -40,7 +40,7 @@ def buy(customer: Client) -> Buy:
         checkout = customer.get("/checkout/").text
         seen = {
             name: re.findall(rf'name="{name}"[^>]*value="([^"]*)"', checkout)[0]
-            for name in ("checkout_token", "seen_total")
+            for name in ("basket", "version", "seen_total")
         }
         response = customer.post(
             "/checkout/",
@@ -58,6 +58,6 @@ def buy(customer: Client) -> Buy:
             },
         )
         assert response.status_code == 303, response.text
-        return Order.objects.latest("placed_at")
+        return shop.charge(Order.objects.latest("placed_at"))
 
     return buy_teapots

@@ -88,7 +88,7 @@ def test_what_goes_back_lowers_what_is_kept(staff: Client, buy: Buy) -> None:
 def test_an_order_that_was_never_paid_moves_nothing(staff: Client, customer: Client) -> None:
     from tests.orders import shop
 
-    order = shop.place({"TEAPOT": 1}).order
+    order = shop.place({"TEAPOT": 1})
     orders.cancel_order(order_id=order.pk, reason="customer")
     deliver_all()
 

@@ -108,7 +108,7 @@ def test_what_was_committed_all_the_same_is_noted_as_such(
 ) -> None:
     monkeypatch.setattr(striking, "SLEEP_SECONDS", 0.01)
     break_it("inventory.reserve_stock", FaultKind.SLEEP, signal=PLACED)
-    order = shop.place({"TEAPOT": 1}).order
+    order = shop.place({"TEAPOT": 1})
     page = staff.get("/lab/").text
     assert "What it struck was committed" in page
     assert f"/events/flows/{order.pk}/" in page
@@ -128,11 +128,11 @@ def test_the_note_is_written_before_the_process_dies(
 
 
 def test_after_the_commit_it_is_marked_failed_and_nothing_else_is(failing_receivers: None) -> None:
-    break_it("orders.drop_bestsellers", FaultKind.RAISE)
+    break_it("orders.invalidate_bestsellers", FaultKind.RAISE)
     order = shop.buy({"TEAPOT": 1})
     assert order.status == "completed"
     failed = Delivery.objects.get(status="failed")
-    assert (failed.receiver, failed.attempts) == ("orders.drop_bestsellers", 1)
+    assert (failed.receiver, failed.attempts) == ("orders.invalidate_bestsellers", 1)
 
 
 def test_a_database_error_breaks_only_the_workers_transaction(
@@ -200,7 +200,7 @@ def test_killed_after_the_commit_the_order_is_there_and_the_worker_goes_on() -> 
     break_it("inventory.sell_reserved_stock", FaultKind.KILL_AFTER_COMMIT)
     assert buy_a_teapot() == KILLED
     assert Order.objects.get().status == "completed"
-    assert not Delivery.objects.filter(receiver="orders.drop_bestsellers").exists()
+    assert not Delivery.objects.filter(receiver="orders.invalidate_bestsellers").exists()
     services.mend_all()
     deliver_all()
     assert points_delivery().status == "done"

@@ -97,7 +97,7 @@ def test_mending_before_it_has_healed(visitor: Client, ada: User, failing_receiv
 
 
 def test_an_order_that_is_not_paid_has_nothing_to_watch_yet(visitor: Client, ada: User) -> None:
-    order = shop.place({"TEAPOT": 1}, customer_id=ada.pk).order
+    order = shop.place({"TEAPOT": 1}, customer_id=ada.pk)
     assert "the visit goes on from there" in order_page(visitor, order)
 
 

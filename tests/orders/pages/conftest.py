@@ -1,13 +1,13 @@
 import pytest
 
 from accounts.models import User
-from tests.orders.pages.visitor import Visitor
+from tests.orders.pages.visitor import Shopper
 
 
 @pytest.fixture
-def visitor(db: None) -> Visitor:
+def visitor(db: None) -> Shopper:
     """A guest."""
-    return Visitor()
+    return Shopper()
 
 
 @pytest.fixture

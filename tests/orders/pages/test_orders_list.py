@@ -1,4 +1,4 @@
-"""My orders: one's own, page by page; a guest's are those of the visit."""
+"""The list of a visitor's orders."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from accounts.models import User
 from orders.models import Order
 from tests.orders.factories import LineFactory, OrderFactory
 from tests.orders.pages.statements import statements
-from tests.orders.pages.visitor import Visitor, text_of
+from tests.orders.pages.visitor import Shopper, text_of
 
 pytestmark = pytest.mark.usefixtures("goods")
 
@@ -17,7 +17,7 @@ def numbers_on(text: str, orders: list[Order]) -> list[str]:
     return sorted(found, key=text.index)
 
 
-def test_whoever_has_ordered_nothing_is_told_what_will_be_here(visitor: Visitor, ada: User) -> None:
+def test_empty_list(visitor: Shopper, ada: User) -> None:
     text = text_of(visitor.get("/orders/"))
     assert "No orders yet" in text
     assert "Open the link in the e-mail that we sent you." in text
@@ -28,19 +28,19 @@ def test_whoever_has_ordered_nothing_is_told_what_will_be_here(visitor: Visitor,
     assert "Log in" not in text
 
 
-def test_a_guest_sees_the_orders_of_the_visit(visitor: Visitor) -> None:
+def test_guest_sees_the_orders_of_the_visit(visitor: Shopper) -> None:
     OrderFactory.create()
     visitor.choose("TALL-MUG")
     visitor.submit()
-    (order,) = Order.objects.filter(status="completed")
+    order = Order.objects.latest("placed_at")
 
     text = text_of(visitor.get("/orders/"))
 
     assert numbers_on(text, list(Order.objects.all())) == [order.number]
-    assert "Make an account" in text
+    assert "Create an account" in text
 
 
-def test_a_customer_sees_their_own_the_newest_first(visitor: Visitor, ada: User) -> None:
+def test_customer_sees_their_own_orders_newest_first(visitor: Shopper, ada: User) -> None:
     stranger = User.objects.create_user("eve@example.com")
     theirs = OrderFactory.create_batch(2, customer=ada)
     others = [*OrderFactory.create_batch(1), *OrderFactory.create_batch(1, customer=stranger)]
@@ -50,10 +50,10 @@ def test_a_customer_sees_their_own_the_newest_first(visitor: Visitor, ada: User)
 
     newest_first = [order.number for order in reversed(theirs)]
     assert numbers_on(text, [*theirs, *others]) == newest_first
-    assert "Make an account" not in text
+    assert "Create an account" not in text
 
 
-def test_what_was_ordered_before_logging_in_stays_in_sight(visitor: Visitor, ada: User) -> None:
+def test_guest_orders_stay_listed_after_login(visitor: Shopper, ada: User) -> None:
     visitor.choose("TALL-MUG")
     visitor.submit()
     visitor.client.force_login(ada)
@@ -61,7 +61,19 @@ def test_what_was_ordered_before_logging_in_stays_in_sight(visitor: Visitor, ada
     assert Order.objects.get().number in text_of(visitor.get("/orders/"))
 
 
-def test_there_are_ten_on_a_page(visitor: Visitor, ada: User) -> None:
+def test_orders_cancelled_unpaid_are_shown_on_request_only(visitor: Shopper, ada: User) -> None:
+    visitor.client.force_login(ada)
+    ended = OrderFactory.create(customer=ada, status="cancelled", cancel_reason="expired")
+    assert "No orders yet" in text_of(visitor.get("/orders/"))
+    waiting = OrderFactory.create(customer=ada)
+
+    listed, everything = visitor.get("/orders/"), visitor.get("/orders/?show=all")
+
+    assert numbers_on(text_of(listed), [ended, waiting]) == [waiting.number]
+    assert numbers_on(text_of(everything), [ended, waiting]) == [waiting.number, ended.number]
+
+
+def test_page_lists_ten_orders(visitor: Shopper, ada: User) -> None:
     orders = OrderFactory.create_batch(11, customer=ada)
     visitor.client.force_login(ada)
 
@@ -74,7 +86,7 @@ def test_there_are_ten_on_a_page(visitor: Visitor, ada: User) -> None:
 
 
 @pytest.mark.parametrize("page", ["", "0", "-1", "99", "x", "1" * 5000, "\x00"])
-def test_a_page_that_is_not_there_is_the_nearest(visitor: Visitor, ada: User, page: str) -> None:
+def test_missing_page_is_replaced_by_the_nearest(visitor: Shopper, ada: User, page: str) -> None:
     order = OrderFactory.create(customer=ada)
     visitor.client.force_login(ada)
 
@@ -84,7 +96,7 @@ def test_a_page_that_is_not_there_is_the_nearest(visitor: Visitor, ada: User, pa
     assert order.number in text_of(answer)
 
 
-def test_it_shows_the_first_things_of_a_long_order(visitor: Visitor, ada: User) -> None:
+def test_long_order_is_abbreviated(visitor: Shopper, ada: User) -> None:
     order = OrderFactory.create(customer=ada)
     for number in range(6):
         LineFactory.create(order=order, sku=f"MUG-{number}")
@@ -93,7 +105,7 @@ def test_it_shows_the_first_things_of_a_long_order(visitor: Visitor, ada: User) 
     assert "and 3 more" in text_of(visitor.get("/orders/"))
 
 
-def test_it_costs_the_same_however_many_there_are(visitor: Visitor, ada: User) -> None:
+def test_number_of_statements_is_constant(visitor: Shopper, ada: User) -> None:
     visitor.client.force_login(ada)
     OrderFactory.create(customer=ada)
     visitor.get("/orders/")

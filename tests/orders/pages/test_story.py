@@ -1,10 +1,12 @@
-"""How an order stands, in the customer's words."""
+"""The status of an order in the customer's words."""
+
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from orders.models import Order
-from orders.story import story_of
+from orders.models import Order, Payment
+from orders.story import can_pay, story_of
 
 NOW = timezone.now()
 REACHED = {
@@ -21,17 +23,18 @@ REACHED = {
     [
         (
             "pending",
-            "We are asking the bank",
+            "Waiting for the bank",
             "Placed now, Paid next, Shipped next, Delivered next",
         ),
         ("completed", "Thank you", "Placed done, Paid now, Shipped next, Delivered next"),
         ("shipped", "on its way", "Placed done, Paid done, Shipped now, Delivered next"),
         ("delivered", "has arrived", "Placed done, Paid done, Shipped done, Delivered now"),
-        ("refunded", "money back", "Placed done, Paid done, Shipped done, Refunded now"),
+        ("refunded", "is refunded", "Placed done, Paid done, Shipped done, Refunded now"),
     ],
 )
 def test_each_status_has_its_story(status: str, title: str, way: str) -> None:
-    story = story_of(Order(status=status, **REACHED[status]))
+    payment = Payment(status="pending" if status == "pending" else "captured")
+    story = story_of(Order(status=status, **REACHED[status]), [payment])
 
     assert title in story.title
     assert story.text
@@ -41,14 +44,13 @@ def test_each_status_has_its_story(status: str, title: str, way: str) -> None:
 @pytest.mark.parametrize(
     ("reason", "title", "text"),
     [
-        ("declined", "Your bank declined", "Nothing has been charged. Your basket is as it was"),
         ("expired", "not paid in time", "Nothing has been charged."),
         ("customer", "You cancelled this order", "Nothing has been charged."),
         ("staff", "We had to cancel", "We are sorry about that. Nothing has been charged."),
     ],
 )
-def test_each_reason_to_cancel_has_its_story(reason: str, title: str, text: str) -> None:
-    story = story_of(Order(status="cancelled", cancel_reason=reason, cancelled_at=NOW))
+def test_each_cancel_reason_has_its_story(reason: str, title: str, text: str) -> None:
+    story = story_of(Order(status="cancelled", cancel_reason=reason, cancelled_at=NOW), [])
 
     assert title in story.title
     assert text in story.text
@@ -58,8 +60,28 @@ def test_each_reason_to_cancel_has_its_story(reason: str, title: str, text: str)
     ]
 
 
-def test_a_cancelled_order_that_was_paid_is_paid_back() -> None:
+def test_cancelled_paid_order_is_refunded() -> None:
     order = Order(status="cancelled", cancel_reason="customer", paid_at=NOW, cancelled_at=NOW)
 
-    assert story_of(order).text.startswith("What you paid goes back to your card")
-    assert [step.label for step in story_of(order).steps] == ["Placed", "Paid", "Cancelled"]
+    assert story_of(order, []).text.startswith("We refund what you paid")
+    assert [step.label for step in story_of(order, []).steps] == ["Placed", "Paid", "Cancelled"]
+
+
+def test_story_of_a_decline_has_the_reason_and_offers_another_card() -> None:
+    order = Order(status="pending")
+    declined = Payment(status="declined", reason="Not enough money.")
+
+    story = story_of(order, [declined])
+
+    assert story.title == "The payment was not accepted"
+    assert "Not enough money. Nothing has been charged." in story.text
+    assert can_pay(order, [declined])
+    assert not can_pay(order, [declined] * 5)
+    assert "cannot be paid any more" in story_of(order, [declined] * 5).text
+
+
+def test_story_of_a_slow_bank_is_truthful() -> None:
+    order, slow = Order(status="pending"), Payment(created_at=NOW - timedelta(seconds=11))
+
+    assert "has not answered yet" in story_of(order, [slow]).text
+    assert not can_pay(order, [slow])

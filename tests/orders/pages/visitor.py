@@ -1,12 +1,16 @@
-"""Somebody who walks through the shop with a browser: links, forms, redirects, a session."""
+"""A shopper with a browser: links, forms, redirects and a session."""
 
 import re
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+
+from orders.models import Basket, BasketLine
+from orders.visitors import VISITOR_KEY, Visitor
 
 ANSWERS = {
     "email": "ada@example.com",
@@ -22,7 +26,7 @@ ANSWERS = {
 }
 
 
-class Visitor:
+class Shopper:
     """A guest, until they `log_in`; counts the requests that they make."""
 
     def __init__(self) -> None:
@@ -59,8 +63,18 @@ class Visitor:
 
     def quantities(self) -> dict[str, int]:
         """What their basket holds."""
-        quantities: dict[str, int] = self.client.session.get("basket", {})
-        return quantities
+        visitor = self.identity()
+        lines = BasketLine.objects.filter(basket__in=Basket.objects.open().of(visitor))
+        return {line.offer_id: line.quantity for line in lines}
+
+    def identity(self) -> Visitor:
+        """How the shop recognises them."""
+        session = self.client.session
+        guest_id, customer_id = session.get(VISITOR_KEY), session.get("_auth_user_id")
+        return Visitor(
+            customer_id=int(customer_id) if customer_id else None,
+            guest_id=UUID(guest_id) if guest_id else None,
+        )
 
 
 def text_of(response: HttpResponse) -> str:
@@ -71,9 +85,9 @@ def text_of(response: HttpResponse) -> str:
 
 
 def hidden_fields(response: HttpResponse) -> dict[str, str]:
-    """The token and the total that a checkout form carries."""
+    """The basket, its version and the total that a checkout form carries."""
     page = response.content.decode()
-    names = ("checkout_token", "seen_basket", "seen_total")
+    names = ("basket", "version", "seen_total")
     found = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in names}
     return {name: unescape(match[1]) for name, match in found.items() if match}
 

@@ -1,4 +1,4 @@
-"""The books of the test gateway."""
+"""The tables of the test gateway, which plays the bank."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -9,9 +9,9 @@ from django.utils import timezone
 
 
 class Charge(models.Model):
-    """The test gateway's own record of a payment; a real gateway keeps it elsewhere.
+    """A charge in the books of the test gateway; a real gateway stores it elsewhere.
 
-    A voided charge without an amount is one that was voided before it was asked for.
+    A charge that was voided before it was requested has the amount 0.
     """
 
     class Status(models.TextChoices):
@@ -33,7 +33,7 @@ class Charge(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(amount__gte=0, refunded__gte=0, refunded__lte=F("amount")),
-                name="orders_charge_refunded_at_most_once",
+                name="orders_charge_refunded_at_most_amount",
             ),
         ]
 
@@ -42,7 +42,7 @@ class Charge(models.Model):
 
 
 class ChargeRefund(models.Model):
-    """The test gateway's own record of money paid back; one for each key."""
+    """A refund in the books of the test gateway; one for each key."""
 
     key = models.CharField(max_length=64, unique=True)
     charge = models.ForeignKey(Charge, on_delete=models.CASCADE, related_name="refunds")
@@ -53,4 +53,4 @@ class ChargeRefund(models.Model):
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.amount} back"
+        return f"{self.amount} refunded"

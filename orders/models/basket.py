@@ -1,0 +1,149 @@
+"""Baskets: what a visitor wants to order, until it becomes an order."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from orders.limits import MAX_PIECES
+from orders.models.offer import Offer
+from orders.models.order import Order
+from orders.signals import OrderedLine
+from orders.visitors import Visitor
+
+
+class BasketQuerySet(models.QuerySet["Basket"]):
+    """Named filters of baskets."""
+
+    def open(self) -> "BasketQuerySet":
+        """Return the baskets that were not ordered."""
+        return self.filter(order=None)
+
+    def of(self, visitor: Visitor) -> "BasketQuerySet":
+        """Return the baskets of a visitor: the customer's, and the guest's of this session."""
+        theirs = Q(pk__in=[])
+        if visitor.customer_id is not None:
+            theirs |= Q(customer_id=visitor.customer_id)
+        if visitor.guest_id is not None:
+            theirs |= Q(guest_id=visitor.guest_id, customer=None)
+        return self.filter(theirs)
+
+
+class Basket(models.Model):
+    """A basket of a customer or a guest: open until `order` is set, then it never changes.
+
+    Each customer and each guest has at most one open basket. `version` increases with each
+    change; an order is placed for one version. Only services write.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="baskets",
+        null=True,
+        blank=True,
+        db_index=False,  # the index below begins with it
+    )
+    guest_id = models.UUIDField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    order = models.OneToOneField(
+        Order, on_delete=models.CASCADE, related_name="basket", null=True, blank=True
+    )
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = BasketQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["customer", "order"], name="orders_basket_by_customer"),
+            models.Index(fields=["guest_id", "order"], name="orders_basket_by_guest"),
+            models.Index(
+                fields=["changed_at"], condition=Q(order=None), name="orders_basket_abandoned"
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(order=None),
+                name="orders_one_open_basket_per_customer",
+            ),
+            models.UniqueConstraint(
+                fields=["guest_id"],
+                condition=Q(order=None, customer=None),
+                name="orders_one_open_basket_per_guest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Basket {self.id}"
+
+
+class BasketLine(models.Model):
+    """Some pieces of one product in a basket; `price_seen` is its price when it was added."""
+
+    basket = models.ForeignKey(Basket, on_delete=models.CASCADE, related_name="lines")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="basket_lines")
+    quantity = models.PositiveIntegerField()
+    price_seen = models.DecimalField(max_digits=10, decimal_places=2)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["basket", "offer"], name="orders_one_basket_line_per_product"
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1, quantity__lte=MAX_PIECES),
+                name="orders_basket_line_quantity",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} \N{MULTIPLICATION SIGN} {self.offer_id}"
+
+    @property
+    def obtainable(self) -> int:
+        """Return how many of the wanted pieces can be ordered."""
+        return min(self.quantity, self.offer.obtainable)
+
+    @property
+    def max_quantity(self) -> int:
+        """Return the largest quantity that the basket accepts for this line."""
+        return min(MAX_PIECES, max(self.offer.obtainable, 1))
+
+    @property
+    def listed(self) -> Decimal:
+        """Return the price of the obtainable pieces before adjustments."""
+        return self.offer.price * self.obtainable
+
+    @property
+    def price_before(self) -> Decimal | None:
+        """Return the price when the product was added, if it has changed since."""
+        return None if self.price_seen == self.offer.price else self.price_seen
+
+    @property
+    def problem(self) -> str:
+        """Return why the line cannot be ordered as it is, as a sentence; empty if it can."""
+        if not self.offer.on_sale:
+            return "This product is not for sale any more."
+        if not self.offer.available:
+            return "This product is sold out."
+        if self.offer.available < self.quantity:
+            return f"Only {self.offer.available} left; you wanted {self.quantity}."
+        return ""
+
+    def as_ordered(self) -> OrderedLine:
+        """Return the obtainable pieces in the form that questions and events carry."""
+        return OrderedLine(
+            sku=self.offer_id,
+            name=self.offer.name,
+            quantity=self.obtainable,
+            unit_price=self.offer.price,
+            paid=self.listed,
+        )

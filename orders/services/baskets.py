@@ -1,0 +1,148 @@
+"""Filling and changing baskets.
+
+Every change locks the open basket of the visitor, so two requests at the same moment both take
+effect. A change that comes after the basket was ordered goes into a new one.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from orders.limits import MAX_PIECES, MAX_PRODUCTS, basket_retention
+from orders.models import Basket, BasketLine, Offer
+from orders.visitors import Visitor
+
+
+class BasketFull(Exception):
+    """The product does not fit into the basket; the message states the limit."""
+
+
+def current_basket(*, visitor: Visitor) -> Basket | None:
+    """Return the visitor's open basket, or None.
+
+    After a guest has signed in, their basket becomes the customer's. If the customer has an open
+    basket from an earlier visit, the two are merged.
+    """
+    baskets = list(Basket.objects.open().of(visitor))
+    if visitor.customer_id is not None and any(basket.customer_id is None for basket in baskets):
+        return _adopt(visitor)
+    return baskets[0] if baskets else None
+
+
+def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
+    """Add pieces of a product to the visitor's basket; raise BasketFull at its limits."""
+    current_basket(visitor=visitor)
+    with transaction.atomic():
+        basket = _locked(visitor) or _created(visitor)
+        lines = {line.offer_id: line for line in basket.lines.all()}
+        present = lines[sku].quantity if sku in lines else 0
+        if present + quantity > MAX_PIECES:
+            raise BasketFull(
+                f"You can order at most {MAX_PIECES} of one product. "
+                f"Your basket already contains {present}."
+            )
+        if sku not in lines and len(lines) == MAX_PRODUCTS:
+            raise BasketFull(
+                f"Your basket contains {MAX_PRODUCTS} different products, which is the maximum. "
+                "Order those first, or remove one."
+            )
+        price = Offer.objects.values_list("price", flat=True).get(pk=sku)
+        BasketLine.objects.update_or_create(
+            basket=basket,
+            offer_id=sku,
+            defaults={"quantity": present + quantity, "price_seen": price},
+        )
+        return _touched(basket)
+
+
+def change_quantities(*, visitor: Visitor, quantities: Mapping[str, int]) -> Basket | None:
+    """Set the quantities (by sku) of products in the visitor's basket; 0 removes a line.
+
+    A product that is not in the basket any more is ignored: it was removed in another tab.
+    """
+    with transaction.atomic():
+        basket = _locked(visitor)
+        return basket and _set(basket, quantities)
+
+
+def keep_available_items(*, visitor: Visitor) -> Basket | None:
+    """Reduce each line of the visitor's basket to the pieces that can be ordered."""
+    with transaction.atomic():
+        basket = _locked(visitor)
+        if basket is None:
+            return None
+        lines = basket.lines.select_related("offer")
+        return _set(basket, {line.offer_id: line.obtainable for line in lines})
+
+
+def prune_baskets(*, now: datetime) -> None:
+    """Delete the open baskets that were not changed during the retention period."""
+    Basket.objects.open().filter(changed_at__lt=now - basket_retention()).delete()
+
+
+def _adopt(visitor: Visitor) -> Basket:
+    """Give the guest's basket to the customer, or merge it into the customer's own.
+
+    Of a product that is in both, the larger quantity remains.
+    """
+    with transaction.atomic():
+        found = list(Basket.objects.open().of(visitor).select_for_update().order_by("pk"))
+        theirs = [basket for basket in found if basket.customer_id is None]
+        own = next((basket for basket in found if basket.customer_id is not None), None)
+        if own is None:
+            own = theirs.pop()
+            own.customer_id = visitor.customer_id
+            own.save(update_fields=["customer"])
+        for basket in theirs:
+            _merge(basket, into=own)
+            own = _touched(own)
+        return own
+
+
+def _merge(basket: Basket, *, into: Basket) -> None:
+    present = {line.offer_id: line for line in into.lines.all()}
+    for line in basket.lines.all():
+        if line.offer_id not in present:
+            line.basket = into
+            line.save(update_fields=["basket"])
+        elif line.quantity > present[line.offer_id].quantity:
+            into.lines.filter(offer=line.offer_id).update(quantity=line.quantity)
+    basket.delete()
+
+
+def _locked(visitor: Visitor) -> Basket | None:
+    """Return the visitor's open basket, locked until the commit."""
+    return Basket.objects.open().of(visitor).select_for_update().first()
+
+
+def _created(visitor: Visitor) -> Basket:
+    """Insert the visitor's basket unless another request has just done so; return it locked."""
+    guest_id = None if visitor.customer_id is not None else visitor.guest_id
+    basket = Basket(customer_id=visitor.customer_id, guest_id=guest_id)
+    Basket.objects.bulk_create([basket], ignore_conflicts=True)
+    return Basket.objects.open().of(visitor).select_for_update().get()
+
+
+def _set(basket: Basket, quantities: Mapping[str, int]) -> Basket:
+    changed, removed = [], []
+    for line in basket.lines.all():
+        quantity = quantities.get(line.offer_id, line.quantity)
+        if not quantity:
+            removed.append(line.pk)
+        elif quantity != line.quantity:
+            line.quantity = quantity
+            changed.append(line)
+    if not changed and not removed:
+        return basket
+    BasketLine.objects.bulk_update(changed, ["quantity"])
+    BasketLine.objects.filter(pk__in=removed).delete()
+    return _touched(basket)
+
+
+def _touched(basket: Basket) -> Basket:
+    """Increase the version, so that a checkout that shows the previous one asks again."""
+    Basket.objects.filter(pk=basket.pk).update(version=F("version") + 1, changed_at=timezone.now())
+    return Basket.objects.get(pk=basket.pk)

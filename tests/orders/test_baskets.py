@@ -1,0 +1,180 @@
+"""Baskets are rows: two requests at the same moment both take effect."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from accounts.models import User
+from inventory.services import change_product, withdraw_product
+from orders import selectors, services
+from orders.models import Basket
+from orders.visitors import Visitor
+from tests.orders import shop
+from tests.orders.threads import together
+
+pytestmark = pytest.mark.usefixtures("goods")
+
+
+@pytest.fixture
+def guest() -> Visitor:
+    return Visitor(guest_id=uuid7())
+
+
+@pytest.fixture
+def customer(db: None) -> Visitor:
+    return Visitor(customer_id=User.objects.create_user("ada@example.com").pk)
+
+
+def contents(visitor: Visitor) -> dict[str, int]:
+    basket = services.current_basket(visitor=visitor)
+    lines = selectors.basket_lines(basket_id=basket.pk if basket else None)
+    return {line.offer_id: line.quantity for line in lines}
+
+
+def add(visitor: Visitor, sku: str, quantity: int = 1) -> Basket:
+    return services.add_to_basket(visitor=visitor, sku=sku, quantity=quantity)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_additions_at_once_share_a_basket(guest: Visitor) -> None:
+    results = together(partial(add, guest, "TALL-MUG"), partial(add, guest, "GREEN-TEA"))
+
+    assert all(isinstance(result, Basket) for result in results), results
+    assert contents(guest) == {"TALL-MUG": 1, "GREEN-TEA": 1}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_additions_of_one_product_add_up(guest: Visitor) -> None:
+    add(guest, "TALL-MUG")
+
+    together(*[partial(add, guest, "TALL-MUG")] * 3)
+
+    assert contents(guest) == {"TALL-MUG": 4}
+
+
+def test_each_change_increases_the_version(guest: Visitor) -> None:
+    first = add(guest, "TALL-MUG")
+    second = add(guest, "GREEN-TEA")
+    third = services.change_quantities(visitor=guest, quantities={"GREEN-TEA": 3})
+    unchanged = services.change_quantities(visitor=guest, quantities={"GREEN-TEA": 3})
+
+    assert third is not None
+    assert unchanged is not None
+    assert first.version < second.version < third.version == unchanged.version
+
+
+def test_zero_removes_and_missing_products_are_ignored(guest: Visitor) -> None:
+    add(guest, "TALL-MUG")
+    add(guest, "GREEN-TEA")
+
+    services.change_quantities(visitor=guest, quantities={"TALL-MUG": 0, "TEAPOT": 2})
+
+    assert contents(guest) == {"GREEN-TEA": 1}
+
+
+def test_basket_has_limits(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orders.services.baskets.MAX_PRODUCTS", 1)
+    add(guest, "TALL-MUG", 99)
+
+    with pytest.raises(services.BasketFull, match="at most 99 of one product"):
+        add(guest, "TALL-MUG")
+    with pytest.raises(services.BasketFull, match="1 different products"):
+        add(guest, "GREEN-TEA")
+
+
+def test_addition_after_the_order_starts_a_new_basket(guest: Visitor) -> None:
+    ordered = add(guest, "TALL-MUG")
+    shop.submit(ordered)
+
+    fresh = add(guest, "GREEN-TEA")
+
+    assert fresh.pk != ordered.pk
+    assert contents(guest) == {"GREEN-TEA": 1}
+
+
+def test_guest_who_signs_in_keeps_the_basket(guest: Visitor, customer: Visitor) -> None:
+    basket = add(guest, "TALL-MUG", 2)
+    signed_in = Visitor(guest_id=guest.guest_id, customer_id=customer.customer_id)
+
+    kept = services.current_basket(visitor=signed_in)
+
+    assert kept is not None
+    assert (kept.pk, kept.version) == (basket.pk, basket.version), "an open checkout stays valid"
+    assert contents(customer) == {"TALL-MUG": 2}, "and finds it after the next login"
+
+
+def test_baskets_of_guest_and_customer_are_merged(guest: Visitor, customer: Visitor) -> None:
+    add(customer, "TALL-MUG", 2)
+    add(customer, "TEAPOT", 1)
+    add(guest, "TALL-MUG", 3)
+    add(guest, "GREEN-TEA", 1)
+    signed_in = Visitor(guest_id=guest.guest_id, customer_id=customer.customer_id)
+
+    assert contents(signed_in) == {"TALL-MUG": 3, "TEAPOT": 1, "GREEN-TEA": 1}
+    assert contents(customer) == contents(signed_in)
+    assert contents(guest) == {}
+    assert Basket.objects.count() == 1
+
+
+def test_baskets_of_other_visitors_are_separate(guest: Visitor, customer: Visitor) -> None:
+    add(guest, "TALL-MUG")
+
+    assert contents(customer) == contents(Visitor(guest_id=uuid7())) == contents(Visitor()) == {}
+
+
+def test_lines_report_what_is_not_available(guest: Visitor) -> None:
+    shop.put_on_shelf("KITE", name="Kite", price="20.00", pieces=2)
+    for sku in ("TALL-MUG", "TEAPOT", "GREEN-TEA"):
+        add(guest, sku)
+    add(guest, "KITE", 5)
+    withdraw_product(sku="TEAPOT")
+    change_product(sku="TALL-MUG", price=12)
+    basket = services.current_basket(visitor=guest)
+    assert basket is not None
+
+    lines = selectors.basket_lines(basket_id=basket.pk)
+
+    assert [line.problem for line in lines] == [
+        "",
+        "This product is not for sale any more.",
+        "",
+        "Only 2 left; you wanted 5.",
+    ]
+    assert [line.max_quantity for line in lines][-1] == 2
+
+
+def test_available_items_are_kept(guest: Visitor) -> None:
+    shop.put_on_shelf("KITE", name="Kite", price="20.00", pieces=2)
+    add(guest, "KITE", 5)
+    add(guest, "TEAPOT")
+    add(guest, "TALL-MUG")
+    withdraw_product(sku="TEAPOT")
+
+    services.keep_available_items(visitor=guest)
+
+    assert contents(guest) == {"KITE": 2, "TALL-MUG": 1}
+
+
+def test_availability_follows_the_stock(guest: Visitor) -> None:
+    shop.put_on_shelf("KITE", name="Kite", price="20.00", pieces=2)
+    order = shop.place({"KITE": 2})
+    assert add(guest, "KITE").lines.get().problem == "This product is sold out."
+
+    services.cancel_order(order_id=order.pk, reason="customer")
+
+    assert services.current_basket(visitor=guest).lines.get().problem == ""  # type: ignore[union-attr]
+
+
+def test_abandoned_baskets_are_pruned(guest: Visitor, customer: Visitor) -> None:
+    ordered = add(guest, "TALL-MUG")
+    shop.submit(ordered)
+    abandoned, recent = add(guest, "TALL-MUG"), add(customer, "TALL-MUG")
+    old = timezone.now() - timedelta(days=91)
+    Basket.objects.filter(pk__in=[ordered.pk, abandoned.pk]).update(changed_at=old)
+
+    services.prune_baskets(now=timezone.now())
+
+    assert set(Basket.objects.values_list("pk", flat=True)) == {ordered.pk, recent.pk}
