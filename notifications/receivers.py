@@ -59,8 +59,6 @@ def notify_delivered(*, event: OrderDelivered, metadata: EventMetadata, **kwargs
 
 def notify_cancelled(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
     """Notify the customer that the order was cancelled."""
-    if event.reason == "declined":  # the order page shows it
-        return
     services.notify_customer(MessageType.CANCELLED, event, event_id=metadata.event_id)
 
 

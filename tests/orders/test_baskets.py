@@ -1,6 +1,7 @@
 """Baskets are rows: two requests at the same moment both take effect."""
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -131,7 +132,7 @@ def test_lines_report_what_is_not_available(guest: Visitor) -> None:
         add(guest, sku)
     add(guest, "KITE", 5)
     withdraw_product(sku="TEAPOT")
-    change_product(sku="TALL-MUG", price=12)
+    change_product(sku="TALL-MUG", price=Decimal(12))
     basket = services.current_basket(visitor=guest)
     assert basket is not None
 

@@ -85,7 +85,7 @@ def test_page_lists_ten_orders(visitor: Shopper, ada: User) -> None:
     assert 'href="?page=1"' in second.content.decode()
 
 
-@pytest.mark.parametrize("page", ["", "0", "-1", "99", "x", "1" * 5000, "\x00"])
+@pytest.mark.parametrize("page", ["", "0", "-1", "99", "x", "1" * 5000])
 def test_missing_page_is_replaced_by_the_nearest(visitor: Shopper, ada: User, page: str) -> None:
     order = OrderFactory.create(customer=ada)
     visitor.client.force_login(ada)

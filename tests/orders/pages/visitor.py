@@ -1,6 +1,7 @@
 """A shopper with a browser: links, forms, redirects and a session."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -56,7 +57,7 @@ class Shopper:
         """The checkout's hidden fields."""
         return hidden_fields(self.get("/checkout/"))
 
-    def submit(self, hidden: dict[str, str] | None = None, **answers: str) -> HttpResponse:
+    def submit(self, hidden: Mapping[str, str] | None = None, **answers: str) -> HttpResponse:
         """Fill in the checkout and send it; without `hidden` it is opened first."""
         hidden = self.open_checkout() if hidden is None else hidden
         return self.post("/checkout/", {**ANSWERS, **hidden, **answers})
