@@ -1,5 +1,6 @@
-"""Who may look into the back room: staff; in the demo everybody, with personal data masked."""
+"""Who can see the explorer, who sees personal data, and who can retry and replay."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -11,55 +12,59 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from events.conf import conf
 
-
-def sees_personal_data(request: HttpRequest) -> bool:
-    """Whether payloads are shown to this visitor as they are."""
-    return request.user.is_staff
-
-
-def may_look(request: HttpRequest) -> bool:
-    """Whether the back room is open to this visitor."""
-    return conf.explorer_public or request.user.is_staff
-
+security = logging.getLogger("security")
 
 type View = Callable[..., HttpResponseBase]
 
 
-def back_room(view: View) -> View:
-    """Let a view be seen by staff, and by everybody in the demo.
+def sees_personal_data(request: HttpRequest) -> bool:
+    """Return whether this user sees payloads and errors unmasked."""
+    return request.user.has_perm("events.view_storedevent")
 
-    A visitor is asked to log in; a customer gets 403.
-    """
 
+def may_view(request: HttpRequest) -> bool:
+    """Return whether this user can see the explorer."""
+    return conf.explorer_public or sees_personal_data(request)
+
+
+def may_change(request: HttpRequest) -> bool:
+    """Return whether this user can retry and replay deliveries."""
+    return request.user.has_perm("events.change_delivery")
+
+
+def explorer_page(view: View) -> View:
+    """Restrict a view to users who can see the explorer."""
+    return _restricted(view, may_view, HttpRequest.get_full_path)
+
+
+def changes_deliveries(view: View) -> View:
+    """Restrict a view to users who can retry and replay, even if the explorer is public."""
+    return _restricted(view, may_change, _page_of_form)
+
+
+def log_change(request: HttpRequest, action: str, **fields: object) -> None:
+    """Log a retry or replay with the user's id."""
+    security.info(action, extra={"actor": request.user.pk, **fields})
+
+
+def _restricted(
+    view: View, allowed: Callable[[HttpRequest], bool], next_url: Callable[[HttpRequest], str]
+) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if may_look(request):
+    def restricted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if allowed(request):
             return view(request, *args, **kwargs)
         if request.user.is_authenticated:
-            raise PermissionDenied("These pages are for the staff of the shop.")
-        return redirect_to_login(request.get_full_path())
+            raise PermissionDenied("Your account does not have the permission for this page.")
+        return redirect_to_login(next_url(request))
 
-    return guarded
+    return restricted
 
 
 def _page_of_form(request: HttpRequest) -> str:
-    """Where to go on after the login: to the page with the form, which is sent elsewhere."""
+    """Return the page that a form was sent from: its own address only accepts POST."""
     page = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(
+    is_own = url_has_allowed_host_and_scheme(
         page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return page if ours else "/"
-
-
-def staff_only(view: View) -> View:
-    """Let a view be used by staff alone, in the demo as well: it changes something."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_staff:
-            return view(request, *args, **kwargs)
-        if request.user.is_authenticated:
-            raise PermissionDenied("Only the staff of the shop may do this.")
-        return redirect_to_login(_page_of_form(request))
-
-    return guarded
+    return page if is_own else "/"

@@ -1,126 +1,134 @@
-"""The map as a drawing: signals on the left, receivers on the right, wires between them."""
+"""The map as a drawing in three columns.
 
-from dataclasses import dataclass
+Signals are in the middle. On the left are the receivers that run in the process of the publisher,
+on the right the durable ones, which run in a worker.
+"""
 
-from events.explorer.graph import Graph, SignalNode, Wire
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from events.explorer.event_map import EventMap, SignalNode, Wire, in_order
+from events.types import DURABLE
 
 WIDTH = 1120
-ROW = 28
-HEAD = 34
-GAP = 16
-LEFT = 300
-RIGHT = 720
-_INSET = 14
-MIDDLE = (LEFT + RIGHT) / 2
+COLUMN = 310
+_PADDING = 12
+_HEAD, _ROW, _FOOT, _GAP = 26, 18, 4, 6
+_LEFT, _MIDDLE, _RIGHT = 0.0, (WIDTH - COLUMN) / 2, float(WIDTH - COLUMN)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The field of one app on one side."""
+    """The rectangle of one app in one column, and the place of its title."""
 
     app: str
     x: float
     y: float
-    width: float
     height: float
-
-
-@dataclass(frozen=True, slots=True)
-class SignalSpot:
-    """Where a signal is written."""
-
-    node: SignalNode
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiverSpot:
-    """Where a receiver is written; it may hear several signals."""
-
-    receiver: str
-    app: str
-    anchor: str
-    y: float
-    runs: int
-    open: int
+    width: int = COLUMN
 
     @property
-    def function(self) -> str:
-        return self.receiver.partition(".")[2]
+    def title(self) -> tuple[float, float]:
+        return self.x + _PADDING, self.y + 18
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The name of a signal or receiver, which `show` selects, and its traffic."""
+
+    app: str
+    show: str
+    count: str
+    problems: str
+    x: float = 0
+    y: float = 0
+
+    @property
+    def label(self) -> str:
+        return self.show.partition(".")[2]
+
+    @property
+    def text(self) -> tuple[float, float]:
+        return self.x + _PADDING, self.y + 4
+
+    @property
+    def count_x(self) -> float:
+        return self.x + COLUMN - _PADDING
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A wire as an SVG path; what went wrong is written at its middle."""
+    """A wire as an SVG path."""
 
     wire: Wire
     path: str
-    middle_y: float
     pulsing: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Drawing:
-    """Everything that the map's template draws."""
+    """The parts of the drawing."""
 
-    width: int
-    height: float
-    blocks: tuple[Block, ...]
-    signals: tuple[SignalSpot, ...]
-    receivers: tuple[ReceiverSpot, ...]
-    curves: tuple[Curve, ...]
-    middle: float = MIDDLE
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    curves: list[Curve] = field(default_factory=list)
+    width: int = WIDTH
 
+    @property
+    def height(self) -> float:
+        return max((block.y + block.height for block in self.blocks), default=0)
 
-def draw(graph: Graph) -> Drawing:
-    """Lay the map out: each app a field on the side where it speaks and where it hears."""
-    blocks: list[Block] = []
-    signals: list[SignalSpot] = []
-    receivers: list[ReceiverSpot] = []
-    left = right = 0.0
-    wires = [wire for node in graph.signals for wire in node.wires]
-    for app in graph.apps:
-        spoken = [node for node in graph.signals if node.app == app]
-        if spoken:
-            height = HEAD + ROW * len(spoken) + _INSET / 2
-            blocks.append(Block(app, 0, left, LEFT, height))
-            signals += [
-                SignalSpot(node, left + HEAD + ROW * (i + 0.5)) for i, node in enumerate(spoken)
-            ]
-            left += height + GAP
-        heard = list(dict.fromkeys(wire.receiver for wire in wires if wire.app == app))
-        if heard:
-            height = HEAD + ROW * len(heard) + _INSET / 2
-            blocks.append(Block(app, RIGHT, right, WIDTH - RIGHT, height))
-            for i, receiver in enumerate(heard):
-                own = [wire for wire in wires if wire.receiver == receiver]
-                receivers.append(
-                    ReceiverSpot(
-                        receiver,
-                        app,
-                        own[0].anchor,
-                        right + HEAD + ROW * (i + 0.5),
-                        sum(wire.runs for wire in own),
-                        sum(wire.open for wire in own),
-                    )
-                )
-            right += height + GAP
-    from_y = {spot.node.name: spot.y for spot in signals}
-    to_y = {spot.receiver: spot.y for spot in receivers}
-    curves = tuple(
-        _curve(wire, from_y[node.name], to_y[wire.receiver], pulsing=node.is_pulsing)
-        for node in graph.signals
-        for wire in node.wires
-    )
-    height = max(left, right, GAP) - GAP
-    return Drawing(WIDTH, height, tuple(blocks), tuple(signals), tuple(receivers), curves)
+    def add_column(self, x: float, lines: Iterable[Line]) -> dict[str, float]:
+        """Add the lines below each other, in a block for each app; return their heights."""
+        by_app: dict[str, list[Line]] = {}
+        for line in lines:
+            by_app.setdefault(line.app, []).append(line)
+        heights: dict[str, float] = {}
+        top = 0.0
+        for app in in_order(by_app):
+            height = _HEAD + _ROW * len(by_app[app]) + _FOOT
+            self.blocks.append(Block(app, x, top, height))
+            for row, line in enumerate(by_app[app]):
+                heights[line.show] = top + _HEAD + _ROW * (row + 0.5)
+                self.lines.append(replace(line, x=x, y=heights[line.show]))
+            top += height + _GAP
+        return heights
 
 
-def _curve(wire: Wire, y1: float, y2: float, *, pulsing: bool) -> Curve:
-    return Curve(wire, _path(y1, y2), (y1 + y2) / 2, pulsing)
+def draw(shown: EventMap) -> Drawing:
+    """Lay out a map."""
+    drawing = Drawing()
+    left = drawing.add_column(_LEFT, _receivers(shown.wires, durable=False))
+    middle = drawing.add_column(_MIDDLE, map(_signal, shown.signals))
+    right = drawing.add_column(_RIGHT, _receivers(shown.wires, durable=True))
+    for node in shown.signals:
+        for wire in node.wires:
+            start = middle[node.name]
+            if wire.subscription.mode is DURABLE:
+                path = _path(_MIDDLE + COLUMN + 4, start, _RIGHT - 4, right[wire.receiver])
+            else:
+                path = _path(_MIDDLE - 4, start, _LEFT + COLUMN + 4, left[wire.receiver])
+            drawing.curves.append(Curve(wire, path, node.was_just_published))
+    return drawing
 
 
-def _path(y1: float, y2: float) -> str:
-    x1, x2 = LEFT + 6, RIGHT - 14
-    bend = (x2 - x1) * 0.5
-    return f"M{x1},{y1:g} C{x1 + bend:g},{y1:g} {x2 - bend:g},{y2:g} {x2},{y2:g}"
+def _signal(node: SignalNode) -> Line:
+    return Line(node.app, node.name, str(node.published or ""), "")
+
+
+def _receivers(wires: Iterable[Wire], *, durable: bool) -> Iterable[Line]:
+    """Yield one line for each receiver: it can have several signals."""
+    by_receiver: dict[str, list[Wire]] = {}
+    for wire in wires:
+        if (wire.subscription.mode is DURABLE) is durable:
+            by_receiver.setdefault(wire.receiver, []).append(wire)
+    for receiver, own in by_receiver.items():
+        runs, opened = sum(wire.runs for wire in own), sum(wire.open for wire in own)
+        count = f"{runs} + {opened} open" if opened else str(runs or "")
+        problems = ", ".join(wire.problems for wire in own if wire.problems)
+        yield Line(own[0].app, receiver, count, problems)
+
+
+def _path(x1: float, y1: float, x2: float, y2: float) -> str:
+    bend = (x2 - x1) / 2
+    return f"M{x1:g},{y1:g} C{x1 + bend:g},{y1:g} {x2 - bend:g},{y2:g} {x2:g},{y2:g}"

@@ -1,17 +1,14 @@
-"""One flow: everything that was published under one correlation id, and what became of it."""
+"""One flow: all events with one correlation id, and the runs of their receivers."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from events.explorer.receiver_runs import (
-    ReceiverRun,
-    delivered_run,
-    in_transaction_run,
-    unrecorded_runs,
-)
+from events.explorer.runs import ReceiverRun, delivery_run, in_transaction_runs, unrecorded_runs
 from events.models import OPEN, Refusal, StoredEvent
 from events.payload import masked
 from events.registry import registry
@@ -19,13 +16,16 @@ from events.registry import registry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowEvent:
-    """One event of a flow; `caused` are the events that its receivers published."""
+    """One event of a flow. `actor` is empty unless personal data is shown."""
 
     id: UUID
     name: str
+    version: int
     occurred_at: datetime
     causation_id: UUID | None
     published_by: str
+    request_id: str
+    actor: str
     depth: int
     unit_of_work: UUID
     unit_of_work_started_at: datetime
@@ -43,36 +43,34 @@ class FlowEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """The events of one correlation id in the order in which they happened.
-
-    `personal` says whether the payloads hold personal data as they are.
-    """
+    """The events of one correlation id in the order in which they occurred."""
 
     correlation_id: UUID
     events: tuple[FlowEvent, ...]
     refusals: tuple[Refusal, ...]
-    personal: bool = False
 
     @property
     def settled(self) -> bool:
-        """Whether nothing is pending or running any more."""
-        return not any(r.status in OPEN for event in self.events for r in event.receivers)
+        """Whether no receiver is pending or running."""
+        return not any(run.status in OPEN for event in self.events for run in event.receivers)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many receivers stand where, by status."""
-        counts: dict[str, int] = {}
-        for event in self.events:
-            for run in event.receivers:
-                counts[run.status] = counts.get(run.status, 0) + 1
-        return counts
+        """The number of runs by status."""
+        return dict(Counter(run.status for event in self.events for run in event.receivers))
+
+    @property
+    def fingerprint(self) -> str:
+        """A short text that changes with every event, run and refusal."""
+        runs = [(e.id, r.name, r.status, r.attempts) for e in self.events for r in e.receivers]
+        state = (len(self.events), len(self.refusals), [tuple(map(str, run)) for run in runs])
+        return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 def flow(correlation_id: UUID, *, personal: bool = False) -> Flow:
-    """The flow of a correlation id: three statements, however much it holds.
+    """Return the flow of a correlation id, in three statements. An unknown flow is empty.
 
-    Personal data in the payloads is masked, and errors are only named, unless `personal` is
-    asked for, by somebody who may see it. A flow that nobody knows is empty and settled.
+    Unless `personal`, personal data is masked, and errors have no stack frames.
     """
     rows = StoredEvent.objects.filter(correlation_id=correlation_id).order_by("id")
     return Flow(
@@ -81,39 +79,30 @@ def flow(correlation_id: UUID, *, personal: bool = False) -> Flow:
             _event(stored, personal=personal) for stored in rows.prefetch_related("deliveries")
         ),
         refusals=tuple(Refusal.objects.filter(correlation_id=correlation_id).order_by("id")),
-        personal=personal,
     )
-
-
-def shown_payload(stored: StoredEvent, *, personal: bool) -> Mapping[str, Any]:
-    """The payload as stored, masked unless personal data may be seen.
-
-    Of a signal that is not installed nobody knows what is personal: it is masked whole.
-    """
-    if personal:
-        payload: Mapping[str, Any] = stored.payload
-        return payload
-    signal = registry.signals.get(stored.signal)
-    if signal is None:
-        return dict.fromkeys(stored.payload, "•••")
-    return masked(signal.event_type, stored.payload)
 
 
 def _event(stored: StoredEvent, *, personal: bool) -> FlowEvent:
     deliveries = list(stored.deliveries.all())
+    signal = registry.signals.get(stored.signal)
     return FlowEvent(
         id=stored.id,
         name=stored.signal,
+        version=stored.version,
         occurred_at=stored.occurred_at,
         causation_id=stored.causation_id,
-        published_by=stored.published_by or stored.signal.partition(".")[0],
+        published_by=stored.published_by or stored.app,
+        request_id=stored.request_id,
+        actor=stored.actor if personal else "",
         depth=stored.depth,
         unit_of_work=stored.unit_of_work,
         unit_of_work_started_at=stored.unit_of_work_started_at,
-        payload=shown_payload(stored, personal=personal),
+        payload=stored.payload
+        if personal
+        else masked(signal.event_type if signal else None, stored.payload),
         receivers=(
-            *(in_transaction_run(outcome, personal=personal) for outcome in stored.receiver_runs),
+            *in_transaction_runs(stored.receiver_runs, frames=personal),
             *unrecorded_runs(stored, deliveries),
-            *(delivered_run(delivery, personal=personal) for delivery in deliveries),
+            *(delivery_run(delivery, frames=personal) for delivery in deliveries),
         ),
     )

@@ -1,4 +1,4 @@
-"""How far a flow has come, for whoever shows nothing of the flow itself."""
+"""How far a flow has come, for pages that do not show the flow itself."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,18 +9,14 @@ from events.models import OPEN, StoredEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a flow has come.
-
-    `stamp` is short, and another one as soon as there is one more event, or a delivery has got
-    any further. `settled` says that nothing waits to be delivered.
-    """
+    """The state of a flow: `stamp` changes with every event and every step of a delivery."""
 
     stamp: str
     settled: bool
 
 
 def progress(correlation_id: UUID) -> Progress:
-    """How far this flow has come: one statement. One that nobody knows is settled."""
+    """Return how far a flow has come, in one statement. An unknown flow is settled."""
     deliveries = list(
         StoredEvent.objects.filter(correlation_id=correlation_id)
         .order_by("id", "deliveries__id")

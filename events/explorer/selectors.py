@@ -1,15 +1,60 @@
-"""Reads of failed deliveries and refusals."""
+"""Reads of failed deliveries, refusals and alarms."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
 
+from django.core.cache import cache
+
+from events.delivery import alarms
+from events.delivery.alarms import Alarm
+from events.explorer.runs import raised_line
 from events.models import Delivery, Refusal
 
+_FAILED_COUNT, _ALARMS = "events.failed_count", "events.alarms"
+_CACHED_SECONDS = 60
+_SHOWN, _SHOWN_OF_A_GROUP = 200, 20
 
-def failed_deliveries() -> QuerySet[Delivery]:
-    """Return deliveries that failed for good with their events, newest first."""
-    return Delivery.objects.failed().select_related("event").order_by("-finished_at")
+
+@dataclass(frozen=True, slots=True)
+class FailedGroup:
+    """Deliveries that failed at one receiver with one error."""
+
+    receiver: str
+    error: str
+    deliveries: list[Delivery]
+
+    @property
+    def app(self) -> str:
+        return self.receiver.partition(".")[0]
+
+    @property
+    def shown(self) -> list[Delivery]:
+        return self.deliveries[:_SHOWN_OF_A_GROUP]
 
 
-def latest_refusals() -> QuerySet[Refusal]:
-    """Return refusals, newest first."""
-    return Refusal.objects.order_by("-id")
+def failed_count() -> int:
+    """Return the number of failed deliveries, cached for 60 seconds."""
+    return cache.get_or_set(_FAILED_COUNT, Delivery.objects.failed().count, _CACHED_SECONDS) or 0
+
+
+def failed_groups() -> list[FailedGroup]:
+    """Return the newest 200 failed deliveries by receiver and error."""
+    rows = Delivery.objects.failed().select_related("event").order_by("-finished_at")
+    groups: dict[tuple[str, str], list[Delivery]] = {}
+    for row in rows[:_SHOWN]:
+        groups.setdefault((row.receiver, raised_line(row.last_error)), []).append(row)
+    return [FailedGroup(*key, deliveries) for key, deliveries in groups.items()]
+
+
+def latest_refusals(limit: int = 20) -> list[Refusal]:
+    """Return the newest refusals."""
+    return list(Refusal.objects.order_by("-id")[:limit])
+
+
+def current_alarms() -> list[Alarm]:
+    """Return the current alarms, cached for 60 seconds, because some read the whole event log."""
+    return cache.get_or_set(_ALARMS, alarms.alarms, _CACHED_SECONDS) or []
+
+
+def forget_counts() -> None:
+    """Delete the cached counts after a retry or a replay."""
+    cache.delete_many([_FAILED_COUNT, _ALARMS])

@@ -1,6 +1,7 @@
-"""The code of a receiver, from the file that is running."""
+"""The source code of a receiver."""
 
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,12 +10,11 @@ from typing import Any
 from django.conf import settings
 
 from events.conf import conf
-from events.registry import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A function as it stands in the code; `path` is relative to the project, if it is of it."""
+    """The code of a function; `path` is relative to the project if the file is part of it."""
 
     path: str
     line: int
@@ -22,19 +22,15 @@ class Source:
 
     @property
     def link(self) -> str:
-        """A link to the line, if `EVENTS_SOURCE_URL` is set and the file is in the project."""
+        """The URL of the line, or empty for files outside the project."""
         if not conf.source_url or Path(self.path).is_absolute():
             return ""
         return f"{conf.source_url}/{self.path}#L{self.line}"
 
 
-def source_of(subscription: Subscription) -> Source:
-    """The receiver's own code, from the file that is running."""
-    return _source(subscription.function)
-
-
 @cache
-def _source(function: Any) -> Source:
+def source_of(function: Callable[..., Any]) -> Source:
+    """Return the code of a function, from the file that is running."""
     lines, first = inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function) or "")
     root = Path(getattr(settings, "BASE_DIR", "."))

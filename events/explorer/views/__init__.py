@@ -1,1 +1,1 @@
-"""The pages of the back room, one module each."""
+"""The views of the explorer, one module for each page."""

@@ -1,92 +1,57 @@
-"""Deliveries that were given up: seen, and tried again by a button. And what was refused."""
+"""Failed deliveries with their retry, alarms, and refusals."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Count, Max
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from events.delivery import maintenance
-from events.delivery.alarms import oldest_due_age, unknown_receivers
-from events.explorer.access import back_room, sees_personal_data, staff_only
+from events.explorer import selectors
+from events.explorer.access import changes_deliveries, explorer_page, log_change
 from events.explorer.rendering import render_page
-from events.explorer.selectors import failed_deliveries, latest_refusals
-from events.explorer.tracebacks import raised_line, without_personal_data
-from events.models import Delivery, Status
+from events.models import Delivery
 
-_SHOWN_OF_A_GROUP = 20
-_SHOWN = 200
-_REFUSALS_SHOWN = 20
 _ID = re.compile("[0-9]{1,18}")
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Deliveries that failed at one receiver with one error."""
-
-    receiver: str
-    error: str
-    deliveries: list[Delivery]
-
-    @property
-    def app(self) -> str:
-        return self.receiver.partition(".")[0]
-
-    @property
-    def shown(self) -> list[Delivery]:
-        return self.deliveries[:_SHOWN_OF_A_GROUP]
 
 
 @require_safe
 @never_cache
-@back_room
+@explorer_page
 def failed(request: HttpRequest) -> HttpResponse:
-    """The failed deliveries, grouped by receiver and error, at most the newest 200; refusals."""
-    rows = list(failed_deliveries()[:_SHOWN])
-    totals = Delivery.objects.filter(mode="durable", status=Status.FAILED).aggregate(
-        count=Count("pk"), newest=Max("finished_at")
-    )
+    """Show what needs attention: alarms, failed deliveries by error, and refusals."""
     context = {
-        "groups": list(_groups(rows, personal=sees_personal_data(request))),
-        "totals": totals,
-        "refusals": latest_refusals()[:_REFUSALS_SHOWN],
-        "oldest_due_age": oldest_due_age(),
-        "without_receiver": unknown_receivers(),
+        "alarms": selectors.current_alarms(),
+        "groups": selectors.failed_groups(),
+        "count": Delivery.objects.failed().count(),
+        "refusals": selectors.latest_refusals(),
         "section": "failed",
     }
     return render_page(request, "events/failed.html", context)
 
 
 @require_POST
-@staff_only
+@changes_deliveries
 def retry(request: HttpRequest) -> HttpResponse:
-    """Try again: the deliveries named, those of a receiver, or all."""
-    rows = Delivery.objects.all()
-    ids = [value for value in request.POST.getlist("delivery") if _ID.fullmatch(value)]
-    receiver = request.POST.get("receiver", "")
-    if ids:
-        rows = rows.filter(pk__in=ids)
-    elif receiver:
-        rows = rows.filter(receiver=receiver)
-    elif "all" not in request.POST:
-        rows = rows.none()
-    count = maintenance.retry_failed(rows)
+    """Make failed deliveries due again: those named, those of a receiver, or all."""
+    count = maintenance.retry_failed(_selected(request.POST))
     if count:
-        messages.success(request, f"Trying again: {count}.")
+        selectors.forget_counts()
+        log_change(request, "deliveries_retried", count=count)
+        plural = "deliveries" if count > 1 else "delivery"
+        messages.success(request, f"{count} {plural} will be retried.")
     else:
-        messages.info(request, "There was nothing to try again.")
+        messages.info(request, "There was nothing to retry.")
     return redirect("events:failed")
 
 
-def _groups(rows: list[Delivery], *, personal: bool) -> Iterator[Group]:
-    groups: dict[tuple[str, str], list[Delivery]] = {}
-    for row in rows:
-        error = (raised_line if personal else without_personal_data)(row.last_error)
-        groups.setdefault((row.receiver, error), []).append(row)
-    for (receiver, error), deliveries in groups.items():
-        yield Group(receiver, error, deliveries)
+def _selected(data: QueryDict) -> QuerySet[Delivery]:
+    rows = Delivery.objects.all()
+    if ids := [value for value in data.getlist("delivery") if _ID.fullmatch(value)]:
+        return rows.filter(pk__in=ids)
+    if receiver := data.get("receiver"):
+        return rows.filter(receiver=receiver)
+    return rows if "all" in data else rows.none()

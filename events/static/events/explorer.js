@@ -1,4 +1,4 @@
-// Live pages are written anew: what the reader has opened stays open, and the focus where it is.
+// Keep opened details, the focus and the scroll position when htmx replaces a part of the page.
 
 let open = [];
 let focused = "";
@@ -14,4 +14,9 @@ document.addEventListener("htmx:afterSwap", () => {
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   window.scrollTo({ top: scrolled, behavior: "instant" });
+});
+
+// Filter the map as soon as something is selected.
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".map-filter select")) event.target.form.requestSubmit();
 });
