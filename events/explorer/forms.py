@@ -57,7 +57,9 @@ class EventLogFilter(forms.Form):
         help_text="A correlation id, or a reference such as an order number.",
     )
     request_id = forms.CharField(required=False, max_length=64, label="Request id")
-    actor = forms.CharField(required=False, max_length=64, label="Actor", help_text="The id of a user.")
+    actor = forms.CharField(
+        required=False, max_length=64, label="Actor", help_text="The id of a user."
+    )
     text = forms.CharField(required=False, max_length=100, label="Text in the payload")
     since = forms.DateTimeField(
         required=False,

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from events.explorer.access import sees_personal_data
+from events.explorer.access import may_view, sees_personal_data
 from events.explorer.flows import flow
 from events.explorer.progress import Progress, progress
 from orders import selectors, services
@@ -182,7 +181,7 @@ def _order_context(
     }
     if can_change and can_pay(order, payments):
         context["payment"] = form or payment_gateway().payment_form()
-    if settings.DEMO or _has_perm(request, "orders.view_order"):
+    if may_view(request) or _has_perm(request, "orders.view_order"):
         context["flow"] = flow(order.id, personal=sees_personal_data(request))
     return context
 

@@ -10,8 +10,8 @@ from events.contracts.catalogue import subscriptions
 from events.contracts.diagram import mermaid
 from events.explorer.access import explorer_page
 from events.explorer.drawing import draw
-from events.explorer.forms import MapFilter
 from events.explorer.event_map import event_map
+from events.explorer.forms import MapFilter
 from events.explorer.rendering import is_unchanged, polling_part, render_page
 from events.registry import registry
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from events.explorer.access import staff_only
+from events.explorer.access import changes_deliveries
 from examples.lab import selectors, services
 from examples.lab.forms import FaultForm
 from examples.lab.models import FaultKind
@@ -23,7 +23,7 @@ def faults_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@changes_deliveries
 def break_receiver(request: HttpRequest) -> HttpResponse:
     """Switch a fault on."""
     form = FaultForm(request.POST)
@@ -46,7 +46,7 @@ def break_receiver(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@changes_deliveries
 def mend_receiver(request: HttpRequest) -> HttpResponse:
     """Switch a fault off."""
     receiver = request.POST.get("receiver", "")
@@ -58,7 +58,7 @@ def mend_receiver(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@staff_only
+@changes_deliveries
 def mend_all(request: HttpRequest) -> HttpResponse:
     """Switch every fault off."""
     messages.success(request, f"All is mended ({services.mend_all()}).")
