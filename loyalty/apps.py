@@ -5,6 +5,7 @@ class LoyaltyConfig(AppConfig):
     name = "loyalty"
 
     def ready(self) -> None:
+        from accounts.signals import account_closed, personal_data
         from events.api import AFTER_COMMIT, DURABLE
         from loyalty import receivers, signals
         from orders.signals import (
@@ -22,6 +23,9 @@ class LoyaltyConfig(AppConfig):
         order_cancelled.connect(receivers.return_redeemed_points)
         order_cancelled.connect(receivers.reverse_points, delivery=DURABLE)
         order_refunded.connect(receivers.reverse_refunded_points, delivery=DURABLE)
+
+        account_closed.connect(receivers.erase_customer)
+        personal_data.connect(receivers.export_points)
 
         checkout_adjustments.connect(receivers.offer_adjustments)
         order_page_panels.connect(receivers.show_order_points)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from decimal import Decimal
 
+from accounts.signals import AccountClosed, PersonalData, PersonalDataQuestion
 from events.api import EventMetadata
 from events.log import log_fields
 from loyalty import selectors, services
@@ -84,6 +85,17 @@ def _source(
 
 
 # --- questions -----------------------------------------------------------------------------
+
+
+def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
+    """Delete the customer's points."""
+    services.erase_customer(customer_id=event.customer_id)
+
+
+def export_points(*, question: PersonalDataQuestion, **kwargs: object) -> Sequence[PersonalData]:
+    """Return the customer's points for the export of their data."""
+    data = selectors.personal_data_of(customer_id=question.customer_id)
+    return [PersonalData(app="loyalty", data=data)]
 
 
 def offer_adjustments(*, question: CheckoutAdjustments, **kwargs: object) -> Sequence[Adjustment]:

@@ -101,3 +101,15 @@ def points_of_order(*, order_id: UUID) -> Counter[EntryType]:
     for entry_type, moved in Entry.objects.filter(order_id=order_id).values_list("type", "points"):
         points[EntryType(entry_type)] += moved
     return points
+
+
+def personal_data_of(*, customer_id: int) -> dict[str, object]:
+    """Return what loyalty stores about a customer, as values that JSON can hold."""
+    entries = Entry.objects.filter(account_id=customer_id).order_by("pk")
+    return {
+        "points": standing_of(customer_id=customer_id).balance,
+        "entries": [
+            {"type": entry.type, "points": entry.points, "at": entry.occurred_at.isoformat()}
+            for entry in entries
+        ],
+    }

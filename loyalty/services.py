@@ -141,6 +141,11 @@ def grant_points(*, token: UUID, customer_id: int, points: int, note: str) -> En
         return Entry.objects.get(event_id=token, type=EntryType.GRANT)
 
 
+def erase_customer(*, customer_id: int) -> None:
+    """Delete the points account of a customer, with its entries."""
+    Account.objects.filter(customer_id=customer_id).delete()
+
+
 def _add(entry: Entry) -> int:
     """Insert an entry, change the account by its points, and return the points added.
 

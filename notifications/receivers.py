@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
+from accounts.signals import AccountClosed, PersonalData, PersonalDataQuestion
 from events.api import EventMetadata
 from events.log import log_fields
 from events.signals import MinutePassed
@@ -160,6 +161,17 @@ def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> No
 
 
 # --- questions -----------------------------------------------------------------------------
+
+
+def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
+    """Delete what notifications stores about the customer."""
+    services.erase_customer(customer_id=event.customer_id)
+
+
+def export_messages(*, question: PersonalDataQuestion, **kwargs: object) -> Sequence[PersonalData]:
+    """Return the customer's messages for the export of their data."""
+    data = selectors.personal_data_of(question.customer_id)
+    return [PersonalData(app="notifications", data=data)]
 
 
 def show_inbox_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from notifications.models import STAFF_TYPES, EmailPreference, Message, MessageType
+from notifications.models import STAFF_TYPES, EmailPreference, Message, MessageType, StockAlert
 
 PAGE_SIZE = 20
 
@@ -97,3 +97,19 @@ def email_of(user_id: int | None) -> str:
 def unsent_message(message_id: UUID) -> Message | None:
     """Return a message whose e-mail is to be sent, or None if it was sent or deleted."""
     return Message.objects.filter(pk=message_id).unsent().select_related("recipient").first()
+
+
+def personal_data_of(user_id: int) -> dict[str, object]:
+    """Return what notifications stores about a customer, as values that JSON can hold."""
+    messages = Message.objects.filter(recipient_id=user_id).order_by("pk")
+    alerts = StockAlert.objects.filter(user_id=user_id).order_by("pk")
+    return {
+        "messages": [
+            {"type": message.type, "subject": message.subject, "email": message.email}
+            for message in messages
+        ],
+        "stock_alerts": list(alerts.values("sku", "email")),
+        "email_preferences": list(
+            EmailPreference.objects.filter(user_id=user_id).values("type", "by_email")
+        ),
+    }

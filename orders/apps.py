@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
+        from accounts.signals import account_closed, email_confirmed, personal_data
         from events.api import AFTER_COMMIT, DURABLE
         from events.signals import minute_passed
         from inventory.signals import product_changed, stock_changed
@@ -14,6 +15,10 @@ class OrdersConfig(AppConfig):
 
         product_changed.connect(receivers.update_offer)
         stock_changed.connect(receivers.update_availability)
+
+        email_confirmed.connect(receivers.join_guest_orders, delivery=DURABLE)
+        account_closed.connect(receivers.anonymise_customer)
+        personal_data.connect(receivers.export_orders)
 
         signals.order_link.connect(receivers.answer_order_link)
 

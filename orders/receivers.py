@@ -5,11 +5,18 @@ from collections.abc import Sequence
 
 from django.core.cache import cache
 
+from accounts.signals import (
+    AccountClosed,
+    AccountClosureRefused,
+    EmailConfirmed,
+    PersonalData,
+    PersonalDataQuestion,
+)
 from events.api import EventMetadata, PermanentFailure
 from events.log import log_fields
 from events.signals import MinutePassed
 from inventory.signals import ProductChanged, StockChanged
-from orders import services
+from orders import selectors, services
 from orders.gateway import GatewayRefused
 from orders.links import link_to
 from orders.selectors import BESTSELLERS_KEY
@@ -76,6 +83,26 @@ def prune_baskets(*, event: MinutePassed, **kwargs: object) -> None:
     """Delete abandoned baskets, once an hour."""
     if event.minute.minute == 0:
         services.prune_baskets(now=event.minute)
+
+
+def join_guest_orders(*, event: EmailConfirmed, **kwargs: object) -> None:
+    """Add the customer's guest orders to the account."""
+    services.join_guest_orders(customer_id=event.customer_id)
+
+
+def anonymise_customer(*, event: AccountClosed, **kwargs: object) -> None:
+    """Anonymise the customer's orders, or refuse while one is in progress."""
+    if selectors.has_order_in_progress(customer_id=event.customer_id):
+        raise AccountClosureRefused(
+            "An order is still in progress. Close your account when it has arrived, or cancel it."
+        )
+    services.anonymise_customer(customer_id=event.customer_id)
+
+
+def export_orders(*, question: PersonalDataQuestion, **kwargs: object) -> Sequence[PersonalData]:
+    """Return the customer's orders for the export of their data."""
+    data = selectors.personal_data_of(customer_id=question.customer_id)
+    return [PersonalData(app="orders", data=data)]
 
 
 def answer_order_link(*, question: OrderLink, **kwargs: object) -> Sequence[str]:

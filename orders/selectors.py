@@ -100,3 +100,31 @@ def _best_skus() -> list[str]:
     pieces = Line.objects.filter(order__in=latest.values("pk")).values("sku")
     ranked = pieces.annotate(pieces=Sum("quantity")).order_by("-pieces", "sku")
     return list(ranked.values_list("sku", flat=True)[:_BESTSELLERS_COUNTED])
+
+
+def has_order_in_progress(*, customer_id: int) -> bool:
+    """Return whether the customer has an order that is neither delivered nor closed."""
+    in_progress = (Status.PENDING, Status.COMPLETED, Status.SHIPPED)
+    return Order.objects.filter(customer_id=customer_id, status__in=in_progress).exists()
+
+
+def personal_data_of(*, customer_id: int) -> dict[str, object]:
+    """Return what orders stores about a customer, as values that JSON can hold."""
+    fields = ("number", "placed_at", "status", "name", "email", "address", "postcode", "city")
+    orders = Order.objects.filter(customer_id=customer_id).order_by("pk")
+    return {
+        "orders": [
+            {
+                **{field: str(getattr(order, field)) for field in (*fields, "state", "country")},
+                "total": str(order.total),
+                "lines": [
+                    {"name": line.name, "quantity": line.quantity} for line in order.lines.all()
+                ],
+                "payments": [
+                    {"status": payment.status, "card": payment.card_last4}
+                    for payment in order.payments.all()
+                ],
+            }
+            for order in orders.prefetch_related("lines", "payments")
+        ]
+    }

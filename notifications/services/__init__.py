@@ -1,5 +1,6 @@
 """Change messages. Only this package writes to the tables and publishes events."""
 
+from notifications.services.customers import erase_customer
 from notifications.services.emails import resend_emails, send_email
 from notifications.services.inbox import mark_all_read, mark_read, set_email_preferences
 from notifications.services.messages import notify_account, notify_customer, notify_staff
@@ -12,6 +13,7 @@ from notifications.services.stock_alerts import (
 
 __all__ = [
     "cancel_stock_alerts",
+    "erase_customer",
     "mark_all_read",
     "mark_read",
     "notify_account",

@@ -9,6 +9,7 @@ from orders.services.baskets import (
     prune_baskets,
 )
 from orders.services.cancelling import cancel_order, expire_orders
+from orders.services.customers import anonymise_customer, join_guest_orders
 from orders.services.offers import update_availability, update_offer
 from orders.services.paying import PaymentNotAllowed, charge_payment, pay_order, settle_payment
 from orders.services.placing import (
@@ -36,12 +37,14 @@ __all__ = [
     "TotalChanged",
     "TransitionNotAllowed",
     "add_to_basket",
+    "anonymise_customer",
     "cancel_order",
     "change_quantities",
     "charge_payment",
     "current_basket",
     "deliver_order",
     "expire_orders",
+    "join_guest_orders",
     "keep_available_items",
     "pay_order",
     "place_order",
