@@ -53,7 +53,7 @@ COPY . .
 # The file system is read-only later. Collect and compress the static files here, and compile the
 # code. Starting each program once compiles the modules of the standard library that it uses.
 RUN find . -path ./.venv -prune -o ! -perm -o=r -exec chmod a+rX {} + \
-    && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false PLUGIN_APPS=examples.lab \
+    && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false PLUGIN_APPS=django_tasks_db,examples.lab \
     && python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q . -x '\.venv' \
     && gunicorn -c python:config.gunicorn --check-config config.wsgi \

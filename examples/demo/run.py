@@ -69,7 +69,7 @@ def _set_environment(*, dev: bool) -> None:
     if (BASE_DIR / ".env").exists():
         environ.Env.read_env(BASE_DIR / ".env")
     if os.environ["DEMO"].lower() in ("1", "true", "yes", "on"):
-        _default("PLUGIN_APPS", "examples.lab")
+        _default("PLUGIN_APPS", "django_tasks_db,examples.lab")
     _default("PORT", "8000")
     _default("SITE_URL", f"http://localhost:{os.environ['PORT']}")
 

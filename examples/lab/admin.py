@@ -38,7 +38,7 @@ class FaultAdmin(ClearableAdmin):
 
 class CaseInline(admin.TabularInline):
     model = Case
-    fields: ClassVar = ["rung", "trouble", "told", "orders", "points", "mails", "verdict"]
+    fields: ClassVar = ["rung", "trouble", "answer", "orders", "points", "mails", "verdict"]
     readonly_fields: ClassVar = ["verdict"]
 
 

@@ -46,14 +46,14 @@ class Fault(models.Model):
 
 
 class Trouble(models.TextChoices):
-    """What goes wrong while somebody orders on a rung of the ladder."""
+    """What goes wrong during an order on a rung of the ladder."""
 
     NONE = "none", "no trouble"
     RAISES = "raises", "the points raise"
     BREAKS = "breaks", "the points break the transaction"
     ROLLED_BACK = "rolled_back", "the request fails later"
     KILLED = "killed", "the process is killed after the commit"
-    TWICE = "twice", "everything is told twice"
+    TWICE = "twice", "everything happens twice"
 
 
 class Climb(models.Model):
@@ -71,16 +71,16 @@ class Climb(models.Model):
 
 
 class Case(models.Model):
-    """One rung under one trouble: what the customer was told, and what there was afterwards.
+    """One rung under one trouble: the answer to the customer, and the effects that exist.
 
-    Its id is the correlation id on the rung that has one.
+    Its id is the correlation id on the highest rung.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     climb = models.ForeignKey(Climb, models.CASCADE, related_name="cases")
     rung = models.CharField(max_length=20)
     trouble = models.CharField(max_length=20, choices=Trouble.choices)
-    told = models.CharField(max_length=20, blank=True)
+    answer = models.CharField(max_length=20, blank=True)
     orders = models.PositiveSmallIntegerField(default=0)
     points = models.PositiveSmallIntegerField(default=0)
     mails = models.PositiveSmallIntegerField(default=0)

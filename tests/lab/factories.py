@@ -47,7 +47,7 @@ class CaseFactory(DjangoModelFactory[Case]):
     climb = factory.SubFactory(ClimbFactory)
     rung = "send_robust"
     trouble = Trouble.RAISES
-    told = "thank you"
+    answer = "thank you"
     orders = 1
     mails = 1
 

@@ -6,7 +6,7 @@ from tests.environment import settle
 
 settle()
 os.environ["DEMO"] = "true"
-os.environ["PLUGIN_APPS"] = "examples.lab"
+os.environ["PLUGIN_APPS"] = "django_tasks_db,examples.lab"
 
 from tests.settings import *  # noqa: E402, F403  # after the environment is set
 from tests.settings import DATABASES  # noqa: E402

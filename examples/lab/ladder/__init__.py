@@ -1,5 +1,5 @@
-"""The ladder: one scenario on six rungs, each under six troubles, run for real.
+"""The ladder: one scenario on each rung, under six faults, run for real.
 
-An order row, points, an e-mail. Every case runs in a process of its own, which is killed where
-the trouble says so; what there is afterwards is counted and not written down by hand.
+The scenario is an order row, points and an e-mail. Every case runs in a process of its own, which
+is killed if the fault requires it. What exists afterwards is counted.
 """

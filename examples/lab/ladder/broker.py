@@ -1,7 +1,7 @@
-"""The smallest broker there is, outside the database as RabbitMQ and Redis are: a pipe.
+"""A minimal broker outside the database, as RabbitMQ and Redis are: a pipe.
 
-It does what Celery does unless told otherwise: a message is gone as soon as a worker has it,
-and a task that fails is logged and not tried again. Django itself ships no worker.
+It behaves like Celery's default: a message is gone as soon as a worker has it, and a failed task
+is logged and not retried. Django itself ships no worker.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ logger = logging.getLogger("lab.broker")
 
 
 class PipeBackend(BaseTaskBackend):
-    """A backend of `django.tasks` whose queue is shared by this process and its children."""
+    """A backend of `django.tasks`. This process and its children share its queue."""
 
     def __init__(self, alias: str, params: dict[str, Any]) -> None:
         super().__init__(alias, params)
         self._queue: SimpleQueue[tuple[str, tuple[Any, ...]]] | None = None
 
     def open(self) -> None:
-        """Make the pipe; before the processes that are to share it."""
+        """Create the pipe. Call this before starting the processes that share it."""
         self._queue = SimpleQueue()
 
     def enqueue(self, task: Task[Any, Any], args: Any, kwargs: Any) -> TaskResult[Any, Any]:
-        """Put the task into the pipe; positional arguments only, as JSON could hold them."""
+        """Put the task into the pipe. Keyword arguments are not supported."""
         self.validate_task(task)
         self._pipe().put((task.module_path, args))
         return TaskResult(
@@ -50,7 +50,7 @@ class PipeBackend(BaseTaskBackend):
         )
 
     def run_all(self, *, times: int) -> None:
-        """Run what is in the pipe, each message so many times, and let failures go."""
+        """Run every message in the pipe `times` times; log failures."""
         while not self._pipe().empty():
             path, args = self._pipe().get()
             task: Callable[..., Any] = import_string(path).call
@@ -58,7 +58,7 @@ class PipeBackend(BaseTaskBackend):
                 try:
                     task(*args)
                 except Exception:
-                    logger.exception("%s failed; nobody tries again", path)
+                    logger.exception("%s failed and is not retried", path)
 
     def _pipe(self) -> SimpleQueue[tuple[str, tuple[Any, ...]]]:
         assert self._queue is not None, "the broker is not open"  # noqa: S101

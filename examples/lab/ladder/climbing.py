@@ -1,6 +1,6 @@
-"""Running the whole ladder: a process for each request, one for each worker.
+"""Run the whole ladder, with one process for each request and each worker.
 
-Forking needs a process of one thread and without a connection: `manage.py climb_ladder`.
+Forking needs a process with one thread and no open connection: `manage.py climb_ladder`.
 """
 
 import logging
@@ -17,20 +17,20 @@ from examples.lab.ladder.rungs import RUNGS, task_queue
 from examples.lab.models import Case, Climb, Trouble
 
 THANKS, ERROR, NO_ANSWER = "thank you", "error 500", "no answer"
-_TOLD = {0: THANKS, 1: ERROR, -signal.SIGKILL: NO_ANSWER}
-_PATIENCE_SECONDS = 30.0
+_ANSWERS = {0: THANKS, 1: ERROR, -signal.SIGKILL: NO_ANSWER}
+_TIMEOUT_SECONDS = 30.0
 _fork = multiprocessing.get_context("fork")
 
 
 class Stuck(Exception):
-    """A process of the ladder did not end in time, or in a way that nobody expected."""
+    """A process of the ladder did not end in time, or ended in an unexpected way."""
 
 
 def climb() -> Climb:
-    """Try every rung under every trouble; earlier climbs are forgotten.
+    """Try every rung under every trouble, and delete earlier climbs.
 
-    Everything that needs the database before the last process has ended is done by children,
-    since a connection must not be open when they begin. Raises Stuck.
+    Child processes do everything that needs the database, because no connection may be open when
+    the next child is forked. Raise Stuck.
     """
     started = monotonic()
     climb = Climb()
@@ -40,7 +40,7 @@ def climb() -> Climb:
     rungs = {rung.code: rung for rung in RUNGS}
     for case in cases:
         rung = rungs[case.rung]
-        case.told = _TOLD[_in_a_process(rung.place_order, case)]
+        case.answer = _ANSWERS[_in_a_process(rung.place_order, case)]
         if rung.delivers_later is not None:
             _expect_success(_in_a_process(rung.delivers_later, case))
     _finish(climb, cases, seconds=monotonic() - started)
@@ -58,25 +58,25 @@ def _finish(climb: Climb, cases: list[Case], *, seconds: float) -> None:
     for case in cases:
         effects.count(case)
     with transaction.atomic():
-        Case.objects.bulk_update(cases, ["told", "orders", "points", "mails"])
+        Case.objects.bulk_update(cases, ["answer", "orders", "points", "mails"])
         Climb.objects.filter(pk=climb.pk).update(seconds=seconds)
 
 
 def _in_a_process(work: Callable[..., None], *arguments: object) -> int:
-    """Run it in a child and wait: 0, 1 where it raised, -9 where it was killed."""
+    """Run the work in a child process. Return 0, 1 if it raised, or -9 if it was killed."""
     child = _fork.Process(target=_quietly, args=(work, arguments))
     child.start()
-    child.join(_PATIENCE_SECONDS)
-    if child.exitcode not in _TOLD:
+    child.join(_TIMEOUT_SECONDS)
+    if child.exitcode not in _ANSWERS:
         child.kill()
         raise Stuck(f"{work.__module__}.{work.__name__} ended with {child.exitcode}.")
     return child.exitcode
 
 
 def _quietly(work: Callable[..., None], arguments: tuple[object, ...]) -> None:
-    """A web server answers an exception with error 500 and lives on; here it ends with 1.
+    """Run the work and exit with 1 if it raises, as a web server answers with error 500.
 
-    What fails here fails on purpose: one line of it is enough.
+    The work fails on purpose, so one line of the error is enough.
     """
     logging.disable()
     try:
@@ -88,4 +88,4 @@ def _quietly(work: Callable[..., None], arguments: tuple[object, ...]) -> None:
 
 def _expect_success(exitcode: int) -> None:
     if exitcode:
-        raise Stuck(f"The ladder's own work failed with {exitcode}.")
+        raise Stuck(f"The ladder's own work exited with {exitcode}.")

@@ -1,4 +1,4 @@
-"""What every rung does in its own way: an order row, points, an e-mail; and what goes wrong."""
+"""The effects of an order (a row, points, an e-mail), and the faults that strike them."""
 
 from uuid import UUID
 
@@ -12,18 +12,18 @@ _HOUR = 3600
 
 
 class RequestFailed(Exception):
-    """The rest of the request fails, after everybody has been told."""
+    """The request fails after the order was announced."""
 
 
 def save_order(case: Case) -> None:
-    """Write the order row; where the trouble says so, the process dies right after its commit."""
+    """Write the order row. Kill the process after the commit if the trouble requires it."""
     if case.trouble == Trouble.KILLED:
         transaction.on_commit(die)
     Parcel.objects.create(case=case)
 
 
 def award_points(case: Case, cause: UUID | None = None) -> None:
-    """Award ten points: once for a `cause`, which only the top rung has to give."""
+    """Award ten points, once for each `cause`. Only the highest rung passes one."""
     if case.trouble == Trouble.RAISES and _first_time(case):
         raise Sabotage("The points service does not answer.")
     if case.trouble == Trouble.BREAKS and _first_time(case):
@@ -33,28 +33,28 @@ def award_points(case: Case, cause: UUID | None = None) -> None:
 
 
 def send_receipt(case: Case) -> None:
-    """Send the e-mail: counted in the cache, since no rollback calls a letter back."""
-    cache.add(_letters(case), 0, _HOUR)
-    cache.incr(_letters(case))
+    """Send the e-mail: count it in the cache, which no rollback reaches."""
+    cache.add(_mail_key(case), 0, _HOUR)
+    cache.incr(_mail_key(case))
 
 
 def finish_request(case: Case) -> None:
-    """Whatever else the request has to do."""
+    """Do the rest of the request."""
     if case.trouble == Trouble.ROLLED_BACK:
         raise RequestFailed("The warehouse does not answer.")
 
 
 def count(case: Case) -> None:
-    """Fill in what there is of a case."""
+    """Store the number of effects in the case."""
     case.orders = Parcel.objects.filter(case=case).count()
     case.points = Award.objects.filter(case=case).count()
-    case.mails = cache.get(_letters(case), 0)
+    case.mails = cache.get(_mail_key(case), 0)
 
 
-def _letters(case: Case) -> str:
-    return f"lab.letters.{case.pk}"
+def _mail_key(case: Case) -> str:
+    return f"lab.mails.{case.pk}"
 
 
 def _first_time(case: Case) -> bool:
-    """Whether this is the first try: a fault that passes, as most do."""
+    """Return True for the first try only: the fault passes, as most faults do."""
     return cache.add(f"lab.stumbled.{case.pk}", value=True, timeout=_HOUR)

@@ -1,4 +1,4 @@
-"""The ladder's page; anybody in the demo may climb."""
+"""The page of the ladder. Every visitor of the demo may climb."""
 
 import subprocess
 import sys
@@ -15,13 +15,13 @@ from examples.lab.models import Climb, Trouble
 from examples.lab.taking_turns import Busy, alone
 
 _CLIMB = [sys.executable, "manage.py", "climb_ladder"]
-_PATIENCE_SECONDS = 60
+_TIMEOUT_SECONDS = 90
 
 
 @require_safe
 @never_cache
 def ladder_page(request: HttpRequest) -> HttpResponse:
-    """What survived in the last climb, and the code of each rung: two statements."""
+    """Show what survived in the last climb, and the code of each rung."""
     climb = Climb.objects.filter(seconds__isnull=False).first()
     cases = {(c.rung, c.trouble): c for c in climb.cases.all()} if climb else {}
     context = {
@@ -38,7 +38,7 @@ def ladder_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def climb(request: HttpRequest) -> HttpResponse:
-    """Climb in a process of one thread, which may fork, and wait for it."""
+    """Climb in a process with one thread, which may fork, and wait for it."""
     try:
         with alone("ladder"):
             done = subprocess.run(  # noqa: S603  the command is written in this file
@@ -46,7 +46,7 @@ def climb(request: HttpRequest) -> HttpResponse:
                 cwd=settings.BASE_DIR,
                 capture_output=True,
                 text=True,
-                timeout=_PATIENCE_SECONDS,
+                timeout=_TIMEOUT_SECONDS,
                 check=False,
             )
     except Busy as busy:

@@ -1,9 +1,12 @@
-"""The rungs, from the ground up; each module is the whole code of its rung."""
+"""The rungs of the ladder, from the lowest. Each module contains all code of its rung."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
+
+from django.apps import apps
+from django.utils.safestring import SafeString
 
 from examples.lab.ladder.rungs import (
     direct_call,
@@ -13,12 +16,13 @@ from examples.lab.ladder.rungs import (
     send_robust,
     task_queue,
 )
+from examples.lab.lessons.highlighting import highlighted
 from examples.lab.models import Case
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One way to tell. `delivers_later`: what a worker has to do once the request is over."""
+    """One way to announce an order. `delivers_later` is what a worker does after the request."""
 
     code: str
     name: str
@@ -28,56 +32,80 @@ class Rung:
     delivers_later: Callable[[Case], None] | None = None
 
     @property
-    def source(self) -> str:
-        """The lines that run, from the file that is running; without the module's docstring."""
-        return inspect.getsource(self.module).partition('"""\n\n')[2]
+    def lines(self) -> list[SafeString]:
+        """Return the module's code without its docstring, highlighted."""
+        return highlighted(self._split()[1].rstrip())
+
+    @property
+    def first_line(self) -> int:
+        return self._split()[0].count("\n") + 1
 
     @property
     def lesson(self) -> str:
         return inspect.getdoc(self.module) or ""
+
+    def _split(self) -> tuple[str, str]:
+        docstring, end, code = inspect.getsource(self.module).partition('"""\n\n')
+        return docstring + end, code
+
+
+def _stored_tasks() -> Iterator[Rung]:
+    """Yield the rung of django-tasks-db, if that app is installed."""
+    if apps.is_installed("django_tasks_db"):
+        from examples.lab.ladder.rungs import stored_tasks  # its models need the app
+
+        yield Rung(
+            "stored_tasks",
+            "Tasks in the transaction",
+            "A failed task stays failed, and a task whose worker was killed stays running.",
+            stored_tasks,
+            stored_tasks.place_order,
+            stored_tasks.work_off,
+        )
 
 
 RUNGS = (
     Rung(
         "direct_call",
         "Direct call",
-        "Whoever places an order has to know everybody; one failure fails all.",
+        "The checkout imports every part that reacts; one failure fails all.",
         direct_call,
         direct_call.place_order,
     ),
     Rung(
         "send",
         "send()",
-        "The knowing is gone; the risks of the direct call stay.",
+        "The imports are gone; the risks of the direct call stay.",
         send,
         send.place_order,
     ),
     Rung(
         "send_robust",
         "send_robust()",
-        "A failure stops nobody, and nobody notices it.",
+        "A failure stops no other receiver, and remains unnoticed.",
         send_robust,
         send_robust.place_order,
     ),
     Rung(
         "on_commit",
         "on_commit",
-        "What is not told before the process ends is never told.",
+        "Callbacks that have not run when the process dies never run.",
         on_commit,
         on_commit.place_order,
     ),
     Rung(
         "task_queue",
         "Task queue",
-        "Between commit and queue a death loses all; a failed task is gone.",
+        "A process that dies between commit and queue loses all tasks; a failed task is gone.",
         task_queue,
         task_queue.place_order,
         task_queue.work,
     ),
+    *_stored_tasks(),
     Rung(
         "durable",
         "Durable",
-        "The price: a table, a worker, and receivers that recognise a repetition.",
+        "The cost: a table, a worker, and receivers that recognise a repeated delivery.",
         durable,
         durable.place_order,
         durable.deliver_all,

@@ -1,4 +1,4 @@
-"""A plain call: orders knows whom to tell, and everything happens in one transaction."""
+"""A plain call: the checkout imports what reacts, and one transaction contains everything."""
 
 from django.db import transaction
 
@@ -9,12 +9,12 @@ from examples.lab.models import Case, Trouble
 def place_order(case: Case) -> None:
     with transaction.atomic():
         save_order(case)
-        tell_everybody(case)
+        call_all(case)
         if case.trouble == Trouble.TWICE:  # a retry after a time-out
-            tell_everybody(case)
+            call_all(case)
         finish_request(case)
 
 
-def tell_everybody(case: Case) -> None:
+def call_all(case: Case) -> None:
     award_points(case)
     send_receipt(case)

@@ -1,4 +1,4 @@
-"""Ours: the event is a row of the order's own transaction, each receiver's copy another."""
+"""The kernel: the event and each receiver's delivery are rows of the order's own transaction."""
 
 import time
 from uuid import UUID

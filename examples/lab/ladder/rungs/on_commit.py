@@ -1,4 +1,4 @@
-"""The signal is sent after the commit: nobody is told of what never happened."""
+"""The signal is sent after the commit: an order that was rolled back is never announced."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Django's signal: the sender does not know who listens, and still waits for all of them."""
+"""Django's signal: the sender does not import the receivers, and still waits for all of them."""
 
 from django.db import transaction
 from django.dispatch import Signal

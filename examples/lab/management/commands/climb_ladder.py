@@ -1,4 +1,4 @@
-"""`manage.py climb_ladder`: run the ladder, and say what survived."""
+"""`manage.py climb_ladder`: run the ladder and print what survived."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from examples.lab.ladder.climbing import climb
 
 
 class Command(BaseCommand):
-    help = "Try every way of telling under every trouble, in processes that really die."
+    help = "Try every rung under every trouble, in processes that are really killed."
 
     def handle(self, **options: Any) -> None:
         done = climb()
-        self.stdout.write("rung          trouble       told        orders points mails")
+        self.stdout.write("rung          trouble       answer      orders points mails")
         for case in done.cases.all():
             self.stdout.write(
-                f"{case.rung:13} {case.trouble:13} {case.told:11} "
+                f"{case.rung:13} {case.trouble:13} {case.answer:11} "
                 f"{case.orders:6} {case.points:6} {case.mails:5} {case.verdict}"
             )
