@@ -62,7 +62,7 @@ def breakable_receivers() -> list[Heard]:
     strikes = struck(faults)
     found: dict[str, list[Breakable]] = {}
     for subscription in sorted(subscriptions(), key=lambda s: (s.signal, s.receiver)):
-        if subscription.signal.partition(".")[0] in _NOT_TO_BREAK:
+        if subscription.signal.partition(".")[0] in _NOT_TO_BREAK or _only_logs(subscription):
             continue
         key = (subscription.signal, subscription.receiver)
         breakable = Breakable(
@@ -70,6 +70,11 @@ def breakable_receivers() -> list[Heard]:
         )
         found.setdefault(subscription.signal, []).append(breakable)
     return [Heard(signal, receivers) for signal, receivers in found.items()]
+
+
+def _only_logs(subscription: Subscription) -> bool:
+    """Return whether a receiver only writes log lines: breaking it shows nothing."""
+    return subscription.receiver.endswith(".log_event")
 
 
 def _choices(subscription: Subscription) -> list[Choice]:

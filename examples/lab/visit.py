@@ -33,7 +33,7 @@ def stand_of(*, order_id: UUID, is_guests: bool) -> Stand:
     """Where the visit stands at this order: two statements, three once it has healed."""
     broken = _faults().exists()
     delivery = Delivery.objects.filter(
-        event__correlation=order_id,
+        event__correlation_id=order_id,
         signal=services.VISITED_SIGNAL,
         receiver=services.VISITED_RECEIVER,
     ).first()

@@ -45,6 +45,7 @@ def test_without_the_demo_the_lab_refuses_to_be_installed() -> None:
             PLUGIN_APPS="examples.lab",
             SITE_URL="http://localhost:8000",
             HTTPS="false",
+            PAYMENT_GATEWAY="orders.gateway.TestGateway",
             SECRET_KEY="not-a-demo-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
         ),
         capture_output=True,

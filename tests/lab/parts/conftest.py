@@ -24,7 +24,7 @@ def teapot(transactional_db: None) -> None:
 @pytest.fixture
 def staff(transactional_db: None) -> Client:
     client = Client()
-    client.force_login(User.objects.create_user("sam@example.com", is_staff=True))
+    client.force_login(User.objects.create_superuser("sam@example.com"))
     return client
 
 

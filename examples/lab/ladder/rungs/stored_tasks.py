@@ -56,6 +56,4 @@ def work_off(case: Case) -> None:
 
 
 def run_worker() -> None:
-    call_command(
-        "db_worker", backend_name="lab_table", batch=True, startup_delay=False, verbosity=0
-    )
+    call_command("db_worker", "--backend=lab_table", "--batch", "--no-startup-delay", verbosity=0)
