@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin import ReadOnlyAdmin
+from events.admin_base import ReadOnlyAdmin
 from notifications import services
 from notifications.models import EmailPreference, Message, StockAlert
 
@@ -33,7 +33,6 @@ class MessageAdmin(ReadOnlyAdmin):
     ]
     search_fields = ["subject", "email", "recipient__email", "=order_id", "=event_id"]
     list_select_related: ClassVar = ["recipient"]
-    show_full_result_count = False
     ordering = ["-id"]
     actions = ["resend"]
 

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from events.admin_base import CheckedListMixin
 from inventory.selectors import matching_skus
-from storefront.admin import CheckedListMixin
 
 
 class ProductSearchMixin(admin.ModelAdmin):

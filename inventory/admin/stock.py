@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin import ReadOnlyAdmin
+from events.admin_base import ReadOnlyAdmin
 from events.api import unit_of_work
 from inventory import services
 from inventory.admin.base import PermanentAdmin, ProductSearchMixin
@@ -18,7 +18,6 @@ from inventory.admin.transfer import TransferMixin
 from inventory.forms import ReceiveForm, StockForm
 from inventory.models import COUNTERS, Movement, Reorder, Stock
 from inventory.resources import StockResource
-from storefront.admin import CheckedListMixin
 
 
 class LowStockFilter(admin.SimpleListFilter):
@@ -102,7 +101,7 @@ class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
 
 
 @admin.register(Movement)
-class MovementAdmin(ProductSearchMixin, CheckedListMixin, ReadOnlyAdmin):
+class MovementAdmin(ProductSearchMixin, ReadOnlyAdmin):
     list_display = ["at", "product", "cause", "quantity", "order_id", "note"]
     list_filter = ["cause"]
     list_select_related = ["product"]
@@ -119,7 +118,7 @@ class MovementAdmin(ProductSearchMixin, CheckedListMixin, ReadOnlyAdmin):
 
 
 @admin.register(Reorder)
-class ReorderAdmin(ProductSearchMixin, CheckedListMixin, ReadOnlyAdmin):
+class ReorderAdmin(ProductSearchMixin, ReadOnlyAdmin):
     list_display = ["product", "quantity", "status", "drafted_at", "ordered_at", "closed_at"]
     list_filter = ["status"]
     list_select_related = ["product"]

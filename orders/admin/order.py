@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from events.admin import ReadOnlyAdmin
+from events.admin_base import ReadOnlyAdmin
 from orders import services
 from orders.admin.steps import STEPS, cancel, deliver, refund
 from orders.models import Line, Order, Payment, Refund, Status
@@ -72,7 +72,6 @@ class OrderAdmin(ReadOnlyAdmin):
     list_display = ["number", "placed_at", "status", "name", "total", "refunded"]
     list_filter = ["status", UnpaidFilter, "placed_at"]
     search_fields = ["number", "email", "name", "tracking_number"]
-    show_full_result_count = False
     fieldsets = [
         (
             None,

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from events.admin import ReadOnlyAdmin
+from events.admin_base import ReadOnlyAdmin
 from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Payment, Refund
 
 

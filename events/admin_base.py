@@ -1,4 +1,4 @@
-"""Checks of the admin's input that Django leaves to the database."""
+"""Bases of admin pages: lists that stay fast on large tables, and pages that change nothing."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
-_FILTER_SUFFIXES = ("exact", "in", "isnull", "gte", "lt")
+_FILTER_SUFFIXES = ("exact", "in", "isnull", "isempty", "gte", "lt")
 
 
 class CappedPaginator(Paginator):
@@ -37,7 +37,8 @@ class CheckedListMixin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         for offered in self.get_list_filter(request):
-            name = getattr(offered, "parameter_name", offered)
+            field = offered[0] if isinstance(offered, (list, tuple)) else offered
+            name = getattr(field, "parameter_name", field)
             if lookup == name:
                 return True
             if lookup.startswith(f"{name}__") and lookup.endswith(_FILTER_SUFFIXES):
@@ -60,3 +61,24 @@ class CheckedListMixin(admin.ModelAdmin):
         except ValidationError:
             return False
         return "\x00" not in key
+
+
+class ReadOnlyAdmin(CheckedListMixin):
+    """An admin in which nothing can be added, changed or deleted.
+
+    Rows can be deleted together with an object that they belong to, by users who have the
+    permission: the admin asks the admin of each related row before it deletes an object.
+    """
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        page = request.resolver_match and request.resolver_match.url_name
+        own_pages = f"{self.opts.app_label}_{self.opts.model_name}_"
+        if not page or page.startswith(own_pages):
+            return False
+        return super().has_delete_permission(request, obj)
