@@ -19,7 +19,7 @@ signal of your own. The correction then announces nothing, because nothing was p
 for facts of your own, even if a row is saved at the same moment.
 
 **In the shop:** one service announces the payment, where it decides it:
-`orders/services/completing.py::complete_order`.
+`orders/services/paying.py::settle_payment`.
 
 **Source:** [Django, Signals: defining and sending](https://docs.djangoproject.com/en/6.1/topics/signals/#defining-and-sending-signals),
 [QuerySet.update](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#update)

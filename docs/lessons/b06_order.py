@@ -17,7 +17,7 @@ accident, passes every test, and breaks when a developer sorts the settings. The
 follows is right: no receiver may depend on another.
 
 **In the shop:** steps that need an order are calls in one function:
-`orders/services/completing.py::complete_order`. Receivers rely on no order: one order's events
+`orders/services/paying.py::settle_payment`. Receivers rely on no order: one order's events
 give the same result in any order of delivery, as the ledger shows:
 `loyalty/services.py::award_points`.
 

@@ -19,7 +19,7 @@ is not.
 dependency; they do not remove it. Django's own documentation warns about this.
 
 **In the shop:** inside an app, call; across apps, announce. The charge is a call of the payment
-gateway: `orders/services/paying.py::pay`. An optional answer is a `Question`:
+gateway: `orders/services/paying.py::charge_payment`. An optional answer is a `Question`:
 `orders/selectors.py::price_basket`.
 
 **Source:** [Django, Signals: the warning at the top](https://docs.djangoproject.com/en/6.1/topics/signals/)

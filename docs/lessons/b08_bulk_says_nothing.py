@@ -19,9 +19,9 @@ is made faster.
 signal reports which row was written, never why (A2).
 
 **In the shop:** services write the rows and announce the facts, whatever the way in which they
-write. `inventory/services/announcing.py::announce` publishes what a booking did to the stock, for
-any number of products, after conditional `UPDATE`s that `post_save` would have missed:
-`inventory/services/moving.py::move`.
+write. `inventory/services/stock_events.py::publish_levels` publishes what a booking did to the
+stock, for any number of products, after conditional `UPDATE`s that `post_save` would have missed:
+`inventory/services/stock.py::reserve_stock`.
 
 **Source:** [Django, bulk_create](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#bulk-create),
 [update](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#update),

@@ -20,8 +20,8 @@ workers, and the error can list the chain.
 
 **Often said:** "signals are hard to follow". They are, unless the cause of each event is recorded.
 
-**In the shop:** `events/publish.py::_cause` counts an event's causes and rejects it beyond
-`events/publish.py::MAX_DEPTH`, with the names of the chain. The depth is stored with the
+**In the shop:** `events/context.py::Cause.of` counts an event's causes and rejects it beyond
+`events/context.py::MAX_DEPTH`, with the names of the chain. The depth is stored with the
 event, so workers continue the count.
 
 **Source:** [django-rest-framework-passwordless #30](https://github.com/aaronn/django-rest-framework-passwordless/issues/30),

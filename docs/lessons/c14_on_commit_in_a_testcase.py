@@ -22,7 +22,7 @@ So capture where the effect matters, and use real transactions where the moment 
 **Often said:** "use `TestCase`, it is faster". It tests a shop in which nothing is ever final.
 
 **In the shop:** what runs after a commit is tested with commits. Elsewhere its effect is captured:
-`tests/orders/test_selectors.py::test_bestsellers_are_counted_once_until_an_order_is_paid`.
+`tests/orders/test_selectors.py::test_bestsellers_are_cached_until_an_order_is_paid`.
 
 **Source:** [Django, captureOnCommitCallbacks](https://docs.djangoproject.com/en/6.1/topics/testing/tools/#django.test.TestCase.captureOnCommitCallbacks),
 [ticket #30457](https://code.djangoproject.com/ticket/30457)

@@ -22,8 +22,9 @@ fact is complete.
 
 **Often said:** "when the event happens, you call `send()`". When it *has* happened.
 
-**In the shop:** `orders/services/placing.py::_place` publishes last, with everything the receivers
-need in the payload. Each subscriber chooses its time: `loyalty/apps.py::LoyaltyConfig.ready`.
+**In the shop:** `orders/services/placing.py::place_order` publishes last, with everything the
+receivers need in the payload. Each subscriber chooses its time:
+`loyalty/apps.py::LoyaltyConfig.ready`.
 
 **Source:** [django-oscar #2871](https://github.com/django-oscar/django-oscar/issues/2871),
 [pretix #3630](https://github.com/pretix/pretix/issues/3630)

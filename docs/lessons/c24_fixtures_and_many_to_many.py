@@ -21,7 +21,7 @@ change places. Since Django 6.1, `m2m_changed` passes `raw` too.
 relation is not part of the row.
 
 **In the shop:** no receiver of an app uses model signals. Fixtures write rows and announce
-nothing; `orders/checks.py::check_offers` reports replicas that differ afterwards.
+nothing; `inventory/services/products.py::publish_products` publishes every product afterwards.
 
 **Source:** [Django, m2m_changed](https://docs.djangoproject.com/en/6.1/ref/signals/#m2m-changed),
 [post_save: raw](https://docs.djangoproject.com/en/6.1/ref/signals/#post-save)

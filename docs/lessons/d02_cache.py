@@ -21,8 +21,8 @@ cache access for each read.
 too early; and bulk updates send no signal (B8).
 
 **In the shop:** pages are cached for a minute and deleted by `AFTER_COMMIT` receivers:
-`events/caching.py::kept`, `events/caching.py::forget`. An old price lasts a minute at most; the
-checkout reads the database.
+`inventory/services/pages.py::cached`, `inventory/services/pages.py::invalidate_product_pages`. An
+old price lasts a minute at most; the checkout reads the database.
 
 **Source:** [Facebook, Scaling Memcache, 3.2.1: stale sets](https://www.usenix.org/system/files/conference/nsdi13/nsdi13-final170_update.pdf)
 

@@ -19,8 +19,8 @@ would be durable and differ for a moment. The owner of the stock must then check
 
 Every copy needs a way to rebuild it, and a check that notices a difference.
 
-**In the shop:** `orders/receivers.py::keep_offer` writes in the transaction;
-`orders/checks.py::check_offers` reports differences, `manage.py publish_products` repairs them.
+**In the shop:** `orders/receivers.py::update_offer` writes in the transaction;
+`inventory/services/products.py::publish_products` publishes every product again, for a repair.
 
 **Source:** [Event-carried state transfer](https://martinfowler.com/articles/201701-event-driven.html)
 

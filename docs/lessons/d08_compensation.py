@@ -20,7 +20,7 @@ What cannot be undone is compensated differently: a mail cannot be unsent, so an
 Points that were spent meanwhile become a debt, which the next award settles.
 
 **In the shop:** each reaction is one line in `inventory/receivers.py::release_stock`,
-`loyalty/receivers.py::reverse_points`, `orders/receivers.py::pay_back`.
+`loyalty/receivers.py::reverse_points`, `orders/receivers.py::refund_payment`.
 
 **Source:** [Saga](https://microservices.io/patterns/data/saga.html)
 

@@ -20,7 +20,7 @@ With plain signals, the plugin receives only what happens while it is loaded, in
 **Often said:** signals make plugins possible "without modifying the core". They do. Add that the
 plugin must not be able to break the core, nor lose what it was promised.
 
-**In the shop:** `config/environment/plugins.py::plugin_apps` reads `PLUGIN_APPS`;
+**In the shop:** `config/settings.py::PLUGIN_APPS` lists the plugins;
 `events/delivery/claim.py::claim` skips deliveries without a connected receiver.
 
 **Source:** [Django, applications: for application users](https://docs.djangoproject.com/en/6.1/ref/applications/#for-application-users)

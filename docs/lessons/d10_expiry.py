@@ -19,7 +19,7 @@ Before the shop expires an order, it asks the bank to void the charge: the bank 
 order is unpaid, not the absence of an answer.
 
 **In the shop:** `orders/services/transitions.py::move` is the one conditional UPDATE;
-`orders/services/reconciling.py::expire_orders` expires; `events/delivery/clock.py::tick` starts
+`orders/services/cancelling.py::expire_orders` expires; `events/delivery/clock.py::tick` starts
 it.
 
 **Source:** [Django, update() and race conditions](https://docs.djangoproject.com/en/6.1/ref/models/querysets/#update)

@@ -22,8 +22,8 @@ charge that it has made. Retries *are* the reconciliation.
 **Often said:** payments need "a nightly job that compares". Such a job repairs what a stable key
 prevents.
 
-**In the shop:** a basket becomes an order once: `orders/services/placing.py::_place`. The charge:
-`orders/services/paying.py::pay`.
+**In the shop:** a basket becomes an order once: `orders/services/placing.py::place_order`. The
+charge: `orders/services/paying.py::charge_payment`.
 
 **Source:** [Stripe, idempotent requests](https://docs.stripe.com/api/idempotent_requests)
 

@@ -26,7 +26,7 @@ its locks to it.
 **Often said:** signals decouple apps. An in-transaction receiver does not decouple their failures.
 
 **In the shop:** every connection sets the three timeouts, in
-`config/environment/database.py::database`. What can wait is durable:
+`config/settings.py::database`. What can wait is durable:
 `loyalty/apps.py::LoyaltyConfig.ready`.
 
 **Source:** [PostgreSQL, client connection defaults](https://www.postgresql.org/docs/current/runtime-config-client.html)
