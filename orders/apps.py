@@ -9,6 +9,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from accounts.signals import account_closed, email_confirmed, personal_data
         from events.api import AFTER_COMMIT, DURABLE
+        from events.explorer.references import flow_references
         from events.signals import minute_passed
         from inventory.signals import product_changed, stock_changed
         from orders import receivers, signals
@@ -21,6 +22,7 @@ class OrdersConfig(AppConfig):
         personal_data.connect(receivers.export_orders)
 
         signals.order_link.connect(receivers.answer_order_link)
+        flow_references.connect(receivers.answer_flow_references)
 
         minute_passed.connect(
             receivers.expire_orders, delivery=DURABLE, atomic=False, attempts=1, queue="payments"

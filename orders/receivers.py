@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from django.core.cache import cache
+from django.urls import reverse
 
 from accounts.signals import (
     AccountClosed,
@@ -13,6 +14,7 @@ from accounts.signals import (
     PersonalDataQuestion,
 )
 from events.api import EventMetadata, PermanentFailure
+from events.explorer.references import FlowReference, FlowReferences
 from events.log import log_fields
 from events.signals import MinutePassed
 from inventory.signals import ProductChanged, StockChanged
@@ -108,6 +110,20 @@ def export_orders(*, question: PersonalDataQuestion, **kwargs: object) -> Sequen
 def answer_order_link(*, question: OrderLink, **kwargs: object) -> Sequence[str]:
     """Return the link that grants read access to the order."""
     return [link_to(question.order_id)]
+
+
+def answer_flow_references(
+    *, question: FlowReferences, **kwargs: object
+) -> Sequence[FlowReference]:
+    """Return the order that an order number or a correlation id means."""
+    return [
+        FlowReference(
+            correlation_id=order.id,
+            title=f"Order {order.number}",
+            url=reverse("orders:order", args=[order.id]),
+        )
+        for order in selectors.orders_named(question.text)
+    ]
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:

@@ -72,6 +72,15 @@ def readable_order(
     return Order.objects.of(visitor).filter(pk=order_id).first()
 
 
+def orders_named(text: str) -> list[Order]:
+    """Return the order with this number or id, for the pages of the event explorer."""
+    try:
+        orders = Order.objects.filter(pk=UUID(text))
+    except ValueError:
+        orders = Order.objects.filter(number=text.strip().upper())
+    return list(orders)
+
+
 def refunds_of(order: Order) -> Sequence[Refund]:
     """Return the refunds of an order; without a query if there can be none."""
     possible = order.refunded or order.status == Status.CANCELLED

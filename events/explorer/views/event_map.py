@@ -65,6 +65,7 @@ def map_json(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
+@never_cache
 @explorer_page
 def map_mermaid(request: HttpRequest) -> HttpResponse:
     """Return the map as `docs/events.md` shows it."""

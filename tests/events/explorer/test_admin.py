@@ -1,0 +1,112 @@
+"""The event log in the admin: read-only, at a cost that does not depend on its length."""
+
+import logging
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from events.admin_base import CappedPaginator
+from events.models import Delivery, Status, StoredEvent
+from tests.accounts.factories import UserFactory
+from tests.events.factories import DeliveryFactory, RefusalFactory, StoredEventFactory
+
+pytestmark = pytest.mark.django_db
+
+EVENTS = "/admin/events/storedevent/"
+DELIVERIES = "/admin/events/delivery/"
+REFUSALS = "/admin/events/refusal/"
+
+
+def staff(*permissions: str) -> Client:
+    """Return a client that is logged in as staff with these permissions of `events`."""
+    user = UserFactory.create(is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="events", codename__in=permissions)
+    )
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def superuser() -> Client:
+    """A client that is logged in as a superuser."""
+    client = Client()
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    return client
+
+
+def listed(client: Client, page: str, **query: str) -> int:
+    """Return the number of rows that a list shows."""
+    answer = client.get(page, query)
+    assert answer.status_code == 200
+    return len(answer.context["cl"].result_list)
+
+
+@pytest.mark.parametrize("page", [EVENTS, DELIVERIES, REFUSALS])
+def test_lists_need_a_fixed_number_of_statements(
+    superuser: Client, page: str, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    DeliveryFactory.create_batch(12)
+    RefusalFactory.create_batch(12)
+    # The session's user, their second factor, the count and the rows.
+    with django_assert_max_num_queries(5):
+        assert listed(superuser, page) == 12
+
+
+def test_count_of_a_list_is_capped(superuser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CappedPaginator, "max_count", 3)
+    StoredEventFactory.create_batch(5)
+    assert superuser.get(EVENTS).context["cl"].result_count == 3
+
+
+def test_lists_are_filtered_and_searched(superuser: Client) -> None:
+    failed = DeliveryFactory.create(status=Status.FAILED)
+    StoredEventFactory.create(signal="teashop.tea_sold")
+    correlation_id = str(failed.event.correlation_id)
+
+    assert listed(superuser, EVENTS, signal="teashop.tea_sold") == 1
+    assert listed(superuser, EVENTS, q=correlation_id) == 1
+    assert listed(superuser, EVENTS, q=str(failed.event_id)) == 1
+    assert listed(superuser, EVENTS, q="tea") == 0
+    assert listed(superuser, DELIVERIES, q=correlation_id, status__exact="failed") == 1
+    assert listed(superuser, DELIVERIES, status__exact="done") == 0
+    assert listed(superuser, REFUSALS, q=correlation_id) == 0
+
+
+@pytest.mark.parametrize("query", ["attempts=-Infinity", "event__id=x", "last_error__contains=kim"])
+def test_other_filters_are_refused(superuser: Client, query: str) -> None:
+    assert superuser.get(f"{DELIVERIES}?{query}").status_code == 400
+
+
+def test_malformed_selection_is_refused(superuser: Client) -> None:
+    form = {"action": "retry", "_selected_action": "x"}
+    assert superuser.post(DELIVERIES, form).status_code == 400
+
+
+@pytest.mark.parametrize("act", ["change", "delete"])
+def test_events_cannot_be_changed_or_deleted(superuser: Client, act: str) -> None:
+    stored = StoredEventFactory.create()
+    assert superuser.post(f"{EVENTS}{stored.pk}/{act}/", {"post": "yes"}).status_code == 403
+    assert superuser.post(f"{EVENTS}add/").status_code == 403
+    assert "delete_selected" not in superuser.get(EVENTS).text
+    assert StoredEvent.objects.exists()
+
+
+def test_selected_deliveries_are_retried(caplog: pytest.LogCaptureFixture) -> None:
+    failed, done = DeliveryFactory.create(status=Status.FAILED), DeliveryFactory.create(done=True)
+    form = {"action": "retry", "_selected_action": [failed.pk, done.pk]}
+    with caplog.at_level(logging.INFO, logger="security"):
+        page = staff("view_delivery", "change_delivery").post(DELIVERIES, form, follow=True)
+    assert "1 delivery will be retried." in page.text
+    assert "deliveries_retried" in [record.getMessage() for record in caplog.records]
+
+
+def test_retry_in_the_admin_needs_the_permission() -> None:
+    failed = DeliveryFactory.create(status=Status.FAILED)
+    client = staff("view_delivery")
+    assert "Retry selected" not in client.get(DELIVERIES).text
+    client.post(DELIVERIES, {"action": "retry", "_selected_action": failed.pk})
+    assert Delivery.objects.failed().count() == 1
