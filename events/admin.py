@@ -48,7 +48,7 @@ class StoredEventAdmin(_LogAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(_LogAdmin):
-    list_display = ["receiver", "signal", "mode", "status", "attempts", "due_at", "finished_at"]
+    list_display = ["receiver", "signal", "status", "attempts", "finished_at"]
     list_filter = ["status"]
     search_fields = ["event__id__exact", "event__correlation_id__exact"]
     search_help_text = "Id of an event or correlation id"

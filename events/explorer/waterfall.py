@@ -189,10 +189,11 @@ def _bars(event: FlowEvent, run: ReceiverRun, axis: Axis) -> Iterator[Bar]:
 
 def _axis(flow: Flow) -> Axis:
     """Draw everything that ran to one scale, with short pauses between."""
-    start = min(event.unit_of_work_started_at for event in flow.events)
     spans = [(event.unit_of_work_started_at, event.occurred_at) for event in flow.events]
     runs = (run for event in flow.events for run in event.receivers)
     spans += [(first, last) for run in runs for first, last, *_ in _attempts(run)]
+    # A worker whose clock is slow starts before the event.
+    start = min(first for first, _ in spans)
     busy: list[list[float]] = []
     for first, last in sorted((_ms(first - start), _ms(last - start)) for first, last in spans):
         if busy and first <= busy[-1][1]:

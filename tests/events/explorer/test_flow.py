@@ -97,6 +97,17 @@ def test_pauses_are_shortened_to_scale(viewer: Client, sale: StoredEvent) -> Non
     assert "+1.0 min" in [tick.label for tick in page.context["waterfall"].ticks]
 
 
+def test_worker_with_a_slow_clock_starts_the_axis(viewer: Client, sale: StoredEvent) -> None:
+    for seconds, receiver in ((9, "teashop.fail"), (5, "teashop.call_back")):
+        started_at = START - timedelta(seconds=seconds)
+        DeliveryFactory.create(
+            event=sale, receiver=receiver, done=True, started_at=started_at, duration_ms=50
+        )
+    page = viewer.get(address(sale.correlation_id))
+    labels = [tick.label for tick in page.context["waterfall"].ticks]
+    assert labels[:3] == ["0", "+4.0 s", "+9.0 s"]
+
+
 def test_lost_receiver_is_shown_with_its_reason(
     viewer: Client, sale: StoredEvent, settings: Settings
 ) -> None:
