@@ -3,8 +3,10 @@
 import logging
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
 
 from events.admin_base import CappedPaginator
@@ -110,3 +112,16 @@ def test_retry_in_the_admin_needs_the_permission() -> None:
     assert "Retry selected" not in client.get(DELIVERIES).text
     client.post(DELIVERIES, {"action": "retry", "_selected_action": failed.pk})
     assert Delivery.objects.failed().count() == 1
+
+
+@pytest.mark.parametrize(("is_superuser", "missing"), [(True, set()), (False, {"delivery"})])
+def test_rows_are_deleted_with_the_object_they_belong_to(
+    rf: RequestFactory, is_superuser: bool, missing: set[str]
+) -> None:
+    delivery = DeliveryFactory.create()
+    request = rf.get("/admin/auth/group/1/delete/")
+    request.resolver_match = resolve(request.path)
+    request.user = UserFactory.create(is_staff=True, is_superuser=is_superuser)
+    page = admin.site.get_model_admin(Delivery)
+    _, _, perms_needed, _ = page.get_deleted_objects([delivery], request)
+    assert perms_needed == missing
