@@ -5,15 +5,16 @@ Lists are filtered and sorted by indexes only, because the tables grow with ever
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from events.admin_base import ReadOnlyAdmin
 from events.delivery import maintenance
 from events.explorer.access import log_change, may_change
-from events.models import Delivery, Refusal, StoredEvent
+from events.models import OPEN, Delivery, Refusal, Status, StoredEvent
 from events.registry import registry
 
 
@@ -30,6 +31,19 @@ class SignalFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[StoredEvent]
     ) -> QuerySet[StoredEvent]:
         return queryset.filter(signal=self.value()) if self.value() else queryset
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """Offer the states that have an index: few deliveries are open or failed."""
+
+    title = "status"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        return [(status.value, status.label) for status in (*OPEN, Status.FAILED)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 class _LogAdmin(ReadOnlyAdmin):
@@ -49,10 +63,23 @@ class StoredEventAdmin(_LogAdmin):
 @admin.register(Delivery)
 class DeliveryAdmin(_LogAdmin):
     list_display = ["receiver", "signal", "status", "attempts", "finished_at"]
-    list_filter = ["status"]
-    search_fields = ["event__id__exact", "event__correlation_id__exact"]
+    list_filter = [StatusFilter]
+    search_fields = ["event"]  # shows the search box
     search_help_text = "Id of an event or correlation id"
     actions = ["retry"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Delivery], search_term: str
+    ) -> tuple[QuerySet[Delivery], bool]:
+        """Search for the events first: one condition on both tables would use no index."""
+        if not search_term.strip():
+            return queryset, False
+        try:
+            wanted = UUID(search_term.strip())
+        except ValueError:
+            return queryset.none(), False
+        events = StoredEvent.objects.filter(Q(pk=wanted) | Q(correlation_id=wanted))
+        return queryset.filter(event__in=events.order_by().values("pk")), False
 
     @admin.action(description="Retry selected failed deliveries", permissions=["retry"])
     def retry(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

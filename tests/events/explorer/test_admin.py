@@ -73,8 +73,9 @@ def test_lists_are_filtered_and_searched(superuser: Client) -> None:
     assert listed(superuser, EVENTS, q=correlation_id) == 1
     assert listed(superuser, EVENTS, q=str(failed.event_id)) == 1
     assert listed(superuser, EVENTS, q="tea") == 0
-    assert listed(superuser, DELIVERIES, q=correlation_id, status__exact="failed") == 1
-    assert listed(superuser, DELIVERIES, status__exact="done") == 0
+    assert listed(superuser, DELIVERIES, q=correlation_id, status="failed") == 1
+    assert listed(superuser, DELIVERIES, status="pending") == 0
+    assert listed(superuser, DELIVERIES, q="tea") == 0
     assert listed(superuser, REFUSALS, q=correlation_id) == 0
 
 
