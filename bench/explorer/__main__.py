@@ -1,4 +1,4 @@
-"""`python -m bench.explorer`: map, timeline and journal beside a page of the catalogue.
+"""`python -m bench.explorer`: compare map, timeline and event log with the catalogue.
 
 Processor time of this process and of its database connections, per page, in turns.
 """
@@ -18,7 +18,7 @@ _SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.explorer", description=__doc__)
-    parser.add_argument("--events", type=int, default=2_000_000, help="in the journal")
+    parser.add_argument("--events", type=int, default=2_000_000, help="in the event log")
     parser.add_argument("--check", action="store_true", help="fail where a bar is not met")
     arguments = parser.parse_args()
     command = [sys.executable, "-m", "bench.explorer.measuring", str(arguments.events)]
@@ -29,6 +29,7 @@ def main() -> int:
             DATABASE_URL=url,
             SECRET_KEY=secrets.token_urlsafe(50),
             HTTPS="false",
+            PAYMENT_GATEWAY="orders.gateway.TestGateway",
             SITE_URL="http://localhost",
             CACHE_URL=f"file://{kept}/cache",
             EMAIL_URL=f"file://{kept}/mail",

@@ -1,4 +1,4 @@
-"""What is in the shop whose pages are measured: goods, one order's whole life, a long journal."""
+"""What is in the shop whose pages are measured: goods, one order, and a long event log."""
 
 from uuid import UUID
 
@@ -27,30 +27,30 @@ _CARD = Card(number="4242424242424242", expiry_month=12, expiry_year=2099, cvc="
 # a delivery that is done. Ids are in the order of time, as the kernel's are (UUID version 7).
 _EVENTS = """
     INSERT INTO events_storedevent (id, signal, version, payload, occurred_at, correlation_id,
-        causation_id, published_by, depth, unit_of_work, unit_of_work_started_at, outcomes,
-        after_commit,
-        origin)
+        causation_id, published_by, depth, unit_of_work, unit_of_work_started_at,
+        receiver_runs, after_commit, request_id, actor)
     SELECT (lpad(to_hex((extract(epoch FROM now()) - n)::bigint * 1000), 12, '0')
             || '70008' || substr(md5(n::text), 1, 15))::uuid,
         e.signal, e.version, e.payload, now() - n * interval '1 second',
         md5((n / 10)::text)::uuid, NULL, e.published_by, e.depth, e.unit_of_work,
-        e.unit_of_work_started_at, e.receiver_runs, e.after_commit, e.origin
+        e.unit_of_work_started_at, e.receiver_runs, e.after_commit,
+        e.request_id, e.actor
     FROM generate_series(1, %s) AS n
     JOIN (SELECT *, row_number() OVER () - 1 AS place, count(*) OVER () AS number
           FROM events_storedevent WHERE correlation_id = %s) e ON e.place = n %% e.number
 """
 _DELIVERIES = """
-    INSERT INTO events_delivery (entry_id, signal, receiver, kind, status, attempts, last_error,
-        failures)
-    SELECT id, signal, 'loyalty.award_points', 'durable', 'done', 1, '', '[]'
+    INSERT INTO events_delivery (event_id, signal, receiver, mode, queue, urgent, status, attempts,
+        last_error, failures)
+    SELECT id, signal, 'loyalty.award_points', 'durable', 'default', FALSE, 'done', 1, '', '[]'
     FROM events_storedevent WHERE correlation_id <> %s AND left(md5(id::text), 1) = '0'
 """
 
 
 def fill(*, events: int) -> UUID:
-    """The order whose flow is looked at, once everything else is there."""
+    """Fill the tables; return the order whose flow is measured."""
     seeding.fill(products=60)
-    User.objects.create_user("sam@example.com", is_staff=True)
+    User.objects.create_superuser("sam@example.com")
     order_id = _one_order()
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, [events, order_id])
@@ -60,7 +60,7 @@ def fill(*, events: int) -> UUID:
 
 
 def _one_order() -> UUID:
-    """Placed, paid, shipped, delivered, paid back; every delivery made."""
+    """Place, pay, ship, deliver and refund one order, and run all its receivers."""
     customer = User.objects.create_user(_ADA.email)
     first, second = (Product.objects.get(slug=product_slug(number)).sku for number in (1, 2))
     visitor = Visitor(customer_id=customer.pk)

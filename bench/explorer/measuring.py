@@ -27,7 +27,7 @@ from events.models import StoredEvent  # noqa: E402
 _ROUNDS, _TIMES = 7, 20  # the clock of a process ticks a hundred times a second
 _CATALOGUE = "catalogue, not cached"
 _MOST_CATALOGUES, _MOST_STATEMENTS = 3, 12
-_OF_THE_JOURNAL = 1.5  # as dear as the newest page, and half as much again
+_OF_THE_LOG = 1.5  # times the newest page
 
 type Page = Callable[[], object]
 
@@ -45,20 +45,20 @@ def main() -> int:
     failed = 0
     for name, page in pages.items():
         statements, share = _statements(page), costs[name] / costs[_CATALOGUE]
-        of_journal = costs[name] / costs["journal"]
+        of_log = costs[name] / costs["event log"]
         within = share <= _MOST_CATALOGUES and statements <= _MOST_STATEMENTS
-        if name.startswith("journal"):
-            within = of_journal <= _OF_THE_JOURNAL
+        if name.startswith("event log"):
+            within = of_log <= _OF_THE_LOG
         failed += not within
         _say(
             f"{'pass' if within else 'FAIL'}  {name:36}{costs[name]:8.1f} ms  {statements:3} SQL  "
-            f"{share:5.2f} of the catalogue  {of_journal:5.2f} of the newest journal page"
+            f"{share:5.2f} of the catalogue  {of_log:5.2f} of the newest page of the log"
         )
     return int(failed > 0)
 
 
 def _pages(order_id: UUID) -> dict[str, Page]:
-    """What is asked for, each through the whole of Django."""
+    """Return the pages to measure, each requested through Django."""
     staff = Client()
     staff.force_login(User.objects.get(email="sam@example.com"))
     ids = StoredEvent.objects.order_by("-id").values_list("id", flat=True)
@@ -73,26 +73,26 @@ def _pages(order_id: UUID) -> dict[str, Page]:
 
     catalogue = page("/")
 
-    def catalogue_anew() -> None:
+    def catalogue_not_cached() -> None:
         cache.clear()
         catalogue()
 
     return {
-        _CATALOGUE: catalogue_anew,
+        _CATALOGUE: catalogue_not_cached,
         "map": page("/events/"),
         "timeline": page(f"/events/flows/{order_id}/"),
-        "journal": page("/events/log/"),
-        "journal, half way down": page(f"/events/log/?before={middle}"),
-        "journal of a signal": page("/events/log/?signal=orders.order_refunded"),
-        "journal of an app, half way down": page(f"/events/log/?app=loyalty&before={middle}"),
-        "journal of a flow": page(f"/events/log/?correlation={correlation_id}"),
-        "journal, with a status": page("/events/log/?status=done"),
-        "journal, a frequent word": page("/events/log/?text=SHOP"),
+        "event log": page("/events/log/"),
+        "event log, half way down": page(f"/events/log/?before={middle}"),
+        "event log of a signal": page("/events/log/?signal=orders.order_refunded"),
+        "event log of an app, half way down": page(f"/events/log/?app=loyalty&before={middle}"),
+        "event log of a flow": page(f"/events/log/?correlation_id={correlation_id}"),
+        "event log, with a status": page("/events/log/?status=done"),
+        "event log, a frequent word": page("/events/log/?text=SHOP"),
     }
 
 
 def _measured(pages: dict[str, Page]) -> dict[str, float]:
-    """Processor milliseconds a page, the median of rounds in which they take turns."""
+    """Return the median processor milliseconds of each page; the pages take turns."""
     samples: dict[str, list[float]] = {name: [] for name in pages}
     for _ in range(_ROUNDS):
         for name, page in pages.items():
@@ -105,7 +105,7 @@ def _measured(pages: dict[str, Page]) -> dict[str, float]:
 
 
 def _processor() -> float:
-    """Seconds used so far by this process and by its connection to the database."""
+    """Return the seconds used by this process and its database connection so far."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()
