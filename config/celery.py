@@ -16,9 +16,11 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from events.delivery.engines.celery import app  # noqa: E402  # its models need the apps to be ready
+from events.delivery.engines.celery import app, declare_queues  # noqa: E402  # needs the apps
 
 __all__ = ["app"]
+
+declare_queues()
 
 
 def use_shop_logging(**kwargs: object) -> None:

@@ -33,13 +33,13 @@ class Mischief:
             name, work = self._random.choice(self._possible())
             self.done.append(name)
             work()
-            self._shop.crew.revive()
+            self._shop.processes.restart_killed()
 
     def _possible(self) -> list[tuple[str, Callable[[], None]]]:
         shop = self._shop
         broker = [("restart the broker", partial(self._cut, shop.broker))]
         return [
-            *((f"kill {name}", partial(self._kill, [name])) for name in shop.crew.members),
+            *((f"kill {name}", partial(self._kill, [name])) for name in shop.processes.running),
             ("kill all workers as a mail goes out", self._kill_as_a_mail_goes_out),
             ("restart the database", partial(self._cut, shop.database)),
             ("end every connection to the database", _end_connections),
@@ -47,15 +47,15 @@ class Mischief:
         ]
 
     def _kill(self, names: list[str]) -> None:
-        members = [self._shop.crew.members[name] for name in names]
-        for member in members:
-            if member.is_alive:
-                member.kill()
+        running = [self._shop.processes.running[name] for name in names]
+        for process_ in running:
+            if process_.is_alive:
+                process_.kill()
 
     def _kill_as_a_mail_goes_out(self) -> None:
         """Before its sender could write down that it has sent it, with some luck."""
         self._wait_for_more(lambda: len(list(self._shop.mail.glob("*"))))
-        self._kill([name for name in self._shop.crew.members if name.startswith(DELIVERING)])
+        self._kill([name for name in self._shop.processes.running if name.startswith(DELIVERING)])
 
     def _wait_for_more(self, number: Callable[[], int]) -> None:
         """Until the number rises; not for ever, since everything may be down."""

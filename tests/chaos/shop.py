@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.db import connection
 
-from tests.engines.crew import Crew, database_url
+from tests.engines.processes import ShopProcesses, database_url
 from tests.proxy import Proxy
 
 GUNICORN = [
@@ -40,7 +40,7 @@ class Shop:
         broker_url = self._broker_url or "amqp://guest:guest@127.0.0.1:5672//"
         broker = urlsplit(broker_url)
         self.broker = opened.enter_context(Proxy(broker.hostname or "", broker.port or 5672))
-        self.crew = Crew(
+        self.processes = ShopProcesses(
             self._folder,
             {
                 **_without_coverage(),
@@ -55,13 +55,15 @@ class Shop:
                 "WEB_WORKERS": "1",
             },
         )
-        opened.callback(self.crew.dismiss)
+        opened.callback(self.processes.stop_all)
         for number in (1, 2):
             port = free_port()
-            self.crew.join(f"web-{number}", GUNICORN, ready="Booting worker", PORT=str(port))
+            self.processes.start_process(
+                f"web-{number}", GUNICORN, ready="Booting worker", PORT=str(port)
+            )
             self.ports.append(port)
-        self.crew.join_engine(self._engine)
-        self.crew.wait_until_ready()
+        self.processes.start_engine(self._engine)
+        self.processes.wait_until_ready()
 
     def __exit__(self, *error: object) -> None:
         self._open.close()

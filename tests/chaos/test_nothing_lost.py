@@ -24,7 +24,7 @@ from orders.services import expire_orders
 from tests.chaos.customers import PASSWORD, SHELF, Customer, Visit
 from tests.chaos.mischief import Mischief
 from tests.chaos.shop import Shop
-from tests.engines.crew import eventually
+from tests.engines.processes import eventually
 from tests.invariants import truths
 from tests.orders.shop import put_on_shelf
 
@@ -78,8 +78,8 @@ def fill_the_shop() -> None:
 
 def settle(shop: Shop) -> None:
     """Let time pass, with everybody at work, until nothing is left to be done."""
-    shop.crew.revive()
-    shop.crew.wait_until_ready()
+    shop.processes.restart_killed()
+    shop.processes.wait_until_ready()
 
     def some_time_later() -> None:
         let_time_pass(timedelta(seconds=61))

@@ -3,21 +3,16 @@
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
 from events.models import Delivery, Status, StoredEvent
 from events.testing import deliver_all
 from notifications.models import Message
 from orders import services
-from orders.models import Order
 from orders.signals import OrderShipped, order_shipped
 from tests.accounts.factories import UserFactory
 from tests.orders import shop
-from tests.orders.factories import OrderFactory
 
 # As the shop wrote it when `order_shipped` was at version 1.
 VERSION_1: dict[str, Any] = {
@@ -68,17 +63,3 @@ def test_version_1_is_delivered_after_the_upgrade(
         1,
         False,
     )  # the event log stays as it was
-
-
-@pytest.mark.django_db
-def test_older_shipments_went_by_post() -> None:
-    pending = OrderFactory.create()
-    shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
-    shipped = services.ship_order(order_id=shop.buy({"TALL-MUG": 1}).pk, tracking_number="PIGEON-7")
-    Order.objects.update(carrier="")  # as the column is when it has just been added
-
-    loaded = MigrationExecutor(connection).loader.get_migration("orders", "0002_order_carrier")
-    loaded.operations[1].code(apps, None)  # type: ignore[attr-defined]  # it is the RunPython
-
-    assert shop.fresh(shipped).carrier == "post"
-    assert shop.fresh(pending).carrier == ""

@@ -13,4 +13,4 @@ class EnginesConfig(AppConfig):
 
         for receiver, options in receivers.OPTIONS.items():
             parcel_posted.connect(receiver, delivery=DURABLE, **options)
-        parcel_sorted.connect(receivers.stamp_the_sorted, delivery=DURABLE)
+        parcel_sorted.connect(receivers.label_sorted, delivery=DURABLE)

@@ -12,14 +12,15 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from tests.engines.crew import Crew, database_url
+from events import publish
+from tests.engines.processes import ShopProcesses, database_url
 
 BROKER_URL = os.environ.get("TEST_BROKER_URL", "")
 
 
 @pytest.fixture(scope="module")
 def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """pytest-django's, emptied once a module: not while the processes of the module use it."""
+    """Empty the database once a module, because its processes use it meanwhile."""
     with django_db_blocker.unblock():
         yield
         call_command("flush", interactive=False, verbosity=0)
@@ -34,7 +35,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def _chosen(engine: str, transactional_db: None) -> Iterator[None]:
-    """What is published here is handed out as this engine wants it."""
+    """Choose the engine for events that the tests publish."""
     if engine == "celery":
         yield from _celery()
     else:
@@ -47,27 +48,30 @@ def _celery() -> Iterator[None]:
     with override_settings(EVENTS_ENGINE="celery", EVENTS_BROKER_URL=BROKER_URL):
         # Imported now: its queue is named after the database, which the tests have renamed.
         celery = import_module("events.delivery.engines.celery")
+        hooks = publish.committed[:]
+        publish.committed[:] = [celery.enqueue]
         yield
-        celery.line.close()
+        publish.committed[:] = hooks
+        celery.broker.close()
         with closing(celery.app.connection_for_write(BROKER_URL)) as broker:
             broker.default_channel.queue_delete(celery.app.conf.task_default_queue)
 
 
 @pytest.fixture(scope="module")
-def bell_tower(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("bell-tower")
+def signals_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("signals")
 
 
 @pytest.fixture(scope="module")
-def recruit(
-    tmp_path_factory: pytest.TempPathFactory, bell_tower: Path, engine: str, _chosen: None
-) -> Iterator[Crew]:
-    """A crew without members, whose processes know the tests' receivers."""
-    crew = Crew(
-        tmp_path_factory.mktemp("crew"),
+def shop_processes(
+    tmp_path_factory: pytest.TempPathFactory, signals_dir: Path, engine: str, _chosen: None
+) -> Iterator[ShopProcesses]:
+    """A processes without running, whose processes know the tests' receivers."""
+    processes = ShopProcesses(
+        tmp_path_factory.mktemp("processes"),
         {
             **os.environ,
-            "BELL_TOWER": str(bell_tower),
+            "SIGNALS_DIR": str(signals_dir),
             "EVENTS_BROKER_URL": BROKER_URL,
             "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -75,5 +79,5 @@ def recruit(
             "PLUGIN_APPS": "tests.engines",
         },
     )
-    yield crew
-    crew.dismiss()
+    yield processes
+    processes.stop_all()

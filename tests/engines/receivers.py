@@ -1,4 +1,4 @@
-"""Receivers that run in the processes of an engine; what they do can be seen from outside."""
+"""Receivers that run in the processes of an engine, with effects that the tests can see."""
 
 import os
 import signal
@@ -16,58 +16,58 @@ from tests.engines.signals import ParcelPosted, ParcelSorted, parcel_sorted
 PATIENCE = 20  # seconds
 
 
-def stamp(*, event: ParcelPosted, **kwargs: object) -> None:
-    """Leave a mark that is there twice when it is made twice."""
-    _mark(event.parcel)
+def label(*, event: ParcelPosted, **kwargs: object) -> None:
+    """Write a label; a second run writes a second one."""
+    _label(event.parcel)
 
 
-def stumble_once(*, event: ParcelPosted, metadata: EventMetadata, **kwargs: object) -> None:
-    """Leave a mark, and fail in the first attempt."""
-    _mark(event.parcel)
+def fail_once(*, event: ParcelPosted, metadata: EventMetadata, **kwargs: object) -> None:
+    """Write a label, and fail in the first attempt."""
+    _label(event.parcel)
     if metadata.attempt == 1:
-        raise LookupError("the stamp is in the other drawer")
+        raise LookupError("the label is in the other drawer")
 
 
-def wait_for_the_bell(*, event: ParcelPosted, metadata: EventMetadata, **kwargs: object) -> None:
-    """Say who has the parcel; in the first attempt, wait until the test rings; leave a mark."""
-    bell = Path(os.environ["BELL_TOWER"], event.parcel)
-    bell.with_suffix(".arrived").write_text(str(os.getpid()))
+def wait_for_release(*, event: ParcelPosted, metadata: EventMetadata, **kwargs: object) -> None:
+    """Report the process; in the first attempt, wait for the test; write a label."""
+    release = Path(os.environ["SIGNALS_DIR"], event.parcel)
+    release.with_suffix(".arrived").write_text(str(os.getpid()))
     until = time.monotonic() + PATIENCE
-    while metadata.attempt == 1 and not bell.exists() and time.monotonic() < until:
+    while metadata.attempt == 1 and not release.exists() and time.monotonic() < until:
         time.sleep(0.02)
-    _mark(event.parcel)
+    _label(event.parcel)
 
 
-def die_of_it(*, event: ParcelPosted, **kwargs: object) -> None:
+def kill_process(*, event: ParcelPosted, **kwargs: object) -> None:
     """Kill the process."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def sort_it(*, event: ParcelPosted, **kwargs: object) -> None:
+def sort_parcel(*, event: ParcelPosted, **kwargs: object) -> None:
     """Cause another event."""
     with unit_of_work():
         parcel_sorted.publish(ParcelSorted(parcel=event.parcel))
 
 
-def stamp_the_sorted(*, event: ParcelSorted, **kwargs: object) -> None:
-    """Leave a mark for what another receiver has announced."""
-    _mark(event.parcel)
+def label_sorted(*, event: ParcelSorted, **kwargs: object) -> None:
+    """Write a label for an event that another receiver published."""
+    _label(event.parcel)
 
 
-def marks(parcel: str) -> int:
-    """How often the parcel was stamped."""
+def labels(parcel: str) -> int:
+    """Return the number of labels of a parcel."""
     return Group.objects.filter(name__startswith=f"{parcel} ").count()
 
 
-def _mark(parcel: str) -> None:
+def _label(parcel: str) -> None:
     Group.objects.create(name=f"{parcel} {uuid4()}")
 
 
-# How each wants to be served.
+# The options of each receiver.
 OPTIONS: dict[Callable[..., None], dict[str, Any]] = {
-    stamp: {},
-    stumble_once: {},
-    wait_for_the_bell: {"atomic": False},
-    die_of_it: {"attempts": 2},
-    sort_it: {},
+    label: {},
+    fail_once: {},
+    wait_for_release: {"atomic": False},
+    kill_process: {"attempts": 2},
+    sort_parcel: {},
 }

@@ -1,4 +1,4 @@
-"""What the tests of the engines do, and what they look at."""
+"""Publish parcels and read their deliveries, for the tests of the engines."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from tests.engines.signals import ParcelPosted, parcel_posted
 
 
 @contextmanager
-def hearing(*receivers: Callable[..., None]) -> Iterator[None]:
-    """Let these receivers hear of parcels in this process."""
+def connected(*receivers: Callable[..., None]) -> Iterator[None]:
+    """Connect receivers in this process."""
     for receiver in receivers:
         parcel_posted.connect(receiver, delivery=DURABLE, **OPTIONS[receiver])
     yield
@@ -21,19 +21,19 @@ def hearing(*receivers: Callable[..., None]) -> Iterator[None]:
 
 
 def post(*receivers: Callable[..., None]) -> str:
-    """Send a parcel that only these receivers hear of; its name."""
+    """Publish a parcel to these receivers only; return its name."""
     parcel = f"parcel-{uuid4()}"
-    with hearing(*receivers), unit_of_work():
+    with connected(*receivers), unit_of_work():
         parcel_posted.publish(ParcelPosted(parcel=parcel))
     return parcel
 
 
 def deliveries(parcel: str) -> dict[str, tuple[str, int]]:
-    """How each receiver's delivery stands: status and attempts."""
+    """Return status and attempts of each receiver's delivery."""
     rows = Delivery.objects.filter(event__payload__parcel=parcel)
     return {row.receiver.partition(".")[2]: (row.status, row.attempts) for row in rows}
 
 
 def done(parcel: str) -> bool:
-    """Whether every delivery of the parcel has been made."""
+    """Return whether every delivery of the parcel is done."""
     return {status for status, _ in deliveries(parcel).values()} == {"done"}

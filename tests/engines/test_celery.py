@@ -1,4 +1,4 @@
-"""The engine `celery`: its broker may be away at any moment, and nobody waits for it for long."""
+"""The engine `celery`: the broker can be unavailable, and requests do not wait for it."""
 
 import os
 import signal
@@ -17,10 +17,10 @@ from events.delivery.engines.broker import TIMEOUT_SECONDS
 from events.models import Delivery
 from events.testing import let_time_pass
 from tests.engines.conftest import BROKER_URL
-from tests.engines.crew import Crew, eventually
-from tests.engines.receivers import marks, sort_it, stamp, wait_for_the_bell
-from tests.engines.services import deliveries, done, hearing, post
-from tests.engines.test_deliveries import LEASE, who_has
+from tests.engines.processes import ShopProcesses, eventually
+from tests.engines.receivers import label, labels, sort_parcel, wait_for_release
+from tests.engines.services import connected, deliveries, done, post
+from tests.engines.test_deliveries import LEASE, process_working_on
 from tests.proxy import Proxy
 from tests.threads import at_once
 
@@ -33,19 +33,18 @@ SOON = 1.0  # seconds; half of the two that Celery's own connections would wait
 
 
 @pytest.fixture
-def celery(recruit: Crew) -> Iterator[ModuleType]:
-    """The engine, as a web process has it; nobody delivers unless the test starts somebody."""
+def celery(shop_processes: ShopProcesses) -> Iterator[ModuleType]:
+    """Return the engine of a web process; no worker runs unless the test starts one."""
     engine = import_module("events.delivery.engines.celery")
-    engine.line.close()
+    engine.broker.close()
     yield engine
-    recruit.dismiss()
-    # What a test has left lying about is no business of the next one.
+    shop_processes.stop_all()
     Delivery.objects.all().delete()
 
 
 @pytest.fixture
 def broker(celery: ModuleType, settings: Settings) -> Iterator[Proxy]:
-    """A way to the broker that can be cut."""
+    """Reach the broker through a proxy that can be cut or frozen."""
     at = urlsplit(BROKER_URL)
     with Proxy(at.hostname or "127.0.0.1", at.port or 5672) as proxy:
         settings.EVENTS_BROKER_URL = proxy.url(BROKER_URL)
@@ -54,14 +53,14 @@ def broker(celery: ModuleType, settings: Settings) -> Iterator[Proxy]:
 
 
 class Queue:
-    """The queue of this shop, looked at from outside."""
+    """The default queue of this shop at the broker."""
 
     def __init__(self, engine: ModuleType) -> None:
         self._app = engine.app
         self.name = engine.app.conf.task_default_queue
 
     def length(self) -> int:
-        """How many messages wait in it."""
+        """Return the number of messages that wait."""
         with self._app.connection_for_read(BROKER_URL) as connection:
             declared = connection.default_channel.queue_declare(self.name, passive=True)
             return int(declared.message_count)
@@ -69,7 +68,7 @@ class Queue:
 
 @pytest.fixture
 def queue(celery: ModuleType) -> Queue:
-    """Empty, and there."""
+    """Declare the queue and empty it."""
     with celery.app.connection_for_write(BROKER_URL) as connection:
         celery.app.amqp.queues[celery.app.conf.task_default_queue](connection).declare()
         connection.default_channel.queue_purge(celery.app.conf.task_default_queue)
@@ -86,16 +85,14 @@ def seconds_of(work: Callable[[], object]) -> float:
     return time.monotonic() - began
 
 
-# --- handing out -----------------------------------------------------------------------------
+# --- sending ---------------------------------------------------------------------------------
 
 
-def test_what_the_broker_has_confirmed_is_left_to_it_for_a_minute(
-    celery: ModuleType, queue: Queue
-) -> None:
-    parcel = post(stamp)
+def test_confirmed_message_is_sent_again_after_a_minute(celery: ModuleType, queue: Queue) -> None:
+    parcel = post(label)
     assert the_row(parcel).enqueued_at is not None
     assert queue.length() == 1
-    with hearing(stamp):
+    with connected(label):
         assert celery.sweep() == 0
         let_time_pass(LEASE)
         assert celery.sweep() == 1
@@ -103,16 +100,16 @@ def test_what_the_broker_has_confirmed_is_left_to_it_for_a_minute(
     assert queue.length() == 2
 
 
-def test_a_sweep_hands_out_so_many_at_a_time_and_several_share_them(
+def test_several_sweeps_share_the_work(
     celery: ModuleType, broker: Proxy, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(celery, "BATCH", 3)
     broker.cut()
     for _ in range(10):
-        post(stamp)
+        post(label)
     broker.mend()
     celery.broker.close()
-    with hearing(stamp):
+    with connected(label):
         assert celery.sweep() == 3
         assert sum(at_once(celery.sweep, celery.sweep)) == 6
         assert celery.sweep() == 1
@@ -120,59 +117,57 @@ def test_a_sweep_hands_out_so_many_at_a_time_and_several_share_them(
     assert queue.length() == 10
 
 
-def test_a_message_that_comes_twice_is_delivered_once(celery: ModuleType, queue: Queue) -> None:
-    parcel = post(stamp)
-    with hearing(stamp):
+def test_repeated_message_is_delivered_once(celery: ModuleType, queue: Queue) -> None:
+    parcel = post(label)
+    with connected(label):
         for _ in range(3):
             celery.deliver_one(the_row(parcel).pk)
-    assert deliveries(parcel) == {"stamp": ("done", 1)}
-    assert marks(parcel) == 1
+    assert deliveries(parcel) == {"label": ("done", 1)}
+    assert labels(parcel) == 1
 
 
-# --- a broker that is away when an order is committed ----------------------------------------
+# --- a broker that is unavailable to the publisher ---------------------------------------------
 
 
-def test_a_broker_that_refuses_is_not_waited_for_and_left_alone(
+def test_unreachable_broker_is_not_tried_for_a_while(
     celery: ModuleType, broker: Proxy, queue: Queue
 ) -> None:
     broker.cut()
-    assert seconds_of(partial(post, stamp)) < SOON
+    assert seconds_of(partial(post, label)) < SOON
     broker.mend()
-    assert seconds_of(partial(post, stamp)) < SOON
+    assert seconds_of(partial(post, label)) < SOON
     assert broker.visitors == 0
-    with hearing(stamp):
+    with connected(label):
         assert celery.sweep() == 0
         celery.broker.close()  # as after five seconds
         assert celery.sweep() == 2
     assert queue.length() == 2
 
 
-def test_a_broker_that_does_not_answer_is_waited_for_once_and_not_for_long(
-    celery: ModuleType, broker: Proxy
-) -> None:
+def test_silent_broker_delays_one_request_briefly(celery: ModuleType, broker: Proxy) -> None:
     broker.freeze()
-    assert TIMEOUT_SECONDS <= seconds_of(partial(post, stamp)) < TIMEOUT_SECONDS + SOON
-    assert seconds_of(partial(post, stamp)) < TIMEOUT_SECONDS
+    assert TIMEOUT_SECONDS <= seconds_of(partial(post, label)) < TIMEOUT_SECONDS + SOON
+    assert seconds_of(partial(post, label)) < TIMEOUT_SECONDS
     assert broker.visitors == 1
     assert not Delivery.objects.exclude(enqueued_at=None).exists()
 
 
-def test_what_is_not_confirmed_was_not_handed_out(
+def test_unconfirmed_messages_are_sent_by_the_sweep(
     celery: ModuleType, broker: Proxy, queue: Queue
 ) -> None:
-    post(stamp)
+    post(label)
     broker.freeze()  # in the middle of an open connection
     parcel: list[str] = []
-    assert seconds_of(lambda: parcel.append(post(stamp, sort_it))) < TIMEOUT_SECONDS + SOON
+    assert seconds_of(lambda: parcel.append(post(label, sort_parcel))) < TIMEOUT_SECONDS + SOON
     rows = Delivery.objects.filter(event__payload__parcel=parcel[0])
     assert set(rows.values_list("enqueued_at", flat=True)) == {None}
     broker.mend()
     celery.broker.close()
-    with hearing(stamp, sort_it):
+    with connected(label, sort_parcel):
         assert celery.sweep() == 2
 
 
-def test_a_slow_broker_is_told_what_half_a_second_holds_and_the_sweep_tells_the_rest(
+def test_slow_broker_gets_the_rest_from_the_sweep(
     celery: ModuleType, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish = celery._publish
@@ -182,91 +177,94 @@ def test_a_slow_broker_is_told_what_half_a_second_holds_and_the_sweep_tells_the_
         time.sleep(TIMEOUT_SECONDS)
 
     monkeypatch.setattr(celery, "_publish", publish_slowly)
-    parcel = post(stamp, sort_it)
+    parcel = post(label, sort_parcel)
     assert queue.length() == 1
     rows = Delivery.objects.filter(event__payload__parcel=parcel)
     assert rows.filter(enqueued_at=None).count() == 1
     assert not celery.broker.is_down
-    with hearing(stamp, sort_it):
+    with connected(label, sort_parcel):
         assert celery.sweep() == 1
     assert queue.length() == 2
 
 
-def test_of_many_threads_one_waits_for_the_broker_and_the_others_for_it(
-    celery: ModuleType, broker: Proxy
-) -> None:
+def test_one_thread_waits_for_a_silent_broker(celery: ModuleType, broker: Proxy) -> None:
     broker.freeze()
-    orders = [partial(celery.enqueue, [number]) for number in range(4)]
+    rows = [Delivery(pk=number) for number in range(4)]
+    orders = [partial(celery.enqueue, [row]) for row in rows]
     assert seconds_of(lambda: at_once(*orders)) < TIMEOUT_SECONDS + SOON
     assert broker.visitors == 1
 
 
-def test_after_a_while_the_broker_is_tried_again(
+def test_broker_is_tried_again_after_a_pause(
     celery: ModuleType, broker: Proxy, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("events.delivery.engines.broker.PAUSE_SECONDS", 0.5)
     broker.cut()
-    parcel = post(stamp)
+    parcel = post(label)
     broker.mend()
-    with hearing(stamp):
+    with connected(label):
         eventually(celery.sweep)
     assert the_row(parcel).enqueued_at is not None
 
 
-# --- a broker that is away from those who deliver --------------------------------------------
+# --- a broker that is unavailable to the worker -----------------------------------------------
 
 
-def test_away_at_the_start_it_is_waited_for(
-    celery: ModuleType, recruit: Crew, broker: Proxy, queue: Queue
+def test_worker_waits_for_a_broker_that_starts_later(
+    celery: ModuleType, shop_processes: ShopProcesses, broker: Proxy, queue: Queue
 ) -> None:
-    parcel = post(stamp)
+    parcel = post(label)
     broker.cut()
-    node = recruit.join_celery("early-bird", EVENTS_BROKER_URL=broker.url(BROKER_URL))
+    node = shop_processes.start_celery("early-bird", EVENTS_BROKER_URL=broker.url(BROKER_URL))
     eventually(lambda: b"Cannot connect" in node.log.read_bytes())
     broker.mend()
     eventually(partial(done, parcel))
-    assert deliveries(parcel) == {"stamp": ("done", 1)}
+    assert deliveries(parcel) == {"label": ("done", 1)}
 
 
-def test_away_in_the_middle_of_a_delivery_it_changes_nothing(
-    celery: ModuleType, recruit: Crew, broker: Proxy, queue: Queue, bell_tower: Path
+def test_lost_broker_does_not_disturb_a_running_delivery(
+    celery: ModuleType,
+    shop_processes: ShopProcesses,
+    broker: Proxy,
+    queue: Queue,
+    signals_dir: Path,
 ) -> None:
-    recruit.join_celery("unlucky", EVENTS_BROKER_URL=broker.url(BROKER_URL))
-    parcel = post(wait_for_the_bell)
-    who_has(parcel, bell_tower)
+    shop_processes.start_celery("unlucky", EVENTS_BROKER_URL=broker.url(BROKER_URL))
+    parcel = post(wait_for_release)
+    process_working_on(parcel, signals_dir)
     broker.cut()
-    (bell_tower / parcel).touch()
+    (signals_dir / parcel).touch()
     eventually(partial(done, parcel))
     broker.mend()
     celery.broker.close()
-    other = post(stamp)  # comes after the message that could not be acknowledged
+    other = post(label)  # comes after the message that could not be acknowledged
     eventually(partial(done, other))
-    assert deliveries(parcel) == {"wait_for_the_bell": ("done", 1)}
-    assert marks(parcel) == 1
+    assert deliveries(parcel) == {"wait_for_release": ("done", 1)}
+    assert labels(parcel) == 1
 
 
-# --- those who deliver -----------------------------------------------------------------------
+# --- workers ---------------------------------------------------------------------------------
 
 
-def test_a_message_is_acknowledged_after_its_delivery(
-    celery: ModuleType, recruit: Crew, queue: Queue, bell_tower: Path
+def test_message_is_acknowledged_after_its_delivery(
+    celery: ModuleType, shop_processes: ShopProcesses, queue: Queue, signals_dir: Path
 ) -> None:
-    node = recruit.join_celery("mortal")
-    parcel = post(wait_for_the_bell)
-    who_has(parcel, bell_tower)
+    node = shop_processes.start_celery("mortal")
+    parcel = post(wait_for_release)
+    process_working_on(parcel, signals_dir)
     assert queue.length() == 0
     node.kill()
     eventually(lambda: queue.length() == 1)
 
 
-def test_told_to_end_at_once_a_worker_gives_its_lease_back(
-    celery: ModuleType, recruit: Crew, queue: Queue, bell_tower: Path
+def test_worker_that_must_quit_releases_its_lease(
+    celery: ModuleType, shop_processes: ShopProcesses, queue: Queue, signals_dir: Path
 ) -> None:
-    node = recruit.join_celery("in-a-hurry")
-    parcel = post(wait_for_the_bell)
-    who_has(parcel, bell_tower)
+    node = shop_processes.start_celery("in-a-hurry")
+    parcel = post(wait_for_release)
+    process_working_on(parcel, signals_dir)
     os.kill(node.pid, signal.SIGQUIT)
     assert node.wait() == 0
     row = the_row(parcel)
     assert (row.status, row.attempts, row.enqueued_at) == ("pending", 0, None)
-    assert marks(parcel) == 0
+    assert labels(parcel) == 0

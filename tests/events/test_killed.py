@@ -13,7 +13,7 @@ from django.db import connection
 from events.api import DURABLE
 from events.models import Delivery, Status, StoredEvent
 from events.testing import let_time_pass
-from tests.engines.crew import database_url
+from tests.engines.processes import database_url
 from tests.events.conftest import Connect
 from tests.events.teashop import receivers
 from tests.events.teashop.receivers import receipts, sell

@@ -24,7 +24,7 @@ from events.models import OPEN, Delivery, Status, StoredEvent
 from events.testing import let_time_pass
 from notifications.models import Message
 from orders.models import Order
-from tests.engines.crew import database_url
+from tests.engines.processes import database_url
 from tests.invariants import truths
 from tests.orders.shop import buy, place, put_on_shelf
 from tests.threads import InBackground

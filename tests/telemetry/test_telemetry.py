@@ -14,7 +14,7 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from events.dispatch import around_receiver
-from tests.engines.crew import database_url
+from tests.engines.processes import database_url
 from tests.examples.processes import environment_with, python, run_tests
 
 PARTS = Path(__file__).parent / "parts"

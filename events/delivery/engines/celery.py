@@ -18,6 +18,7 @@ from django.db import close_old_connections, transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from kombu.connection import Connection
+from kombu.entity import Exchange, Queue
 from kombu.messaging import Producer
 
 from events.conf import conf
@@ -56,9 +57,10 @@ app.conf.update(
 )
 
 
-def select_queues() -> None:
+def declare_queues() -> None:
     """Let a worker without `-Q` serve every queue; call it once the receivers are connected."""
-    app.amqp.queues.select([queue_name(queue) for queue in queues()])
+    names = [queue_name(queue) for queue in queues()]
+    app.conf.task_queues = [Queue(name, Exchange(name), routing_key=name) for name in names]
 
 
 @app.task(name="events.deliver")

@@ -175,7 +175,7 @@ def test_unknown_country_is_shown_by_its_code(reader: Shopper, order: Order) -> 
 def test_flow_is_for_staff_and_the_demo(reader: Shopper, order: Order, settings: Settings) -> None:
     assert "events/flows" not in reader.get(order.get_absolute_url()).content.decode()
 
-    settings.DEMO = True
+    settings.EVENTS_EXPLORER_PUBLIC = True
 
     assert "events/flows" in reader.get(order.get_absolute_url()).content.decode()
 

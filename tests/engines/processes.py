@@ -1,4 +1,4 @@
-"""The processes that deliver: started, killed, started again."""
+"""Start, kill and restart the processes that deliver."""
 
 import os
 import signal
@@ -23,7 +23,7 @@ CELERY = [
 
 
 def database_url(host: str = "", port: int = 0) -> str:
-    """The database of the tests, for another process; at another address, if one is given."""
+    """Return the URL of the tests' database, optionally at another address."""
     at = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{at['NAME']}"
@@ -32,8 +32,8 @@ def database_url(host: str = "", port: int = 0) -> str:
 
 
 @dataclass(slots=True)
-class Member:
-    """One process and its children, in a session of its own; what they say goes into `log`."""
+class ShopProcess:
+    """One process and its children; their output goes to `log`."""
 
     command: list[str]
     ready: str
@@ -43,14 +43,14 @@ class Member:
     _read: int = 0
 
     def start(self) -> None:
-        with self.log.open("ab") as said:
-            self._read = said.tell()
+        with self.log.open("ab") as output:
+            self._read = output.tell()
             self.process = subprocess.Popen(
                 self.command,
                 cwd=settings.BASE_DIR,
                 env=self.environment,
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,
             )
 
@@ -64,78 +64,80 @@ class Member:
         return self.process is not None and self.process.poll() is None
 
     def is_ready(self) -> bool:
-        """Whether it has said so since it was started; fails if it has died instead."""
-        said = self.log.read_bytes()[self._read :].decode()
-        assert self.is_alive, said
-        return self.ready in said
+        """Return whether it printed `ready` since its start; fail if it has died."""
+        output = self.log.read_bytes()[self._read :].decode()
+        assert self.is_alive, output
+        return self.ready in output
 
     def kill(self) -> None:
-        """As a machine dies: the process and its children at once."""
+        """Kill the process and its children at once."""
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def ask_to_stop(self) -> None:
+    def terminate(self) -> None:
         os.kill(self.pid, signal.SIGTERM)
 
     def wait(self) -> int:
-        """How it has ended."""
+        """Return the exit code."""
         assert self.process is not None
         return self.process.wait(PATIENCE)
 
 
 @dataclass(slots=True)
-class Crew:
-    """All the processes of a shop, by name."""
+class ShopProcesses:
+    """All processes of a shop, by name."""
 
     folder: Path
     environment: Mapping[str, str]
-    members: dict[str, Member] = field(default_factory=dict)
+    running: dict[str, ShopProcess] = field(default_factory=dict)
 
-    def join(self, name: str, command: list[str], *, ready: str, **variables: str) -> Member:
-        """Start another one; `ready` is what it says when it is."""
+    def start_process(
+        self, name: str, command: list[str], *, ready: str, **variables: str
+    ) -> ShopProcess:
+        """Start a process that prints `ready` once it is."""
         environment = {**self.environment, "PYTHONUNBUFFERED": "1", **variables}
         log = self.folder / f"{name}.log"
-        self.members[name] = member = Member(command, ready, log, environment)
-        member.start()
-        return member
+        self.running[name] = process_ = ShopProcess(command, ready, log, environment)
+        process_.start()
+        return process_
 
-    def join_engine(self, engine: str) -> None:
-        """Two workers; for `celery` two nodes of two processes each, and two that sweep."""
+    def start_engine(self, engine: str) -> None:
+        """Start two workers; for `celery` two nodes of two processes, and two sweeps."""
         for number in (1, 2):
             if engine == "worker":
-                self.join(f"worker-{number}", DELIVER, ready="Delivering")
+                self.start_process(f"worker-{number}", DELIVER, ready="Delivering")
             else:
-                self.join_celery(f"node-{number}")
-                self.join(f"sweep-{number}", SWEEP, ready="Sweeping")
+                self.start_celery(f"node-{number}")
+                self.start_process(f"sweep-{number}", SWEEP, ready="Sweeping")
 
-    def join_celery(self, name: str, **variables: str) -> Member:
+    def start_celery(self, name: str, **variables: str) -> ShopProcess:
         command = [*CELERY, "--hostname", f"{name}@{os.getpid()}"]
-        return self.join(name, command, ready="ready.", **variables)
+        return self.start_process(name, command, ready="ready.", **variables)
 
     def wait_until_ready(self) -> None:
-        for member in self.members.values():
-            eventually(member.is_ready)
+        for process_ in self.running.values():
+            eventually(process_.is_ready)
 
-    def of_process(self, pid: int) -> Member:
-        """The member to which a process belongs."""
+    def of_process(self, pid: int) -> ShopProcess:
+        """The process_ to which a process belongs."""
         leader = os.getpgid(pid)
-        return next(member for member in self.members.values() if member.pid == leader)
+        return next(process_ for process_ in self.running.values() if process_.pid == leader)
 
-    def revive(self) -> None:
-        """Start those again that have died, as whoever runs the shop would."""
-        for member in self.members.values():
-            if not member.is_alive:
-                member.start()
+    def restart_killed(self) -> None:
+        """Restart the processes that have died, as a supervisor would."""
+        for process_ in self.running.values():
+            if not process_.is_alive:
+                process_.start()
 
-    def dismiss(self) -> None:
-        """Stop everybody."""
-        living = [member for member in self.members.values() if member.is_alive]
-        for member in living:
-            member.ask_to_stop()
-        for member in living:
-            member.wait()
-        self.members.clear()
+    def stop_all(self) -> None:
+        """Stop all processes."""
+        living = [process_ for process_ in self.running.values() if process_.is_alive]
+        for process_ in living:
+            process_.terminate()
+        for process_ in living:
+            process_.wait()
+        self.running.clear()
 
 
 def eventually(
@@ -144,7 +146,7 @@ def eventually(
     meanwhile: Callable[[], object] = lambda: None,
     patience: float = PATIENCE,
 ) -> None:
-    """Wait until it is true; fails if that takes too long."""
+    """Wait until a condition holds; fail if that takes too long."""
     until = time.monotonic() + patience
     while not true():
         assert time.monotonic() < until, "it did not happen"
