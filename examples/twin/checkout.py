@@ -53,14 +53,16 @@ def place(
             )
             stock.reserve(order)
             points.redeem(order)
+    logger.info("order placed", extra={"order_id": str(order.pk)})
     return order
 
 
 def pay(order: Order, *, card: str) -> str:
-    """Charge the card, and complete or cancel the order; its status."""
+    """Charge the card, complete or cancel the order, send its messages; return its status."""
     outcome = bank.charge(str(order.pk), order.total, card)
     if outcome == "captured":
         complete(order)
+        messages.send_waiting()
     elif outcome == "declined":
         cancel(order)
     order.refresh_from_db()
@@ -68,14 +70,16 @@ def pay(order: Order, *, card: str) -> str:
 
 
 def complete(order: Order) -> bool:
-    """An order has been paid for: everything that follows from it, or nothing."""
+    """Record that an order is paid, with everything that follows from it; False if it was."""
     with transaction.atomic():
         if not _move(order, Status.PENDING, Status.COMPLETED):
             return False
         stock.sell(order)
         points.award(order)
         messages.write(order, "receipt")
-    messages.send_waiting()
+        if order.earns:
+            messages.write(order, "points")
+    logger.info("order completed", extra={"order_id": str(order.pk)})
     return True
 
 

@@ -62,11 +62,36 @@ class Line(models.Model):
         return self.price * self.quantity
 
 
+class Movement(models.Model):
+    """A line of the stock ledger: pieces that were reserved, released, sold or returned."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="movements")
+    product = models.ForeignKey(Product, models.PROTECT)
+    cause = models.CharField(max_length=10)
+    quantity = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.product_id} {self.cause}"
+
+
 class Account(models.Model):
     """A customer's points; below zero where points went back that were spent already."""
 
     customer_id = models.PositiveIntegerField(primary_key=True)
     points = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.points} points"
+
+
+class Entry(models.Model):
+    """A line of the points ledger: what an order earned, redeemed, returned or lost."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="entries")
+    order = models.ForeignKey(Order, models.CASCADE, related_name="entries")
+    points = models.IntegerField()
+    at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return f"{self.points} points"

@@ -1,48 +1,68 @@
-"""The stock: reserved when an order is placed, sold when it is paid."""
+"""Stock: reserved when an order is placed, sold when it is paid; every move is in the ledger."""
+
+import logging
 
 from django.db.models import F, QuerySet
 
-from examples.twin.models import Line, Order, Product
+from examples.twin.models import Line, Movement, Order, Product
+
+logger = logging.getLogger(__name__)
 
 
 class Unavailable(Exception):
-    """There are too few pieces of what was ordered."""
+    """There are too few pieces of an ordered product."""
 
 
 def reserve(order: Order) -> None:
-    """Set the pieces of an order aside, or raise Unavailable. Call it in a transaction."""
-    for line in _lines(order):
-        taken = _product(line).filter(available__gte=line.quantity)
-        if not taken.update(
+    """Reserve the pieces of an order, or raise Unavailable. Call it in a transaction."""
+    lines = _lines(order)
+    for line in lines:
+        available = _product(line).filter(available__gte=line.quantity)
+        if not available.update(
             available=F("available") - line.quantity, reserved=F("reserved") + line.quantity
         ):
             raise Unavailable(line.product_id)
+    _record(order, lines, "reserved")
 
 
 def sell(order: Order) -> None:
-    """Let the reserved pieces go out."""
-    for line in _lines(order):
+    """Turn the reserved pieces of an order into a sale."""
+    lines = _lines(order)
+    for line in lines:
         _product(line).update(reserved=F("reserved") - line.quantity)
+    _record(order, lines, "sold")
 
 
 def release(order: Order) -> None:
-    """Put reserved pieces back on the shelf."""
-    for line in _lines(order):
+    """Make reserved pieces available again."""
+    lines = _lines(order)
+    for line in lines:
         _product(line).update(
             available=F("available") + line.quantity, reserved=F("reserved") - line.quantity
         )
+    _record(order, lines, "released")
 
 
 def take_back(order: Order) -> None:
-    """Put pieces back on the shelf that had been sold."""
-    for line in _lines(order):
+    """Make sold pieces available again."""
+    lines = _lines(order)
+    for line in lines:
         _product(line).update(available=F("available") + line.quantity)
+    _record(order, lines, "returned")
 
 
 def _lines(order: Order) -> list[Line]:
-    """In the order of the skus, so that two orders never wait for one another."""
+    """Return the lines in the order of the SKUs, so that two orders never wait in a circle."""
     return list(order.lines.order_by("product_id"))
 
 
 def _product(line: Line) -> QuerySet[Product]:
     return Product.objects.filter(pk=line.product_id)
+
+
+def _record(order: Order, lines: list[Line], cause: str) -> None:
+    Movement.objects.bulk_create(
+        Movement(order=order, product_id=line.product_id, cause=cause, quantity=line.quantity)
+        for line in lines
+    )
+    logger.info("stock %s", cause, extra={"order_id": str(order.pk)})

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from examples.twin import checkout, messages, points, stock
 from examples.twin.bank import ANSWER_LOST, DECLINED, bank
 from examples.twin.models import Account, Order, Product
-from tests.examples.parts.factories import AccountFactory, MessageFactory, ProductFactory
+from tests.examples.parts.factories import AccountFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,9 +57,14 @@ def test_an_order_that_is_paid_has_all_that_follows() -> None:
 
     assert shelf() == (4, 0)
     assert balance() == 100 + 29
-    assert told(order) == {"receipt": True}
+    assert told(order) == {"receipt": True, "points": True}
     assert bank.has(str(order.pk)) == order.total
-    assert [letter.subject for letter in mail.outbox] == ["Your receipt"]
+    receipt, earned = mail.outbox
+    assert (receipt.subject, earned.subject) == ("Your receipt", "You earned points")
+    assert "TEAPOT: 30.00" in receipt.body
+    assert "29 points" in earned.body
+    assert list(order.movements.values_list("cause", flat=True)) == ["reserved", "sold"]
+    assert list(order.entries.values_list("points", flat=True)) == [-100, 29]
 
 
 def test_a_large_order_is_delivered_for_nothing_and_a_guest_earns_nothing() -> None:
@@ -74,7 +79,7 @@ def test_the_same_submission_is_the_same_order_and_is_charged_once() -> None:
     assert first.pk == again.pk
     assert [checkout.pay(first, card=PAYS), checkout.pay(again, card=PAYS)] == ["completed"] * 2
     assert (shelf(), balance()) == ((4, 0), 230)
-    assert len(mail.outbox) == 1
+    assert len(mail.outbox) == 2
 
 
 @pytest.mark.parametrize(
@@ -118,7 +123,7 @@ def test_cancelling_a_paid_order_pays_back_once() -> None:
     assert [checkout.cancel(order), checkout.cancel(order)] == [True, False]
 
     assert (shelf(), balance(), bank.has(str(order.pk))) == ((5, 0), 200, Decimal(0))
-    assert told(order) == {"receipt": True, "cancelled": True}
+    assert told(order) == {"receipt": True, "points": True, "cancelled": True}
     assert not checkout.complete(order)
 
 
@@ -134,7 +139,7 @@ def test_a_payback_that_was_interrupted_is_made_up_for(monkeypatch: pytest.Monke
     checkout.settle()
 
     assert not bank.has(str(order.pk))
-    assert told(order) == {"receipt": True, "cancelled": True}
+    assert told(order) == {"receipt": True, "points": True, "cancelled": True}
 
 
 def test_mail_that_cannot_be_sent_waits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,9 +147,9 @@ def test_mail_that_cannot_be_sent_waits(monkeypatch: pytest.MonkeyPatch) -> None
     with monkeypatch.context() as patch:
         patch.setattr(messages, "send_mail", _dies)
         assert checkout.pay(order, card=PAYS) == "completed"
-    assert told(order) == {"receipt": False}
-    assert messages.send_waiting() == 1
-    assert told(order) == {"receipt": True}
+    assert told(order) == {"receipt": False, "points": False}
+    assert messages.send_waiting() == 2
+    assert told(order) == {"receipt": True, "points": True}
 
 
 def test_one_order_that_fails_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,10 +170,12 @@ def test_one_order_that_fails_does_not_keep_the_others(monkeypatch: pytest.Monke
 
 def test_names_say_what_they_are() -> None:
     order = place()
-    MessageFactory.create(order=order)
+    checkout.pay(order, card=PAYS)
     rows = [Product.objects.get(pk="MUG"), order.lines.get(), Account.objects.get()]
-    assert [str(row) for row in rows] == ["MUG", "1 x TEAPOT", "200 points"]
-    assert str(order.messages.get()) == f"receipt of {order.pk}"
+    assert [str(row) for row in rows] == ["MUG", "1 x TEAPOT", "230 points"]
+    assert str(order.movements.last()) == "1 x TEAPOT sold"
+    assert str(order.entries.get()) == "30 points"
+    assert str(order.messages.first()) == f"receipt of {order.pk}"
 
 
 def test_its_migrations_are_complete() -> None:

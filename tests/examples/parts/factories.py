@@ -5,7 +5,7 @@ from decimal import Decimal
 import factory
 from factory.django import DjangoModelFactory
 
-from examples.twin.models import Account, Line, Message, Order, Product
+from examples.twin.models import Account, Line, Order, Product
 
 
 class ProductFactory(DjangoModelFactory[Product]):
@@ -47,11 +47,3 @@ class AccountFactory(DjangoModelFactory[Account]):
 
     customer_id = factory.Sequence(lambda n: n + 1)
     points = 200
-
-
-class MessageFactory(DjangoModelFactory[Message]):
-    class Meta:
-        model = Message
-
-    order = factory.SubFactory(OrderFactory)
-    kind = "receipt"
