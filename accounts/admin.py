@@ -60,7 +60,7 @@ class UserAdmin(DjangoUserAdmin):
     actions = ["export_data", "close_accounts"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Let only superusers give access, and let an address be entered once."""
+        """Let only superusers change access; an address can only be entered in a new account."""
         fixed = [*super().get_readonly_fields(request, obj)] if obj else []
         if not request.user.is_superuser:
             fixed += ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -81,7 +81,7 @@ class UserAdmin(DjangoUserAdmin):
         raise PermissionDenied
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Accounts are closed, so that every app erases what it holds."""
+        """Prevent deletion: closing an account lets every app erase its data."""
         return False
 
     def has_export_permission(self, request: HttpRequest) -> bool:
@@ -93,13 +93,13 @@ class UserAdmin(DjangoUserAdmin):
     @admin.action(description="Export the personal data of one customer", permissions=["export"])
     def export_data(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         if queryset.count() != 1:
-            self.message_user(request, "Choose one account to export.", messages.WARNING)
+            self.message_user(request, "Select one account to export.", messages.WARNING)
             return None
         user = queryset.get()
         security.log("staff exported personal data", request, account_id=user.pk)
         return json_of(user)
 
-    @admin.action(description="Close the chosen accounts", permissions=["close"])
+    @admin.action(description="Close selected accounts", permissions=["close"])
     def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """List the accounts; close them once the list is confirmed."""
         if "confirmed" not in request.POST:

@@ -12,7 +12,7 @@ from storefront.limits import enforce
 
 
 class EmailBackend(ModelBackend):
-    """Django's backend behind a cheap door: limits are checked before the password is hashed."""
+    """Django's backend, with rate limits that are checked before the password is hashed."""
 
     def authenticate(
         self,

@@ -1,4 +1,4 @@
-"""Links in e-mails, and what they name."""
+"""Links in e-mails, and the requests that they name."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""What django-axes needs to know, and the page of a visitor whose logins it refuses."""
+"""The configuration of django-axes, and the page of a visitor whose logins it refuses."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -81,7 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class LinkPurpose(models.TextChoices):
-    """Why an e-mail is sent to an address."""
+    """The reason for an e-mail with a link."""
 
     SIGN_UP = "sign_up", "Sign-up"
     PASSWORD_RESET = "password_reset", "Password reset"
@@ -90,7 +90,7 @@ class LinkPurpose(models.TextChoices):
 
 
 class LinkRequest(models.Model):
-    """A request to send a link to an address, deleted as soon as it is of no more use.
+    """A request to send a link to an address, deleted after its use.
 
     A sign-up and a change of e-mail wait here for their confirmation. `password` is the hash
     of the password that the visitor chose with the sign-up.

@@ -1,4 +1,4 @@
-"""What this app does for events: its own, the clock's, and Django's signals of logins."""
+"""Receivers of this app's events, of the clock, and of Django's signals of logins."""
 
 from django.conf import settings
 from django.http import HttpRequest

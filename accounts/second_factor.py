@@ -25,7 +25,7 @@ def device_of(user: User) -> TOTPDevice:
 
 
 def setup_of(device: TOTPDevice) -> dict[str, str]:
-    """Return what an app needs to know: an address, also as a picture, and the key to type."""
+    """Return the data for an authenticator app: a link, its QR code, and the key to type."""
     address = device.config_url
     return {
         "address": address,
@@ -47,7 +47,7 @@ class SecondFactorMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
         """Redirect staff without their second factor, except from pages that are public files."""
-        # Without a session there is no user; looking would make every page depend on cookies.
+        # Without a session there is no user. Reading it would make every page depend on cookies.
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if not has_session or view.__module__ in _PUBLIC_FILES or not _is_missing(request):
             return None

@@ -1,11 +1,11 @@
-"""What the shop holds of a customer."""
+"""Reads of a customer's personal data."""
 
 from accounts.models import User
 from accounts.signals import PersonalDataQuestion, personal_data
 
 
 def personal_data_of(user: User) -> dict[str, object]:
-    """Return what every app holds of this customer, by the app's name."""
+    """Return what every app stores about this customer, by the app's name."""
     account = {
         "email": user.email,
         "email_confirmed_at": user.email_confirmed_at,

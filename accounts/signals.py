@@ -1,4 +1,4 @@
-"""What accounts publishes and asks. No event carries an address: receivers read it by id."""
+"""The events and the question of accounts. Events carry ids only, never an address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from events.api import EventSignal, Question, Refused
 class LinkRequested:
     """A visitor asked for an e-mail with a link: to sign up, reset a password, change an address.
 
-    Published: for every such request, with or without an account of that address.
+    Published: for every such request, whether or not the address has an account.
     Not published: for a request that exceeds a rate limit.
     May be refused by: no receiver.
     """
@@ -34,23 +34,23 @@ class EmailConfirmed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountClosed:
-    """An account is closed; each app erases or anonymises what it holds of the customer.
+    """An account is closed; each app erases or anonymises what it stores about the customer.
 
     Published: in the transaction that deletes the account, while its row still exists.
     Not published: for staff, whose access must be removed first.
-    May be refused by: any app that cannot let the customer go yet (AccountClosureRefused).
+    May be refused by: any app with work in progress for the customer (AccountClosureRefused).
     """
 
     customer_id: int
 
 
 class AccountClosureRefused(Refused):
-    """The account cannot be closed yet; the message tells the customer why."""
+    """The account cannot be closed yet; the customer reads the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
-    """What one app holds of a customer, as values that JSON can hold."""
+    """The data that one app stores about a customer, as values that JSON can hold."""
 
     app: str
     data: Mapping[str, object]
@@ -58,7 +58,7 @@ class PersonalData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataQuestion:
-    """Which personal data does each app hold of this customer?
+    """Collect the personal data that each app stores about a customer.
 
     Asked: when a customer, or staff for a customer, exports their data.
     """

@@ -1,4 +1,4 @@
-"""Under /account/. Some names are those that Django's own auth views look for."""
+"""Addresses below /account/. Some names are those that Django's auth views use."""
 
 from django.urls import path
 

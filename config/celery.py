@@ -24,7 +24,7 @@ declare_queues()
 
 
 def use_shop_logging(**kwargs: object) -> None:
-    """Keep LOGGING: Celery configures no log of its own if this signal has a receiver."""
+    """Keep LOGGING: Celery does not configure its own log if this signal has a receiver."""
     for name in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -1,6 +1,6 @@
 """Settings of Signal Shop. `.env.example` explains every variable of the environment.
 
-A value that cannot work stops the start. The message names the setting and the way out. It
+A value that cannot work stops the start. The message names the setting and the fix. It
 never quotes the value, because a value can contain a secret.
 """
 
@@ -33,7 +33,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__ and (BASE_DIR / ".env").exists():
-    read_dotenv(BASE_DIR / ".env")  # the tests bring settings of their own
+    read_dotenv(BASE_DIR / ".env")  # the tests have their own settings
 
 # --- what kind of shop this is ---------------------------------------------------------------
 
@@ -50,7 +50,7 @@ USE_I18N = False  # the shop has one language; looking up translations costs a t
 TEST_GATEWAY = "orders.gateway.TestGateway"
 PAYMENT_GATEWAY = text("PAYMENT_GATEWAY", TEST_GATEWAY if DEMO or DEBUG else "")
 if not PAYMENT_GATEWAY:
-    raise refuse("PAYMENT_GATEWAY", "Must name the class that takes the money.")
+    raise refuse("PAYMENT_GATEWAY", "Must name the class of the payment gateway.")
 if not PAYMENT_GATEWAY.rpartition(".")[2].isidentifier() or not is_importable(
     PAYMENT_GATEWAY.rpartition(".")[0]
 ):
@@ -229,7 +229,7 @@ AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Signal Shop"
 
-# How often one account, session and network may try. See storefront/limits.py.
+# The attempts allowed per account, session and network. See storefront/limits.py.
 RATE_LIMITS = {
     "log_in": text("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
     "sign_up": text("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),

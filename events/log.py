@@ -1,7 +1,7 @@
-"""What may be logged and stored: never personal data.
+"""Log and store events and errors without personal data.
 
-Exceptions of other libraries can quote personal data: a mail server names the address, PostgreSQL
-the row. So only their class and stack frames are kept.
+Exceptions of other libraries can quote personal data: a mail server quotes the address,
+PostgreSQL the row. Only their class and stack frames are stored.
 """
 
 import dataclasses
@@ -62,5 +62,5 @@ class CorrelationFilter(logging.Filter):
 
 
 def _log_value(value: Any) -> Any:
-    """Keep JSON types; a Decimal keeps its digits, because a float would lose them."""
+    """Return a JSON value; a Decimal becomes text, because a float would lose digits."""
     return str(value) if isinstance(value, Decimal | UUID) else value

@@ -22,7 +22,7 @@ _MODULES = frozenset({"signals", "receivers"})
 
 
 class DeclaredSignal(Protocol):
-    """What the registry needs to know of an `EventSignal`."""
+    """The part of an `EventSignal` that the registry uses."""
 
     name: str
     event_type: type
@@ -37,7 +37,7 @@ class DeclaredSignal(Protocol):
 
 
 class DeclaredQuestion(Protocol):
-    """What the registry needs to know of a `Question`."""
+    """The part of a `Question` that the registry uses."""
 
     name: str
     question_type: type
@@ -95,13 +95,13 @@ class Registry:
     subscriptions: dict[tuple[str, str], Subscription] = field(default_factory=dict)
     answerers: dict[tuple[str, str], Callable[..., Any]] = field(default_factory=dict)
 
-    def declare[D: (DeclaredSignal, DeclaredQuestion)](self, known: dict[str, D], new: D) -> None:
+    def declare[D: (DeclaredSignal, DeclaredQuestion)](self, names: dict[str, D], new: D) -> None:
         """Add a signal or question. Raise EventError if its name is taken."""
-        if new.name in known:
+        if new.name in names:
             raise EventError(
                 f"{new.name} is declared twice: import its module under one path only."
             )
-        known[new.name] = new
+        names[new.name] = new
 
     def add(self, subscription: Subscription) -> bool:
         """Add a subscription; return False if the same one exists already.
@@ -109,15 +109,15 @@ class Registry:
         Raise EventError if another function, or the same one with other options, has the name.
         """
         key = (subscription.signal, subscription.receiver)
-        known = self.subscriptions.setdefault(key, subscription)
-        if known is subscription:
+        existing = self.subscriptions.setdefault(key, subscription)
+        if existing is subscription:
             return True
-        if known.function is not subscription.function:
+        if existing.function is not subscription.function:
             raise EventError(
                 f"Another function is connected to {subscription.signal} as "
                 f"{subscription.receiver}: rename one, or import its module under one path only."
             )
-        if known != subscription:
+        if existing != subscription:
             raise EventError(
                 f"{subscription.receiver} is connected to {subscription.signal} with other "
                 "options: disconnect it before you change them."

@@ -13,7 +13,7 @@ type LowCause = StockCause | Literal["threshold"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductPagePanels:
-    """The page of a product is being rendered.
+    """Collect the panels for the page of a product.
 
     Asked: on every request; the answers are not cached.
     `available` can be a minute old. `viewer_id` is the signed-in user's id.

@@ -21,9 +21,7 @@ class GrantForm(forms.ModelForm):
     points = forms.IntegerField(
         min_value=1, max_value=MAX_GRANT, help_text="100 points are worth 1.00."
     )
-    note = forms.CharField(
-        max_length=200, help_text="The reason, in a few words. The customer can read it."
-    )
+    note = forms.CharField(max_length=200, help_text="A short reason. The customer can read it.")
     token = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)
 
     class Meta:

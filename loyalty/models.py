@@ -64,7 +64,7 @@ def twelve_months_before(moment: datetime) -> datetime:
 
 
 class EntryType(models.TextChoices):
-    """Why points moved. The labels are shown to customers."""
+    """The reason for a movement of points. The labels are shown to customers."""
 
     AWARD = "award", "Earned"
     REVERSAL = "reversal", "Deducted"

@@ -122,7 +122,7 @@ def reverse_points(*, source: EntrySource, paid_before: Decimal, paid_after: Dec
 
 
 def grant_points(*, token: UUID, customer_id: int, points: int, note: str) -> Entry:
-    """Give a customer points that do not count for the tier, and return the entry.
+    """Grant points that do not count for the customer's tier, and return the entry.
 
     `token` identifies the submitted form: a second submission returns the first one's entry. The
     customer can read `note`. Raise Entry.DoesNotExist for an unknown customer.

@@ -15,7 +15,7 @@ class PointsAwarded:
 
     Published: in the transaction that adds the award to the ledger.
     Not published: for returned or granted points, and for an award of 0 points.
-    May be refused by: nothing.
+    May be refused by: no receiver.
     `balance` is what the customer can redeem now. It is less than the award if the award
     settled a debt.
     """
@@ -36,7 +36,7 @@ class TierReached:
 
     Published: in the transaction of the award.
     Not published: when a customer falls to a lower tier.
-    May be refused by: nothing.
+    May be refused by: no receiver.
     """
 
     customer_id: int

@@ -10,13 +10,13 @@ from notifications.models import MessageType
 from storefront.email_addresses import EmailField
 
 _signer = Signer(salt="notifications.stock_alert")
-_UNKNOWN_PRODUCT = "This form has expired. Please go back to the page of the product and try again."
+_UNKNOWN_PRODUCT = "This form has expired. Go back to the product's page and try again."
 
 
 def sign_sku(sku: str) -> str:
     """Return a signed SKU for the form on a product's page.
 
-    This app does not know which products exist; the signature proves that a page asked for one.
+    This app has no list of products; the signature proves that the SKU comes from a page.
     """
     return _signer.sign(sku)
 
@@ -47,7 +47,7 @@ class StockAlertForm(forms.Form):
 
 
 class EmailPreferencesForm(forms.Form):
-    """One check box per type of message: send it by e-mail, too."""
+    """One check box per type of message: send it by e-mail as well."""
 
     def __init__(self, preferences: dict[MessageType, bool], data: Any = None) -> None:
         super().__init__(data)

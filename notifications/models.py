@@ -15,7 +15,7 @@ _unsubscribe_signer = Signer(salt="notifications.unsubscribe")
 
 
 class MessageType(models.TextChoices):
-    """What a message is about. The value is the name of its templates."""
+    """The type of a message. The value is the name of its templates."""
 
     RECEIPT = "receipt", "Receipt"
     SHIPPED = "shipped", "Order shipped"

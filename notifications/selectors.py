@@ -95,7 +95,7 @@ def email_of(user_id: int | None) -> str:
 
 
 def unsent_message(message_id: UUID) -> Message | None:
-    """Return a message whose e-mail is to be sent, or None if it was sent or deleted."""
+    """Return a message whose e-mail is pending, or None if it was sent or deleted."""
     return Message.objects.filter(pk=message_id).unsent().select_related("recipient").first()
 
 

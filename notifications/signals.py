@@ -8,11 +8,11 @@ from events.api import EventSignal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageWritten:
-    """A message was written and is to be sent by e-mail.
+    """A message was written that a worker must send by e-mail.
 
     Published: in the transaction that inserts the message, and each time staff resend it.
     Not published: for a message that its recipient wants in the inbox only.
-    May be refused by: nothing.
+    May be refused by: no receiver.
     """
 
     message_id: UUID
@@ -27,7 +27,7 @@ class StockAlertRequested:
 
     Published: in the transaction that stores the alert, and for a repeated request.
     Not published: for a request that is invalid or exceeds a limit.
-    May be refused by: nothing.
+    May be refused by: no receiver.
     """
 
     sku: str

@@ -1,4 +1,4 @@
-"""The countries that the shop ships to, and how a postcode is written there."""
+"""The countries that the shop ships to, and the form of their postcodes."""
 
 import re
 from dataclasses import dataclass

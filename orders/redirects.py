@@ -7,7 +7,7 @@ from django.shortcuts import resolve_url
 
 
 class SeeOther(HttpResponseRedirect):
-    """303: the browser fetches the page with GET, whichever method it used here."""
+    """303: the browser fetches the page with GET, regardless of the method of its request."""
 
     status_code = 303
 

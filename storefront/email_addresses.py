@@ -59,7 +59,7 @@ class EmailField(forms.EmailField):
         return normalise_email(super().to_python(value) or "")
 
     def run_validators(self, value: Any) -> None:
-        """Reject what a mail server does not take: its part before the @ has a limit of its own."""
+        """Reject addresses that a mail server rejects: the part before the @ has its own limit."""
         local, _, _ = value.rpartition("@")
         transportable = local.isascii() and value.isprintable()
         if len(local) > LOCAL_PART_LENGTH or not transportable:

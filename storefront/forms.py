@@ -1,4 +1,4 @@
-"""How forms are rendered."""
+"""The renderer of forms."""
 
 from django.forms.renderers import TemplatesSetting
 

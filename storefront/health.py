@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 
 from events.delivery.alarms import oldest_due_age
 
-CACHED_FOR = 1.0  # seconds: the page is public, and must not become a load of its own
+CACHED_FOR = 1.0  # seconds: the page is public, and must not become a load itself
 
 
 def health_middleware(
@@ -42,10 +42,10 @@ def health_middleware(
 
 
 class Readiness:
-    """What the shop cannot work without: the database, with all migrations applied.
+    """The conditions of a working shop: the database, with all migrations applied.
 
     Without its cache the shop is slower, without workers it is late. It keeps selling, so
-    neither makes it unready. `oldest_due_seconds` tells how long the oldest delivery is
+    neither makes it unready. `oldest_due_seconds` is the time for which the oldest delivery is
     overdue, for information.
     """
 

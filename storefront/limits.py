@@ -50,7 +50,7 @@ class Limit:
 def enforce(action: str, *, request: HttpRequest, account: str = "") -> None:
     """Count an attempt, and raise RateLimited if it exceeds a limit of this action.
 
-    `account` is whatever the attempt is about: an account's id or an e-mail address.
+    `account` is the subject of the attempt: an account's id or an e-mail address.
     """
     now = timezone.now()
     limits = dict(_limits_of(action, request, account))

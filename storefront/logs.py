@@ -1,6 +1,6 @@
 """Log format: one line for each record, with the ids that relate it to others.
 
-The logger `security` records who did what: failed logins, refused permissions, staff reading
+The logger `security` records actions of users: failed logins, refused permissions, staff reading
 customers' data, retries and replays. `storefront.security` writes to it.
 """
 

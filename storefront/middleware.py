@@ -57,10 +57,9 @@ def _user_id(request: HttpRequest) -> str:
 
 
 def bad_request_middleware(get_response: GetResponse) -> GetResponse:
-    """Refuse what no database can store, and bodies in another encoding than UTF-8.
+    """Refuse text that databases cannot store, and bodies in another encoding than UTF-8.
 
-    Django raises BadRequest for such a body wherever it is first read, which can be inside an
-    error page.
+    Django raises BadRequest where such a body is first read, which can be inside an error page.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -17,11 +17,11 @@ TINTS = range(0, 360, 30)
 class StyleForm(forms.Form):
     """A form with every kind of field, for the style page."""
 
-    email = forms.EmailField(help_text="We write to you about this order only.")
+    email = forms.EmailField(help_text="We use it for messages about this order only.")
     name = forms.CharField(required=False)
     country = forms.ChoiceField(choices=[("DE", "Germany"), ("FR", "France")])
     delivery = forms.ChoiceField(
-        choices=[("home", "To my door"), ("shop", "I pick it up")], widget=forms.RadioSelect
+        choices=[("home", "Home delivery"), ("shop", "Collect in store")], widget=forms.RadioSelect
     )
     note = forms.CharField(required=False, widget=forms.Textarea(attrs={"rows": 3}))
     gift = forms.BooleanField(required=False, label="Wrap it as a gift")
@@ -39,7 +39,7 @@ def style(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @cache_control(max_age=86400)
 def robots(request: HttpRequest) -> HttpResponseBase:
-    """Let search engines read what is for sale."""
+    """Let search engines read the catalogue only."""
     context = {"site_url": settings.SITE_URL.rstrip("/")}
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 

@@ -1,4 +1,4 @@
-"""Panels: what other apps and plugins add to a page of the shop.
+"""Panels: parts that other apps and plugins add to a page of the shop.
 
 A page asks a question, and every receiver answers with panels. Apps declare questions for
 their own pages in `signals.py`; the questions of the base template are declared here.
@@ -22,7 +22,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderPanels:
-    """Which entries belong in the navigation of this page's header?
+    """Collect the entries for the navigation in a page's header.
 
     Asked: once for every page that extends `base.html`. `viewer_id` is the signed-in user's
     id, `None` for a visitor; `path` is the page's own path.
@@ -34,7 +34,7 @@ class HeaderPanels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HintPanels:
-    """Which hints belong between the header and the content of this page?
+    """Collect the hints between a page's header and its content.
 
     Asked: once for every page that extends `base.html`, with the fields of `HeaderPanels`.
     """
@@ -45,7 +45,7 @@ class HintPanels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FooterPanels:
-    """Which columns belong in the footer of this page?
+    """Collect the columns of a page's footer.
 
     Asked: once for every page that extends `base.html`, with the fields of `HeaderPanels`.
     """

@@ -1,4 +1,4 @@
-"""What the storefront does once a minute."""
+"""The receivers of the storefront."""
 
 from events.signals import MinutePassed
 from storefront import limits

@@ -1,4 +1,4 @@
-"""The `security` log: who did what from where. See docs/security.md for the events."""
+"""The `security` log: actions of users and staff, with their network addresses."""
 
 import logging
 from collections.abc import Callable

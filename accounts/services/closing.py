@@ -14,9 +14,9 @@ class StaffAccount(Exception):
 
 
 def close_account(*, user_id: int) -> None:
-    """Delete an account; each app erases or anonymises what it holds of the customer.
+    """Delete an account; each app erases or anonymises what it stores about the customer.
 
-    Raise AccountClosureRefused if an app cannot let the customer go yet, and StaffAccount for
+    Raise AccountClosureRefused if an app refuses because of work in progress, and StaffAccount for
     an account with staff access. Publishes AccountClosed.
     """
     with unit_of_work():

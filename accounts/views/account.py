@@ -77,7 +77,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def export(request: HttpRequest) -> HttpResponse:
-    """Download everything that the shop holds of the customer, as JSON."""
+    """Download everything that the shop stores about the customer, as JSON."""
     user = cast("User", request.user)
     security.log("personal data exported", request)
     return json_of(user)

@@ -55,7 +55,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             otp_login(request, device)
             return redirect(next_path(request) or "account")
         security.warn("wrong code of the second factor", request)
-        form.add_error("code", "This code is not right. Wait for the next one and try again.")
+        form.add_error("code", "This code is not correct. Wait for the next one and try again.")
     context = {"form": form, "next": next_path(request), "is_new": not device.confirmed}
     if not device.confirmed:
         context |= second_factor.setup_of(device)

@@ -1,1 +1,1 @@
-"""What the events promise: the catalogue, JSON Schemas, compatibility and system checks."""
+"""The contracts of events: the catalogue, JSON Schemas, compatibility and system checks."""

@@ -1,4 +1,4 @@
-"""Which changes of a payload's shape break stored events.
+"""Find changes of a payload's shape that break stored events.
 
 Compare two JSON Schemas of the same version, the committed one and the current one. Payloads are
 stored as they were published, so each that fits the committed schema must fit the current one.
@@ -11,7 +11,7 @@ Breaking, so that a new version with an upcaster is needed: a field that is remo
 new without a default; a type that changed or allows less; a default that changed or was removed.
 
 A schema cannot show a change of meaning, such as cents that become euros: raise the version for
-that, too.
+such a change as well.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,9 +24,9 @@ _DESCRIPTIVE = {"$schema", "$id", "$defs", "title", "description", "default", "x
 _COMPARED = {"type", "enum", "const", "anyOf", "properties", "required", "items", "prefixItems"}
 
 
-def breaks(kept: Schema, present: Schema) -> Iterator[str]:
-    """Yield one sentence for each field that the present schema cannot read."""
-    yield from _values(_inlined(kept, kept), _inlined(present, present), "the payload")
+def breaks(committed: Schema, current: Schema) -> Iterator[str]:
+    """Yield one sentence for each field that the current schema cannot read."""
+    yield from _values(_inlined(committed, committed), _inlined(current, current), "the payload")
 
 
 def _inlined(part: Any, root: Schema) -> Any:
@@ -42,10 +42,10 @@ def _inlined(part: Any, root: Schema) -> Any:
     return {**target, **{key: value for key, value in inlined.items() if key != "$ref"}}
 
 
-def _values(kept: Schema, present: Schema, at: str) -> Iterator[str]:
+def _values(committed: Schema, current: Schema, at: str) -> Iterator[str]:
     """Compare alternatives: each one that was allowed must fit one that is allowed now."""
-    for was in kept.get("anyOf", [kept]):
-        found = [list(_kind(was, now, at)) for now in present.get("anyOf", [present])]
+    for was in committed.get("anyOf", [committed]):
+        found = [list(_kind(was, now, at)) for now in current.get("anyOf", [current])]
         yield from min(found, key=len)
 
 

@@ -1,4 +1,4 @@
-"""Conditions that an operator should look at. Each is a query, so any process can ask."""
+"""Conditions that an operator should look at. Each is a query that any process can run."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

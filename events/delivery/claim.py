@@ -1,4 +1,4 @@
-"""Claim deliveries: who may run one now, and the fencing token that proves it."""
+"""Claim deliveries: each claim is a lease with a fencing token."""
 
 import logging
 from dataclasses import dataclass
@@ -30,14 +30,14 @@ class Lease:
 
 
 def claimable(queue: str | None = None) -> QuerySet[Delivery]:
-    """Return the due deliveries whose receivers this process knows, most urgent first.
+    """Return the due deliveries whose receivers are connected here, most urgent first.
 
     A delivery with an unknown receiver waits and uses no attempt.
     """
     # One IN list of pairs: an OR condition for each pair costs more to build than to run.
-    known = [f"{s.signal} {name}" for s in registry.durable() for name in s.names]
+    connected = [f"{s.signal} {name}" for s in registry.durable() for name in s.names]
     rows = Delivery.objects.due().alias(pair=Concat("signal", Value(" "), "receiver"))
-    rows = rows.filter(pair__in=known).order_by("-urgent", "due_at")
+    rows = rows.filter(pair__in=connected).order_by("-urgent", "due_at")
     return rows if queue is None else rows.filter(queue=queue)
 
 

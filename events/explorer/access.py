@@ -1,4 +1,4 @@
-"""Who can see the explorer, who sees personal data, and who can retry and replay."""
+"""Access to the explorer: to its pages, to personal data, and to retry and replay."""
 
 import logging
 from collections.abc import Callable

@@ -73,7 +73,7 @@ class Wire:
 
     @property
     def problems(self) -> str:
-        """What went wrong, in words, because colour alone does not tell everyone."""
+        """The failures and refusals in words, because not every reader can see colours."""
         words = {"✕ {} failed": self.failed, "▮ {} refused": self.refused}
         return ", ".join(text.format(count) for text, count in words.items() if count)
 

@@ -48,7 +48,7 @@ class EventLogFilter(forms.Form):
     signal = forms.ChoiceField(required=False, choices=_optional(lambda: registry.signals))
     app = forms.ChoiceField(required=False, choices=_optional(_app_names))
     status = forms.ChoiceField(
-        required=False, label="With a delivery that is", choices=_optional(lambda: Status.values)
+        required=False, label="Delivery status", choices=_optional(lambda: Status.values)
     )
     correlation_id = forms.CharField(
         required=False,
@@ -64,14 +64,14 @@ class EventLogFilter(forms.Form):
     since = forms.DateTimeField(
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-        help_text="Texts, actors and request ids are searched for seven days without it.",
+        help_text="Without it, texts, actors and request ids are searched for seven days only.",
     )
     ticks = forms.BooleanField(required=False, label="Show the minutes of the clock")
 
     def __init__(self, *args: object, personal: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on unchanged
         if not personal:
-            # Whoever can search for a hidden value can guess it.
+            # A user who can search hidden values can guess them.
             del self.fields["actor"]
 
     def clean_correlation_id(self) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""How far a flow has come, for pages that do not show the flow itself."""
+"""The progress of a flow, for pages that do not show the flow itself."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Progress:
 
 
 def progress(correlation_id: UUID) -> Progress:
-    """Return how far a flow has come, in one statement. An unknown flow is settled."""
+    """Return the progress of a flow, in one statement. An unknown flow is settled."""
     deliveries = list(
         StoredEvent.objects.filter(correlation_id=correlation_id)
         .order_by("id", "deliveries__id")

@@ -1,4 +1,4 @@
-"""What apps know about a flow: its name in their own words, and its page."""
+"""The question that asks apps for the subject of a flow and its page."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +8,7 @@ from events.question import Question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowReferences:
-    """Which flow does this text mean: a correlation id, or a number that customers know?
+    """Collect the flows that a text names: a correlation id, or a number that customers know.
 
     Asked: by the timeline, with its correlation id; by the event log, with the text of its
     filter. The reader may be anonymous: answer with nothing but the name and the address.

@@ -55,6 +55,6 @@ def current_alarms() -> list[Alarm]:
     return cache.get_or_set(_ALARMS, alarms.alarms, _CACHED_SECONDS) or []
 
 
-def forget_counts() -> None:
-    """Delete the cached counts after a retry or a replay."""
+def invalidate_counts() -> None:
+    """Invalidate the cached counts after a retry or a replay."""
     cache.delete_many([_FAILED_COUNT, _ALARMS])

@@ -212,7 +212,7 @@ def _axis(flow: Flow) -> Axis:
 
 
 def duration_text(ms: float) -> str:
-    """Return a duration in the largest unit of which it has at least one."""
+    """Return a duration in the largest unit that fits into it."""
     for unit, size in (("h", 3_600_000), ("min", 60_000), ("s", 1_000)):
         if ms >= size:
             return f"{ms / size:.1f} {unit}"

@@ -1,4 +1,4 @@
-"""What the admin pages of the catalogue and the stock have in common."""
+"""Mixins for the admin pages of the catalogue and the stock."""
 
 from typing import Any
 

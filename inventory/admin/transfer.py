@@ -50,7 +50,7 @@ class TransferMixin(ImportExportMixin):
         return response
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
-        """Report what was imported, or that nothing was: data can change after the preview."""
+        """Report the result: data can change after the preview, and then nothing is imported."""
         if result.has_errors() or result.has_validation_errors():
             messages.error(request, "Nothing was imported. Upload the file again to see why.")
             return self._to_list()

@@ -38,7 +38,7 @@ class CatalogueForm(forms.Form):
         return " ".join(self.cleaned_data["q"].split())
 
     def query(self) -> CatalogueQuery:
-        """Return what the visitor asks for."""
+        """Return the query that the parameters describe."""
         self.full_clean()
         given = self.cleaned_data
         search = given.get("q", "")

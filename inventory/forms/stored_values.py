@@ -36,7 +36,7 @@ class StoredValuesForm(forms.ModelForm):
             value = self[name].field.prepare_value(getattr(stored, name))
             self.add_error(
                 name,
-                f"Someone else changed this to “{value}” after you opened the form. "
+                f"Another user changed this to “{value}” after you opened the form. "
                 "Check your changes and save again.",
             )
         if changed:

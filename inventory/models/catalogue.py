@@ -62,7 +62,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
 
 
 class Product(models.Model):
-    """Something to sell; `price` includes VAT and is in the shop's currency.
+    """A product of the shop; `price` includes VAT and is in the shop's currency.
 
     The SKU never changes. A product is withdrawn, never deleted, because orders and the stock
     ledger continue to refer to it.
@@ -142,7 +142,7 @@ class Product(models.Model):
                 violation_error_message="The price before the sale must be higher than the price.",
             ),
         ]
-        # A page of the catalogue scans one of these, whatever the size of the catalogue.
+        # A page of the catalogue scans one of these, regardless of the size of the catalogue.
         indexes: ClassVar = [
             models.Index(
                 fields=[*of, by, "sku"], condition=Q(is_listed=True), name=f"inventory_{name}_{by}"
@@ -159,7 +159,7 @@ class Product(models.Model):
 
     @property
     def on_sale(self) -> bool:
-        """Whether the product can be ordered if it is in stock."""
+        """True if the product can be ordered while it is in stock."""
         return self.status == self.Status.ON_SALE
 
     @property

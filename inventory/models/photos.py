@@ -1,4 +1,4 @@
-"""Where product photos are stored."""
+"""The storage paths of product photos."""
 
 from pathlib import PurePath
 from secrets import token_hex

@@ -8,7 +8,7 @@ from inventory.models.catalogue import Product
 class SearchEntry(models.Model):
     """A product's words in lower case and without accents, as the search compares them.
 
-    `listed` says whether the catalogue shows the product; staff can find the others.
+    `listed` products are shown in the catalogue; staff can find the others as well.
 
 
     The migration adds what each database needs on top: on PostgreSQL a generated `tsvector`

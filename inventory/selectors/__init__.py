@@ -1,4 +1,4 @@
-"""What pages show of the catalogue."""
+"""Reads of the catalogue for pages."""
 
 from inventory.selectors.catalogue import (
     CataloguePage,

@@ -24,7 +24,7 @@ MAX_COUNT = 1000  # more products are not counted exactly
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueQuery:
-    """Which products to show, in which order, after which; `category` is a slug or empty."""
+    """The filter, the order and the position of a page; `category` is a slug or empty."""
 
     search: str = ""
     category: str = ""
@@ -137,7 +137,7 @@ def _count(
     skus: Sequence[str] | None,
     everything: Sequence[ProductCard] | None,
 ) -> int:
-    """Count the products without a statement where their number is known."""
+    """Count the products; without a statement if the page shows that there are no more."""
     known = skus if skus is not None else everything
     return products.order_by()[: MAX_COUNT + 1].count() if known is None else len(known)
 

@@ -117,7 +117,7 @@ def _similar_words(word: str) -> list[str]:
         patterns.append(f"{word[:place]}_{word[place:]}")  # a letter is missing
         if place < len(word) and len(word) > 3:
             patterns.append(f"{word[:place]}_{word[place + 1 :]}")  # a letter is wrong
-            patterns.append(f"{word[:place]}{word[place + 1 :]}")  # there is one too many
+            patterns.append(f"{word[:place]}{word[place + 1 :]}")  # there is an extra letter
     conditions = " OR ".join(["term LIKE %s"] * len(patterns))
     statement = f"SELECT term FROM inventory_search_vocabulary WHERE {conditions} LIMIT 50"  # noqa: S608
     return _column(statement, *patterns)

@@ -15,7 +15,7 @@ def save_category(*, category: Category) -> Category:
         category.full_clean()
         category.save()
         slugs = list(category.products.values_list("slug", flat=True))
-        # No other app needs to know, so there is no event; the pages are invalidated directly.
+        # No other app uses categories, so there is no event; the pages are invalidated directly.
         transaction.on_commit(partial(invalidate_product_pages, slugs=slugs), robust=True)
         transaction.on_commit(invalidate_catalogue, robust=True)
     return category

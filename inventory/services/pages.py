@@ -1,7 +1,7 @@
 """The cache keys of rendered pages, and their invalidation.
 
-Every entry lives for a minute at most. A product's page has a key of its own. The pages of the
-catalogue are many, so their keys contain a version: deleting the version invalidates all.
+Every entry expires after a minute at most. Each product's page has its own key. The keys of the
+catalogue's pages contain a version: deleting the version invalidates all of them.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""Keeping the search index current, in the transaction that changes the product."""
+"""Update the search index in the transaction that changes the product."""
 
 from inventory.models import Product, SearchEntry
 from inventory.selectors.search import fold

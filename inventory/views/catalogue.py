@@ -40,7 +40,8 @@ def catalogue(request: HtmxRequest) -> HttpResponse:
         shelf = _shelf(query, form.notices)
     except selectors.UnknownCategory:
         query = replace(query, category="", after=None)
-        shelf = _shelf(query, [*form.notices, "There is no such category. Here are all products."])
+        unknown = "This category does not exist. Here are all products."
+        shelf = _shelf(query, [*form.notices, unknown])
     if request.htmx:
         return HttpResponse(
             format_html("<title>{} · Signal Shop</title>{}", shelf.title, shelf.html)

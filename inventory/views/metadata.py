@@ -1,4 +1,4 @@
-"""What search engines and social networks read from a product's page."""
+"""Metadata of a product's page for search engines and social networks."""
 
 import json
 

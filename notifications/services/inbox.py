@@ -1,4 +1,4 @@
-"""What an account does with its inbox."""
+"""Changes to an account's inbox and preferences."""
 
 from collections.abc import Mapping
 

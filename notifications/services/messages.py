@@ -1,4 +1,4 @@
-"""Write messages: one per event, recipient and type, however often the event is delivered."""
+"""Write messages: one per event, recipient and type, even if the event is delivered again."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -54,8 +54,8 @@ def notify_customer(message_type: MessageType, event: OrderEvent, *, event_id: U
     user_id = event.customer_id
     if user_id is not None and not get_user_model().objects.filter(pk=user_id).exists():
         user_id = None
-    # Leave out the name. Nobody has confirmed that the address belongs to the customer, so the
-    # e-mail must not contain text that the customer chose.
+    # Leave out the name. The address is not confirmed, so the e-mail must not contain text
+    # that the customer chose.
     context = asdict(event)
     for personal in ("customer_id", "email", "name"):
         del context[personal]

@@ -31,7 +31,7 @@ def request_stock_alert(*, sku: str, email: str, user_id: int | None) -> StockAl
 
 
 def notify_waiting_customers(*, sku: str, context: dict[str, Any]) -> None:
-    """Notify everyone who is waiting for the product, each of them once.
+    """Notify each customer who is waiting for the product once.
 
     Call it outside a unit of work: it opens one for every hundred alerts, so that no transaction
     grows with their number. Alert and message change in the same transaction, under a lock, and

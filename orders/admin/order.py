@@ -1,4 +1,4 @@
-"""Orders in the admin: read them, and take the steps of their life."""
+"""Orders in the admin: their data, and the steps that staff can take."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

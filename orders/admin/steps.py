@@ -69,7 +69,7 @@ class StepForm(forms.Form):
 
 
 class ShipForm(StepForm):
-    title, button, leads_to = "Ship the order", "Ship it", Status.SHIPPED
+    title, button, leads_to = "Ship the order", "Ship order", Status.SHIPPED
     act = staticmethod(ship)
 
     carrier = forms.ChoiceField(choices=Carrier.choices)
@@ -77,12 +77,12 @@ class ShipForm(StepForm):
 
 
 class DeliverForm(StepForm):
-    title, button, leads_to = "The parcel has arrived", "It has arrived", Status.DELIVERED
+    title, button, leads_to = "Mark as delivered", "Mark as delivered", Status.DELIVERED
     act = staticmethod(deliver)
 
 
 class CancelForm(StepForm):
-    title, button, leads_to = "Cancel the order", "Cancel it", Status.CANCELLED
+    title, button, leads_to = "Cancel the order", "Cancel order", Status.CANCELLED
     act = staticmethod(cancel)
 
 
@@ -92,7 +92,7 @@ class RefundForm(StepForm):
     `submission` identifies the form, so that it refunds once if it is sent twice.
     """
 
-    title, button, leads_to = "Refund the order", "Refund these", Status.REFUNDED
+    title, button, leads_to = "Refund the order", "Refund items", Status.REFUNDED
     act = staticmethod(refund)
 
     submission = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)

@@ -14,7 +14,7 @@ def _countries() -> list[tuple[str, str]]:
 
 
 class SubmissionForm(forms.Form):
-    """What the submitted checkout had shown: a version of a basket, and the total.
+    """The basket version and the total that the submitted checkout showed.
 
     The total is the one before redemption, because the redemption is chosen on the form.
     """

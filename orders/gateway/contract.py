@@ -17,7 +17,7 @@ TEN = Decimal("10.00")
 
 
 class GatewayContract:
-    """What every gateway must do. Each test uses keys of its own."""
+    """The behaviour of every gateway. Each test uses its own keys."""
 
     gateway: ClassVar[Gateway]
     accepted_token: ClassVar[str]

@@ -34,7 +34,7 @@ class ChargeResult:
 
 
 class GatewayTimeout(Exception):
-    """The gateway did not answer in time; the request may or may not have been executed."""
+    """The gateway did not answer in time; the request was perhaps executed."""
 
 
 class GatewayRefused(Exception):
@@ -44,7 +44,7 @@ class GatewayRefused(Exception):
 class PaymentForm(forms.Form):
     """The part of the checkout that submits a payment token.
 
-    A real gateway creates the token in the browser or on a page of its own, so that the shop
+    A real gateway creates the token in the browser or on its own page, so that the shop
     never receives card data. A subclass adds its fields and its `Media`.
     """
 

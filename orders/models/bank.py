@@ -1,4 +1,4 @@
-"""The tables of the test gateway, which plays the bank."""
+"""The tables of the test gateway, which simulates a bank."""
 
 from decimal import Decimal
 from typing import ClassVar

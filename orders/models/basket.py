@@ -1,4 +1,4 @@
-"""Baskets: what a visitor wants to order, until it becomes an order."""
+"""Baskets: the products that a visitor wants to order."""
 
 from decimal import Decimal
 from typing import ClassVar

@@ -78,7 +78,7 @@ def _void_payment(order_id: UUID) -> None:
         raise TransitionNotAllowed(
             Status.COMPLETED,
             "The payment went through before, so this order is paid. "
-            "Cancel it again to get your money back.",
+            "Cancel it again to get a refund.",
         )
 
 

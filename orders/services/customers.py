@@ -1,4 +1,4 @@
-"""What happens to orders when a customer confirms an address or closes the account."""
+"""Changes of orders after a customer confirms an address or closes the account."""
 
 from django.contrib.auth import get_user_model
 

@@ -27,10 +27,10 @@ def refund_order(
 ) -> Refund:
     """Refund these pieces (quantity by sku) of a paid order, or all of them.
 
-    Shipping is refunded with the last piece; then the order is refunded. `resaleable` tells
-    whether the goods return to the stock. A second call with the same `submission` returns the
-    first one's refund. Publish `order_refunded`. Raise RefundNotAllowed, TransitionNotAllowed
-    for an order that is not paid, or Order.DoesNotExist.
+    Shipping is refunded with the last piece; then the order is refunded. `resaleable` goods
+    return to the stock. A second call with the same `submission` returns the first one's
+    refund. Publish `order_refunded`. Raise RefundNotAllowed, TransitionNotAllowed for an order
+    that is not paid, or Order.DoesNotExist.
     """
     with unit_of_work(correlation_id=order_id):
         order = Order.objects.select_for_update().get(pk=order_id)

@@ -11,7 +11,7 @@ from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_
 
 
 def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carrier.POST) -> Order:
-    """Record that the parcel of a paid order was handed to the carrier.
+    """Record that the carrier received the parcel of a paid order.
 
     Publish `order_shipped`. Raise TransitionNotAllowed, or Order.DoesNotExist.
     """

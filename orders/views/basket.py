@@ -42,7 +42,7 @@ def basket_add(request: HttpRequest) -> HttpResponse:
     form = AddForm(request.POST)
     offer = None if "sku" in form.errors else selectors.offer_on_sale(form.cleaned_data["sku"])
     if offer is None:
-        return _page(request, problem="We do not sell this product. Choose another one.")
+        return _page(request, problem="This product is not for sale. Choose another one.")
     typed = form["quantity"].value()
     if not form.is_valid():
         return _page(request, failed=FailedAddition(offer=offer, typed=typed, problem=QUANTITY))
@@ -94,7 +94,7 @@ def _page(
     form: QuantitiesForm | None = None,
     failed: FailedAddition | None = None,
 ) -> HttpResponse:
-    """Render the basket; a problem makes it a 422, and what was typed is kept."""
+    """Render the basket; with a problem, as a 422 that repeats the typed quantities."""
     visitor = visitor_of(request)
     current = services.current_basket(visitor=visitor)
     lines = selectors.basket_lines(basket_id=current.pk if current else None)
@@ -117,7 +117,7 @@ def _page(
 
 
 def _to_free_shipping(price: Price) -> Decimal | None:
-    """Return how much is missing for free shipping; None if there is no fee to save."""
+    """Return the amount missing for free shipping; None if shipping is free already."""
     if not price.shipping_paid or price.shipping_paid != price.shipping_listed:
         return None
     return FREE_SHIPPING_FROM - price.goods_listed

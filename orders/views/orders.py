@@ -187,7 +187,7 @@ def _order_context(
 
 
 def _state(order: Order, payments: list[Payment]) -> str:
-    """Return what the page shows of the order; a new pace needs a new page as well."""
+    """Return a text that changes with the page; a new pace needs a new page as well."""
     latest = payments[0].status if payments else ""
     return f"{order.status}.{len(payments)}.{latest}.{_pace(order, payments)}"
 

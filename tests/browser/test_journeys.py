@@ -122,7 +122,7 @@ def test_it_works_by_keyboard_alone(page: Page) -> None:
     page.get_by_role("button", name="Add to basket").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/basket/")
-    page.get_by_role("link", name="Go to the checkout").focus()
+    page.get_by_role("link", name="Checkout", exact=True).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/checkout/")
     page.get_by_label("Security code").focus()

@@ -190,7 +190,7 @@ def test_form_does_not_overwrite_a_newer_price(staff: Client, mug: str) -> None:
 
     page = unescape(staff.post(MUG, {**form, "description": "Holds half a litre."}).text)
 
-    assert "Someone else changed this to “14.00” after you opened the form." in page
+    assert "Another user changed this to “14.00” after you opened the form." in page
     product = Product.objects.get()
     assert (product.price, product.description) == (Decimal("14.00"), "")
 

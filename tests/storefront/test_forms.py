@@ -39,7 +39,7 @@ def test_a_group_of_choices_is_one_field() -> None:
 def test_what_is_wrong_with_a_hidden_field_is_said_without_a_link() -> None:
     page = str(ParcelForm({"name": "Ada", "way": "home", "gift": "on"}))
     assert "<li>This field is required.</li>" in page
-    assert "Please look at this again" in page
+    assert "Please correct this entry" in page
 
 
 def test_what_is_wrong_with_the_whole_form_comes_first() -> None:

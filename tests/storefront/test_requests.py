@@ -67,7 +67,7 @@ def test_impossible_photo_is_not_found(strict: Client, path: str) -> None:
 def test_bad_request_page_does_not_read_the_request(strict: Client) -> None:
     page = strict.post("/", headers={"Host": "a b"}, content_type="multipart/form-data", data=b"x")
     assert page.status_code == 400
-    assert "We did not understand that" in page.text
+    assert "Invalid request" in page.text
 
 
 # --- headers ---------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def test_other_database_errors_stay_server_errors(
     client = Client(raise_request_exception=False)
     page = client.post("/account/login/", {"username": "kim@example.com"})
     assert page.status_code == 500
-    assert "Something broke on our side" in page.text
+    assert "Something went wrong" in page.text
 
 
 def test_lock_timeout_in_middleware_is_a_503(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ class BrokerConnection:
         return Producer(connection)
 
     def _drop(self) -> None:
-        """Close without the protocol's goodbye, for which a dead broker would be waited on."""
+        """Close without the protocol's handshake, which would wait for a dead broker."""
         if self._producer is not None:
             self._producer.connection.collect()
             self._producer = None

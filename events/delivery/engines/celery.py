@@ -1,4 +1,4 @@
-"""The engine `celery`: RabbitMQ hands deliveries to workers on any number of machines.
+"""The engine `celery`: RabbitMQ sends deliveries to workers on any number of machines.
 
 A message holds the id of a delivery. A repeated message finds the lease or the completion mark; a
 lost one is sent again by the sweep. So the broker may be unavailable, and may lose messages.

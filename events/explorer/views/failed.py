@@ -39,7 +39,7 @@ def retry(request: HttpRequest) -> HttpResponse:
     """Make failed deliveries due again: those named, those of a receiver, or all."""
     count = maintenance.retry_failed(_selected(request.POST))
     if count:
-        selectors.forget_counts()
+        selectors.invalidate_counts()
         log_change(request, "deliveries_retried", count=count)
         plural = "deliveries" if count > 1 else "delivery"
         messages.success(request, f"{count} {plural} will be retried.")

@@ -14,7 +14,7 @@ logger = logging.getLogger("events")
 
 
 class Command(BaseCommand):
-    help = "Send due deliveries to the broker and keep the clock. One is enough; more do no harm."
+    help = "Send due deliveries to the broker and keep the clock. Several may run."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -29,12 +29,12 @@ def test_empty_basket_stores_nothing(visitor: Shopper) -> None:
 
 
 def test_empty_basket_shows_bestsellers(visitor: Shopper) -> None:
-    assert "What others have bought" not in text_of(visitor.get("/basket/"))
+    assert "You may also like" not in text_of(visitor.get("/basket/"))
     with committed():
         shop.buy({"GREEN-TEA": 2, "TEAPOT": 1})
 
     page = visitor.get("/basket/")
-    assert "What others have bought 📦 Green tea €3.33 📦 Teapot €48.50" in text_of(page)
+    assert "You may also like 📦 Green tea €3.33 📦 Teapot €48.50" in text_of(page)
     assert '<a href="/products/green-tea/">' in page.content.decode()
     assert "What others" not in text_of(visitor.choose("TALL-MUG"))
 
@@ -46,9 +46,9 @@ def test_basket_shows_items_and_price(visitor: Shopper) -> None:
     assert "Added to your basket: 2 \N{MULTIPLICATION SIGN} Tall mug." in text
     assert "€12.00 each" in text
     assert "Goods €24.00" in text
-    assert "Shipping €4.90" in text
+    assert "Delivery €4.90" in text
     assert "Total €28.90" in text
-    assert "€26.00 more for free shipping." in text
+    assert "Spend €26.00 more for free delivery." in text
     assert '<span class="count">2<' in page.content.decode()
 
 
@@ -64,14 +64,14 @@ def test_no_hint_if_shipping_is_already_free(visitor: Shopper, grant: Grant) -> 
     page = visitor.choose("TALL-MUG", 2)
 
     assert "4.90 off" in text_of(page)
-    assert "more for free shipping" not in text_of(page)
+    assert "more for free delivery" not in text_of(page)
 
 
 def test_shipping_is_free_from_fifty(visitor: Shopper) -> None:
     page = visitor.choose("TEAPOT", 2)
 
-    assert "Shipping free" in text_of(page)
-    assert "more for free shipping" not in text_of(page)
+    assert "Delivery Free" in text_of(page)
+    assert "more for free delivery" not in text_of(page)
 
 
 @pytest.mark.parametrize("quantity", NOT_A_QUANTITY)
@@ -108,7 +108,7 @@ def test_unknown_product_is_not_added(visitor: Shopper, sku: str) -> None:
     page = visitor.post("/basket/add/", {"sku": sku, "quantity": 1})
 
     assert page.status_code == 422
-    assert "We do not sell this product" in text_of(page)
+    assert "This product is not for sale" in text_of(page)
     assert visitor.quantities() == {}
 
 
@@ -129,7 +129,7 @@ def test_withdrawn_product_is_not_added(visitor: Shopper) -> None:
     page = visitor.post("/basket/add/", {"sku": "TALL-MUG", "quantity": 1})
 
     assert page.status_code == 422
-    assert "We do not sell this product. Choose another one." in text_of(page)
+    assert "This product is not for sale. Choose another one." in text_of(page)
 
 
 def test_pieces_of_a_product_are_limited(visitor: Shopper) -> None:
@@ -293,7 +293,7 @@ def test_changes_need_post_and_csrf_token(visitor: Shopper) -> None:
     for address in ("/basket/add/", "/basket/update/"):
         page = visitor.get(address)
         assert (page.status_code, page.headers["Allow"]) == (405, "POST")
-        assert "This address is for a form" in text_of(page)
+        assert "This page cannot be opened" in text_of(page)
     forged = Client(enforce_csrf_checks=True)
     assert forged.post("/basket/add/", {"sku": "TALL-MUG", "quantity": 1}).status_code == 403
 

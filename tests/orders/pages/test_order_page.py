@@ -143,7 +143,7 @@ def test_page_shows_items_price_and_address(reader: Shopper, order: Order) -> No
     text = text_of(reader.get(order.get_absolute_url()))
 
     assert "2 \N{MULTIPLICATION SIGN} €3.33" in text
-    assert "Goods €18.66 Shipping €4.90 Total €23.56" in text
+    assert "Goods €18.66 Delivery €4.90 Total €23.56" in text
     assert "Ada Lovelace 12 St James's Square SW1Y 4JH London United Kingdom" in text
     assert "Paid with Visa •••• 4242." in text
 
@@ -159,11 +159,11 @@ def test_page_shows_the_parcel(reader: Shopper, order: Order) -> None:
 
 def test_page_shows_refunds(reader: Shopper, order: Order) -> None:
     services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
-    assert "€12.00 refund on its way" in text_of(reader.get(order.get_absolute_url()))
+    assert "Refund of €12.00 is on its way" in text_of(reader.get(order.get_absolute_url()))
 
     deliver_all()
 
-    assert "€12.00 refunded on" in text_of(reader.get(order.get_absolute_url()))
+    assert "Refund of €12.00 on" in text_of(reader.get(order.get_absolute_url()))
 
 
 def test_unknown_country_is_shown_by_its_code(reader: Shopper, order: Order) -> None:
