@@ -192,11 +192,12 @@ def test_dotted_names_are_of_something(page: Path) -> None:
 
 
 def is_something(name: str) -> bool:
-    """A module or what is in it, a signal, question, receiver, model, or a check's number."""
+    """Return whether it names a module, signal, question, receiver, model, permission or check."""
     if name in registry.signals or name in registry.questions:
         return True
     app, _, rest = name.partition(".")
-    if app in apps.app_configs and rest.lower() in apps.all_models[app]:
+    model = re.sub(r"^(view|add|change|delete)_", "", rest.lower())
+    if app in apps.app_configs and model in apps.all_models[app]:
         return True
     if any(name == receiver for _, receiver in (*registry.subscriptions, *registry.answerers)):
         return True
