@@ -1,4 +1,4 @@
-"""The shop beside its twin without signals, in numbers: what docs/twin.md says is computed here.
+"""The shop compared with its twin without signals: the tables of docs/twin.md.
 
 python -m examples.compare            prints the tables, and fails if the page is stale
 python -m examples.compare --write    writes them into the page

@@ -1,4 +1,4 @@
-"""Set up an empty shop with the twin beside it, in a folder that goes away, and compare."""
+"""Set up an empty shop and the twin in a temporary folder, and compare them."""
 
 import argparse
 import logging
@@ -10,8 +10,8 @@ from examples.compare.page import put_into, stale_lines
 
 
 def main() -> int:
-    """Print the tables and say what has gone stale on the page, or write them into it."""
-    parser = argparse.ArgumentParser(description="The shop beside its twin without signals.")
+    """Print the tables and the stale lines of the page, or write the tables into it."""
+    parser = argparse.ArgumentParser(description="Compare the shop with its twin without signals.")
     parser.add_argument("--write", action="store_true", help="write the tables into docs/twin.md")
     write = parser.parse_args().write
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +37,7 @@ def _set_up(folder: str) -> None:
         DEMO="true",
         HTTPS="false",
         SITE_URL="http://localhost:8000",
-        SECRET_KEY="only-for-comparing",  # noqa: S106  of a shop that is gone in a moment
+        SECRET_KEY="only-for-comparing",  # noqa: S106  the shop is temporary
         PLUGIN_APPS="examples.twin",
         DATABASE_URL=f"sqlite:///{folder}/shop.sqlite3",
         CACHE_URL=f"file://{folder}/cache",
@@ -47,7 +47,7 @@ def _set_up(folder: str) -> None:
     from django.core.management import call_command
 
     django.setup()
-    logging.disable()  # what fails here, fails on purpose
+    logging.disable()  # the failures are intended
     call_command("migrate", verbosity=0)
 
 

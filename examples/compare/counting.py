@@ -1,4 +1,4 @@
-"""What can be counted without running anything: imports, lines, files."""
+"""Count imports, lines and files in the source code."""
 
 import ast
 import io
@@ -25,7 +25,7 @@ _SILENT = {
 
 
 def imports_between_apps() -> set[tuple[str, str]]:
-    """Which module of an app imports which module of another one."""
+    """Return (module, imported module) for each import from one app into another."""
     found = set()
     for app in APPS:
         for path in sources(ROOT / app):
@@ -38,7 +38,7 @@ def imports_between_apps() -> set[tuple[str, str]]:
 
 
 def imports_between_parts() -> set[tuple[str, str]]:
-    """Which part of the twin imports which other one; the models belong to all of them."""
+    """Return (part, imported part) for the parts of the twin; the models belong to all of them."""
     found = set()
     for part in TWIN_PARTS:
         for node in ast.walk(_tree(TWIN / f"{part}.py")):
@@ -50,12 +50,12 @@ def imports_between_parts() -> set[tuple[str, str]]:
 
 
 def wiring() -> list[Path]:
-    """The files of the four apps that are there because they do not call one another."""
+    """Return the files that the apps need because they do not call each other."""
     return [ROOT / app / name for app in APPS for name in WIRING]
 
 
 def kernel() -> list[Path]:
-    """The kernel, without its pages, its commands and its admin."""
+    """Return the modules of the kernel, without its pages, commands and admin."""
     return [
         path
         for path in sources(ROOT / "events")
@@ -64,12 +64,12 @@ def kernel() -> list[Path]:
 
 
 def lines(paths: Iterable[Path]) -> int:
-    """Lines of code: no blanks, no comments, no docstrings."""
+    """Return the number of lines with code: not blank, comment or docstring."""
     return sum(code_lines(path.read_text(encoding="utf-8")) for path in paths)
 
 
 def code_lines(text: str) -> int:
-    """The lines of a text on which code stands."""
+    """Return the number of lines with code in a source text."""
     tree = ast.parse(text)
     docstrings = {
         line
@@ -86,7 +86,7 @@ def code_lines(text: str) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one more reaction takes: files that change, files that are new, lines of code."""
+    """The cost of one more reaction: changed files, new files, lines of code."""
 
     changed: int
     new: int
@@ -94,16 +94,16 @@ class Cost:
 
 
 def fifth_with_signals() -> Cost:
-    """The trees of the tutorial, up to where they are heard and planted."""
+    """Return the cost of the tutorial's app, up to its working receiver."""
     text = (ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
-    to_hear = text.partition("\n## 4.")[0]
-    files = dict(re.findall(r"^```python\n# ([\w./]+)\n(.*?)^```$", to_hear, re.M | re.S))
+    to_receive = text.partition("\n## 4.")[0]
+    files = dict(re.findall(r"^```python\n# ([\w./]+)\n(.*?)^```$", to_receive, re.M | re.S))
     package = 1  # its empty __init__.py
     return Cost(changed=0, new=len(files) + package, lines=sum(map(code_lines, files.values())))
 
 
 def fifth_with_calls() -> Cost:
-    """The same in the twin: the change that the page shows."""
+    """Return the cost of the same reaction in the twin: the change that the page shows."""
     text = (ROOT / "docs" / "twin.md").read_text(encoding="utf-8")
     diff = re.findall(r"^```diff\n(.*?)^```$", text, re.M | re.S)[0]
     new = len(re.findall(r"^--- /dev/null$", diff, re.M))
@@ -113,7 +113,7 @@ def fifth_with_calls() -> Cost:
 
 
 def sources(folder: Path) -> Iterator[Path]:
-    """The modules in a folder, without migrations."""
+    """Return the modules in a folder, without migrations."""
     return (path for path in sorted(folder.rglob("*.py")) if "migrations" not in path.parts)
 
 

@@ -1,20 +1,20 @@
-"""The tables on the page: put there, and whether they still hold."""
+"""Write the tables into the page, and find its stale lines."""
 
 import re
 
 BEGIN, END = "<!-- numbers -->\n", "<!-- /numbers -->"
-TOLERANCE = 0.1  # a number may drift by a tenth before the page has to be written anew
+TOLERANCE = 0.1  # a number may differ by a tenth before the page is stale
 _NUMBER = re.compile(r"\d+")
 
 
 def put_into(page: str, tables: str) -> str:
-    """The page with its tables written anew."""
+    """Return the page with these tables."""
     head, _, rest = page.partition(BEGIN)
     return f"{head}{BEGIN}{tables}{END}{rest.partition(END)[2]}"
 
 
 def stale_lines(page: str, tables: str) -> list[str]:
-    """The lines of the page that no longer hold: other words, or numbers too far off."""
+    """Return the lines that differ from the page in their words, or too much in a number."""
     old = page.partition(BEGIN)[2].partition(END)[0].splitlines()
     new = tables.splitlines()
     if len(old) != len(new):

@@ -1,4 +1,4 @@
-"""What is found by running: the files that one order goes through, and what a failure leaves."""
+"""Run both shops: find the files that an order uses, and the consequences of a failure."""
 
 import sys
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ NOT_READ = ("examples/compare", "events/testing.py", "config")
 
 
 def files_of_an_order(shop: Shop) -> set[str]:
-    """Every file whose functions run between the checkout and the last reaction to it."""
+    """Return the files whose functions run between the checkout and the last reaction."""
     shop.buy()
-    shop.work()  # once before, so that nothing counts that happens the first time only
+    shop.work()  # what happens the first time only does not count
     seen: set[str] = set()
 
     def note(frame: FrameType, event: str, argument: object) -> None:
@@ -34,15 +34,15 @@ def files_of_an_order(shop: Shop) -> set[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """What became of an order whose points could not be awarded, and once they could again."""
+    """The state of an order while points cannot be awarded, and after the repair."""
 
     error_shown: bool
     meanwhile: State
-    mended: State
+    repaired: State
 
 
 def failing_points(shop: Shop) -> Failure:
-    """Let an order be paid while points cannot be awarded; then mend it, and wait."""
+    """Pay an order while points cannot be awarded; then repair that, and deliver."""
     with shop.breaking():
         try:
             shop.buy()
@@ -52,4 +52,4 @@ def failing_points(shop: Shop) -> Failure:
         shop.work()
         meanwhile = shop.state()
     shop.work()
-    return Failure(error_shown=error_shown, meanwhile=meanwhile, mended=shop.state())
+    return Failure(error_shown=error_shown, meanwhile=meanwhile, repaired=shop.state())

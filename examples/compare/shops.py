@@ -1,4 +1,4 @@
-"""One order in either shop: a teapot for 30.00, bought and paid for by a customer."""
+"""One order in either shop: a customer buys a teapot for 30.00."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -42,7 +42,7 @@ class Broken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """What there is of an order: its status, the customer's money, its points, its receipt."""
+    """The state of an order: its status, payment, points and receipt."""
 
     order: str
     paid: bool
@@ -54,20 +54,20 @@ class Shop(Protocol):
     """A shop that can sell one teapot, with its reactions."""
 
     def buy(self) -> None:
-        """Place an order and pay for it."""
+        """Place an order and submit a card."""
 
     def work(self) -> None:
-        """Do what happens later: deliver, send, settle."""
+        """Do what happens after the request: deliver, send, settle."""
 
     def state(self) -> State:
-        """What there is of the last order."""
+        """Return the state of the last order."""
 
     def breaking(self) -> Any:
-        """A context in which points cannot be awarded."""
+        """Return a context in which points cannot be awarded."""
 
 
 class WithSignals:
-    """Ours."""
+    """The shop. Its worker charges the payment."""
 
     def __init__(self) -> None:
         shelf, _ = Category.objects.get_or_create(slug="kitchen", defaults={"name": "Kitchen"})
@@ -102,7 +102,6 @@ class WithSignals:
             payment_token=tokenize(card),
         )
         self.order_id = order.pk
-        orders.charge_payment(payment_id=order.payments.get().id)
 
     def work(self) -> None:
         let_time_pass(timedelta(hours=1))
@@ -167,7 +166,7 @@ class WithCalls:
 
 
 class WithGuardedCalls(WithCalls):
-    """The twin, with a `try` around the call that fails: the sale comes first."""
+    """The twin, with a `try` around the call that fails."""
 
     @contextmanager
     def breaking(self) -> Iterator[None]:
@@ -185,6 +184,6 @@ def _guarded(call: Callable[[TwinOrder], None]) -> Callable[[TwinOrder], None]:
             with transaction.atomic():
                 call(order)
         except Broken:
-            pass  # a line in the log, in life
+            pass  # a real shop would log it
 
     return guarded

@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class TwinConfig(AppConfig):
-    """Nothing is connected here: who calls whom is in the code that does the calling."""
+    """The app connects no receivers: its modules call each other."""
 
     name = "examples.twin"

@@ -1,4 +1,4 @@
-"""The bank: a charge under a key happens once, whoever asks again learns how it ended."""
+"""The bank: a charge with a key happens once; a repeated call returns its outcome."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,7 +12,7 @@ ANSWER_LOST = "4000000000000341"
 
 @dataclass(slots=True)
 class Bank:
-    """A bank in memory; two of its cards end badly."""
+    """A bank in memory, with a card that it declines and one whose answer is lost."""
 
     charges: dict[str, tuple[Outcome, Decimal]] = field(default_factory=dict)
     refunds: set[str] = field(default_factory=set)
@@ -29,7 +29,7 @@ class Bank:
         self.refunds.add(key)
 
     def has(self, key: str) -> Decimal:
-        """What it holds of the customer's money."""
+        """Return the amount that was captured and not refunded."""
         outcome, amount = self.charges.get(key, ("unknown", Decimal(0)))
         return amount if outcome == "captured" and key not in self.refunds else Decimal(0)
 

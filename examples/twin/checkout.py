@@ -1,6 +1,6 @@
-"""The life of an order, from top to bottom. Every step is a call: follow it by clicking on it.
+"""The life of an order, from top to bottom. Every step is a function call.
 
-What must hold together is in one transaction; the bank and the mail server are asked outside.
+One transaction contains what must happen together. The bank and the mail server are called outside.
 """
 
 import logging
@@ -15,7 +15,7 @@ from examples.twin.models import Line, Order, Product, Status
 
 logger = logging.getLogger(__name__)
 
-DELIVERY, FREE_FROM = Decimal("4.90"), Decimal("50.00")
+SHIPPING, FREE_SHIPPING_FROM = Decimal("4.90"), Decimal("50.00")
 
 
 def place(
@@ -26,24 +26,24 @@ def place(
     customer_id: int | None = None,
     redeem: int = 0,
 ) -> Order:
-    """Write an order and reserve its goods; the same token again is the same order.
+    """Insert an order and reserve its goods; a repeated token returns the first one's order.
 
-    Raises stock.Unavailable or points.TooFew; then nothing has happened.
+    Raise stock.Unavailable or points.TooFew; nothing is written then.
     """
     prices = dict(Product.objects.filter(pk__in=basket).values_list("pk", "price"))
     if missing := set(basket) - set(prices):
         raise stock.Unavailable(*missing)
     goods = sum((prices[sku] * quantity for sku, quantity in basket.items()), Decimal(0))
-    delivery = Decimal(0) if goods >= FREE_FROM else DELIVERY
+    shipping = Decimal(0) if goods >= FREE_SHIPPING_FROM else SHIPPING
     with transaction.atomic():
         order, created = Order.objects.get_or_create(
             token=token,
             defaults={
                 "customer_id": customer_id,
                 "email": email,
-                "delivery": delivery,
+                "shipping": shipping,
                 "redeemed": redeem,
-                "total": goods - points.worth(redeem) + delivery,
+                "total": goods - points.worth(redeem) + shipping,
             },
         )
         if created:
@@ -70,7 +70,7 @@ def pay(order: Order, *, card: str) -> str:
 
 
 def complete(order: Order) -> bool:
-    """Record that an order is paid, with everything that follows from it; False if it was."""
+    """Complete a paid order, with all that follows from it; return False if it is not pending."""
     with transaction.atomic():
         if not _move(order, Status.PENDING, Status.COMPLETED):
             return False
@@ -84,40 +84,40 @@ def complete(order: Order) -> bool:
 
 
 def cancel(order: Order) -> bool:
-    """Undo an order, paid for or not; False if it is cancelled already."""
+    """Cancel an order, paid or not; return False if it is cancelled already."""
     with transaction.atomic():
         was_paid = _move(order, Status.COMPLETED, Status.CANCELLED)
         if not was_paid and not _move(order, Status.PENDING, Status.CANCELLED):
             return False
         if was_paid:
-            stock.take_back(order)
+            stock.restock(order)
         else:
             stock.release(order)
         points.reverse(order, was_paid=was_paid)
         messages.write(order, "cancelled")
-    _pay_back(order)
+    _refund(order)
     messages.send_waiting()
     return True
 
 
 def settle() -> None:
-    """Finish what was interrupted: by a lost answer, a crash, or a failure. Run it often."""
+    """Finish what a lost answer, a crash or a failure interrupted. Call it often."""
     for order in Order.objects.filter(status=Status.PENDING):
         try:
             if bank.status(str(order.pk)) == "captured":
                 complete(order)
         except Exception:
-            logger.exception("%s is paid for and cannot be completed", order)
+            logger.exception("%s is paid and cannot be completed", order)
     for order in Order.objects.filter(status=Status.CANCELLED):
-        _pay_back(order)
+        _refund(order)
     messages.send_waiting()
 
 
-def _pay_back(order: Order) -> None:
+def _refund(order: Order) -> None:
     if bank.has(str(order.pk)):
         bank.refund(str(order.pk))
 
 
 def _move(order: Order, old: Status, new: Status) -> bool:
-    """One UPDATE decides who was first."""
+    """Change the status in one UPDATE; return False if the status was not `old`."""
     return Order.objects.filter(pk=order.pk, status=old).update(status=new) == 1

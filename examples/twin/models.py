@@ -1,4 +1,4 @@
-"""Everything in one app, so that rows may point at rows."""
+"""The tables of all parts: in one app, models can have relations to each other."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class Product(models.Model):
-    """What is sold, and how many pieces there are."""
+    """A product, and how many of its pieces there are."""
 
     sku = models.CharField(primary_key=True, max_length=40)
     price = models.DecimalField(max_digits=10, decimal_places=2)
@@ -27,14 +27,14 @@ class Status(models.TextChoices):
 
 
 class Order(models.Model):
-    """An order; `token` is the submission that made it, so that twice is once."""
+    """An order; `token` identifies the submission, so that a repeated one has no effect."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     token = models.CharField(max_length=80, unique=True)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
     customer_id = models.PositiveIntegerField(null=True)
     email = models.EmailField()
-    delivery = models.DecimalField(max_digits=10, decimal_places=2)
+    shipping = models.DecimalField(max_digits=10, decimal_places=2)
     redeemed = models.PositiveIntegerField(default=0)
     total = models.DecimalField(max_digits=10, decimal_places=2)
     placed_at = models.DateTimeField(auto_now_add=True)
@@ -44,8 +44,8 @@ class Order(models.Model):
 
     @property
     def earns(self) -> int:
-        """A point for each whole unit of money paid for goods."""
-        return max(0, int(self.total - self.delivery)) if self.customer_id else 0
+        """Return one point for each whole unit of money paid for goods."""
+        return max(0, int(self.total - self.shipping)) if self.customer_id else 0
 
 
 class Line(models.Model):
@@ -76,7 +76,7 @@ class Movement(models.Model):
 
 
 class Account(models.Model):
-    """A customer's points; below zero where points went back that were spent already."""
+    """A customer's points; negative if points were deducted that had been redeemed before."""
 
     customer_id = models.PositiveIntegerField(primary_key=True)
     points = models.IntegerField(default=0)
@@ -86,7 +86,7 @@ class Account(models.Model):
 
 
 class Entry(models.Model):
-    """A line of the points ledger: what an order earned, redeemed, returned or lost."""
+    """A line of the points ledger: points that an order earned, redeemed, returned or lost."""
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="entries")
     order = models.ForeignKey(Order, models.CASCADE, related_name="entries")
@@ -98,7 +98,7 @@ class Entry(models.Model):
 
 
 class Message(models.Model):
-    """What a customer is told about an order, once of each kind; unsent until it was sent."""
+    """A message about an order, one of each kind; `sent_at` is empty until it is sent."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=12)

@@ -43,7 +43,7 @@ def release(order: Order) -> None:
     _record(order, lines, "released")
 
 
-def take_back(order: Order) -> None:
+def restock(order: Order) -> None:
     """Make sold pieces available again."""
     lines = _lines(order)
     for line in lines:
@@ -52,7 +52,7 @@ def take_back(order: Order) -> None:
 
 
 def _lines(order: Order) -> list[Line]:
-    """Return the lines in the order of the SKUs, so that two orders never wait in a circle."""
+    """Return the lines in the order of the SKUs, so that orders do not deadlock."""
     return list(order.lines.order_by("product_id"))
 
 

@@ -14,7 +14,7 @@ NOT_COPIED = shutil.ignore_patterns(
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout of the shop with a complete .venv, in which nothing else was run."""
+    """Return a copy of the shop with a complete .venv."""
     copy = tmp_path / "shop"
     shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
     (copy / ".venv").symlink_to(ROOT / ".venv")

@@ -1,4 +1,4 @@
-"""Processes in which an example is installed: apps are installed once a process."""
+"""Run processes in which an example is installed: apps are installed once per process."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ DASHBOARD = ROOT / "examples" / "dashboard"
 
 
 def environment_with(plugin: str, *, found_in: Path = ROOT) -> dict[str, str]:
-    """The tests' own environment with a plugin installed, and a database beside theirs."""
+    """Return the environment of the tests, with a plugin installed and another database."""
     url, *options = os.environ["DATABASE_URL"].split("?")
     url = f"{url}_{plugin.replace('.', '_')}"
     return {
@@ -24,7 +24,7 @@ def environment_with(plugin: str, *, found_in: Path = ROOT) -> dict[str, str]:
 
 
 def python(*arguments: str | Path, env: dict[str, str], cwd: Path = ROOT) -> str:
-    """What the program says; the test fails, with all of it, where the program does."""
+    """Return the output of a program; fail with all of it if the program fails."""
     run = subprocess.run(
         [sys.executable, *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False
     )
@@ -33,5 +33,5 @@ def python(*arguments: str | Path, env: dict[str, str], cwd: Path = ROOT) -> str
 
 
 def run_tests(folder: Path, *, env: dict[str, str]) -> str:
-    """A pytest of its own for the tests in a folder."""
+    """Run the tests of a folder in another pytest process."""
     return python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", folder, env=env)

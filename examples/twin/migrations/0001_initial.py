@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ),
                 ("customer_id", models.PositiveIntegerField(null=True)),
                 ("email", models.EmailField(max_length=254)),
-                ("delivery", models.DecimalField(decimal_places=2, max_digits=10)),
+                ("shipping", models.DecimalField(decimal_places=2, max_digits=10)),
                 ("redeemed", models.PositiveIntegerField(default=0)),
                 ("total", models.DecimalField(decimal_places=2, max_digits=10)),
                 ("placed_at", models.DateTimeField(auto_now_add=True)),

@@ -1,1 +1,1 @@
-"""Tests that run in processes in which an example is installed."""
+"""Tests that run in a process in which an example is installed."""

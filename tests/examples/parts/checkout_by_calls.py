@@ -1,4 +1,4 @@
-"""The twin keeps what the shop keeps: nothing oversold, nothing paid twice, once is once."""
+"""The twin keeps the promises of the shop: nothing is sold, charged or placed twice."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,7 +21,7 @@ ADA = 1
 
 @pytest.fixture(autouse=True)
 def _shelf(db: None) -> Iterator[None]:
-    """Five teapots at 30.00, and 200 points of Ada's."""
+    """Put five teapots and a mug on the shelf, and give Ada 200 points."""
     ProductFactory.create(sku="TEAPOT", price=Decimal("30.00"), available=5)
     ProductFactory.create(sku="MUG", price=Decimal("12.00"), available=1)
     AccountFactory.create(customer_id=ADA, points=200)
@@ -44,12 +44,12 @@ def balance() -> int:
     return Account.objects.get(pk=ADA).points
 
 
-def told(order: Order) -> dict[str, bool]:
-    """What the customer is told, and whether it went out."""
+def messages_of(order: Order) -> dict[str, bool]:
+    """Return the kinds of the order's messages, and whether each was sent."""
     return {m.kind: m.sent_at is not None for m in order.messages.order_by("pk")}
 
 
-def test_an_order_that_is_paid_has_all_that_follows() -> None:
+def test_paid_order_has_all_reactions() -> None:
     order = place(redeem=100)
     assert (order.total, shelf(), balance()) == (Decimal("33.90"), (4, 1), 100)
 
@@ -57,7 +57,7 @@ def test_an_order_that_is_paid_has_all_that_follows() -> None:
 
     assert shelf() == (4, 0)
     assert balance() == 100 + 29
-    assert told(order) == {"receipt": True, "points": True}
+    assert messages_of(order) == {"receipt": True, "points": True}
     assert bank.has(str(order.pk)) == order.total
     receipt, earned = mail.outbox
     assert (receipt.subject, earned.subject) == ("Your receipt", "You earned points")
@@ -67,14 +67,14 @@ def test_an_order_that_is_paid_has_all_that_follows() -> None:
     assert list(order.entries.values_list("points", flat=True)) == [-100, 29]
 
 
-def test_a_large_order_is_delivered_for_nothing_and_a_guest_earns_nothing() -> None:
+def test_large_order_ships_free_and_guest_earns_nothing() -> None:
     order = place(basket={"TEAPOT": 2}, customer_id=None)
     checkout.pay(order, card=PAYS)
     assert order.total == Decimal("60.00")
     assert list(Account.objects.values_list("pk", "points")) == [(ADA, 200)]
 
 
-def test_the_same_submission_is_the_same_order_and_is_charged_once() -> None:
+def test_repeated_submission_places_and_charges_once() -> None:
     first, again = place(), place()
     assert first.pk == again.pk
     assert [checkout.pay(first, card=PAYS), checkout.pay(again, card=PAYS)] == ["completed"] * 2
@@ -91,20 +91,20 @@ def test_the_same_submission_is_the_same_order_and_is_charged_once() -> None:
         ({"redeem": 100, "customer_id": None}, points.TooFew),
     ],
 )
-def test_a_refusal_leaves_nothing(wish: dict[str, Any], refusal: type[Exception]) -> None:
+def test_refusal_leaves_nothing(wish: dict[str, Any], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         place(**wish)
     assert not Order.objects.exists()
     assert (shelf(), shelf("MUG"), balance()) == ((5, 0), (1, 0), 200)
 
 
-def test_a_declined_card_gives_everything_back() -> None:
+def test_declined_card_returns_stock_and_points() -> None:
     order = place(redeem=100)
     assert checkout.pay(order, card=DECLINED) == "cancelled"
-    assert (shelf(), balance(), told(order)) == ((5, 0), 200, {"cancelled": True})
+    assert (shelf(), balance(), messages_of(order)) == ((5, 0), 200, {"cancelled": True})
 
 
-def test_a_lost_answer_is_settled_later() -> None:
+def test_lost_answer_is_settled_later() -> None:
     order = place()
     assert checkout.pay(order, card=ANSWER_LOST) == "pending"
     unpaid = place("second")
@@ -116,22 +116,22 @@ def test_a_lost_answer_is_settled_later() -> None:
     assert (order.status, unpaid.status) == ("completed", "pending")
 
 
-def test_cancelling_a_paid_order_pays_back_once() -> None:
+def test_cancelled_paid_order_is_refunded_once() -> None:
     order = place(redeem=100)
     checkout.pay(order, card=PAYS)
 
     assert [checkout.cancel(order), checkout.cancel(order)] == [True, False]
 
     assert (shelf(), balance(), bank.has(str(order.pk))) == ((5, 0), 200, Decimal(0))
-    assert told(order) == {"receipt": True, "points": True, "cancelled": True}
+    assert messages_of(order) == {"receipt": True, "points": True, "cancelled": True}
     assert not checkout.complete(order)
 
 
-def test_a_payback_that_was_interrupted_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_refund_is_completed_later(monkeypatch: pytest.MonkeyPatch) -> None:
     order = place()
     checkout.pay(order, card=PAYS)
     with monkeypatch.context() as patch:
-        patch.setattr(checkout, "_pay_back", _dies)
+        patch.setattr(checkout, "_refund", _dies)
         with pytest.raises(ConnectionError):
             checkout.cancel(order)
     assert bank.has(str(order.pk))
@@ -139,20 +139,20 @@ def test_a_payback_that_was_interrupted_is_made_up_for(monkeypatch: pytest.Monke
     checkout.settle()
 
     assert not bank.has(str(order.pk))
-    assert told(order) == {"receipt": True, "points": True, "cancelled": True}
+    assert messages_of(order) == {"receipt": True, "points": True, "cancelled": True}
 
 
-def test_mail_that_cannot_be_sent_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unsent_email_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     order = place()
     with monkeypatch.context() as patch:
         patch.setattr(messages, "send_mail", _dies)
         assert checkout.pay(order, card=PAYS) == "completed"
-    assert told(order) == {"receipt": False, "points": False}
+    assert messages_of(order) == {"receipt": False, "points": False}
     assert messages.send_waiting() == 2
-    assert told(order) == {"receipt": True, "points": True}
+    assert messages_of(order) == {"receipt": True, "points": True}
 
 
-def test_one_order_that_fails_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_order_does_not_delay_others(monkeypatch: pytest.MonkeyPatch) -> None:
     poisoned, fine = place(), place("second", customer_id=None)
     for order in (poisoned, fine):
         assert checkout.pay(order, card=ANSWER_LOST) == "pending"
@@ -168,7 +168,7 @@ def test_one_order_that_fails_does_not_keep_the_others(monkeypatch: pytest.Monke
     assert Order.objects.get(pk=poisoned.pk).status == "pending"
 
 
-def test_names_say_what_they_are() -> None:
+def test_rows_have_readable_names() -> None:
     order = place()
     checkout.pay(order, card=PAYS)
     rows = [Product.objects.get(pk="MUG"), order.lines.get(), Account.objects.get()]
@@ -178,7 +178,7 @@ def test_names_say_what_they_are() -> None:
     assert str(order.messages.first()) == f"receipt of {order.pk}"
 
 
-def test_its_migrations_are_complete() -> None:
+def test_migrations_are_complete() -> None:
     call_command("makemigrations", "twin", check=True, dry_run=True, verbosity=0)
 
 

@@ -1,4 +1,4 @@
-"""The twin's rows, written straight into its tables."""
+"""Factories of the twin's models."""
 
 from decimal import Decimal
 
@@ -27,7 +27,7 @@ class OrderFactory(DjangoModelFactory[Order]):
 
     token = factory.Sequence(lambda n: f"submission-{n}")
     email = "ada@example.com"
-    delivery = Decimal("4.90")
+    shipping = Decimal("4.90")
     total = Decimal("34.90")
 
 
