@@ -1,5 +1,6 @@
-"""The worker: one thread per queue delivers what is due; the main thread keeps the clock.
+"""The worker: a thread for each queue delivers what is due; the main thread keeps the clock.
 
+While all threads of a queue wait for something slow, such as a bank, the queue gets more of them.
 Any number of workers may run. A claim finds expired leases and due retries by itself, so they
 need no sweep.
 """
@@ -23,7 +24,10 @@ from events.registry import DEFAULT_LEASE, registry
 logger = logging.getLogger("events")
 
 PAUSE_WITHOUT_DATABASE_SECONDS = 2.0
+MOST_THREADS = 12
 _CLOCK_SECONDS = 1.0
+_SLOW_SECONDS = 1.0
+_IDLE_SECONDS = 10.0
 
 
 def queues() -> list[str]:
@@ -34,24 +38,22 @@ def queues() -> list[str]:
 class Worker:
     """Deliver until it is stopped; a running receiver is finished first.
 
-    `step` does the work of one round for a queue and returns whether there was any.
+    `step` does the work of one round for a queue and returns whether there was any. `threads` is
+    the most that one queue gets.
     """
 
     def __init__(
         self,
         names: Sequence[str] = (),
         *,
-        threads: int = 1,
+        threads: int = MOST_THREADS,
         step: Callable[[str], int] = deliver,
     ) -> None:
-        self._threads = [
-            threading.Thread(target=self._serve, args=(name,), name=f"{name}-{number}")
-            for name in names or queues()
-            for number in range(threads)
-        ]
+        self._queues = list(names) or queues()
+        self._most = threads
         self._step = step
         self._stopping = threading.Event()
-        self._rounds: dict[str, float] = {}
+        self._threads: list[_QueueThread] = []
 
     def stop(self, signum: int | None = None, frame: FrameType | None = None) -> None:
         """End every loop after the delivery that is running."""
@@ -64,38 +66,92 @@ class Worker:
 
     def run(self, beat: Callable[[], None] = lambda: None) -> None:
         """Work until stopped; call `beat` each second while every queue is served."""
-        for thread in self._threads:
-            self._rounds[thread.name] = monotonic()
-            thread.start()
         while not self._stopping.is_set():
-            self._guarded(tick)
+            self._add_threads()
+            _guarded(tick, self._stopping)
             if self._is_healthy():
                 beat()
             self._stopping.wait(_CLOCK_SECONDS)
         for thread in self._threads:
             thread.join()
 
+    def _add_threads(self) -> None:
+        """Start a thread for each queue; double those of a queue that are all held up."""
+        self._threads = [thread for thread in self._threads if not thread.is_over]
+        for queue in self._queues:
+            threads = [thread for thread in self._threads if thread.queue == queue]
+            if all(thread.is_slow for thread in threads):
+                number = min(max(len(threads), 1), self._most - len(threads))
+                self._start_threads(queue, number, further=bool(threads))
+
+    def _start_threads(self, queue: str, number: int, *, further: bool) -> None:
+        for _ in range(number):
+            thread = _QueueThread(queue, self._step, self._stopping, further=further)
+            self._threads.append(thread)
+            thread.start()
+
     def _is_healthy(self) -> bool:
         """Return whether every thread has finished a round within the longest lease, twice."""
         longest = max((s.lease for s in registry.durable()), default=DEFAULT_LEASE)
-        oldest = min(self._rounds.values(), default=monotonic())
-        alive = all(thread.is_alive() for thread in self._threads)
-        return alive and monotonic() - oldest < 2 * longest.total_seconds()
+        long_ago = monotonic() - 2 * longest.total_seconds()
+        return all(
+            thread.is_over or (thread.is_alive() and thread.round_began > long_ago)
+            for thread in self._threads
+        )
 
-    def _serve(self, queue: str) -> None:
-        wakeup = Wakeup()
+
+class _QueueThread(threading.Thread):
+    """Serve one queue until the worker stops; a `further` thread ends once it is idle."""
+
+    def __init__(
+        self,
+        queue: str,
+        step: Callable[[str], int],
+        stopping: threading.Event,
+        *,
+        further: bool,
+    ) -> None:
+        super().__init__(name=queue)
+        self.queue = queue
+        self.round_began = monotonic()
+        self.is_over = False
+        self._step = step
+        self._stopping = stopping
+        self._further = further
+        self._working = False
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether its round takes long; waiting for a delivery does not count."""
+        return self._working and monotonic() - self.round_began > _SLOW_SECONDS
+
+    def run(self) -> None:
+        wakeup, idle_since = Wakeup(), monotonic()
         while not self._stopping.is_set():
-            self._rounds[threading.current_thread().name] = monotonic()
-            if not self._guarded(lambda: self._step(queue)):
-                self._guarded(lambda: wakeup.wait(self._stopping, conf.poll_seconds))
+            self.round_began = monotonic()
+            if _guarded(self._work, self._stopping):
+                idle_since = monotonic()
+            elif self._further and monotonic() - idle_since > _IDLE_SECONDS:
+                break
+            else:
+                _guarded(lambda: wakeup.wait(self._stopping, conf.poll_seconds), self._stopping)
+        self.is_over = True
         connection.close()
 
-    def _guarded(self, work: Callable[[], object]) -> object:
-        """Do one step. If the database is unavailable, wait and continue with a new connection."""
+    def _work(self) -> int:
+        self._working = True
         try:
-            return work()
-        except Error as error:
-            logger.error("The database failed; trying again: %s", error_text(error))
-            connection.close()
-            self._stopping.wait(PAUSE_WITHOUT_DATABASE_SECONDS)
-            return None
+            return self._step(self.queue)
+        finally:
+            self._working = False
+
+
+def _guarded(work: Callable[[], object], stopping: threading.Event) -> object:
+    """Do one step. If the database is unavailable, wait and continue with a new connection."""
+    try:
+        return work()
+    except Error as error:
+        logger.error("The database failed; trying again: %s", error_text(error))
+        connection.close()
+        stopping.wait(PAUSE_WITHOUT_DATABASE_SECONDS)
+        return None

@@ -95,6 +95,26 @@ def test_worker_survives_a_database_failure(
     assert rounds
 
 
+def test_queue_with_slow_receivers_gets_further_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("events.delivery.worker._CLOCK_SECONDS", 0.02)
+    monkeypatch.setattr("events.delivery.worker._SLOW_SECONDS", 0.0)
+    monkeypatch.setattr("events.delivery.worker._IDLE_SECONDS", 0.0)
+    together = threading.Barrier(3, timeout=10)
+    met: list[str] = []
+
+    def step(queue: str) -> int:
+        if len(met) < 3:
+            together.wait()
+            met.append(queue)
+        return 0
+
+    def only_one_is_left() -> bool:
+        return len(met) == 3 and [t.name for t in threading.enumerate()].count("payments") == 1
+
+    run_until(Worker(["payments"], threads=3, step=step), only_one_is_left)
+    assert met == ["payments"] * 3
+
+
 def test_hung_queue_stops_the_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("events.registry.Registry.durable", lambda self: [])
     monkeypatch.setattr("events.delivery.worker.DEFAULT_LEASE", timedelta())

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.delivery.deliver import deliver
-from events.delivery.worker import Worker, queues
+from events.delivery.worker import MOST_THREADS, Worker, queues
 
 logger = logging.getLogger("events")
 
@@ -20,7 +20,10 @@ class Command(BaseCommand):
             "--queue", action="append", default=[], help="serve this queue only; may be repeated"
         )
         parser.add_argument(
-            "--threads", type=int, default=1, help="threads for each queue (%(default)s)"
+            "--threads",
+            type=int,
+            default=MOST_THREADS,
+            help="the most threads of a queue whose receivers are slow (%(default)s)",
         )
         parser.add_argument("--drain", action="store_true", help="deliver what is due, then exit")
         parser.add_argument(
