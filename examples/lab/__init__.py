@@ -1,6 +1,5 @@
-"""The lab: break the demo on purpose, and see what each way of telling leaves behind.
+"""The lab: inject faults into the demo, and compare ways to announce an order.
 
-A plugin for the demo only: `DEMO=true PLUGIN_APPS=examples.lab`. It stands on the kernel, and
-of the shop it knows nothing but the question that the order's page asks: what can be broken,
-it finds in the registry.
+A plugin for the demo only: `DEMO=true PLUGIN_APPS=examples.lab`. It uses the public seams of the
+kernel, finds the receivers in the registry, and answers two questions of the shop.
 """

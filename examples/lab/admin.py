@@ -1,4 +1,4 @@
-"""The lab in the admin: what is broken and what came of its experiments, to read and to clear."""
+"""The lab in the admin: its faults and the results of its experiments can be deleted."""
 
 from typing import Any, ClassVar, override
 
@@ -12,7 +12,7 @@ from examples.lab.models import Case, Climb, Fault, Race
 
 
 class ClearableAdmin(ReadOnlyAdmin):
-    """An admin in which nothing can be added or changed, and everything cleared away."""
+    """An admin in which rows can be read and deleted, but not added or changed."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
@@ -20,7 +20,7 @@ class ClearableAdmin(ReadOnlyAdmin):
 
 @admin.register(Fault)
 class FaultAdmin(ClearableAdmin):
-    """Deleting a fault mends its receiver, in every process. Break receivers at `/lab/`."""
+    """Deleting a fault removes it in every process. Add faults at `/lab/`."""
 
     list_display = ["receiver", "signal", "kind", "times", "until"]
     list_filter = ["kind", "signal"]
@@ -28,7 +28,7 @@ class FaultAdmin(ClearableAdmin):
 
     @override
     def delete_model(self, request: HttpRequest, obj: Fault) -> None:
-        services.mend_receiver(signal=obj.signal, receiver=obj.receiver)
+        services.remove_fault(signal=obj.signal, receiver=obj.receiver)
 
     @override
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Fault]) -> None:
@@ -44,7 +44,7 @@ class CaseInline(admin.TabularInline):
 
 @admin.register(Climb)
 class ClimbAdmin(ClearableAdmin):
-    """With its cases: they are cleared away together."""
+    """A climb with its cases, which are deleted together."""
 
     list_display = ["started_at", "seconds"]
     inlines: ClassVar = [CaseInline]

@@ -9,14 +9,14 @@ class LabConfig(AppConfig):
     def ready(self) -> None:
         if not settings.DEMO:
             raise ImproperlyConfigured(
-                "PLUGIN_APPS: examples.lab breaks the shop on purpose and is for the demo only. "
-                "Take it out, or set DEMO=true."
+                "PLUGIN_APPS: examples.lab breaks the shop on purpose. It is for the demo only. "
+                "Remove it, or set DEMO=true."
             )
         from django.core.signals import request_started
 
         from events.api import DURABLE
         from examples.lab import receivers
-        from examples.lab.faults import striking
+        from examples.lab.faults import injection
         from examples.lab.signals import parcel_ordered
         from orders.signals import order_page_panels
         from storefront.panels import header_panels
@@ -24,10 +24,10 @@ class LabConfig(AppConfig):
         header_panels.connect(receivers.show_lab_link)
         order_page_panels.connect(receivers.show_visit)
 
-        # The ladder's top rung.
+        # The highest rung of the ladder.
         parcel_ordered.connect(receivers.award_points, delivery=DURABLE)
         parcel_ordered.connect(receivers.send_receipt, delivery=DURABLE, atomic=False)
 
-        # From here on, faults can strike.
-        striking.install()
-        request_started.connect(receivers.keep_up_with_faults)
+        # Faults take effect from here.
+        injection.install()
+        request_started.connect(receivers.update_receivers)

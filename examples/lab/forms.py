@@ -1,4 +1,4 @@
-"""What the lab's forms send."""
+"""The forms of the lab."""
 
 from typing import Any
 
@@ -8,20 +8,20 @@ from django.utils.html import format_html
 from examples.lab.lessons.prose import inline
 from examples.lab.lessons.reading import Lesson
 from examples.lab.models import FaultKind
-from examples.lab.services import MOST_TIMES
+from examples.lab.services import MAX_TIMES
 
 
 class FaultForm(forms.Form):
-    """Which receiver to break, and how."""
+    """A fault for a receiver."""
 
     signal = forms.CharField(max_length=100)
     receiver = forms.CharField(max_length=100)
     kind = forms.ChoiceField(choices=FaultKind.choices)
-    times = forms.IntegerField(min_value=1, max_value=MOST_TIMES, required=False)
+    times = forms.IntegerField(min_value=1, max_value=MAX_TIMES, required=False)
 
 
 class RaceForm(forms.Form):
-    """How many shoppers there are; the database lends a process eight connections at most."""
+    """The number of shoppers; the database grants a process eight connections at most."""
 
     shoppers = forms.IntegerField(min_value=2, max_value=8, initial=6, label="Shoppers")
 

@@ -1,4 +1,4 @@
-"""The lab's own tables: faults that are switched on, and what came of its experiments."""
+"""The tables of the lab: active faults, and the results of its experiments."""
 
 from typing import ClassVar
 
@@ -8,23 +8,23 @@ from uuid_utils.compat import uuid7
 
 
 class FaultKind(models.TextChoices):
-    """What can befall a receiver."""
+    """The faults of a receiver."""
 
-    RAISE = "raise", "raise"
-    DATABASE = "database", "break in the database"
+    RAISE = "raise", "raise an exception"
+    DATABASE = "database", "fail in the database"
     SLEEP = "sleep", "sleep for 3 seconds"
-    FAIL_FIRST = "fail_first", "fail n times, then work"
-    TWICE = "twice", "be delivered twice"
-    KILL_BEFORE_COMMIT = "kill_before_commit", "kill its process before the commit"
-    KILL_AFTER_COMMIT = "kill_after_commit", "kill its process after the commit"
-    KILL_BEFORE_MARK = "kill_before_mark", "kill its process before the done mark"
-    FORGOTTEN = "forgotten", "be forgotten: not connected"
+    FAIL_FIRST = "fail_first", "fail n times, then succeed"
+    TWICE = "twice", "run twice"
+    KILL_BEFORE_COMMIT = "kill_before_commit", "kill the process before the commit"
+    KILL_AFTER_COMMIT = "kill_after_commit", "kill the process after the commit"
+    KILL_BEFORE_MARK = "kill_before_mark", "kill the process before the completion mark"
+    DISCONNECTED = "disconnected", "disconnect"
 
 
 class Fault(models.Model):
-    """One receiver that is broken on purpose, until somebody mends it or `until` has come.
+    """The fault of one receiver, until it is removed or `until` is reached.
 
-    A row, so that web processes and workers all know of it. `times` is for FAIL_FIRST only.
+    The row is shared by web processes and workers. `times` is for FAIL_FIRST only.
     """
 
     signal = models.CharField(max_length=100)
@@ -46,7 +46,7 @@ class Fault(models.Model):
 
 
 class Trouble(models.TextChoices):
-    """What goes wrong during an order on a rung of the ladder."""
+    """The failures during an order on a rung of the ladder."""
 
     NONE = "none", "no trouble"
     RAISES = "raises", "the points raise"
@@ -93,9 +93,10 @@ class Case(models.Model):
 
     @property
     def verdict(self) -> str:
-        """`whole`: each effect is there once; `nothing`: none is; `torn`: anything else."""
+        """`complete`: each effect exists once; `nothing`: none exists; else `inconsistent`."""
         effects = {self.orders, self.points, self.mails}
-        return {frozenset({1}): "whole", frozenset({0}): "nothing"}.get(frozenset(effects), "torn")
+        verdicts = {frozenset({1}): "complete", frozenset({0}): "nothing"}
+        return verdicts.get(frozenset(effects), "inconsistent")
 
 
 class Parcel(models.Model):
@@ -108,7 +109,7 @@ class Parcel(models.Model):
 
 
 class Award(models.Model):
-    """The points of a case. `cause` is the event's id, where a rung has one to give."""
+    """The points of a case. `cause` is the event's id, on rungs that have one."""
 
     case = models.ForeignKey(Case, models.CASCADE)
     points = models.SmallIntegerField(default=10)
@@ -124,7 +125,7 @@ class Award(models.Model):
 
 
 class Receipt(models.Model):
-    """Says that the receipt for an event has gone out."""
+    """Marks the receipt for an event as sent."""
 
     cause = models.UUIDField(primary_key=True)
 
@@ -133,7 +134,7 @@ class Receipt(models.Model):
 
 
 class Shelf(models.Model):
-    """Where the last piece of the race lies."""
+    """The stock that shoppers race for."""
 
     pieces = models.IntegerField()
 
@@ -142,7 +143,7 @@ class Shelf(models.Model):
 
 
 class Race(models.Model):
-    """A race for the last piece: how many shoppers believe that they have it."""
+    """A race for the last piece, with the number of shoppers who got a confirmation."""
 
     way = models.CharField(max_length=20)
     shoppers = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""The race for the last piece: read, look, write; or one conditional UPDATE."""
+"""The race for the last piece: read, check and write, or one conditional UPDATE."""
 
 import inspect
 import time
@@ -12,25 +12,25 @@ from django.db.models import F
 
 from examples.lab.models import Race, Shelf
 
-HESITATION_SECONDS = 0.05
+WORK_SECONDS = 0.05
 
 
 def take_naively(shelf_id: int) -> bool:
-    """Read, look, write: right for whoever is alone."""
+    """Read, check, write: correct only without concurrency."""
     with transaction.atomic():
         shelf = Shelf.objects.get(pk=shelf_id)
         if shelf.pieces < 1:
             return False
-        time.sleep(HESITATION_SECONDS)  # a busy moment
+        time.sleep(WORK_SECONDS)  # other work of the transaction
         shelf.pieces -= 1
         shelf.save()
     return True
 
 
 def take_with_condition(shelf_id: int) -> bool:
-    """Look and write at once, in the shape of the shop's own UPDATE."""
+    """Check and write in one UPDATE, as the shop does."""
     with transaction.atomic():
-        time.sleep(HESITATION_SECONDS)  # just as busy
+        time.sleep(WORK_SECONDS)
         taken = Shelf.objects.filter(pk=shelf_id, pieces__gte=1).update(pieces=F("pieces") - 1)
     return taken == 1
 
@@ -42,18 +42,20 @@ WAYS: dict[str, Callable[[int], bool]] = {
 
 
 def source(way: str) -> str:
-    """The very lines that run."""
+    """Return the code that runs."""
     return inspect.getsource(WAYS[way])
 
 
 def run(*, way: str, shoppers: int) -> Race:
-    """Let so many shoppers reach for one piece at the same moment, each in a thread."""
+    """Let shoppers order one piece at the same moment, each in a thread; return the result."""
     shelf = Shelf.objects.create(pieces=1)
     start = Barrier(shoppers)
     began = time.monotonic()
     with ThreadPoolExecutor(shoppers) as pool:
-        tries = [pool.submit(_reach, start, partial(WAYS[way], shelf.pk)) for _ in range(shoppers)]
-        winners = sum(one.result() for one in tries)
+        attempts = [
+            pool.submit(_attempt, start, partial(WAYS[way], shelf.pk)) for _ in range(shoppers)
+        ]
+        winners = sum(attempt.result() for attempt in attempts)
     seconds = time.monotonic() - began
     shelf.refresh_from_db()
     race = Race.objects.create(
@@ -69,12 +71,12 @@ def run(*, way: str, shoppers: int) -> Race:
 
 
 def latest() -> list[Race]:
-    """The newest race of each way."""
+    """Return the newest race of each way."""
     newest = (Race.objects.filter(way=way).first() for way in WAYS)
     return [race for race in newest if race is not None]
 
 
-def _reach(start: Barrier, take: Callable[[], bool]) -> bool:
+def _attempt(start: Barrier, take: Callable[[], bool]) -> bool:
     start.wait(timeout=10)
     try:
         return take()

@@ -1,29 +1,29 @@
-"""What the lab does when it hears of something, and what it adds to the shop's pages."""
+"""The receivers of the lab, and its panels on the pages of the shop."""
 
 from collections.abc import Sequence
 
 from events.api import EventMetadata
 from examples.lab import visit
-from examples.lab.faults import forgetting
 from examples.lab.faults.active import active_faults
+from examples.lab.faults.connections import update_connections
 from examples.lab.ladder.rungs import durable
 from examples.lab.signals import ParcelOrdered
 from orders.signals import OrderPagePanels
 from storefront.panels import HeaderPanels, Panel
 
 
-def keep_up_with_faults(**kwargs: object) -> None:
-    """Know, from the start of a request, who is to be forgotten."""
-    forgetting.keep_up(active_faults())
+def update_receivers(**kwargs: object) -> None:
+    """Disconnect and connect receivers at the start of a request, as the faults require."""
+    update_connections(active_faults())
 
 
 def show_lab_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
-    """Put the lab into the header of every page."""
+    """Show a link to the lab in the header of every page."""
     return [Panel(app="lab", title="The lab", template="lab/_link.html")]
 
 
 def show_visit(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
-    """Say, beside an order, where the guided visit goes on from here."""
+    """Show the next step of the guided visit on the page of an order."""
     is_guests = question.customer_id is None
     return [visit.panel(order_id=question.order_id, is_guests=is_guests)]
 
@@ -34,5 +34,5 @@ def award_points(*, event: ParcelOrdered, metadata: EventMetadata, **kwargs: obj
 
 
 def send_receipt(*, event: ParcelOrdered, metadata: EventMetadata, **kwargs: object) -> None:
-    """Send the receipt of a parcel, unless it has gone out."""
+    """Send the receipt of a parcel, unless it has been sent."""
     durable.send_receipt(case_id=event.case_id, cause=metadata.event_id)

@@ -1,20 +1,20 @@
-"""What the lab's pages show."""
+"""Reads of the faults page."""
 
 from dataclasses import dataclass
 
 from events.registry import Subscription
 from examples.lab.faults.active import ActiveFault, active_faults
+from examples.lab.faults.connections import subscriptions
 from examples.lab.faults.expectations import expectation
-from examples.lab.faults.forgetting import subscriptions
-from examples.lab.faults.notes import Struck, struck
+from examples.lab.faults.strikes import StrikeResult, latest_strikes
 from examples.lab.models import FaultKind
 
-_NOT_TO_BREAK = {"events", "lab"}  # the clock, and the ladder, which brings its own troubles
+_EXCLUDED_APPS = {"events", "lab"}  # the clock, and the ladder, which has its own faults
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A fault that a receiver can be given, and what will happen then."""
+    """A fault that applies to a receiver, with its expected result."""
 
     kind: FaultKind
     expectation: str
@@ -22,31 +22,31 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Breakable:
-    """A receiver, the faults that make sense for it, the one that it has, and what that did.
+    """A receiver, the faults that apply to it, its current fault and that fault's latest strike.
 
-    `struck` is known of receivers in a transaction only: the others' runs are on the timeline.
+    `strike` is for in-transaction receivers only: the timeline shows the runs of the others.
     """
 
     subscription: Subscription
     choices: tuple[Choice, ...]
     fault: ActiveFault | None
-    struck: Struck | None
+    strike: StrikeResult | None
 
     @property
-    def may_fail_first(self) -> bool:
+    def can_fail_first(self) -> bool:
         return any(choice.kind is FaultKind.FAIL_FIRST for choice in self.choices)
 
     @property
     def expected(self) -> str:
-        """What its fault will do; empty where it has none."""
+        """The expected result of the current fault; empty without one."""
         return next(
             (c.expectation for c in self.choices if self.fault and c.kind is self.fault.kind), ""
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A signal, and those who hear it and can be broken."""
+class BreakableSignal:
+    """A signal with its breakable receivers."""
 
     signal: str
     receivers: list[Breakable]
@@ -56,24 +56,24 @@ class Heard:
         return self.signal.partition(".")[0]
 
 
-def breakable_receivers() -> list[Heard]:
-    """Every receiver that can be broken, by the signal that it hears."""
+def breakable_receivers() -> list[BreakableSignal]:
+    """Return the receivers that can have a fault, by their signal."""
     faults = active_faults()
-    strikes = struck(faults)
+    strikes = latest_strikes(faults)
     found: dict[str, list[Breakable]] = {}
     for subscription in sorted(subscriptions(), key=lambda s: (s.signal, s.receiver)):
-        if subscription.signal.partition(".")[0] in _NOT_TO_BREAK or _only_logs(subscription):
+        if subscription.signal.partition(".")[0] in _EXCLUDED_APPS or _only_logs(subscription):
             continue
         key = (subscription.signal, subscription.receiver)
         breakable = Breakable(
             subscription, tuple(_choices(subscription)), faults.get(key), strikes.get(key)
         )
         found.setdefault(subscription.signal, []).append(breakable)
-    return [Heard(signal, receivers) for signal, receivers in found.items()]
+    return [BreakableSignal(signal, receivers) for signal, receivers in found.items()]
 
 
 def _only_logs(subscription: Subscription) -> bool:
-    """Return whether a receiver only writes log lines: breaking it shows nothing."""
+    """Return whether a receiver only logs: a fault in it would have no visible result."""
     return subscription.receiver.endswith(".log_event")
 
 

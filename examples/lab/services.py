@@ -1,4 +1,4 @@
-"""What may be done in the lab: break a receiver, mend it, mend all."""
+"""Add and remove faults."""
 
 from datetime import timedelta
 
@@ -6,46 +6,49 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from examples.lab.faults import notes
-from examples.lab.faults.active import make_known
+from examples.lab.faults.active import refresh_cache
+from examples.lab.faults.connections import subscriptions
 from examples.lab.faults.expectations import expectation
-from examples.lab.faults.forgetting import subscriptions
+from examples.lab.faults.strikes import delete_strike
 from examples.lab.models import Fault, FaultKind
 
-MOST_TIMES = 7
+MAX_TIMES = 7
 
-# What a visitor may break: harmless, since the order stands and its points come later.
-VISITED_SIGNAL = "orders.order_completed"
-VISITED_RECEIVER = "loyalty.award_points"
-VISITED_EFFECT = "loyalty.points_awarded"
-VISITED_TIMES = 2
-VISIT_LASTS = timedelta(minutes=10)
-
-
-class NotPossible(Exception):
-    """The fault makes no sense for this receiver, or nobody knows the receiver."""
+# The receiver that visitors may break: orders complete without it, and the points come later.
+VISIT_SIGNAL = "orders.order_completed"
+VISIT_RECEIVER = "loyalty.award_points"
+VISIT_RESULT = "loyalty.points_awarded"
+VISIT_TIMES = 2
+VISIT_DURATION = timedelta(minutes=10)
 
 
-def break_receiver(
+class FaultNotApplicable(Exception):
+    """The fault does not apply to the receiver, or the receiver is not connected."""
+
+
+def add_fault(
     *,
     signal: str,
     receiver: str,
     kind: FaultKind,
     times: int = 1,
-    lasts: timedelta | None = None,
+    duration: timedelta | None = None,
 ) -> Fault:
-    """Switch a fault on, in place of another that the receiver may have.
+    """Add a fault to a receiver, and replace the one that it has.
 
-    `times` (1 to 7) is for FAIL_FIRST; `lasts` lets it end by itself. Raises NotPossible.
+    `times` (1 to 7) is for FAIL_FIRST. After `duration` the fault ends by itself. Raise
+    FaultNotApplicable.
     """
-    known = {(s.signal, s.receiver): s for s in subscriptions()}
-    subscription = known.get((signal, receiver))
+    connected = {(s.signal, s.receiver): s for s in subscriptions()}
+    subscription = connected.get((signal, receiver))
     if subscription is None:
-        raise NotPossible(f"{receiver} does not hear {signal}.")
+        raise FaultNotApplicable(f"{receiver} is not connected to {signal}.")
     if expectation(kind, subscription) is None:
-        raise NotPossible(f"{receiver} cannot {kind.label}: it is {subscription.mode}.")
-    if not 1 <= times <= MOST_TIMES:
-        raise NotPossible(f"It can fail 1 to {MOST_TIMES} times.")
+        raise FaultNotApplicable(
+            f"“{kind.label}” does not apply to {receiver}: it is {subscription.mode}."
+        )
+    if not 1 <= times <= MAX_TIMES:
+        raise FaultNotApplicable(f"A receiver can fail 1 to {MAX_TIMES} times.")
     with transaction.atomic():
         fault, _ = Fault.objects.update_or_create(
             signal=signal,
@@ -53,48 +56,48 @@ def break_receiver(
             defaults={
                 "kind": kind,
                 "times": times,
-                "until": None if lasts is None else timezone.now() + lasts,
+                "until": None if duration is None else timezone.now() + duration,
             },
         )
-        transaction.on_commit(make_known)
-    notes.forget((signal, receiver))
+        transaction.on_commit(refresh_cache)
+    delete_strike((signal, receiver))
     return fault
 
 
-def mend_receiver(*, signal: str, receiver: str) -> bool:
-    """Switch a receiver's fault off; False if it had none."""
-    return _mend(Fault.objects.filter(signal=signal, receiver=receiver)) > 0
+def remove_fault(*, signal: str, receiver: str) -> bool:
+    """Remove the fault of a receiver; return False if there was none."""
+    return _remove(Fault.objects.filter(signal=signal, receiver=receiver)) > 0
 
 
-def mend_all() -> int:
-    """Switch every fault off; how many there were."""
-    return _mend(Fault.objects.all())
+def remove_all_faults() -> int:
+    """Remove all faults; return how many there were."""
+    return _remove(Fault.objects.all())
 
 
-def break_for_visit() -> None:
+def add_visit_fault() -> None:
     """Let the next attempts to award points fail, for ten minutes at most.
 
-    Leaves alone what staff have done to that receiver. Raises NotPossible.
+    A fault that staff added to that receiver stays unchanged. Raise FaultNotApplicable.
     """
-    ours = Fault.objects.filter(signal=VISITED_SIGNAL, receiver=VISITED_RECEIVER)
-    if not ours.filter(until=None).exists():
-        break_receiver(
-            signal=VISITED_SIGNAL,
-            receiver=VISITED_RECEIVER,
+    faults = Fault.objects.filter(signal=VISIT_SIGNAL, receiver=VISIT_RECEIVER)
+    if not faults.filter(until=None).exists():
+        add_fault(
+            signal=VISIT_SIGNAL,
+            receiver=VISIT_RECEIVER,
             kind=FaultKind.FAIL_FIRST,
-            times=VISITED_TIMES,
-            lasts=VISIT_LASTS,
+            times=VISIT_TIMES,
+            duration=VISIT_DURATION,
         )
 
 
-def mend_for_visit() -> bool:
-    """Take back what a visit has broken, and nothing else; False if that was nothing."""
-    ours = Fault.objects.filter(signal=VISITED_SIGNAL, receiver=VISITED_RECEIVER)
-    return _mend(ours.filter(until__isnull=False)) > 0
+def remove_visit_fault() -> bool:
+    """Remove the fault that a visit added; return False if there is none."""
+    faults = Fault.objects.filter(signal=VISIT_SIGNAL, receiver=VISIT_RECEIVER)
+    return _remove(faults.filter(until__isnull=False)) > 0
 
 
-def _mend(faults: QuerySet[Fault]) -> int:
+def _remove(faults: QuerySet[Fault]) -> int:
     with transaction.atomic():
         count, _ = faults.delete()
-        transaction.on_commit(make_known)
+        transaction.on_commit(refresh_cache)
     return count

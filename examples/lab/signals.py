@@ -1,4 +1,4 @@
-"""What the lab announces: on the top rung of the ladder, to itself."""
+"""The event of the lab, which the highest rung of the ladder publishes."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,10 +8,11 @@ from events.api import EventSignal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelOrdered:
-    """Somebody has ordered a parcel on the ladder's top rung.
+    """A parcel was ordered on the highest rung of the ladder.
 
-    Published: by the rung "durable", once for each fault that is tried.
-    Not published: by the other rungs, which tell in their own ways.
+    Published: by the rung "durable", once for each trouble that is tried.
+    Not published: by the other rungs, which do not use the kernel.
+    May be refused by: no receiver.
     """
 
     case_id: UUID

@@ -6,9 +6,9 @@ app_name = "lab"
 
 urlpatterns = [
     path("", faults.faults_page, name="faults"),
-    path("break/", faults.break_receiver, name="break"),
-    path("mend/", faults.mend_receiver, name="mend"),
-    path("mend/all/", faults.mend_all, name="mend_all"),
+    path("faults/add/", faults.add_fault, name="add_fault"),
+    path("faults/remove/", faults.remove_fault, name="remove_fault"),
+    path("faults/remove-all/", faults.remove_all_faults, name="remove_all_faults"),
     path("ladder/", ladder.ladder_page, name="ladder"),
     path("ladder/climb/", ladder.climb, name="climb"),
     path("lessons/", lessons.lessons_page, name="lessons"),
@@ -16,6 +16,6 @@ urlpatterns = [
     path("race/", race.race_page, name="race"),
     path("race/run/", race.run_race, name="run_race"),
     path("visit/", visit.visit_page, name="visit"),
-    path("visit/break/", visit.break_loyalty, name="visit_break"),
-    path("visit/mend/", visit.mend_loyalty, name="visit_mend"),
+    path("visit/break/", visit.break_loyalty, name="break_loyalty"),
+    path("visit/repair/", visit.repair_loyalty, name="repair_loyalty"),
 ]

@@ -1,4 +1,4 @@
-"""The guided first visit: where a visitor stands, told by the order that they look at."""
+"""The state of the guided visit, read from the order that the visitor looks at."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,13 +12,13 @@ from storefront.panels import Panel
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """Where loyalty's delivery of one order stands.
+class VisitState:
+    """The state of loyalty's delivery for one order.
 
-    `step` is `none` (not paid, or no loyalty here), `calm` (delivered at the first attempt),
-    `working` (on its way), `failing` (tried, and to be tried again), `healed` (delivered
-    after failures) or `given_up`. `awards` are the points that it was awarded, as often as it
-    was: of a guest's order, which earns none, and until it is healed, nothing.
+    `step` is `none` (not paid, or without loyalty), `delivered` (at the first attempt),
+    `pending`, `retrying` (failed, and planned again), `recovered` (delivered after failures) or
+    `failed`. `awards` are the points of each award that was published; empty until the delivery
+    has recovered, and for a guest's order, which earns no points.
     """
 
     step: str
@@ -29,55 +29,55 @@ class Stand:
     awards: tuple[int, ...] = ()
 
 
-def stand_of(*, order_id: UUID, is_guests: bool) -> Stand:
-    """Where the visit stands at this order: two statements, three once it has healed."""
+def visit_state(*, order_id: UUID, is_guests: bool) -> VisitState:
+    """Return the state of the visit for this order, in at most three statements."""
     broken = _faults().exists()
     delivery = Delivery.objects.filter(
         event__correlation_id=order_id,
-        signal=services.VISITED_SIGNAL,
-        receiver=services.VISITED_RECEIVER,
+        signal=services.VISIT_SIGNAL,
+        receiver=services.VISIT_RECEIVER,
     ).first()
     if delivery is None:
-        return Stand("none", order_id, broken=broken, is_guests=is_guests)
+        return VisitState("none", order_id, broken=broken, is_guests=is_guests)
     step = _step(delivery)
-    return Stand(
+    return VisitState(
         step,
         order_id,
         delivery.attempts,
         broken=broken,
         is_guests=is_guests,
-        awards=_awards(order_id) if step == "healed" else (),
+        awards=_awards(order_id) if step == "recovered" else (),
     )
 
 
 def is_broken() -> bool:
-    """Whether loyalty is broken now, by a visitor or by staff."""
+    """Return whether loyalty has a fault, added by a visitor or by staff."""
     return _faults().exists()
 
 
 def panel(*, order_id: UUID, is_guests: bool) -> Panel:
-    """What the order's page says of the visit."""
+    """Return the panel of the visit for an order's page."""
     return Panel(
         app="lab",
         title="Your first visit",
         template="lab/_visit.html",
-        context={"stand": stand_of(order_id=order_id, is_guests=is_guests)},
+        context={"visit": visit_state(order_id=order_id, is_guests=is_guests)},
     )
 
 
 def _awards(order_id: UUID) -> tuple[int, ...]:
-    """What loyalty has announced to have awarded: the visit believes the journal alone."""
-    told = StoredEvent.objects.filter(correlation_id=order_id, signal=services.VISITED_EFFECT)
-    return tuple(payload["points"] for payload in told.values_list("payload", flat=True))
+    """Return the awarded points, from the event log only."""
+    awarded = StoredEvent.objects.filter(correlation_id=order_id, signal=services.VISIT_RESULT)
+    return tuple(payload["points"] for payload in awarded.values_list("payload", flat=True))
 
 
 def _faults() -> QuerySet[Fault]:
-    return Fault.objects.filter(signal=services.VISITED_SIGNAL, receiver=services.VISITED_RECEIVER)
+    return Fault.objects.filter(signal=services.VISIT_SIGNAL, receiver=services.VISIT_RECEIVER)
 
 
 def _step(delivery: Delivery) -> str:
     if delivery.status == Status.FAILED:
-        return "given_up"
+        return "failed"
     if delivery.status == Status.DONE:
-        return "healed" if delivery.failures else "calm"
-    return "failing" if delivery.failures else "working"
+        return "recovered" if delivery.failures else "delivered"
+    return "retrying" if delivery.failures else "pending"

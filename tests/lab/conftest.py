@@ -1,4 +1,4 @@
-"""The parts are tested with the lab installed, in runs of their own: see test_lab.py."""
+"""Collect the parts in runs with the lab only: see test_lab.py."""
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""The lab's rows, written straight into its tables: faults, climbs with their cases, races."""
+"""Rows of the lab: faults, climbs with their cases, races."""
 
 import factory
 from factory.django import DjangoModelFactory
@@ -19,7 +19,7 @@ from examples.lab.models import (
 
 
 class FaultFactory(DjangoModelFactory[Fault]):
-    """Loyalty cannot award points until somebody mends it."""
+    """A fault of loyalty, which cannot award points."""
 
     class Meta:
         model = Fault
@@ -30,7 +30,7 @@ class FaultFactory(DjangoModelFactory[Fault]):
 
 
 class ClimbFactory(DjangoModelFactory[Climb]):
-    """A climb that took two seconds; its cases are made by CaseFactory."""
+    """A climb of two seconds, without cases."""
 
     class Meta:
         model = Climb
@@ -39,7 +39,7 @@ class ClimbFactory(DjangoModelFactory[Climb]):
 
 
 class CaseFactory(DjangoModelFactory[Case]):
-    """The order stands, and its points are lost."""
+    """A case whose order exists without its points."""
 
     class Meta:
         model = Case
@@ -75,7 +75,7 @@ class ReceiptFactory(DjangoModelFactory[Receipt]):
 
 
 class ShelfFactory(DjangoModelFactory[Shelf]):
-    """A shelf with the last piece on it."""
+    """A stock of one piece."""
 
     class Meta:
         model = Shelf
@@ -84,7 +84,7 @@ class ShelfFactory(DjangoModelFactory[Shelf]):
 
 
 class RaceFactory(DjangoModelFactory[Race]):
-    """Four shoppers, of whom three believe that they have the last piece."""
+    """A race of four shoppers with three confirmations."""
 
     class Meta:
         model = Race

@@ -1,4 +1,4 @@
-"""Processes that work in the test's own database and may be killed."""
+"""Processes that use the database of the test and can be killed."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ KILLED = -signal.SIGKILL
 
 
 def database_url() -> str:
-    """The test's own database, as another process would be told of it."""
+    """Return the URL of the test's database for another process."""
     at = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{at['NAME']}"
@@ -20,12 +20,12 @@ def database_url() -> str:
 
 
 def work() -> int:
-    """A worker that delivers what is due; how it ended."""
+    """Run a worker until no delivery is due; return its exit status."""
     return _python("manage.py", "events_worker", "--drain")
 
 
 def buy_a_teapot() -> int:
-    """A customer whose web process may die; how it ended."""
+    """Buy a teapot in a process that can be killed; return its exit status."""
     return _python("-m", "tests.lab.parts.buyer")
 
 

@@ -1,4 +1,4 @@
-"""The demo with the lab in it, under test; LAB_TEST keeps databases of its parts apart."""
+"""Settings of the demo with the lab. LAB_TEST gives each part its own test database."""
 
 import os
 

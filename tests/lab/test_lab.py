@@ -1,4 +1,4 @@
-"""The lab is there in the demo only; what it does there is tested in processes of its own."""
+"""The lab is installed in the demo only; its parts are tested in separate processes."""
 
 import os
 import subprocess
@@ -19,8 +19,8 @@ PARTS = Path(__file__).with_name("parts")
 
 
 @pytest.mark.parametrize("part", ["break_receivers", "climb_the_ladder", "race", "visit"])
-def test_in_the_demo(part: str) -> None:
-    """Apps are installed once a process, so each part is a pytest of its own, with the lab."""
+def test_part_of_the_lab_in_the_demo(part: str) -> None:
+    """Run each part in a separate pytest process, because it needs other installed apps."""
     run = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
@@ -36,7 +36,7 @@ def test_in_the_demo(part: str) -> None:
 
 
 @pytest.mark.once
-def test_without_the_demo_the_lab_refuses_to_be_installed() -> None:
+def test_lab_cannot_be_installed_without_the_demo() -> None:
     check = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=settings.BASE_DIR,
@@ -56,27 +56,27 @@ def test_without_the_demo_the_lab_refuses_to_be_installed() -> None:
     assert "PLUGIN_APPS: examples.lab breaks the shop on purpose" in check.stderr
 
 
-def test_without_it_nothing_stands_between_the_kernel_and_a_receiver() -> None:
+def test_shop_without_the_lab_has_none_of_its_hooks() -> None:
     assert not apps.is_installed("examples.lab")
     assert not around_receiver
     assert not [key for key in registry.subscriptions if any("lab." in name for name in key)]
     assert not [key for key in registry.answerers if any("lab." in name for name in key)]
-    # The lessons are read by tests of their own, and touch nothing.
+    # Tests of the lessons import those modules, which change nothing.
     modules = {name.split(".")[2] for name in sys.modules if name.startswith("examples.lab.")}
     assert modules <= {"lessons"}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "page", ["", "break/", "mend/", "mend/all/", "ladder/", "race/", "visit/", "visit/break/"]
+    "page", ["", "faults/add/", "faults/remove/", "ladder/", "race/", "visit/", "visit/break/"]
 )
-def test_without_it_there_is_no_address(admin_client: Client, page: str) -> None:
+def test_shop_without_the_lab_has_no_pages_of_it(admin_client: Client, page: str) -> None:
     assert admin_client.get(f"/lab/{page}").status_code == 404
     assert admin_client.post(f"/lab/{page}").status_code == 404
 
 
 @pytest.mark.django_db
-def test_without_it_there_is_no_table() -> None:
+def test_shop_without_the_lab_has_no_tables_of_it() -> None:
     tables = connection.introspection.table_names()
     assert "events_delivery" in tables
     assert not [table for table in tables if table.startswith("lab_")]

@@ -1,1 +1,1 @@
-"""Faults: kept in a table, known to every process, striking where a receiver is run."""
+"""Faults: stored in a table, cached for every process, injected where receivers run."""

@@ -1,7 +1,7 @@
-"""The faults that are switched on, as every process sees them.
+"""The active faults, as every process sees them.
 
-The rows are the truth. They are read from the shared cache, so that a receiver's run costs no
-statement more than it would without the lab, and the timeline's numbers stay honest.
+They are read from the shared cache, so that the lab adds no statement to the run of a receiver and
+the numbers in the timeline stay correct.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _SECONDS = 60
 
 
 class ActiveFault(NamedTuple):
-    """What is to happen to one receiver; `until` is None where it stays until mended."""
+    """The fault of one receiver; without `until` it stays until it is removed."""
 
     kind: FaultKind
     times: int
@@ -29,17 +29,17 @@ type Faults = Mapping[tuple[str, str], ActiveFault]
 
 
 def active_faults() -> Faults:
-    """Every fault that is switched on now, by signal and receiver."""
-    known: Faults | None = cache.get(_KEY)
-    if known is None:
-        known = _read()
-        cache.add(_KEY, known, _SECONDS)  # whoever has set it meanwhile knows better
+    """Return the active faults by signal and receiver."""
+    cached: Faults | None = cache.get(_KEY)
+    if cached is None:
+        cached = _read()
+        cache.add(_KEY, cached, _SECONDS)  # another process may have stored newer faults
     now = timezone.now()
-    return {key: fault for key, fault in known.items() if fault.until is None or fault.until > now}
+    return {key: fault for key, fault in cached.items() if fault.until is None or fault.until > now}
 
 
-def make_known() -> None:
-    """Let every process see the rows as they are now; call it after the commit."""
+def refresh_cache() -> None:
+    """Make changed faults visible to every process. Call it after the commit."""
     cache.set(_KEY, _read(), _SECONDS)
 
 

@@ -1,5 +1,5 @@
-"""The ladder: one scenario on each rung, under six faults, run for real.
+"""The ladder: one scenario on each rung, under six troubles, in real processes.
 
-The scenario is an order row, points and an e-mail. Every case runs in a process of its own, which
-is killed if the fault requires it. What exists afterwards is counted.
+The scenario is an order row, points and an e-mail. Every case runs in its own process, which is
+killed if the trouble requires it. Afterwards the effects are counted.
 """

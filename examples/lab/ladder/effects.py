@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.cache import cache
 from django.db import transaction
 
-from examples.lab.faults.striking import Sabotage, die
+from examples.lab.faults.injection import InjectedFault, kill_process
 from examples.lab.models import Award, Case, Parcel, Trouble
 
 _HOUR = 3600
@@ -18,14 +18,14 @@ class RequestFailed(Exception):
 def save_order(case: Case) -> None:
     """Write the order row. Kill the process after the commit if the trouble requires it."""
     if case.trouble == Trouble.KILLED:
-        transaction.on_commit(die)
+        transaction.on_commit(kill_process)
     Parcel.objects.create(case=case)
 
 
 def award_points(case: Case, cause: UUID | None = None) -> None:
     """Award ten points, once for each `cause`. Only the highest rung passes one."""
     if case.trouble == Trouble.RAISES and _first_time(case):
-        raise Sabotage("The points service does not answer.")
+        raise InjectedFault("The points service does not answer.")
     if case.trouble == Trouble.BREAKS and _first_time(case):
         Award.objects.create(case=case, points=-1)  # the database refuses it
     award = Award(case=case, cause=cause)
@@ -56,5 +56,5 @@ def _mail_key(case: Case) -> str:
 
 
 def _first_time(case: Case) -> bool:
-    """Return True for the first try only: the fault passes, as most faults do."""
+    """Return True for the first attempt only: most faults are temporary."""
     return cache.add(f"lab.stumbled.{case.pk}", value=True, timeout=_HOUR)

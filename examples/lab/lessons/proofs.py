@@ -1,4 +1,4 @@
-"""Write docs/lessons/proofs.md: common statements about signals, and which lesson decides each."""
+"""Write docs/lessons/proofs.md: common statements about signals, with the lesson on each."""
 
 import tomllib
 from collections.abc import Iterator

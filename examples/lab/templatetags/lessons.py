@@ -1,4 +1,4 @@
-"""The lessons' own Markdown in templates."""
+"""The Markdown of the lessons in templates."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def prose(text: str) -> SafeString:
-    """A run of a lesson's text: code, bold and links; everything else is escaped."""
+    """Return a lesson's text as HTML: code, bold and links; escape everything else."""
     return inline(text)

@@ -1,4 +1,4 @@
-"""The fault buttons: everybody in the demo may look, staff may press them."""
+"""The faults page. Every visitor of the demo may read it; staff add and remove faults."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,51 +15,51 @@ from examples.lab.models import FaultKind
 @require_safe
 @never_cache
 def faults_page(request: HttpRequest) -> HttpResponse:
-    """Who can be broken, how, and what is broken now."""
+    """Show the receivers that can have a fault, and the active faults."""
     signals = selectors.breakable_receivers()
-    broken = [item for heard in signals for item in heard.receivers if item.fault]
+    broken = [item for signal in signals for item in signal.receivers if item.fault]
     context = {"signals": signals, "broken": broken, "section": "faults"}
     return render(request, "lab/faults.html", context)
 
 
 @require_POST
 @changes_deliveries
-def break_receiver(request: HttpRequest) -> HttpResponse:
-    """Switch a fault on."""
+def add_fault(request: HttpRequest) -> HttpResponse:
+    """Add a fault to a receiver."""
     form = FaultForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose a receiver, a fault, and 1 to 7 times.")
         return redirect("lab:faults")
-    wanted = form.cleaned_data
+    chosen = form.cleaned_data
     try:
-        services.break_receiver(
-            signal=wanted["signal"],
-            receiver=wanted["receiver"],
-            kind=FaultKind(wanted["kind"]),
-            times=wanted["times"] or 1,
+        services.add_fault(
+            signal=chosen["signal"],
+            receiver=chosen["receiver"],
+            kind=FaultKind(chosen["kind"]),
+            times=chosen["times"] or 1,
         )
-    except services.NotPossible as refused:
-        messages.error(request, str(refused))
+    except services.FaultNotApplicable as error:
+        messages.error(request, str(error))
     else:
-        messages.success(request, f"{wanted['receiver']} is broken. Place an order and watch.")
+        messages.success(request, f"{chosen['receiver']} has a fault now. Place an order.")
     return redirect("lab:faults")
 
 
 @require_POST
 @changes_deliveries
-def mend_receiver(request: HttpRequest) -> HttpResponse:
-    """Switch a fault off."""
+def remove_fault(request: HttpRequest) -> HttpResponse:
+    """Remove the fault of a receiver."""
     receiver = request.POST.get("receiver", "")
-    if services.mend_receiver(signal=request.POST.get("signal", ""), receiver=receiver):
-        messages.success(request, f"{receiver} is mended.")
+    if services.remove_fault(signal=request.POST.get("signal", ""), receiver=receiver):
+        messages.success(request, f"The fault of {receiver} is removed.")
     else:
-        messages.info(request, "That receiver is not broken.")
+        messages.info(request, "This receiver has no fault.")
     return redirect("lab:faults")
 
 
 @require_POST
 @changes_deliveries
-def mend_all(request: HttpRequest) -> HttpResponse:
-    """Switch every fault off."""
-    messages.success(request, f"All is mended ({services.mend_all()}).")
+def remove_all_faults(request: HttpRequest) -> HttpResponse:
+    """Remove all faults."""
+    messages.success(request, f"Faults removed: {services.remove_all_faults()}.")
     return redirect("lab:faults")

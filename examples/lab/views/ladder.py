@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from examples.lab.exclusive import Busy, exclusive
 from examples.lab.ladder.rungs import RUNGS
 from examples.lab.models import Climb, Trouble
-from examples.lab.taking_turns import Busy, alone
 
 _CLIMB = [sys.executable, "manage.py", "climb_ladder"]
 _TIMEOUT_SECONDS = 90
@@ -21,7 +21,7 @@ _TIMEOUT_SECONDS = 90
 @require_safe
 @never_cache
 def ladder_page(request: HttpRequest) -> HttpResponse:
-    """Show what survived in the last climb, and the code of each rung."""
+    """Show the results of the last climb and the code of each rung."""
     climb = Climb.objects.filter(seconds__isnull=False).first()
     cases = {(c.rung, c.trouble): c for c in climb.cases.all()} if climb else {}
     context = {
@@ -40,7 +40,7 @@ def ladder_page(request: HttpRequest) -> HttpResponse:
 def climb(request: HttpRequest) -> HttpResponse:
     """Climb in a process with one thread, which may fork, and wait for it."""
     try:
-        with alone("ladder"):
+        with exclusive("ladder"):
             done = subprocess.run(  # noqa: S603  the command is written in this file
                 _CLIMB,
                 cwd=settings.BASE_DIR,
@@ -53,5 +53,5 @@ def climb(request: HttpRequest) -> HttpResponse:
         messages.info(request, str(busy))
     else:
         if done.returncode:
-            messages.error(request, f"The ladder broke: {done.stderr.strip().splitlines()[-1]}")
+            messages.error(request, f"The climb failed: {done.stderr.strip().splitlines()[-1]}")
     return redirect("lab:ladder")

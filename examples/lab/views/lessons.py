@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from examples.lab.exclusive import Busy, exclusive
 from examples.lab.forms import AnswerForm
 from examples.lab.lessons.highlighting import highlighted
 from examples.lab.lessons.index import PARTS, by_keyword
@@ -12,7 +13,6 @@ from examples.lab.lessons.prose import as_html
 from examples.lab.lessons.reading import Lesson, lessons
 from examples.lab.lessons.references import Reference
 from examples.lab.lessons.running import run
-from examples.lab.taking_turns import Busy, alone
 
 _ANSWERED = "lab.answered"  # in the session: the labels of the lessons that were answered
 
@@ -70,7 +70,7 @@ def _revealed(lesson: Lesson) -> dict[str, object]:
     """Return the output of a new run, or the recorded one, and everything that explains it."""
     why_not = ""
     try:
-        with alone("lesson"):
+        with exclusive("lesson"):
             done = run(lesson.path)
     except Busy:
         why_not = "Another visitor is running a lesson."

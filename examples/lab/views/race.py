@@ -1,4 +1,4 @@
-"""The race: anybody in the demo may start it."""
+"""The race. Every visitor of the demo may start it."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,14 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from examples.lab import race
+from examples.lab.exclusive import Busy, exclusive
 from examples.lab.forms import RaceForm
-from examples.lab.taking_turns import Busy, alone
 
 
 @require_safe
 @never_cache
 def race_page(request: HttpRequest) -> HttpResponse:
-    """Both ways with their code, and what came of the last race."""
+    """Show both ways with their code and the results of the latest race."""
     results = {result.way: result for result in race.latest()}
     context = {
         "form": RaceForm(initial={"shoppers": 6}),
@@ -30,13 +30,13 @@ def race_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def run_race(request: HttpRequest) -> HttpResponse:
-    """Run it in both ways, one after the other."""
+    """Run the race in both ways, one after the other."""
     form = RaceForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "Between 2 and 8 shoppers can race here.")
+        messages.error(request, "Enter a number of shoppers between 2 and 8.")
         return redirect("lab:race")
     try:
-        with alone("race"):
+        with exclusive("race"):
             for way in race.WAYS:
                 race.run(way=way, shoppers=form.cleaned_data["shoppers"])
     except Busy as busy:

@@ -1,4 +1,4 @@
-"""The guided first visit: anybody may take it, and break what it breaks."""
+"""The guided first visit. Every visitor of the demo may take it."""
 
 from uuid import UUID
 
@@ -14,11 +14,11 @@ from examples.lab import services, visit
 @require_safe
 @never_cache
 def visit_page(request: HttpRequest) -> HttpResponse:
-    """The six steps; what is broken now decides where one stands."""
+    """Show the six steps, and whether loyalty is broken now."""
     context = {
         "broken": visit.is_broken(),
-        "times": services.VISITED_TIMES,
-        "receiver": services.VISITED_RECEIVER,
+        "times": services.VISIT_TIMES,
+        "receiver": services.VISIT_RECEIVER,
         "section": "visit",
     }
     return render(request, "lab/visit.html", context)
@@ -28,19 +28,21 @@ def visit_page(request: HttpRequest) -> HttpResponse:
 def break_loyalty(request: HttpRequest) -> HttpResponse:
     """Let loyalty fail twice, for ten minutes at most."""
     try:
-        services.break_for_visit()
-    except services.NotPossible as refused:
-        messages.error(request, f"{refused} The visit needs the app loyalty.")
+        services.add_visit_fault()
+    except services.FaultNotApplicable as error:
+        messages.error(request, f"{error} The visit needs the app loyalty.")
     return redirect("lab:visit")
 
 
 @require_POST
-def mend_loyalty(request: HttpRequest) -> HttpResponse:
-    """Mend it; back to the timeline of the order from which the visitor comes."""
-    if services.mend_for_visit():
-        messages.success(request, "Loyalty is mended. What has failed is tried again by itself.")
+def repair_loyalty(request: HttpRequest) -> HttpResponse:
+    """Remove the fault, and return to the timeline of the order that the form names."""
+    if services.remove_visit_fault():
+        messages.success(
+            request, "Loyalty is repaired. Failed deliveries are retried automatically."
+        )
     else:
-        messages.info(request, "No visitor has broken loyalty; staff can mend it in the lab.")
+        messages.info(request, "Loyalty has no fault from a visit. Staff can remove other faults.")
     try:
         return redirect("events:flow", UUID(request.POST.get("order", "")))
     except ValueError:

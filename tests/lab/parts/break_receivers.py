@@ -1,4 +1,4 @@
-"""Each fault does what its sentence says; the journal and the tables prove it."""
+"""Each fault has its expected result in the event log and the tables."""
 
 import re
 from datetime import timedelta
@@ -16,10 +16,10 @@ from events.models import Delivery, StoredEvent
 from events.registry import registry
 from events.testing import deliver_all, let_time_pass
 from examples.lab import services
-from examples.lab.faults import striking
+from examples.lab.faults import injection
 from examples.lab.faults.active import active_faults
 from examples.lab.faults.expectations import EXPECTATIONS
-from examples.lab.faults.striking import Sabotage
+from examples.lab.faults.injection import InjectedFault
 from examples.lab.models import Fault, FaultKind
 from inventory.models import Stock
 from loyalty.models import Entry
@@ -36,8 +36,8 @@ LEASE = timedelta(seconds=60)
 HOURS = timedelta(hours=2)
 
 
-def break_it(receiver: str, kind: FaultKind, *, signal: str = COMPLETED, times: int = 1) -> None:
-    services.break_receiver(signal=signal, receiver=receiver, kind=kind, times=times)
+def add_fault(receiver: str, kind: FaultKind, *, signal: str = COMPLETED, times: int = 1) -> None:
+    services.add_fault(signal=signal, receiver=receiver, kind=kind, times=times)
 
 
 def points_delivery() -> Delivery:
@@ -45,7 +45,7 @@ def points_delivery() -> Delivery:
 
 
 def deliver_for_hours() -> None:
-    """Let time pass until nothing is open any more."""
+    """Let time pass until no delivery is open."""
     deliver_all(failures=True)
     while Delivery.objects.filter(status="pending").exists():
         let_time_pass(HOURS)
@@ -55,8 +55,8 @@ def deliver_for_hours() -> None:
 # --- failing ---------------------------------------------------------------------------------
 
 
-def test_failing_twice_it_is_tried_again_and_done(ada: User, failing_receivers: None) -> None:
-    break_it(POINTS, FaultKind.FAIL_FIRST, times=2)
+def test_receiver_that_fails_twice_is_retried_and_done(ada: User, failing_receivers: None) -> None:
+    add_fault(POINTS, FaultKind.FAIL_FIRST, times=2)
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     deliver_for_hours()
     row = points_delivery()
@@ -65,99 +65,101 @@ def test_failing_twice_it_is_tried_again_and_done(ada: User, failing_receivers: 
     assert Entry.objects.count() == 1
 
 
-def test_a_durable_receiver_that_raises_always_is_given_up_and_the_order_stands(
+def test_receiver_that_always_raises_fails_without_the_order(
     ada: User, failing_receivers: None
 ) -> None:
-    break_it(POINTS, FaultKind.RAISE)
+    add_fault(POINTS, FaultKind.RAISE)
     order = shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     deliver_for_hours()
     assert (points_delivery().status, points_delivery().attempts) == ("failed", 8)
-    assert "Sabotage" in points_delivery().last_error
+    assert "InjectedFault" in points_delivery().last_error
     assert shop.fresh(order).status == "completed"
     assert not Delivery.objects.exclude(receiver=POINTS).exclude(status="done").exists()
 
 
-def test_in_the_transaction_it_sinks_the_whole_order() -> None:
-    break_it("inventory.reserve_stock", FaultKind.RAISE, signal=PLACED)
-    with pytest.raises(Sabotage):
+def test_exception_in_the_transaction_rolls_the_order_back() -> None:
+    add_fault("inventory.reserve_stock", FaultKind.RAISE, signal=PLACED)
+    with pytest.raises(InjectedFault):
         shop.place({"TEAPOT": 1})
     assert not Order.objects.exists()
     assert not StoredEvent.objects.filter(signal=PLACED).exists()
 
 
 @pytest.mark.parametrize("kind", [FaultKind.RAISE, FaultKind.DATABASE])
-def test_where_nothing_remains_a_note_says_so(staff: Client, kind: FaultKind) -> None:
-    break_it("inventory.reserve_stock", kind, signal=PLACED)
-    assert "It struck" not in staff.get("/lab/").text
-    with pytest.raises((Sabotage, DatabaseError)):
+def test_page_reports_the_strike_of_a_rolled_back_event(staff: Client, kind: FaultKind) -> None:
+    add_fault("inventory.reserve_stock", kind, signal=PLACED)
+    assert "It took effect" not in staff.get("/lab/").text
+    with pytest.raises((InjectedFault, DatabaseError)):
         shop.place({"TEAPOT": 1})
     assert not StoredEvent.objects.filter(signal=PLACED).exists()
 
     page = staff.get("/lab/").text
-    found = re.search(r"the journal has no event <code>(.*?)</code>.*?/flows/(.*?)/", page)
+    found = re.search(r"the event log has no event <code>(.*?)</code>.*?/flows/(.*?)/", page)
     assert found, page
     assert staff.get(f"/events/{found[1]}/").status_code == 404
     page = staff.get(f"/events/flows/{found[2]}/").text
     assert "There are no events with this correlation id" in page
 
-    break_it("inventory.reserve_stock", kind, signal=PLACED)
-    assert "It struck" not in staff.get("/lab/").text
+    add_fault("inventory.reserve_stock", kind, signal=PLACED)
+    assert "It took effect" not in staff.get("/lab/").text
 
 
-def test_what_was_committed_all_the_same_is_noted_as_such(
+def test_page_reports_the_strike_of_a_committed_event(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(striking, "SLEEP_SECONDS", 0.01)
-    break_it("inventory.reserve_stock", FaultKind.SLEEP, signal=PLACED)
+    monkeypatch.setattr(injection, "SLEEP_SECONDS", 0.01)
+    add_fault("inventory.reserve_stock", FaultKind.SLEEP, signal=PLACED)
     order = shop.place({"TEAPOT": 1})
     page = staff.get("/lab/").text
-    assert "What it struck was committed" in page
+    assert "The event was committed" in page
     assert f"/events/flows/{order.pk}/" in page
 
 
-def test_the_note_is_written_before_the_process_dies(
+def test_strike_is_recorded_before_the_process_dies(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die_here() -> NoReturn:
-        raise Sabotage("dead")
+    def fail_instead() -> NoReturn:
+        raise InjectedFault("The process would be killed here.")
 
-    monkeypatch.setattr(striking, "die", die_here)
-    break_it("inventory.reserve_stock", FaultKind.KILL_BEFORE_COMMIT, signal=PLACED)
-    with pytest.raises(Sabotage):
+    monkeypatch.setattr(injection, "kill_process", fail_instead)
+    add_fault("inventory.reserve_stock", FaultKind.KILL_BEFORE_COMMIT, signal=PLACED)
+    with pytest.raises(InjectedFault):
         shop.place({"TEAPOT": 1})
-    assert "Nothing of that transaction is there" in staff.get("/lab/").text
+    assert "The transaction was rolled back" in staff.get("/lab/").text
 
 
-def test_after_the_commit_it_is_marked_failed_and_nothing_else_is(failing_receivers: None) -> None:
-    break_it("orders.invalidate_bestsellers", FaultKind.RAISE)
+def test_exception_after_the_commit_fails_one_receiver_only(failing_receivers: None) -> None:
+    add_fault("orders.invalidate_bestsellers", FaultKind.RAISE)
     order = shop.buy({"TEAPOT": 1})
     assert order.status == "completed"
     failed = Delivery.objects.get(status="failed")
     assert (failed.receiver, failed.attempts) == ("orders.invalidate_bestsellers", 1)
 
 
-def test_a_database_error_breaks_only_the_workers_transaction(
+def test_database_error_breaks_only_the_workers_transaction(
     ada: User, failing_receivers: None
 ) -> None:
-    break_it(POINTS, FaultKind.DATABASE)
+    add_fault(POINTS, FaultKind.DATABASE)
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     deliver_all(failures=True)
     assert "Error" in points_delivery().last_error
-    services.mend_all()
+    services.remove_all_faults()
     deliver_for_hours()
     assert (points_delivery().status, points_delivery().attempts) == ("done", 2)
 
 
-def test_sleeping_takes_time_and_harms_nobody(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(striking, "SLEEP_SECONDS", 0.05)
-    break_it(POINTS, FaultKind.SLEEP)
+def test_sleeping_receiver_takes_longer_and_is_done(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(injection, "SLEEP_SECONDS", 0.05)
+    add_fault(POINTS, FaultKind.SLEEP)
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     deliver_all()
     assert (points_delivery().duration_ms or 0) >= 50
 
 
-def test_delivered_twice_the_effect_is_there_once(ada: User) -> None:
-    break_it(POINTS, FaultKind.TWICE)
+def test_receiver_that_runs_twice_has_one_effect(ada: User) -> None:
+    add_fault(POINTS, FaultKind.TWICE)
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     deliver_all()
     assert points_delivery().status == "done"
@@ -167,8 +169,8 @@ def test_delivered_twice_the_effect_is_there_once(ada: User) -> None:
 # --- killing ---------------------------------------------------------------------------------
 
 
-def test_a_worker_killed_before_the_mark_leaves_the_effect_once(ada: User) -> None:
-    break_it(POINTS, FaultKind.KILL_BEFORE_MARK)
+def test_worker_killed_before_the_mark_leaves_one_effect(ada: User) -> None:
+    add_fault(POINTS, FaultKind.KILL_BEFORE_MARK)
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     assert work() == KILLED
     assert points_delivery().status == "running"
@@ -182,49 +184,47 @@ def test_a_worker_killed_before_the_mark_leaves_the_effect_once(ada: User) -> No
     assert Entry.objects.count() == 1
 
 
-def test_a_worker_killed_after_the_commit_has_done_its_work(ada: User) -> None:
-    break_it(POINTS, FaultKind.KILL_AFTER_COMMIT)
+def test_worker_killed_after_the_commit_leaves_one_effect(ada: User) -> None:
+    add_fault(POINTS, FaultKind.KILL_AFTER_COMMIT)
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
     assert work() == KILLED
     assert (points_delivery().status, points_delivery().attempts) == ("done", 1)
     assert Entry.objects.count() == 1
 
 
-def test_killed_before_the_commit_nothing_has_happened() -> None:
-    break_it("inventory.reserve_stock", FaultKind.KILL_BEFORE_COMMIT, signal=PLACED)
+def test_kill_before_the_commit_leaves_nothing() -> None:
+    add_fault("inventory.reserve_stock", FaultKind.KILL_BEFORE_COMMIT, signal=PLACED)
     assert buy_a_teapot() == KILLED
     assert not Order.objects.exists()
     assert Stock.objects.get().available == 10
 
 
-def test_killed_after_the_commit_the_order_is_there_and_the_worker_goes_on() -> None:
-    break_it("inventory.sell_reserved_stock", FaultKind.KILL_AFTER_COMMIT)
+def test_kill_after_the_commit_leaves_order_and_deliveries() -> None:
+    add_fault("inventory.sell_reserved_stock", FaultKind.KILL_AFTER_COMMIT)
     assert buy_a_teapot() == KILLED
     assert Order.objects.get().status == "completed"
     assert not Delivery.objects.filter(receiver="orders.invalidate_bestsellers").exists()
-    services.mend_all()
+    services.remove_all_faults()
     deliver_all()
     assert points_delivery().status == "done"
 
 
-# --- forgetting ------------------------------------------------------------------------------
+# --- disconnecting ---------------------------------------------------------------------------
 
 
-def test_a_forgotten_receiver_gets_no_delivery_and_nobody_complains(client: Client) -> None:
-    break_it(POINTS, FaultKind.FORGOTTEN)
-    client.get("/lab/")  # each process keeps up at its next request
+def test_disconnected_receiver_gets_no_delivery(client: Client) -> None:
+    add_fault(POINTS, FaultKind.DISCONNECTED)
+    client.get("/lab/")  # each process disconnects it at its next request
     shop.buy({"TEAPOT": 1})
     assert not Delivery.objects.filter(receiver=POINTS).exists()
     assert Delivery.objects.filter(receiver="notifications.send_receipt").exists()
 
 
-def test_what_a_forgotten_one_has_missed_is_replayed_on_the_events_page(
-    staff: Client, ada: User
-) -> None:
-    break_it(POINTS, FaultKind.FORGOTTEN)
+def test_staff_can_replay_a_missed_event(staff: Client, ada: User) -> None:
+    add_fault(POINTS, FaultKind.DISCONNECTED)
     staff.get("/lab/")
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
-    services.mend_all()
+    services.remove_all_faults()
     event_page = f"/events/{StoredEvent.objects.get(signal=COMPLETED).pk}/"
     assert POINTS in staff.get(event_page).text
     staff.post(f"{event_page}replay/", {"receiver": POINTS})
@@ -240,12 +240,14 @@ def test_what_a_forgotten_one_has_missed_is_replayed_on_the_events_page(
         ("notifications.message_written", "notifications.send_email"),
     ],
 )
-def test_what_is_mended_hears_again_as_before(client: Client, signal: str, receiver: str) -> None:
+def test_removed_fault_restores_the_subscription(
+    client: Client, signal: str, receiver: str
+) -> None:
     before = registry.subscriptions[signal, receiver]
-    break_it(receiver, FaultKind.FORGOTTEN, signal=signal)
+    add_fault(receiver, FaultKind.DISCONNECTED, signal=signal)
     client.get("/lab/")
     assert (signal, receiver) not in registry.subscriptions
-    services.mend_all()
+    services.remove_all_faults()
     client.get("/lab/")
     assert registry.subscriptions[signal, receiver] == before
     shop.buy({"TEAPOT": 1})
@@ -253,24 +255,24 @@ def test_what_is_mended_hears_again_as_before(client: Client, signal: str, recei
     assert not Delivery.objects.exclude(status="done").exists()
 
 
-def test_a_forgotten_one_that_is_on_its_way_is_still_delivered(ada: User) -> None:
+def test_stored_delivery_outlives_the_disconnection(ada: User) -> None:
     shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
-    break_it(POINTS, FaultKind.FORGOTTEN)
+    add_fault(POINTS, FaultKind.DISCONNECTED)
     deliver_all()
     assert points_delivery().status in ("done", "pending")
 
 
-def test_a_receiver_that_is_gone_can_be_forgotten_all_the_same(client: Client) -> None:
-    FaultFactory.create(receiver="loyalty.gone", kind=FaultKind.FORGOTTEN)
+def test_fault_of_a_missing_receiver_is_ignored(client: Client) -> None:
+    FaultFactory.create(receiver="loyalty.missing", kind=FaultKind.DISCONNECTED)
     assert client.get("/lab/").status_code == 200
 
 
-# --- switching -------------------------------------------------------------------------------
+# --- adding ----------------------------------------------------------------------------------
 
 
 def test_faults_end_by_themselves() -> None:
-    services.break_receiver(
-        signal=COMPLETED, receiver=POINTS, kind=FaultKind.RAISE, lasts=timedelta(minutes=1)
+    services.add_fault(
+        signal=COMPLETED, receiver=POINTS, kind=FaultKind.RAISE, duration=timedelta(minutes=1)
     )
     assert list(active_faults()) == [(COMPLETED, POINTS)]
     Fault.objects.update(until=timezone.now() - timedelta(seconds=1))
@@ -278,78 +280,83 @@ def test_faults_end_by_themselves() -> None:
     assert not active_faults()
 
 
-def test_looking_for_faults_costs_no_statement(
+def test_reading_faults_needs_no_statement(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    break_it(POINTS, FaultKind.RAISE)
+    add_fault(POINTS, FaultKind.RAISE)
     with django_assert_num_queries(0):
         assert active_faults()
 
 
 @pytest.mark.parametrize(
-    ("receiver", "kind", "times", "why"),
+    ("receiver", "kind", "times", "message"),
     [
-        ("loyalty.sing", FaultKind.RAISE, 1, "does not hear"),
-        ("inventory.sell_reserved_stock", FaultKind.TWICE, 1, "cannot be delivered twice"),
-        (POINTS, FaultKind.KILL_BEFORE_COMMIT, 1, "cannot kill its process"),
+        ("loyalty.missing", FaultKind.RAISE, 1, "is not connected"),
+        ("inventory.sell_reserved_stock", FaultKind.TWICE, 1, "“run twice” does not apply"),
+        (
+            POINTS,
+            FaultKind.KILL_BEFORE_COMMIT,
+            1,
+            "“kill the process before the commit” does not apply",
+        ),
         (POINTS, FaultKind.FAIL_FIRST, 8, "1 to 7"),
     ],
 )
-def test_what_makes_no_sense_is_refused(
-    receiver: str, kind: FaultKind, times: int, why: str
+def test_inapplicable_fault_is_rejected(
+    receiver: str, kind: FaultKind, times: int, message: str
 ) -> None:
-    with pytest.raises(services.NotPossible, match=why):
-        break_it(receiver, kind, times=times)
+    with pytest.raises(services.FaultNotApplicable, match=message):
+        add_fault(receiver, kind, times=times)
     assert not Fault.objects.exists()
 
 
-def test_every_fault_is_explained() -> None:
+def test_every_fault_has_expectations() -> None:
     assert EXPECTATIONS.keys() == set(FaultKind)
 
 
 # --- the page --------------------------------------------------------------------------------
 
 
-def test_staff_break_and_mend_on_the_page(staff: Client) -> None:
+def test_staff_add_and_remove_faults_on_the_page(staff: Client) -> None:
     chosen = {"signal": COMPLETED, "receiver": POINTS, "kind": "fail_first", "times": "3"}
-    page = staff.post("/lab/break/", chosen, follow=True).text
-    assert "Mend everything" in page
-    assert "fail n times, then work (n = 3)" in page
+    page = staff.post("/lab/faults/add/", chosen, follow=True).text
+    assert "Remove all faults" in page
+    assert "fail n times, then succeed (n = 3)" in page
     assert Fault.objects.get().times == 3
-    assert "is mended" in staff.post("/lab/mend/", chosen, follow=True).text
-    assert "is not broken" in staff.post("/lab/mend/", chosen, follow=True).text
-    staff.post("/lab/break/", chosen)
-    assert "All is mended (1)" in staff.post("/lab/mend/all/", follow=True).text
+    assert "is removed" in staff.post("/lab/faults/remove/", chosen, follow=True).text
+    assert "has no fault" in staff.post("/lab/faults/remove/", chosen, follow=True).text
+    staff.post("/lab/faults/add/", chosen)
+    assert "Faults removed: 1" in staff.post("/lab/faults/remove-all/", follow=True).text
     assert not Fault.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("changes", "complaint"),
+    ("changes", "message"),
     [
         ({"kind": "explode"}, "Choose a receiver, a fault"),
         ({"times": "0"}, "Choose a receiver, a fault"),
-        ({"receiver": "loyalty.sing"}, "does not hear"),
+        ({"receiver": "loyalty.missing"}, "is not connected"),
     ],
 )
-def test_the_page_says_what_is_wrong(
-    staff: Client, changes: dict[str, str], complaint: str
+def test_page_explains_an_invalid_fault(
+    staff: Client, changes: dict[str, str], message: str
 ) -> None:
     chosen = {"signal": COMPLETED, "receiver": POINTS, "kind": "raise", "times": "1"}
-    assert complaint in staff.post("/lab/break/", {**chosen, **changes}, follow=True).text
+    assert message in staff.post("/lab/faults/add/", {**chosen, **changes}, follow=True).text
     assert not Fault.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["break/", "mend/", "mend/all/"])
-def test_others_may_look_and_not_break(client: Client, ada: User, address: str) -> None:
+@pytest.mark.parametrize("address", ["faults/add/", "faults/remove/", "faults/remove-all/"])
+def test_only_staff_can_change_faults(client: Client, ada: User, address: str) -> None:
     page = client.get("/lab/").text
-    assert "Enter as staff" in page
-    assert "Break it" not in page
+    assert "Log in as staff" in page
+    assert "Add the fault" not in page
     assert client.post(f"/lab/{address}").headers["Location"].startswith("/account/login/")
     client.force_login(ada)
     assert client.post(f"/lab/{address}").status_code == 403
 
 
-def test_the_page_offers_neither_the_clock_nor_log_lines(staff: Client) -> None:
+def test_page_omits_the_clock_and_log_receivers(staff: Client) -> None:
     page = staff.get("/lab/").text
     assert POINTS in page
     assert "prune_ticks" not in page
@@ -360,7 +367,7 @@ def test_the_page_offers_neither_the_clock_nor_log_lines(staff: Client) -> None:
 # --- the admin -------------------------------------------------------------------------------
 
 
-def test_a_fault_that_is_deleted_in_the_admin_is_mended(admin_client: Client) -> None:
+def test_fault_deleted_in_the_admin_is_inactive(admin_client: Client) -> None:
     fault = FaultFactory.create()
     cache.clear()
     assert list(active_faults()) == [(COMPLETED, POINTS)]
@@ -370,10 +377,10 @@ def test_a_fault_that_is_deleted_in_the_admin_is_mended(admin_client: Client) ->
     admin_client.post(f"{page}delete/", {"post": "yes"})
 
     assert not Fault.objects.exists()
-    assert not active_faults()  # every process knows, and not only the table
+    assert not active_faults()  # the cache as well as the table
 
 
-def test_many_faults_that_are_deleted_in_the_admin_are_mended(admin_client: Client) -> None:
+def test_faults_deleted_by_the_admin_action_are_inactive(admin_client: Client) -> None:
     faults = [FaultFactory.create(), FaultFactory.create(signal=PLACED)]
     cache.clear()
     assert len(active_faults()) == 2
@@ -385,5 +392,5 @@ def test_many_faults_that_are_deleted_in_the_admin_are_mended(admin_client: Clie
     assert not active_faults()
 
 
-def test_faults_are_not_made_in_the_admin(admin_client: Client) -> None:
+def test_faults_cannot_be_added_in_the_admin(admin_client: Client) -> None:
     assert admin_client.get("/admin/lab/fault/add/").status_code == 403

@@ -1,4 +1,4 @@
-"""Somebody who buys a teapot, as a process: `python -m tests.lab.parts.buyer`."""
+"""A customer who buys a teapot in a separate process: `python -m tests.lab.parts.buyer`."""
 
 import django
 

@@ -1,4 +1,4 @@
-"""The ladder, climbed for real: what survives on each rung under each trouble."""
+"""A climb of the ladder: the effects on each rung under each trouble."""
 
 import re
 from typing import Any
@@ -28,7 +28,7 @@ LOST = (1, 0, 0, "no answer")
 POINTS_LOST = (1, 0, 1, "thank you")
 
 #                none  raises            breaks            rolled back      killed             twice
-SURVIVES = {
+EXPECTED = {
     "direct_call": (ALL, REFUSED, REFUSED, MAIL_WITHOUT_ORDER, ALL_AND_NO_ANSWER, TWICE),
     "send": (ALL, REFUSED, REFUSED, MAIL_WITHOUT_ORDER, ALL_AND_NO_ANSWER, TWICE),
     "send_robust": (
@@ -45,20 +45,20 @@ SURVIVES = {
 }
 
 
-def test_what_survives(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_effects_of_every_rung_and_trouble(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url())
     assert "Climb the ladder" in client.get("/lab/ladder/").text
     earlier = ClimbFactory.create(seconds=None)  # did not finish, so it is not shown
     page = client.post("/lab/ladder/climb/", follow=True).text
-    survived: dict[str, list[Any]] = {}
+    effects: dict[str, list[Any]] = {}
     for case in Case.objects.all():
-        survived.setdefault(case.rung, []).append(
+        effects.setdefault(case.rung, []).append(
             (case.orders, case.points, case.mails, case.answer)
         )
-    assert {rung: tuple(cells) for rung, cells in survived.items()} == SURVIVES
+    assert {rung: tuple(cells) for rung, cells in effects.items()} == EXPECTED
 
     assert page.count('class="lab-verdict"') == 42 + 3
-    assert page.count('data-verdict="torn"') == 1 + 19
+    assert page.count('data-verdict="inconsistent"') == 1 + 19
     killed = Case.objects.get(rung="durable", trouble=Trouble.KILLED)
     assert StoredEvent.objects.get(correlation_id=killed.pk).signal == "lab.parcel_ordered"
     assert f"/events/flows/{killed.pk}/" in page
@@ -85,16 +85,16 @@ def test_page_refers_to_the_last_rung(client: Client, settings: Settings) -> Non
     assert all(f'href="https://git.example/shop/{path}"' in page for path in paths)
 
 
-def test_one_at_a_time(client: Client) -> None:
+def test_second_climb_is_rejected_while_one_runs(client: Client) -> None:
     cache.add("lab.busy.ladder", value=True)
-    assert "Somebody else" in client.post("/lab/ladder/climb/", follow=True).text
+    assert "Another visitor is running" in client.post("/lab/ladder/climb/", follow=True).text
     assert not Climb.objects.exists()
 
 
 def test_failed_climb_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/shop.sqlite3")
     page = client.post("/lab/ladder/climb/", follow=True).text
-    assert "The ladder broke" in page
+    assert "The climb failed" in page
 
 
 def test_unexpected_exit_code_raises_stuck() -> None:
@@ -112,7 +112,7 @@ def test_admin_shows_a_climb_with_its_cases_and_deletes_it(
     assert admin_client.get("/admin/lab/climb/").status_code == 200
     text = admin_client.get(f"{page}change/").text
     assert "send_robust" in text
-    assert "torn" in text
+    assert "inconsistent" in text
     assert 'name="_save"' not in text
     admin_client.post(f"{page}delete/", {"post": "yes"})
 

@@ -1,4 +1,4 @@
-"""The demo's shop: a teapot on the shelf, staff who break things; all is mended afterwards."""
+"""The demo's shop with a teapot, a customer and staff; faults are removed after each test."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from examples.lab.faults import forgetting
+from examples.lab.faults.connections import update_connections
 from tests.orders import shop
 
 
 @pytest.fixture(autouse=True)
-def _nobody_stays_forgotten(_same_wiring_before_and_after: None) -> Iterator[None]:
+def _reconnect_receivers(_same_wiring_before_and_after: None) -> Iterator[None]:
     yield
-    forgetting.keep_up({})
+    update_connections({})
 
 
 @pytest.fixture

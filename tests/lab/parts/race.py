@@ -13,27 +13,27 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("shoppers", [2, 8])
-def test_with_a_condition_one_gets_it(shoppers: int) -> None:
+def test_conditional_update_sells_one_piece_once(shoppers: int) -> None:
     result = race.run(way="conditional", shoppers=shoppers)
     assert (result.winners, result.losers, result.after) == (1, shoppers - 1, 0)
     assert not Shelf.objects.exists()
 
 
 @pytest.mark.postgres
-def test_on_postgresql_the_naive_sell_one_piece_to_everybody() -> None:
+def test_naive_code_oversells_on_postgresql() -> None:
     result = race.run(way="naive", shoppers=6)
     assert result.winners > 1
     assert result.after == 0
 
 
-def test_on_sqlite_the_naive_stand_in_a_queue() -> None:
+def test_naive_code_is_serialized_on_sqlite() -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite has one writer")
     result = race.run(way="naive", shoppers=4)
     assert (result.winners, result.after) == (1, 0)
 
 
-def test_on_the_page(client: Client) -> None:
+def test_page_shows_both_results(client: Client) -> None:
     assert "Not run yet" in client.get("/lab/race/").text
     page = client.post("/lab/race/run/", {"shoppers": "3"}, follow=True).text
     assert page.count("sold once") >= 1
@@ -44,15 +44,18 @@ def test_on_the_page(client: Client) -> None:
         assert "runs on PostgreSQL" in page
 
 
-def test_too_many_shoppers_and_too_many_races(client: Client) -> None:
+def test_page_limits_shoppers_and_races(client: Client) -> None:
     page = client.post("/lab/race/run/", {"shoppers": "9"}, follow=True).text
-    assert "Between 2 and 8" in page
+    assert "between 2 and 8" in page
     cache.add("lab.busy.race", value=True)
-    assert "Somebody else" in client.post("/lab/race/run/", {"shoppers": "3"}, follow=True).text
+    assert (
+        "Another visitor is running"
+        in client.post("/lab/race/run/", {"shoppers": "3"}, follow=True).text
+    )
     assert not Race.objects.exists()
 
 
-def test_in_the_admin_races_are_read_and_cleared_away(admin_client: Client) -> None:
+def test_admin_shows_and_deletes_races(admin_client: Client) -> None:
     races = RaceFactory.create_batch(2)
     page = f"/admin/lab/race/{races[0].pk}/"
 

@@ -1,4 +1,4 @@
-"""The signal is sent after the commit: an order that was rolled back is never announced."""
+"""The signal is sent after the commit, and never for an order that was rolled back."""
 
 from functools import partial
 

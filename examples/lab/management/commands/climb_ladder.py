@@ -1,4 +1,4 @@
-"""`manage.py climb_ladder`: run the ladder and print what survived."""
+"""`manage.py climb_ladder`: run the ladder and print the results."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from examples.lab.ladder.climbing import climb
 
 
 class Command(BaseCommand):
-    help = "Try every rung under every trouble, in processes that are really killed."
+    help = "Run every rung under every trouble. Processes are killed with SIGKILL."
 
     def handle(self, **options: Any) -> None:
         done = climb()

@@ -1,4 +1,4 @@
-"""The fault "be forgotten": a receiver that is not connected, in any process."""
+"""The fault DISCONNECTED: disconnect a receiver in every process, and connect it again."""
 
 import threading
 
@@ -7,35 +7,35 @@ from events.types import DURABLE
 from examples.lab.faults.active import Faults
 from examples.lab.models import FaultKind
 
-_forgotten: dict[tuple[str, str], Subscription] = {}
+_disconnected: dict[tuple[str, str], Subscription] = {}
 _lock = threading.Lock()
 
 
-def keep_up(faults: Faults) -> None:
-    """Disconnect in this process what is to be forgotten, connect what is to be heard again."""
-    wanted = {key for key, fault in faults.items() if fault.kind is FaultKind.FORGOTTEN}
-    if wanted == _forgotten.keys():
+def update_connections(faults: Faults) -> None:
+    """Disconnect and connect receivers in this process, as the faults require."""
+    wanted = {key for key, fault in faults.items() if fault.kind is FaultKind.DISCONNECTED}
+    if wanted == _disconnected.keys():
         return
     with _lock:
-        for key in wanted - _forgotten.keys():
-            _forget(key)
-        for key in _forgotten.keys() - wanted:
-            _remember(_forgotten.pop(key))
+        for key in wanted - _disconnected.keys():
+            _disconnect(key)
+        for key in _disconnected.keys() - wanted:
+            _reconnect(_disconnected.pop(key))
 
 
 def subscriptions() -> list[Subscription]:
-    """Everybody who hears something, or would if they were not forgotten."""
-    return [*registry.subscriptions.values(), *_forgotten.values()]
+    """Return all subscriptions, including the disconnected ones."""
+    return [*registry.subscriptions.values(), *_disconnected.values()]
 
 
-def _forget(key: tuple[str, str]) -> None:
+def _disconnect(key: tuple[str, str]) -> None:
     subscription = registry.subscriptions.get(key)
     if subscription is not None:
-        _forgotten[key] = subscription
+        _disconnected[key] = subscription
         registry.signals[subscription.signal].disconnect(subscription.function)
 
 
-def _remember(subscription: Subscription) -> None:
+def _reconnect(subscription: Subscription) -> None:
     signal = registry.signals[subscription.signal]
     if subscription.mode is not DURABLE:
         signal.connect(subscription.function, delivery=subscription.mode)

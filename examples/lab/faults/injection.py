@@ -1,4 +1,4 @@
-"""Faults strike through the seam that the event package offers: `around_receiver`."""
+"""Inject faults through the seam that the event package offers: `around_receiver`."""
 
 import os
 import signal
@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from events.api import IN_TRANSACTION, EventMetadata
 from events.dispatch import around_receiver
 from events.registry import Subscription
-from examples.lab.faults import forgetting, notes
+from examples.lab.faults import strikes
 from examples.lab.faults.active import ActiveFault, active_faults
+from examples.lab.faults.connections import update_connections
 from examples.lab.models import FaultKind
 
 SLEEP_SECONDS = 3.0
@@ -21,51 +22,55 @@ SLEEP_SECONDS = 3.0
 type Again = Callable[[], None]
 
 
-class Sabotage(Exception):
-    """The lab told a receiver to fail."""
+class InjectedFault(Exception):
+    """The lab lets a receiver fail."""
 
 
 def install() -> None:
-    """Let every run of a receiver in this process pass through `strike`."""
-    if strike not in around_receiver:
-        around_receiver.append(strike)
+    """Wrap every run of a receiver in this process."""
+    if inject_fault not in around_receiver:
+        around_receiver.append(inject_fault)
 
 
 @contextmanager
-def strike(subscription: Subscription, event: object, metadata: EventMetadata) -> Iterator[None]:
-    """Apply the fault of a receiver, if it has one, before or after the receiver runs."""
+def inject_fault(
+    subscription: Subscription, event: object, metadata: EventMetadata
+) -> Iterator[None]:
+    """Apply the fault of a receiver, if there is one, before or after the receiver runs."""
     faults = active_faults()
-    forgetting.keep_up(faults)
+    update_connections(faults)
     fault = faults.get((subscription.signal, subscription.receiver))
     if fault is None:
         yield
         return
-    if subscription.mode is IN_TRANSACTION and fault.kind is not FaultKind.FORGOTTEN:
-        notes.note((subscription.signal, subscription.receiver), metadata)
+    if subscription.mode is IN_TRANSACTION and fault.kind is not FaultKind.DISCONNECTED:
+        strikes.record_strike((subscription.signal, subscription.receiver), metadata)
     _before(fault, metadata)
     yield
     _after(fault, metadata, lambda: subscription.function(event=event, metadata=metadata))
 
 
-def die() -> NoReturn:
-    """End this process at once: no exception, no `finally`, no goodbye to the database."""
+def kill_process() -> NoReturn:
+    """Kill this process at once: without exception, `finally` or end of the transaction."""
     os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError("still alive")
+    raise AssertionError("The process was not killed.")
 
 
 def _before(fault: ActiveFault, metadata: EventMetadata) -> None:
     match fault.kind:
         case FaultKind.RAISE:
-            raise Sabotage("The lab told this receiver to raise.")
+            raise InjectedFault("The lab lets this receiver fail.")
         case FaultKind.DATABASE:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM lab_missing_table")
         case FaultKind.SLEEP:
             time.sleep(SLEEP_SECONDS)
         case FaultKind.FAIL_FIRST if metadata.attempt <= fault.times:
-            raise Sabotage(f"The lab fails {fault.times} attempts; this is {metadata.attempt}.")
+            raise InjectedFault(
+                f"The lab lets {fault.times} attempts fail; this is {metadata.attempt}."
+            )
         case FaultKind.KILL_AFTER_COMMIT:
-            transaction.on_commit(die)  # at once if the commit has been
+            transaction.on_commit(kill_process)  # at once without an open transaction
 
 
 def _after(fault: ActiveFault, metadata: EventMetadata, again: Again) -> None:
@@ -73,6 +78,6 @@ def _after(fault: ActiveFault, metadata: EventMetadata, again: Again) -> None:
         case FaultKind.TWICE:
             again()
         case FaultKind.KILL_BEFORE_COMMIT:
-            die()
+            kill_process()
         case FaultKind.KILL_BEFORE_MARK if metadata.attempt == 1:
-            die()
+            kill_process()
