@@ -227,6 +227,7 @@ AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
 AXES_USERNAME_CALLABLE = "accounts.lockout.account_of"
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_out"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # accounts/admin/protection.py shows the failed logins
 OTP_TOTP_ISSUER = "Signal Shop"
 
 # The attempts allowed per account, session and network. See storefront/limits.py.

@@ -6,11 +6,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from loyalty import selectors
 from loyalty.models import TIERS
 
 
+@require_safe
 @login_required
 @never_cache
 def loyalty(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,12 @@
-"""Accounts in the admin: access rights, export and closing."""
+"""Accounts and groups in the admin: access rights, export and closing."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from accounts import services
 from accounts.models import User
 from accounts.signals import AccountClosureRefused
 from accounts.views.account import json_of
+from events.admin_base import CheckedListMixin
 from storefront import security
 from storefront.email_addresses import EmailField
 
@@ -40,8 +43,16 @@ class UserForm(forms.ModelForm):
         fields = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(CheckedListMixin, DjangoGroupAdmin):
+    pass
+
+
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(CheckedListMixin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     ordering = ["email"]
@@ -58,6 +69,12 @@ class UserAdmin(DjangoUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ["email"]}),)
     actions = ["export_data", "close_accounts"]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Fetch the permissions with their content types, which are part of their names."""
+        if db_field.name == "user_permissions":
+            kwargs["queryset"] = Permission.objects.select_related("content_type")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Let only superusers change access; an address can only be entered in a new account."""

@@ -1,0 +1,6 @@
+"""Accounts in the admin, and what protects them."""
+
+from accounts.admin.protection import AccessAttemptAdmin, DeviceAdmin
+from accounts.admin.users import GroupAdmin, UserAdmin
+
+__all__ = ["AccessAttemptAdmin", "DeviceAdmin", "GroupAdmin", "UserAdmin"]
