@@ -1,7 +1,9 @@
 """Databases of the benchmark's own: made before it, dropped after it, no other is touched."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import LiteralString
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 PREFIX = "signal_shop_bench"
+SERVER = os.environ.get("BENCH_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
 _LOCK = 5_310_042  # any number that no other program would lock
 
 
@@ -32,6 +35,13 @@ def database(server: str, name: str) -> Iterator[str]:
             yield urlsplit(server)._replace(path=f"/{own}").geturl()
         finally:
             connection.execute(drop)
+
+
+@contextmanager
+def sqlite() -> Iterator[str]:
+    """Provide the URL of an empty SQLite database in a folder of its own."""
+    with TemporaryDirectory() as folder:
+        yield f"sqlite:///{folder}/bench.sqlite3"
 
 
 def _lock(connection: psycopg.Connection, own: str) -> None:
