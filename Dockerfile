@@ -30,7 +30,7 @@ RUN --mount=type=cache,target=/home/developer/.cache/uv,uid=${USER_ID} \
     --mount=type=bind,source=pyproject.toml,target=pyproject.toml \
     --mount=type=bind,source=uv.lock,target=uv.lock \
     uv sync --frozen --all-extras && ln -s /usr/local/bin/uv .venv/bin/
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
+ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app/examples/dashboard PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
 EXPOSE 8000
 
 # --- the image --------------------------------------------------------------------------------
@@ -47,13 +47,13 @@ RUN apt-get update \
     && useradd --uid 10001 --gid shop --home-dir /app --no-create-home --shell /usr/sbin/nologin shop \
     && install --directory --owner=shop --group=shop /app/var
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
+ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app/examples/dashboard PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
 COPY --from=packages /app/.venv .venv
 COPY . .
 # The file system is read-only later. Collect and compress the static files here, and compile the
 # code. Starting each program once compiles the modules of the standard library that it uses.
 RUN find . -path ./.venv -prune -o ! -perm -o=r -exec chmod a+rX {} + \
-    && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false PLUGIN_APPS=django_tasks_db,examples.lab \
+    && export SECRET_KEY=for-this-step-only DEMO=true HTTPS=false PLUGIN_APPS=django_tasks_db,examples.lab,sales \
     && python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q . -x '\.venv' \
     && gunicorn -c python:config.gunicorn --check-config config.wsgi \

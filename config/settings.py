@@ -45,6 +45,7 @@ TIME_ZONE = text("TIME_ZONE", "UTC")
 if TIME_ZONE not in available_timezones():
     raise refuse("TIME_ZONE", "Must be a name such as Europe/Berlin.")
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["storefront.formats"]
 USE_I18N = False  # the shop has one language; looking up translations costs a tenth of a page
 
 TEST_GATEWAY = "orders.gateway.TestGateway"
@@ -140,7 +141,7 @@ INSTALLED_APPS = [
     *PLUGIN_APPS,
     "django_htmx",
     "import_export",
-    "django.contrib.admin",
+    "storefront.admin_site.apps.ShopAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -192,6 +193,25 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "storefront.forms.ShopRenderer"
+
+# The groups of the admin's menu. Every other model is in the last group, "Back room".
+ADMIN_MENU = {
+    "Orders": ["orders.order", "orders.payment", "orders.refund"],
+    "Catalogue": [
+        "inventory.product",
+        "inventory.category",
+        "inventory.stock",
+        "inventory.reorder",
+        "inventory.movement",
+    ],
+    "Customers": [
+        "accounts.user",
+        "notifications.message",
+        "notifications.stockalert",
+        "loyalty.account",
+        "loyalty.entry",
+    ],
+}
 
 # --- accounts --------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ class InventoryConfig(AppConfig):
         from events.api import AFTER_COMMIT, DURABLE
         from inventory import receivers, signals
         from orders.signals import order_cancelled, order_completed, order_placed, order_refunded
+        from storefront.panels import admin_home_panels
 
         order_placed.connect(receivers.reserve_stock)
         order_completed.connect(receivers.sell_reserved_stock)
@@ -15,6 +16,7 @@ class InventoryConfig(AppConfig):
         order_refunded.connect(receivers.restock_returned_lines)
 
         signals.available_stock.connect(receivers.show_available_stock)
+        admin_home_panels.connect(receivers.show_stock_to_do)
 
         # Our own signals, for work after the commit or in a worker.
         signals.product_changed.connect(receivers.invalidate_product_pages, delivery=AFTER_COMMIT)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from events.api import EventMetadata
 from events.log import log_fields
 from inventory import services
-from inventory.models import Stock
+from inventory.models import Reorder, Stock
 from inventory.signals import (
     AvailableStock,
     ProductChanged,
@@ -25,6 +25,8 @@ from orders.signals import (
     RefundedLine,
     Shortage,
 )
+from storefront.admin_site.figures import Figure, figures_panel, list_url
+from storefront.panels import AdminHomePanels, Panel
 
 logger = logging.getLogger("inventory.events")
 
@@ -111,6 +113,22 @@ def show_available_stock(*, question: AvailableStock, **kwargs: object) -> Seque
         )
         for stock in Stock.objects.select_related("product").filter(product=question.sku)
     ]
+
+
+def show_stock_to_do(*, question: AdminHomePanels, **kwargs: object) -> Sequence[Panel]:
+    """Show staff the products that are low, and the reorders to send."""
+    figures = []
+    if "inventory.view_stock" in question.permissions:
+        low = Stock.objects.low().count()
+        url = list_url("inventory_stock", low="yes")
+        figures.append(Figure(label="Low or sold out", value=low, url=url, urgent=low > 0))
+    if "inventory.view_reorder" in question.permissions:
+        drafts = Reorder.objects.drafts().count()
+        url = list_url("inventory_reorder", status__exact=Reorder.Status.DRAFT)
+        figures.append(Figure(label="Draft reorders", value=drafts, url=url))
+    if not figures:
+        return []
+    return [figures_panel(app="inventory", title="Stock", position=20, figures=figures)]
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:

@@ -13,6 +13,7 @@ class OrdersConfig(AppConfig):
         from events.signals import minute_passed
         from inventory.signals import product_changed, stock_changed
         from orders import receivers, signals
+        from storefront.panels import admin_home_panels
 
         product_changed.connect(receivers.update_offer)
         stock_changed.connect(receivers.update_availability)
@@ -23,6 +24,7 @@ class OrdersConfig(AppConfig):
 
         signals.order_link.connect(receivers.answer_order_link)
         flow_references.connect(receivers.answer_flow_references)
+        admin_home_panels.connect(receivers.show_orders_to_do)
 
         minute_passed.connect(
             receivers.expire_orders, delivery=DURABLE, atomic=False, attempts=1, queue="payments"

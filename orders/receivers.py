@@ -18,7 +18,7 @@ from events.explorer.references import FlowReference, FlowReferences
 from events.log import log_fields
 from events.signals import MinutePassed
 from inventory.signals import ProductChanged, StockChanged
-from orders import selectors, services
+from orders import admin_panels, selectors, services
 from orders.gateway import GatewayRefused
 from orders.links import link_to
 from orders.selectors import BESTSELLERS_KEY
@@ -30,6 +30,7 @@ from orders.signals import (
     PaymentCapturedLate,
     PaymentRequested,
 )
+from storefront.panels import AdminHomePanels, Panel
 
 logger = logging.getLogger("orders.events")
 
@@ -110,6 +111,11 @@ def export_orders(*, question: PersonalDataQuestion, **kwargs: object) -> Sequen
 def answer_order_link(*, question: OrderLink, **kwargs: object) -> Sequence[str]:
     """Return the link that grants read access to the order."""
     return [link_to(question.order_id)]
+
+
+def show_orders_to_do(*, question: AdminHomePanels, **kwargs: object) -> Sequence[Panel]:
+    """Show staff the orders to ship and the payments that wait for the bank."""
+    return admin_panels.home(question.permissions)
 
 
 def answer_flow_references(

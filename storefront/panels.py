@@ -18,6 +18,7 @@ class Panel:
     title: str
     template: str
     context: Mapping[str, object] = field(default_factory=dict)
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,19 @@ class FooterPanels:
     path: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminHomePanels:
+    """Collect the panels for the home page of the admin: what there is to do, and sales.
+
+    Asked: once for the home page of the admin. `permissions` are those of the member of staff,
+    such as `orders.view_order`: answer with nothing that they do not cover. Panels with a low
+    `position` come first.
+    """
+
+    permissions: frozenset[str]
+
+
 header_panels = Question(HeaderPanels, Panel)
 hint_panels = Question(HintPanels, Panel)
 footer_panels = Question(FooterPanels, Panel)
+admin_home_panels = Question(AdminHomePanels, Panel)

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import environ
 
@@ -69,7 +70,8 @@ def _set_environment(*, dev: bool) -> None:
     if (BASE_DIR / ".env").exists():
         environ.Env.read_env(BASE_DIR / ".env")
     if os.environ["DEMO"].lower() in ("1", "true", "yes", "on"):
-        _default("PLUGIN_APPS", "django_tasks_db,examples.lab")
+        _default("PLUGIN_APPS", "django_tasks_db,examples.lab,sales")
+        _add_to_path(BASE_DIR / "examples" / "dashboard")
     _default("PORT", "8000")
     _default("SITE_URL", f"http://localhost:{os.environ['PORT']}")
 
@@ -77,6 +79,13 @@ def _set_environment(*, dev: bool) -> None:
 def _default(name: str, value: str) -> None:
     if not (os.environ.get(name) or os.environ.get(f"{name}_FILE")):
         os.environ[name] = value
+
+
+def _add_to_path(folder: Path) -> None:
+    """Let this process and its children import the plugin in a folder: it is not installed."""
+    known = os.environ.get("PYTHONPATH", "")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [known, str(folder)]))
+    sys.path.append(str(folder))
 
 
 def _port() -> int | None:

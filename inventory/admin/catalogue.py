@@ -14,6 +14,7 @@ from inventory.admin.transfer import TransferMixin
 from inventory.forms import AddProductForm, CategoryForm, ProductForm
 from inventory.models import Category, Product
 from inventory.resources import ProductResource
+from storefront.admin_site.columns import money_column, status_column
 
 
 @admin.register(Category)
@@ -35,7 +36,7 @@ class CategoryAdmin(PermanentAdmin):
 class ProductAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
     form = ProductForm
     resource_classes = [ProductResource]
-    list_display = ["name", "sku", "category", "price", "status", "available"]
+    list_display = ["name", "sku", "category", money_column("price"), status_column(), "available"]
     list_filter = ["status", "category"]
     list_select_related = ["category", "stock"]
     ordering = ["sku"]  # by the primary key; sorting by name takes seconds

@@ -18,6 +18,7 @@ from inventory.admin.transfer import TransferMixin
 from inventory.forms import ReceiveForm, StockForm
 from inventory.models import COUNTERS, Movement, Reorder, Stock
 from inventory.resources import StockResource
+from storefront.admin_site.columns import status_column
 
 
 class LowStockFilter(admin.SimpleListFilter):
@@ -119,7 +120,14 @@ class MovementAdmin(ProductSearchMixin, ReadOnlyAdmin):
 
 @admin.register(Reorder)
 class ReorderAdmin(ProductSearchMixin, ReadOnlyAdmin):
-    list_display = ["product", "quantity", "status", "drafted_at", "ordered_at", "closed_at"]
+    list_display = [
+        "product",
+        "quantity",
+        status_column(),
+        "drafted_at",
+        "ordered_at",
+        "closed_at",
+    ]
     list_filter = ["status"]
     list_select_related = ["product"]
     ordering = ["-id"]

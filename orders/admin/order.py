@@ -12,12 +12,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from events.admin_base import ReadOnlyAdmin
 from orders import services
+from orders.admin.records import card_column
 from orders.admin.steps import STEPS, cancel, deliver, refund
 from orders.models import Line, Order, Payment, Refund, Status
+from storefront.admin_site.columns import money_column, status_column
 
 _NOT_ALLOWED = (services.TransitionNotAllowed, services.RefundNotAllowed)
 
@@ -27,22 +30,25 @@ class LineInline(admin.TabularInline):
     fields: ClassVar = [
         "sku",
         "name",
-        "unit_price",
+        money_column("unit_price"),
         "quantity",
-        "listed",
-        "paid",
+        money_column("listed"),
+        money_column("paid"),
         "refunded_quantity",
     ]
+    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class RefundInline(admin.TabularInline):
     model = Refund
-    fields: ClassVar = ["created_at", "amount", "status", "paid_at"]
+    fields: ClassVar = ["created_at", money_column("amount"), "status", "paid_at"]
+    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class PaymentInline(admin.TabularInline):
     model = Payment
-    fields: ClassVar = ["created_at", "amount", "status", "reason", "card_brand", "card_last4"]
+    fields: ClassVar = ["created_at", money_column("amount"), "status", "reason", card_column()]
+    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class UnpaidFilter(admin.SimpleListFilter):
@@ -69,8 +75,15 @@ class UnpaidFilter(admin.SimpleListFilter):
 class OrderAdmin(ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
-    list_display = ["number", "placed_at", "status", "name", "total", "refunded"]
-    list_filter = ["status", UnpaidFilter, "placed_at"]
+    list_display = [
+        "number",
+        "placed_at",
+        status_column(),
+        "recipient",
+        money_column("total"),
+        money_column("refunded"),
+    ]
+    list_filter = ["status", UnpaidFilter, "placed_at", "paid_at"]
     search_fields = ["number", "email", "name", "tracking_number"]
     fieldsets = [
         (
@@ -90,9 +103,9 @@ class OrderAdmin(ReadOnlyAdmin):
             "Price",
             {
                 "fields": [
-                    ("goods_listed", "goods_paid"),
-                    ("shipping_listed", "shipping_paid"),
-                    ("total", "refunded"),
+                    (money_column("goods_listed"), money_column("goods_paid")),
+                    (money_column("shipping_listed"), money_column("shipping_paid")),
+                    (money_column("total"), money_column("refunded")),
                     "adjustments",
                 ]
             },
@@ -110,6 +123,10 @@ class OrderAdmin(ReadOnlyAdmin):
     inlines: ClassVar = [LineInline, PaymentInline, RefundInline]
     change_form_template = "admin/orders/order/change_form.html"
     actions = ["deliver", "cancel", "refund"]
+
+    @admin.display(description="customer", ordering="name")
+    def recipient(self, order: Order) -> str:
+        return format_html("{}<br><small>{}</small>", order.name, order.city)
 
     def has_step_permission(self, request: HttpRequest) -> bool:
         """Return whether the user can take steps: it needs the permission to change orders."""

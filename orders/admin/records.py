@@ -1,25 +1,37 @@
 """Offers, baskets, payments, refunds and the test gateway's charges in the admin."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
 from events.admin_base import ReadOnlyAdmin
 from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Payment, Refund
+from storefront.admin_site.columns import Column, money_column, status_column
+
+
+def card_column() -> Column:
+    """Return a column that shows the brand and the last digits of a card."""
+
+    @admin.display(description="card")
+    def card(row: Payment | Charge) -> str:
+        return f"{row.card_brand} ···· {row.card_last4}" if row.card_last4 else ""
+
+    return card
 
 
 @admin.register(Offer)
 class OfferAdmin(ReadOnlyAdmin):
     """Offers; a product is changed in the catalogue."""
 
-    list_display = ["name", "sku", "price", "on_sale", "available"]
+    list_display = ["name", "sku", money_column("price"), "on_sale", "available"]
     list_filter = ["on_sale"]
     search_fields = ["name", "sku"]
 
 
 class BasketLineInline(admin.TabularInline):
     model = BasketLine
-    fields: ClassVar = ["offer", "quantity", "price_seen"]
+    fields: ClassVar = ["offer", "quantity", money_column("price_seen")]
+    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 @admin.register(Basket)
@@ -34,29 +46,55 @@ class BasketAdmin(ReadOnlyAdmin):
 class PaymentAdmin(ReadOnlyAdmin):
     """Payments, without their tokens."""
 
-    list_display = ["created_at", "order", "amount", "status", "card_brand", "card_last4"]
+    list_display = ["created_at", "order", money_column("amount"), status_column(), card_column()]
     list_filter = ["status", "created_at"]
     list_select_related: ClassVar = ["order"]
     search_fields = ["order__number", "=card_last4"]
-    exclude: ClassVar = ["token"]
+    fields: ClassVar = [
+        "order",
+        money_column("amount"),
+        "status",
+        "reason",
+        card_column(),
+        "created_at",
+        "settled_at",
+    ]
+    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "order", "amount", "status", "paid_at"]
+    list_display = ["created_at", "order", money_column("amount"), status_column(), "paid_at"]
     list_filter = ["status", "created_at"]
     list_select_related: ClassVar = ["order"]
     search_fields = ["order__number"]
+    fields: ClassVar = [
+        "order",
+        "payment",
+        money_column("amount"),
+        "status",
+        "created_at",
+        "paid_at",
+    ]
+    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class ChargeRefundInline(admin.TabularInline):
     model = ChargeRefund
-    fields: ClassVar = ["created_at", "key", "amount"]
+    fields: ClassVar = ["created_at", "key", money_column("amount")]
+    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 @admin.register(Charge)
 class ChargeAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "key", "amount", "status", "refunded", "card_brand", "card_last4"]
+    list_display = [
+        "created_at",
+        money_column("amount"),
+        status_column(),
+        money_column("refunded"),
+        card_column(),
+        "key",
+    ]
     list_filter = ["status", "created_at"]
     search_fields = ["=key", "=card_last4"]
     inlines: ClassVar = [ChargeRefundInline]

@@ -13,8 +13,9 @@ class SalesConfig(AppConfig):
             order_refunded,
         )
         from sales import receivers
-        from storefront.panels import header_panels
+        from storefront.panels import admin_home_panels, header_panels
 
+        admin_home_panels.connect(receivers.show_sales)
         header_panels.connect(receivers.show_link)
         order_page_panels.connect(receivers.show_booking)
 

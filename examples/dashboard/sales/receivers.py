@@ -6,12 +6,17 @@ from events.api import EventMetadata
 from orders.signals import OrderCancelled, OrderCompleted, OrderPagePanels, OrderRefunded
 from sales import panels, services
 from sales.models import Kind
-from storefront.panels import HeaderPanels, Panel
+from storefront.panels import AdminHomePanels, HeaderPanels, Panel
 
 
 def show_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
     """Put a link to the dashboard into the header, for staff."""
     return panels.of_frame(viewer_id=question.viewer_id)
+
+
+def show_sales(*, question: AdminHomePanels, **kwargs: object) -> Sequence[Panel]:
+    """Show the sales on the home page of the admin."""
+    return panels.of_admin_home(question.permissions)
 
 
 def show_booking(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:

@@ -1,0 +1,1 @@
+"""How the shop writes times. Numbers are written as the language does."""
