@@ -102,10 +102,30 @@ def in_stock(staff: Browser) -> int:
 
 
 def sign_up(email: str) -> Browser:
+    """Create an account: request it, open the link in the e-mail, repeat the password."""
     browser = Browser()
     browser.open("/account/signup/")
     browser.submit("/account/signup/", email=email, password=PASSWORD)
+    deadline = time.monotonic() + PATIENCE
+    while (link := confirmation_link(email)) is None:
+        expect(time.monotonic() < deadline, f"no confirmation e-mail in {PATIENCE:.0f} s")
+        time.sleep(0.3)
+    browser.open(link)
+    browser.submit(link, password=PASSWORD)
     return browser
+
+
+def confirmation_link(email: str) -> str | None:
+    """Return the path that confirms the address, or None before the e-mail is sent."""
+    if MAIL:
+        ids = [message["ID"] for message in messages_to(email)]
+        text = str(mailpit(f"message/{ids[0]}")["Text"]) if ids else ""
+    else:
+        reader = Browser()
+        found = re.search(rf'{email}</td>.*?href="([^"]+)"', reader.open("/demo/mail/"), re.S)
+        text = reader.open(found[1]) if found else ""
+    link = re.search(r"/account/confirm/[\w:.-]+/", text)
+    return link[0] if link else None
 
 
 def log_in_staff() -> Browser:
@@ -155,12 +175,22 @@ def receipts(browser: Browser, email: str) -> dict[str, set[str]]:
     if not MAIL:
         subjects = re.findall(r"Your receipt for order [\w-]+", browser.open("/demo/mail/"))
         return {subject: {"in a file"} for subject in subjects}
-    with urlopen(f"{MAIL}/api/v1/messages?limit=500", timeout=240) as answer:
-        messages = json.load(answer)["messages"]
     found: dict[str, set[str]] = {}
-    for message in messages:
-        if email in [to["Address"] for to in message["To"]]:
-            found.setdefault(message["Subject"], set()).add(message["MessageID"])
+    for message in messages_to(email):
+        found.setdefault(message["Subject"], set()).add(message["MessageID"])
+    return found
+
+
+def messages_to(email: str) -> list[dict[str, Any]]:
+    """Return Mailpit's summaries of the e-mails to an address."""
+    listed = mailpit("messages?limit=500")["messages"]
+    return [each for each in listed if email in [to["Address"] for to in each["To"]]]
+
+
+def mailpit(path: str) -> dict[str, Any]:
+    """Return an answer of Mailpit's API."""
+    with urlopen(f"{MAIL}/api/v1/{path}", timeout=240) as answer:
+        found: dict[str, Any] = json.load(answer)
     return found
 
 
