@@ -1,1 +1,1 @@
-"""The demo shop: goods, people and a few past orders, made through the apps' own services."""
+"""The demo shop: products, accounts and past orders, created by the services of the apps."""

@@ -1,28 +1,28 @@
-"""The accounts that the demo shop comes with."""
+"""The accounts of the demo shop."""
 
 from dataclasses import dataclass
 
-PASSWORD = "signal-shop"  # noqa: S105  everybody may know it
+PASSWORD = "signal-shop"  # noqa: S105  a public password
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoAccount:
-    """`role` is its name in the address that lets you in."""
+    """An account of the demo; `role` identifies it in the address that logs visitors in."""
 
     role: str
     email: str
-    may: str
+    description: str
 
 
 ACCOUNTS = (
     DemoAccount(
         role="customer",
         email="kim@signal-shop.example",
-        may="buys, collects points, has an inbox",
+        description="buys, collects points, has an inbox",
     ),
     DemoAccount(
         role="staff",
         email="sam@signal-shop.example",
-        may="ships, refunds, fills the shelves, sees every event",
+        description="ships, refunds, manages products, sees every event",
     ),
 )

@@ -16,4 +16,4 @@ class DemoConfig(AppConfig):
         from storefront.panels import footer_panels, hint_panels
 
         hint_panels.connect(receivers.show_hint)
-        footer_panels.connect(receivers.show_back_room_links)
+        footer_panels.connect(receivers.show_explorer_links)

@@ -1,4 +1,4 @@
-"""The goods of the demo shop, read from `goods.toml` beside this file."""
+"""The products of the demo shop, read from `goods.toml` in this directory."""
 
 import tomllib
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-# Sold out from the first day, and asked for.
+# Sold out, so that customers can request an alert.
 SOLD_OUT = "OLD-KEY"
-# No longer sold; its page says so.
+# Withdrawn from sale.
 WITHDRAWN = "DISCO-BALL"
-# Announced, not on sale yet.
+# Announced and not on sale yet.
 COMING_SOON = "MAGNIFIER"
 PHOTOS = Path(__file__).with_name("photos")
-# At this many pieces or fewer a product is nearly gone.
+# At this number of pieces or fewer a product is low.
 THRESHOLD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goods:
-    """One product; the price includes VAT, in the shop's currency."""
+    """A product; the price includes VAT and is in the shop's currency."""
 
     sku: str
     emoji: str
@@ -47,7 +47,7 @@ class Shelf:
 
 
 def shelves() -> tuple[Shelf, ...]:
-    """Every category in the order of the file."""
+    """Return the categories in the order of the file."""
     path = Path(__file__).with_name("goods.toml")
     read = tomllib.loads(path.read_text(encoding="utf-8"))
     return tuple(

@@ -1,4 +1,4 @@
-"""The demo's mails, read from the files that Django's file backend writes."""
+"""The e-mails of the demo, read from the files that Django's file backend writes."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-# What the backend writes after each message; several may share a file.
+# The backend writes this after each message; a file can hold several.
 SEPARATOR = b"\n" + b"-" * 79 + b"\n"
 FILE_NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]+")
 SHOWN = 50
@@ -18,7 +18,7 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One message; `file` and `place` say where it is kept, and name it in addresses."""
+    """An e-mail; `file` and `place` identify it in addresses."""
 
     file: str
     place: int
@@ -31,14 +31,14 @@ class Mail:
 
 
 def recent_mails() -> list[Mail]:
-    """The newest mails, the newest first."""
+    """Return the latest e-mails, newest first."""
     files = sorted(_folder().glob("*.log"), key=lambda path: path.name[:15], reverse=True)
     mails = [mail for path in files[:SHOWN] for mail in _mails_in(path)]
     return sorted(mails, key=lambda mail: mail.sent_at, reverse=True)[:SHOWN]
 
 
 def find_mail(*, file: str, place: int) -> Mail | None:
-    """One mail; None where there is none, or the name is not one of the backend's."""
+    """Return an e-mail; None if it does not exist or the name is not from the backend."""
     path = _folder() / f"{file}.log"
     if not FILE_NAME.fullmatch(file) or not path.is_file():
         return None

@@ -1,4 +1,4 @@
-"""The demo's past orders: one in every state an order can be in, by the shop's own services."""
+"""The past orders of the demo: one in each status, placed by the shop's services."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -39,7 +39,7 @@ NO_ANSWER = "4000000000000259"
 
 @dataclass(frozen=True, slots=True)
 class PastOrder:
-    """What was ordered, how it was to be paid, and what happened to it then."""
+    """A basket with its contact and card, and the step that followed the payment."""
 
     basket: Mapping[str, int]
     contact: Contact = _KIM

@@ -16,14 +16,14 @@ class Stopped(Exception):
     """A signal asked the shop to close."""
 
 
-def say(line: str = "") -> None:
+def write_line(line: str = "") -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 @dataclass(slots=True)
 class Part:
-    """A process of the shop, in a session of its own.
+    """A process of the shop, in its own session.
 
     Ctrl-C therefore reaches the parent process only, which stops the parts in order.
     """
@@ -69,17 +69,17 @@ def watch(parts: list[Part], *, reloading: Part | None) -> None:
             seen = newest
             reloading.stop()
             reloading.start()
-            say(f"The code has changed: {reloading.name.lower()} was restarted.")
+            write_line(f"The code has changed: {reloading.name.lower()} was restarted.")
         for part in parts:
             if part.process is not None and (status := part.process.poll()) is not None:
                 part.start()
-                say(f"{part.name} ended ({status}) and was restarted.")
+                write_line(f"{part.name} ended ({status}) and was restarted.")
 
 
 def _newest_source() -> float:
     """Return the time of the last change to the code of the shop.
 
-    Editors leave files that vanish, or links to nowhere; they do not count.
+    Files that vanish and broken links, which editors leave, do not count.
     """
     newest = 0.0
     for folder in {path.parent for path in BASE_DIR.glob("*/apps.py")}:

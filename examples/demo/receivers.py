@@ -18,9 +18,9 @@ def show_hint(*, question: HintPanels, **kwargs: object) -> Sequence[Panel]:
     return ()
 
 
-def show_back_room_links(*, question: FooterPanels, **kwargs: object) -> Sequence[Panel]:
-    """Link the pages behind the shop in the footer."""
-    return [_panel("The back room", "demo/_footer.html")]
+def show_explorer_links(*, question: FooterPanels, **kwargs: object) -> Sequence[Panel]:
+    """Show links to the event explorer, the e-mails and the style page in the footer."""
+    return [_panel("Behind the scenes", "demo/_footer.html")]
 
 
 def _panel(title: str, template: str, **context: object) -> Panel:

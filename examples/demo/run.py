@@ -14,7 +14,7 @@ from pathlib import Path
 
 import environ
 
-from examples.demo.processes import BASE_DIR, Part, Stopped, say, wait_for, watch
+from examples.demo.processes import BASE_DIR, Part, Stopped, wait_for, watch, write_line
 
 MANAGE = [sys.executable, "manage.py"]
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -30,12 +30,14 @@ def main(arguments: list[str]) -> int:
     _set_environment(dev=dev)
     port = _port()
     if port is None:
-        say("PORT must be a number between 1 and 65535.")
+        write_line("PORT must be a number between 1 and 65535.")
         return 1
     for name in STOPPING:
         signal.signal(name, _stop)
     if _is_taken(port):
-        say(f"Port {port} is in use by another program. Choose another: make run PORT={port + 1}")
+        write_line(
+            f"Port {port} is in use by another program. Choose another: make run PORT={port + 1}"
+        )
         return 1
     web, worker = Part("The web server", _web(port, dev=dev)), Part("The worker", _worker())
     try:
@@ -46,12 +48,12 @@ def main(arguments: list[str]) -> int:
         _welcome()
         watch([web, worker], reloading=worker if dev else None)  # runserver reloads itself
     except Stopped:
-        say("\nClosing the shop …")
+        write_line("\nStopping the shop …")
     except CommandFailed as command:
-        say(f"manage.py {command} failed with the error above. The shop stays closed.")
+        write_line(f"manage.py {command} failed with the error above. The shop was not started.")
         return 1
     finally:
-        for name in STOPPING:  # the parts are being stopped; a second Ctrl-C changes nothing
+        for name in STOPPING:  # a second Ctrl-C must not interrupt the stop
             signal.signal(name, signal.SIG_IGN)
         for part in (web, worker):
             part.stop()
@@ -94,7 +96,7 @@ def _port() -> int | None:
 
 
 def _prepare(*, collect: bool) -> None:
-    say("Preparing the shop …")
+    write_line("Preparing the shop …")
     _manage("migrate", "--no-input", "--verbosity=0")
     if collect:
         _manage("collectstatic", "--no-input", "--verbosity=0")
@@ -107,7 +109,7 @@ def _manage(*arguments: str) -> None:
         [*MANAGE, *arguments], cwd=BASE_DIR, stderr=subprocess.PIPE, text=True, check=False
     )
     if result.returncode:
-        say(result.stderr)
+        write_line(result.stderr)
         raise CommandFailed(arguments[0])
 
 
@@ -134,7 +136,7 @@ def _is_taken(port: int) -> bool:
 def _welcome() -> None:
     from examples.demo.welcome import welcome  # the environment is set now
 
-    say(welcome())
+    write_line(welcome())
 
 
 def _stop(number: int, frame: object) -> None:

@@ -1,4 +1,4 @@
-"""Filling an empty shop. Every step leaves alone what is there, so that twice is once."""
+"""Fill an empty shop. Each step skips existing rows, so that it can be repeated."""
 
 from itertools import chain
 
@@ -16,16 +16,16 @@ from inventory.models import Category, Product
 
 
 def seed() -> str:
-    """Fill the shop; what was done, in a sentence."""
+    """Fill the shop; return a summary."""
     accounts = _accounts()
     goods = _goods()
     orders = place_past_orders(customer_id=_account_id("customer"))
     if not (accounts or goods or orders):
-        return "The demo shop is there already; nothing was changed."
+        return "The demo shop is filled already; nothing was changed."
     delivered = 0
     while deliver():
         delivered += 1
-    return f"{goods} goods, {accounts} accounts, {orders} orders, {delivered} deliveries."
+    return f"{goods} products, {accounts} accounts, {orders} orders, {delivered} deliveries."
 
 
 def _accounts() -> int:
@@ -53,7 +53,7 @@ def _goods() -> int:
     by_shelf = [
         [(goods, category) for goods in shelf.goods] for shelf, category in _categories().items()
     ]
-    # One from each shelf in turn, so that the newest are of every kind.
+    # One from each category in turn, so that the newest products are mixed.
     for goods, category in chain.from_iterable(zip(*by_shelf, strict=True)):
         if goods.sku not in known:
             _put_on_shelf(goods, category)
@@ -86,9 +86,9 @@ def _put_on_shelf(goods: Goods, category: Category) -> None:
         category=category,
         threshold=THRESHOLD,
     )
-    # What is sold out was there once: the ledger says so.
+    # The ledger of a sold-out product contains its first delivery.
     inventory.receive_stock(sku=goods.sku, quantity=goods.pieces or 1, note="first delivery")
     if goods.sku == SOLD_OUT:
-        inventory.adjust_stock(sku=goods.sku, difference=-1, reason="given to the window display")
+        inventory.adjust_stock(sku=goods.sku, difference=-1, reason="used for the window display")
     if goods.sku == WITHDRAWN:
         inventory.withdraw_product(sku=goods.sku)

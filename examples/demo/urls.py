@@ -1,4 +1,4 @@
-"""Under /demo/."""
+"""Addresses below /demo/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What only the demo has: doors that open by one click, and the mails that were sent."""
+"""The pages of the demo: login by one click, and the sent e-mails."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ from examples.demo.accounts import ACCOUNTS
 from examples.demo.mails import Mail, find_mail, recent_mails
 from storefront.redirects import next_path
 
-# A mail may look as it likes and do nothing: its links open beside the shop.
+# An e-mail may have styles, but no scripts. Its links open in a new tab.
 MAIL_CSP: Mapping[str, Sequence[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.UNSAFE_INLINE],
@@ -30,7 +30,7 @@ MAIL_CSP: Mapping[str, Sequence[str]] = {
 
 @require_POST
 def enter(request: HttpRequest, role: str) -> HttpResponse:
-    """Log in as one of the demo's accounts, without a password, and go on."""
+    """Log in as one of the demo's accounts without a password."""
     emails = {account.role: account.email for account in ACCOUNTS}
     if role not in emails:
         raise Http404
@@ -39,21 +39,21 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
         messages.error(request, "The demo shop is not loaded yet. Run: python manage.py seed_demo")
         return redirect("login")
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    messages.success(request, f"You are in as {role}.")
+    messages.success(request, f"You are logged in as {role}.")
     return redirect(next_path(request) or "/")
 
 
 @require_safe
 @never_cache
 def mail_list(request: HttpRequest) -> HttpResponse:
-    """The mails that the shop has sent."""
+    """List the sent e-mails."""
     return render(request, "demo/mail_list.html", {"mails": recent_mails()})
 
 
 @require_safe
 @never_cache
 def mail(request: HttpRequest, file: str, place: int) -> HttpResponse:
-    """One mail, as text and as its reader sees it."""
+    """Show an e-mail as HTML and as text."""
     return render(request, "demo/mail.html", {"mail": _mail_or_404(file, place)})
 
 
@@ -62,7 +62,7 @@ def mail(request: HttpRequest, file: str, place: int) -> HttpResponse:
 @xframe_options_sameorigin
 @csp_override(MAIL_CSP)
 def mail_body(request: HttpRequest, file: str, place: int) -> HttpResponse:
-    """The HTML of a mail, alone, for the frame that shows it."""
+    """Return the HTML of an e-mail for its frame."""
     html = _mail_or_404(file, place).html
     return HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
 
@@ -70,5 +70,5 @@ def mail_body(request: HttpRequest, file: str, place: int) -> HttpResponse:
 def _mail_or_404(file: str, place: int) -> Mail:
     found = find_mail(file=file, place=place)
     if found is None:
-        raise Http404("There is no such mail.")
+        raise Http404("This e-mail does not exist.")
     return found

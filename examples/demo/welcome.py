@@ -13,7 +13,7 @@ def welcome() -> str:
     if settings.MAIL_PAGE_URL:
         lines.append(f"Its e-mails: {urljoin(settings.SITE_URL, settings.MAIL_PAGE_URL)}")
     lines += [
-        f"  {account.role:<9} {account.email}  password: {PASSWORD}  ({account.may})"
+        f"  {account.role:<9} {account.email}  password: {PASSWORD}  ({account.description})"
         for account in ACCOUNTS
     ]
     return "\n".join([*lines, "Ctrl-C closes it.\n"])

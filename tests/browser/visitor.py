@@ -40,7 +40,7 @@ def wait_until_settled(page: Page) -> None:
 def enter_as(page: Page, role: str) -> None:
     """One click on the demo's login page; `role` is customer or staff."""
     page.goto("/account/login/")
-    page.get_by_role("button", name=f"Enter as {role}").click()
+    page.get_by_role("button", name=f"Log in as {role}").click()
     page.wait_for_load_state()
 
 

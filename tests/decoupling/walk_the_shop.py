@@ -103,7 +103,7 @@ def test_a_guest_sees_every_page() -> None:
 
 
 @pytest.mark.usefixtures("_teapot")
-def test_staff_see_the_back_room_and_the_admin() -> None:
+def test_staff_see_the_explorer_and_the_admin() -> None:
     client = Client()
     client.force_login(User.objects.create_superuser("sam@example.com", "x"))
     _order(client)

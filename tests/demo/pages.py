@@ -1,4 +1,4 @@
-"""What only the demo has: doors that open by one click, and the mails that were sent."""
+"""The pages of the demo: login by one click, and the sent e-mails."""
 
 from pathlib import Path
 
@@ -13,37 +13,37 @@ from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
-DOORS = [account.role for account in ACCOUNTS]
+ROLES = [account.role for account in ACCOUNTS]
 
 
 @pytest.fixture
-def people() -> dict[str, User]:
+def accounts() -> dict[str, User]:
     return {account.role: UserFactory.create(email=account.email) for account in ACCOUNTS}
 
 
-@pytest.mark.parametrize("role", DOORS)
-def test_one_click_lets_you_in(client: Client, people: dict[str, User], role: str) -> None:
-    assert f"Enter as {role}" in client.get("/account/login/").text
+@pytest.mark.parametrize("role", ROLES)
+def test_one_click_logs_in(client: Client, accounts: dict[str, User], role: str) -> None:
+    assert f"Log in as {role}" in client.get("/account/login/").text
     page = client.post(f"/demo/enter/{role}/", {"next": "/orders/"})
     assert page.headers["Location"] == "/orders/"
-    assert client.session["_auth_user_id"] == str(people[role].pk)
+    assert client.session["_auth_user_id"] == str(accounts[role].pk)
 
 
-def test_the_door_leads_to_no_other_site(client: Client, people: dict[str, User]) -> None:
+def test_login_does_not_redirect_to_another_site(client: Client, accounts: dict[str, User]) -> None:
     page = client.post("/demo/enter/customer/", {"next": "https://evil.example/"})
     assert page.headers["Location"] == "/"
 
 
-def test_before_the_demo_is_loaded_the_door_says_how_to(client: Client) -> None:
+def test_login_explains_how_to_load_the_demo(client: Client) -> None:
     page = client.post("/demo/enter/staff/", follow=True)
     assert "python manage.py seed_demo" in page.text
 
 
-def test_there_is_no_third_door(client: Client) -> None:
+def test_unknown_role_cannot_log_in(client: Client) -> None:
     assert client.post("/demo/enter/owner/").status_code == 404
 
 
-def test_a_link_opens_no_door(client: Client, people: dict[str, User]) -> None:
+def test_login_requires_post(client: Client, accounts: dict[str, User]) -> None:
     assert client.get("/demo/enter/staff/").status_code == 405
 
 
@@ -70,7 +70,7 @@ def _send(subject: str, *, html: str = "") -> None:
     message.send()
 
 
-def test_mails_are_listed_and_read(client: Client, mailbox: Path) -> None:
+def test_emails_are_listed_and_shown(client: Client, mailbox: Path) -> None:
     _send("Your teapot", html="<html><head></head><body><a href='/orders/'>Look</a></body></html>")
     listed = client.get("/demo/mail/").text
     assert "Your teapot" in listed
@@ -81,7 +81,7 @@ def test_mails_are_listed_and_read(client: Client, mailbox: Path) -> None:
     assert f'<iframe src="/demo/mail/{file.stem}/0/body/"' in page
 
 
-def test_the_body_of_a_mail_can_do_nothing(client: Client, mailbox: Path) -> None:
+def test_body_of_an_email_is_sandboxed(client: Client, mailbox: Path) -> None:
     _send("Your teapot", html="<html><head></head><body><script>alert(1)</script></body></html>")
     (file,) = mailbox.iterdir()
     body = client.get(f"/demo/mail/{file.stem}/0/body/")
@@ -92,7 +92,7 @@ def test_the_body_of_a_mail_can_do_nothing(client: Client, mailbox: Path) -> Non
     assert '<base target="_blank">' in body.text
 
 
-def test_two_mails_in_one_file_are_two(client: Client, mailbox: Path) -> None:
+def test_file_can_contain_two_emails(client: Client, mailbox: Path) -> None:
     _send("Your teapot")
     (first,) = mailbox.iterdir()
     first.write_bytes(first.read_bytes() + first.read_bytes().replace(b"teapot", b"mug"))
@@ -100,11 +100,11 @@ def test_two_mails_in_one_file_are_two(client: Client, mailbox: Path) -> None:
     assert client.get(f"/demo/mail/{first.stem}/2/").status_code == 404
 
 
-def test_an_empty_mailbox_says_what_will_be_there(client: Client, mailbox: Path) -> None:
-    assert "No mail yet" in client.get("/demo/mail/").text
+def test_empty_mailbox_is_explained(client: Client, mailbox: Path) -> None:
+    assert "No e-mails yet" in client.get("/demo/mail/").text
 
 
 @pytest.mark.parametrize("name", ["secret_key", "20260101-101010-1", "..-etc-passwd"])
-def test_no_other_file_can_be_read(client: Client, mailbox: Path, name: str) -> None:
+def test_other_files_cannot_be_read(client: Client, mailbox: Path, name: str) -> None:
     (mailbox / "secret_key.log").write_text("not for you")
     assert client.get(f"/demo/mail/{name}/0/").status_code == 404

@@ -1,4 +1,4 @@
-"""The demo shop: what it is filled with, and that filling it twice is filling it once."""
+"""Filling the demo shop, once and twice."""
 
 from typing import Any
 
@@ -21,20 +21,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("failing_receivers"
 
 @pytest.fixture
 def demo_shop(capsys: pytest.CaptureFixture[str]) -> str:
-    """What the command says of the shop that it has filled."""
+    """Fill the shop, and return the output of the command."""
     call_command("seed_demo")
     return capsys.readouterr().out
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table."""
+    """Return every row of every table."""
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
         for model in apps.get_models()
     }
 
 
-def test_the_demo_shop_has_full_shelves_and_a_few_empty_ones(demo_shop: str) -> None:
+def test_products_cover_every_stock_level(demo_shop: str) -> None:
     assert Category.objects.count() == 6
     assert 55 <= Product.objects.count() <= 65
     on_sale = Product.objects.filter(status="on_sale")
@@ -47,7 +47,7 @@ def test_the_demo_shop_has_full_shelves_and_a_few_empty_ones(demo_shop: str) -> 
     assert not Product.objects.filter(emoji="").exists()
 
 
-def test_the_demo_shop_has_two_accounts_and_orders_in_every_state(demo_shop: str) -> None:
+def test_two_accounts_and_orders_in_every_status(demo_shop: str) -> None:
     customer, staff = User.objects.order_by("is_staff")
     assert not customer.is_superuser
     assert staff.is_staff
@@ -55,22 +55,20 @@ def test_the_demo_shop_has_two_accounts_and_orders_in_every_state(demo_shop: str
     assert all(account.check_password(PASSWORD) for account in (customer, staff))
 
     assert set(Order.objects.values_list("status", flat=True)) == set(Status)
-    assert Order.objects.filter(customer=None).exists()  # guests buy, too
-    # The workers have nothing left to do: what follows from the orders has followed.
+    assert Order.objects.filter(customer=None).exists()  # a guest's order
+    # Everything that follows from the orders is delivered.
     assert not Delivery.objects.open().exclude(receiver="orders.charge_payment").exists()
     assert Account.objects.get(customer=customer).balance > 0
     assert Message.objects.filter(recipient=customer).exists()
 
 
-def test_the_demos_customer_is_told_of_each_tier_once(demo_shop: str) -> None:
-    """What is refunded takes nobody back over a threshold that they have crossed."""
-    told = Message.objects.filter(type="tier").values_list("context__tier", flat=True)
-    assert list(told) == ["Silver"]
+def test_customer_is_notified_of_each_tier_once(demo_shop: str) -> None:
+    """A refund does not move the customer below a tier that was reached."""
+    tiers = Message.objects.filter(type="tier").values_list("context__tier", flat=True)
+    assert list(tiers) == ["Silver"]
 
 
-def test_filling_the_demo_shop_twice_changes_nothing(
-    demo_shop: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_second_fill_changes_nothing(demo_shop: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = everything()
 
     call_command("seed_demo")

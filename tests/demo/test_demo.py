@@ -57,4 +57,4 @@ def test_demo_refuses_a_real_shop() -> None:
 def test_real_shop_has_no_demo_pages(client: Client, page: str) -> None:
     assert client.get(f"/demo/{page}").status_code == 404
     assert client.post(f"/demo/{page}").status_code == 404
-    assert "Enter as" not in client.get("/account/login/").text
+    assert "Log in as" not in client.get("/account/login/").text

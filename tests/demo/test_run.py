@@ -1,4 +1,4 @@
-"""`make run`: the demo shop opens, stays open, and closes when it is told to."""
+"""`make run` opens the demo shop, keeps it open, and stops it on a signal."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ from tests.config.processes import bare_environment
 
 pytestmark = pytest.mark.once
 
-TIMEOUT = 120  # seconds; a machine that is busy prepares slowly
+TIMEOUT = 120  # seconds; preparing is slow on a busy machine
 
 
 def _free_port() -> int:
@@ -50,18 +50,18 @@ def _open(folder: Path, port: int | str, **variables: str) -> subprocess.Popen[s
 
 
 def _read_until(shop: subprocess.Popen[str], words: str) -> str:
-    """What the shop says, up to the line with these words."""
+    """Return the output up to the line with these words."""
     assert shop.stdout is not None
-    said = ""
+    output = ""
     for line in shop.stdout:
-        said += line
+        output += line
         if words in line:
-            return said
-    raise AssertionError(f"never said {words!r}: {said}")
+            return output
+    raise AssertionError(f"{words!r} is not in the output: {output}")
 
 
 def _children(shop: subprocess.Popen[str]) -> dict[str, int]:
-    """The processes of the web server and of the worker, by what they run."""
+    """Return the process ids of the web server and the worker."""
     listed = subprocess.run(
         ["ps", "-o", "pid=,args=", "--ppid", str(shop.pid)],
         capture_output=True,
@@ -73,14 +73,14 @@ def _children(shop: subprocess.Popen[str]) -> dict[str, int]:
 
 
 def _wait_until_open(port: int) -> None:
-    """Until the web server that was started again answers as the first one did."""
+    """Wait until the restarted web server answers."""
     until = time.monotonic() + TIMEOUT
     while True:
         try:
             with urlopen(f"http://127.0.0.1:{port}/", timeout=10):
                 return
         except OSError:
-            assert time.monotonic() < until, "the shop stays closed"
+            assert time.monotonic() < until, "the shop does not answer"
             time.sleep(0.1)
 
 
@@ -102,10 +102,12 @@ def shop(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
         process.wait(TIMEOUT)
 
 
-def test_the_shop_opens_stays_open_and_closes(shop: subprocess.Popen[str], port: int) -> None:
-    said = _read_until(shop, "Ctrl-C closes it.")
-    assert f"Signal Shop is open: http://localhost:{port}/" in said
-    assert "kim@signal-shop.example" in said
+def test_shop_opens_restarts_its_processes_and_stops(
+    shop: subprocess.Popen[str], port: int
+) -> None:
+    output = _read_until(shop, "Ctrl-C closes it.")
+    assert f"Signal Shop is open: http://localhost:{port}/" in output
+    assert "kim@signal-shop.example" in output
     with urlopen(f"http://127.0.0.1:{port}/", timeout=10) as page:
         assert "This is a demo shop" in page.read().decode()
 
@@ -125,27 +127,27 @@ def test_the_shop_opens_stays_open_and_closes(shop: subprocess.Popen[str], port:
             os.kill(pid, 0)
 
 
-def test_a_port_in_use_is_said(folder: Path) -> None:
+def test_port_in_use_is_reported(folder: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        said, _ = _open(folder, port).communicate(timeout=TIMEOUT)
-    assert f"Port {port} is in use by another program" in said
-    assert f"make run PORT={port + 1}" in said
+        output, _ = _open(folder, port).communicate(timeout=TIMEOUT)
+    assert f"Port {port} is in use by another program" in output
+    assert f"make run PORT={port + 1}" in output
 
 
 @pytest.mark.parametrize("port", ["eighty", "0", "70000", "-1"])
-def test_a_port_that_is_none_is_said(folder: Path, port: str) -> None:
+def test_invalid_port_is_reported(folder: Path, port: str) -> None:
     shop = _open(folder, port)
-    said, _ = shop.communicate(timeout=TIMEOUT)
-    assert "PORT must be a number between 1 and 65535." in said
+    output, _ = shop.communicate(timeout=TIMEOUT)
+    assert "PORT must be a number between 1 and 65535." in output
     assert shop.returncode == 1
 
 
-def test_a_shop_that_cannot_be_prepared_stays_closed(folder: Path) -> None:
+def test_failed_preparation_ends_the_command(folder: Path) -> None:
     shop = _open(folder, _free_port(), DATABASE_URL="mysql://localhost/shop")
-    said, _ = shop.communicate(timeout=TIMEOUT)
-    assert "DATABASE_URL: Must start with postgres://" in said
-    assert "manage.py migrate failed" in said
+    output, _ = shop.communicate(timeout=TIMEOUT)
+    assert "DATABASE_URL: Must start with postgres://" in output
+    assert "manage.py migrate failed" in output
     assert shop.returncode == 1
