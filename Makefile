@@ -45,7 +45,7 @@ catalogue: install ## regenerate docs/events.md, docs/contracts and the README's
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_catalogue
 	DEMO=true HTTPS=false .venv/bin/python manage.py events_schemas
 
-chaos: ## kill processes at random for CHAOS_SECONDS (120) on TEST_DATABASE_URL, and check the data
+chaos: ## run 1,000 schedules of failures (CHAOS_SCHEDULES) on TEST_DATABASE_URL, check the data
 	@scripts/chaos.sh
 
 bench: install ## compare the shop's speed with a minimal Django project

@@ -1,4 +1,4 @@
-"""A visitor over HTTP, for tests whose shop runs in processes of its own."""
+"""A visitor over HTTP, for tests whose shop runs in separate processes."""
 
 import re
 import time
@@ -29,7 +29,7 @@ _TIMEOUT = 30  # seconds
 
 
 class NoAnswer(Exception):
-    """The shop gave no answer, or only errors of its own."""
+    """The shop gave no answer, or only server errors."""
 
 
 class Browser:

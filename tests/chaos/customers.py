@@ -1,128 +1,73 @@
-"""Customers who want their goods, whatever happens to the shop in between."""
+"""Customers who want their goods while the shop fails."""
 
-import re
-import time
-from dataclasses import dataclass
-from http.client import HTTPException
+from dataclasses import dataclass, field
 from random import Random
-from threading import Event, Thread
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener
+from threading import Thread
+
+from tests.visitors import ADDRESS, Browser, NoAnswer
 
 CARDS = [
     *["4242 4242 4242 4242"] * 6,
-    "4000 0000 0000 0002",  # declined
+    *["4000 0000 0000 0002"] * 2,  # declined
     "4000 0000 0000 0341",  # captured, and the answer is lost
     "4000 0000 0000 0259",  # times out
 ]
-PASSWORD = "seven-green-teapots"
 SHELF = ("kite", "lamp", "teapot")
-ADDRESS = {
-    "address": "1 High Street",
-    "postcode": "N1 9GU",
-    "city": "London",
-    "country": "GB",
-    "card_expiry": "12/40",
-    "card_cvc": "123",
-}
-_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
-_ORDER = re.compile(r'data-order-id="([^"]+)" data-status="([^"]+)"')
-_TRIES = 25
-_PAUSE = 0.4  # seconds between two of them
-_TIMEOUT = 30  # seconds
 
 
 class GivesUp(Exception):
-    """The shop did not answer for too long, or does not have what was wanted."""
+    """The shop does not have what was wanted, or does not accept it."""
 
 
 @dataclass(slots=True)
 class Visit:
-    """A checkout form that was sent, maybe more than once, and what the customer saw last.
-
-    `name` is written on no other form; `status` is empty where the customer saw no order.
-    """
+    """What a customer saw: the orders by their ids, and the last status of each."""
 
     name: str
-    order_id: str = ""
-    status: str = ""
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 class Customer(Thread):
-    """Buys, and buys again, until told to go home; `visits` is what came of it.
+    """One visit with one purchase; with an `account` the customer logs in first."""
 
-    With an `account` the customer logs in first; without, everything is bought as a guest.
-    """
-
-    def __init__(self, number: int, ports: list[int], account: str, seed: int) -> None:
+    def __init__(self, name: str, ports: list[int], account: str, random: Random) -> None:
         super().__init__(daemon=True)
-        self._number, self._ports, self._account = number, ports, account
-        self._random = Random(f"{seed} {number}")
-        self._closing = Event()
-        self.visits: list[Visit] = []
-
-    def go_home(self) -> None:
-        """Finish this visit, and come no more."""
-        self._closing.set()
+        self._account, self._random = account, random
+        self._browser = Browser(random.choice(ports))
+        self.visit = Visit(name)
 
     def run(self) -> None:
-        while not self._closing.is_set():
-            visit = Visit(f"Customer {self._number}, visit {len(self.visits)}")
-            self.visits.append(visit)
-            try:
-                self._shop(Browser(self._random.choice(self._ports)), visit)
-            except GivesUp:
-                continue
+        try:
+            self._shop()
+        except (GivesUp, NoAnswer):
+            return
 
-    def _shop(self, browser: "Browser", visit: Visit) -> None:
+    def _shop(self) -> None:
+        random, browser = self._random, self._browser
         if self._account:
-            browser.open("/account/login/")
-            browser.submit("/account/login/", username=self._account, password=PASSWORD)
-        for slug in self._random.sample(SHELF, self._random.randint(1, 2)):
-            browser.open(f"/products/{slug}/")
-            browser.submit("/basket/add/", quantity="1")
-        browser.open("/checkout/")
-        card, email = self._random.choice(CARDS), self._account or "guest@example.com"
-        browser.submit("/checkout/", name=visit.name, email=email, card_number=card, **ADDRESS)
-        browser.note_the_order(visit)
-        if visit.status == "completed" and self._random.random() < 0.2:
-            browser.submit(f"/orders/{visit.order_id}/cancel/")
-            browser.note_the_order(visit)
+            browser.log_in(self._account)
+        for slug in random.sample(SHELF, random.randint(1, 2)):
+            browser.add(slug)
+        form = browser.open("/checkout/").hidden
+        typed = {
+            "name": self.visit.name,
+            "email": self._account or "guest@example.com",
+            "card_number": random.choice(CARDS),
+            "redeem": "redeem-100" if self._account and random.random() < 0.2 else "",
+        }
+        for _ in range(random.choice([1, 1, 2])):
+            order_id, status = self._look(browser.check_out(form, **typed))
+        if random.random() < 0.4:
+            order_id, status = self._look(browser.open(f"/orders/{order_id}/"))
+        if status == "pending" and "attempts" in browser.hidden:
+            self._look(browser.submit(f"/orders/{order_id}/pay/", None, **ADDRESS))
+        if random.random() < 0.3:
+            self._look(browser.submit(f"/orders/{order_id}/cancel/"))
 
-
-class Browser:
-    """One visitor; what the shop fails to answer is asked again, a form like a page."""
-
-    def __init__(self, port: int) -> None:
-        self._opener = build_opener(HTTPCookieProcessor())
-        self._shop = f"http://127.0.0.1:{port}"
-        self._page = ""
-
-    def open(self, path: str) -> None:
-        """Raises GivesUp."""
-        self._ask(path, None)
-
-    def submit(self, path: str, **typed: str) -> None:
-        """Send what was typed, with what the page hides in its forms. Raises GivesUp."""
-        self._ask(path, urlencode(dict(_HIDDEN.findall(self._page)) | typed).encode())
-
-    def note_the_order(self, visit: Visit) -> None:
-        """If this is the page of an order, keep which, and how it stands."""
-        if found := _ORDER.search(self._page):
-            visit.order_id, visit.status = found[1], found[2]
-
-    def _ask(self, path: str, form: bytes | None) -> None:
-        for _ in range(_TRIES):
-            try:
-                with self._opener.open(self._shop + path, form, _TIMEOUT) as answer:
-                    self._page = answer.read().decode()
-                return
-            except HTTPError as answer:
-                with answer:
-                    if answer.code < 500:
-                        raise GivesUp(f"{path}: {answer.code}") from None
-            except (OSError, HTTPException):
-                pass
-            time.sleep(_PAUSE)
-        raise GivesUp(f"{path}: no answer")
+    def _look(self, browser: Browser) -> tuple[str, str]:
+        """Remember the order whose page this is; raise GivesUp if there is none."""
+        if browser.order is None:
+            raise GivesUp
+        order_id, status = browser.order
+        self.visit.seen[order_id] = status
+        return order_id, status

@@ -1,6 +1,7 @@
-"""A whole shop in processes of its own, with everything between them that can be cut."""
+"""A whole shop in its own processes, with everything between them that can be cut."""
 
 import os
+import shutil
 import socket
 import sys
 from contextlib import ExitStack
@@ -11,25 +12,27 @@ from urllib.parse import urlsplit
 from django.db import connection
 
 from tests.engines.processes import ShopProcesses, database_url
+from tests.notifications.mail_server import mail_server
 from tests.proxy import Proxy
 
 GUNICORN = [
     *(sys.executable, "-W", "ignore", "-m", "gunicorn", "-c", "python:config.gunicorn"),
     *("config.wsgi", "--log-level", "info"),
 ]
+BROKER_URL = os.environ.get("TEST_BROKER_URL", "")
 
 
 class Shop:
-    """Two web servers and two workers (or Celery's), which reach database and broker by proxies."""
+    """Two web servers, two workers or Celery's; proxies to database, broker and mail server."""
 
-    def __init__(self, engine: str, broker_url: str, folder: Path) -> None:
-        self._engine, self._broker_url, self._folder = engine, broker_url, folder
+    def __init__(self, engine: str, folder: Path) -> None:
+        self._engine, self._folder = engine, folder
         self.has_broker = engine == "celery"
-        self.mail = folder / "mail"
+        self.cache = folder / "cache"
         self.ports: list[int] = []
 
     def __enter__(self) -> Self:
-        with ExitStack() as opened:  # closed again if somebody does not come up
+        with ExitStack() as opened:  # closed again if one of them does not start
             self._enter(opened)
             self._open = opened.pop_all()
         return self
@@ -37,18 +40,19 @@ class Shop:
     def _enter(self, opened: ExitStack) -> None:
         at = connection.settings_dict
         self.database = opened.enter_context(Proxy(at["HOST"], int(at["PORT"])))
-        broker_url = self._broker_url or "amqp://guest:guest@127.0.0.1:5672//"
-        broker = urlsplit(broker_url)
+        broker = urlsplit(BROKER_URL or "amqp://guest:guest@127.0.0.1:5672//")
         self.broker = opened.enter_context(Proxy(broker.hostname or "", broker.port or 5672))
+        self.mail = opened.enter_context(mail_server())
+        self.mail_proxy = opened.enter_context(Proxy("127.0.0.1", self.mail.port))
         self.processes = ShopProcesses(
             self._folder,
             {
-                **_without_coverage(),
-                "EVENTS_BROKER_URL": self.broker.url(broker_url),
-                "CACHE_URL": f"file://{self._folder}/cache",
+                **{name: value for name, value in os.environ.items() if "COVERAGE" not in name},
+                "EVENTS_BROKER_URL": self.broker.url(broker.geturl()),
+                "CACHE_URL": f"file://{self.cache}",
                 "DATABASE_URL": database_url("127.0.0.1", self.database.port),
                 "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "EMAIL_URL": f"file://{self.mail}",
+                "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_proxy.port}",
                 "EVENTS_ENGINE": self._engine,
                 "LOG_FORMAT": "json",
                 "TMPDIR": str(self._folder),
@@ -68,13 +72,14 @@ class Shop:
     def __exit__(self, *error: object) -> None:
         self._open.close()
 
+    def keep_logs(self, folder: Path) -> None:
+        """Copy the logs of all processes, for the report of a failure."""
+        shutil.copytree(
+            self._folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cache")
+        )
+
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port: int = probe.getsockname()[1]
         return port
-
-
-def _without_coverage() -> dict[str, str]:
-    """Processes that are killed could not write down what they have covered."""
-    return {name: value for name, value in os.environ.items() if "COVERAGE" not in name}

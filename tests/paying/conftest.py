@@ -1,4 +1,4 @@
-"""A shop in processes of its own: a web server, a worker, and a bank that a test can slow down."""
+"""A shop in separate processes: a web server, a worker, and a bank that a test can slow down."""
 
 import os
 from collections.abc import Iterator

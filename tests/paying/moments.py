@@ -26,5 +26,5 @@ def reach(moment: str) -> None:
 
 
 def is_set(fact: str) -> bool:
-    """Whether the test has set a fact about the bank."""
+    """Return whether the test has set a fact about the bank."""
     return Path(os.environ["MOMENTS_DIR"], fact).exists()

@@ -1,4 +1,4 @@
-"""Whatever dies during a purchase: one order, one charge, and no money without an order."""
+"""Any process may die during a purchase: one order, one charge, no money without an order."""
 
 import pytest
 
