@@ -1,4 +1,4 @@
-"""The shop's settings under test, and the plugins that an exercise asks for once they are there."""
+"""The settings of the tests, with the plugin of an exercise as soon as it exists."""
 
 import os
 from importlib.util import find_spec

@@ -1,4 +1,4 @@
-"""Each exercise is one: its test fails on the shop as it is, and passes with its solution."""
+"""The tests of each exercise fail on the shop as it is and pass with its solution."""
 
 import os
 import shutil
@@ -14,7 +14,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
 EXERCISES = sorted(path.parent.name for path in ROOT.glob("examples/exercises/*/solution.patch"))
-# Nothing of what the shop makes, and nothing that only shows it.
+# Generated files, and files that the exercises do not use.
 LEFT_OUT = (".*", "__pycache__", "var", "staticfiles", "bench", "docker", "pictures")
 
 pytestmark = pytest.mark.once
@@ -22,15 +22,15 @@ pytestmark = pytest.mark.once
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The shop in a folder of its own, where it can be changed."""
+    """A copy of the shop that can be changed."""
     folder = tmp_path / "shop"
     shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    shutil.copy(ROOT / ".env.example", folder)  # what the shop reads, for its tests' settings
+    shutil.copy(ROOT / ".env.example", folder)  # read by tests.environment
     return folder
 
 
 def run(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command there, with nothing of this run's databases, plugins or coverage."""
+    """Run a command there, without the databases, plugins and coverage of this run."""
     ours = ("COV", "DATABASE_URL", "CACHE_URL", "EMAIL_URL", "DJANGO_", "PLUGIN_APPS", "PYTEST_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(
@@ -39,7 +39,7 @@ def run(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def outcomes(folder: Path) -> dict[str, Counter[str]]:
-    """Of each exercise, how many tests passed, failed, or could not even be run."""
+    """Count the tests of each exercise that passed, failed, or had an error."""
     report = folder / "report.xml"
     options = ("-q", "-p", "no:cacheprovider", f"--junitxml={report}")
     done = run(folder, sys.executable, "-m", "pytest", "examples/exercises", *options)
@@ -52,14 +52,14 @@ def outcomes(folder: Path) -> dict[str, Counter[str]]:
     return found
 
 
-def test_there_are_exercises() -> None:
+def test_readme_lists_every_exercise() -> None:
     listed = (ROOT / "examples/exercises" / "README.md").read_text(encoding="utf-8")
     assert len(EXERCISES) >= 3
     assert [name for name in EXERCISES if f"({name}/README.md)" not in listed] == []
 
 
-def test_they_fail_before_their_solutions_and_pass_after_them(copy: Path) -> None:
-    """All at once, for the time that it takes: no two solutions touch the same lines."""
+def test_exercises_fail_before_and_pass_after_their_solutions(copy: Path) -> None:
+    """Apply all solutions at once, which is faster: no two change the same lines."""
     before = outcomes(copy)
     assert [name for name, count in before.items() if not count["failure"]] == []
     assert [name for name, count in before.items() if count["error"]] == []
@@ -68,7 +68,7 @@ def test_they_fail_before_their_solutions_and_pass_after_them(copy: Path) -> Non
     for exercise in EXERCISES:
         patch = f"examples/exercises/{exercise}/solution.patch"
         applied = run(copy, "git", "apply", patch)
-        assert applied.returncode == 0, f"{patch} does not fit the shop any more:\n{applied.stderr}"
+        assert applied.returncode == 0, f"{patch} does not apply any more:\n{applied.stderr}"
         changed.update(run(copy, "git", "apply", "--numstat", patch).stdout.split()[2::3])
 
     assert outcomes(copy) == {name: {"passed": count.total()} for name, count in before.items()}

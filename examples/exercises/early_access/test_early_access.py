@@ -1,4 +1,4 @@
-"""Some goods are for Gold customers first."""
+"""Gold customers can buy some products before others."""
 
 from datetime import timedelta
 
@@ -60,42 +60,42 @@ def buys(user: User | None, sku: str = "TELESCOPE") -> Order:
     return shop.buy({sku: 1}, customer_id=user.pk if user else None)
 
 
-def test_gold_customers_buy_first(gold: User) -> None:
+def test_gold_customer_buys_first(gold: User) -> None:
     services.give_early_access(sku="TELESCOPE", until=TOMORROW)
 
     assert buys(gold).status == "completed"
 
 
-def test_everybody_else_is_refused_with_the_reason(silver: User) -> None:
+def test_other_customers_are_refused_with_the_reason(silver: User) -> None:
     services.give_early_access(sku="TELESCOPE", until=TOMORROW)
 
     for user in (silver, None):
         with pytest.raises(OrderRefused) as refused:
             buys(user)
-        said = f"Brass telescope is for Gold customers until {until_tomorrow()}."
-        assert refused.value.reason == said
+        reason = f"Brass telescope is for Gold customers until {until_tomorrow()}."
+        assert refused.value.reason == reason
 
     assert not Order.objects.exists()
     assert Stock.objects.get(product="TELESCOPE").available == 100
     assert {refusal.receiver.partition(".")[0] for refusal in Refusal.objects.all()} == {"loyalty"}
 
 
-def test_other_goods_are_for_everybody(silver: User) -> None:
+def test_other_products_are_not_affected(silver: User) -> None:
     services.give_early_access(sku="TELESCOPE", until=TOMORROW)
 
     assert buys(silver, "TALL-MUG").status == "completed"
 
 
-def test_the_page_says_so_to_everybody_else(gold: User, silver: User) -> None:
+def test_product_page_shows_the_time_to_other_customers(gold: User, silver: User) -> None:
     services.give_early_access(sku="TELESCOPE", until=TOMORROW)
 
-    said = f"Gold customers may buy this first, until {until_tomorrow()}."
-    assert said in page_of(None)
-    assert said in page_of(silver)
-    assert said not in page_of(gold)
+    notice = f"Gold customers may buy this first, until {until_tomorrow()}."
+    assert notice in page_of(None)
+    assert notice in page_of(silver)
+    assert notice not in page_of(gold)
 
 
-def test_afterwards_everybody_may(silver: User) -> None:
+def test_all_customers_can_buy_after_the_time(silver: User) -> None:
     services.give_early_access(sku="TELESCOPE", until=TOMORROW)
     services.give_early_access(sku="TELESCOPE", until=YESTERDAY)
 

@@ -10,12 +10,12 @@ from tests.accounts.factories import UserFactory
 from tests.orders import shop
 from tests.orders.pages.visitor import Shopper, text_of
 
-REASON = "For more than 500.00 we want to know you: please log in, or make an account."
+REASON = "Orders of more than 500.00 need an account: please log in or sign up."
 
 
 @pytest.fixture
 def shopper(db: None) -> Shopper:
-    """A guest in a shop with telescopes for 300.00."""
+    """A guest in a shop that sells telescopes for 300.00."""
     shop.put_on_shelf("TELESCOPE", name="Brass telescope", price="300.00")
     return Shopper()
 
@@ -24,21 +24,21 @@ def log_in(client: Client) -> None:
     client.force_login(UserFactory.create())
 
 
-def test_a_guest_is_told_to_log_in(shopper: Shopper) -> None:
+def test_large_order_of_a_guest_is_refused_with_the_reason(shopper: Shopper) -> None:
     shopper.choose("TELESCOPE", 2)
 
     page = shopper.submit()
 
-    assert page.status_code == 422, "the order was taken"
+    assert page.status_code == 422, "the order was accepted"
     assert REASON in text_of(page)
 
 
-def test_nothing_is_left_but_the_refusal(shopper: Shopper) -> None:
+def test_only_the_refusal_is_stored(shopper: Shopper) -> None:
     shopper.choose("TELESCOPE", 2)
 
     shopper.submit()
 
-    assert not Order.objects.exists(), "the order was taken"
+    assert not Order.objects.exists(), "the order was accepted"
     assert not StoredEvent.objects.filter(signal="orders.order_placed").exists()
     assert Stock.objects.get(product="TELESCOPE").available == 100
     refusal = Refusal.objects.get()
@@ -46,13 +46,13 @@ def test_nothing_is_left_but_the_refusal(shopper: Shopper) -> None:
     assert refusal.reason == REASON
 
 
-def test_a_guest_may_order_for_less(shopper: Shopper) -> None:
+def test_guest_can_place_a_small_order(shopper: Shopper) -> None:
     shopper.choose("TELESCOPE", 1)
 
     assert shopper.submit().status_code == 303
 
 
-def test_who_has_an_account_may_order_for_more(shopper: Shopper) -> None:
+def test_customer_can_place_a_large_order(shopper: Shopper) -> None:
     log_in(shopper.client)
     shopper.choose("TELESCOPE", 2)
 

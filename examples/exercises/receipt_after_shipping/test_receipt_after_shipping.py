@@ -1,4 +1,4 @@
-"""The receipt is written when the parcel has left."""
+"""The receipt is sent when the parcel has left."""
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -16,54 +16,56 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def order() -> Order:
-    """Two mugs, paid; everything that follows has been delivered."""
+    """A paid order of two mugs; all deliveries are done."""
     shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
     order = shop.buy({"TALL-MUG": 2})
     deliver_all()
     return order
 
 
-def told(kind: str) -> int:
-    return Message.objects.filter(type=kind).count()
+def messages(message_type: str) -> int:
+    return Message.objects.filter(type=message_type).count()
 
 
-def test_it_is_not_written_when_the_order_is_paid(order: Order) -> None:
-    assert told("receipt") == 0
+def test_payment_sends_no_receipt(order: Order) -> None:
+    assert messages("receipt") == 0
 
 
-def test_it_is_written_when_the_parcel_has_left(order: Order) -> None:
+def test_shipping_sends_the_receipt(order: Order) -> None:
     Message.objects.all().delete()
     services.ship_order(order_id=order.pk, tracking_number="PIGEON-7")
     deliver_all()
 
-    assert (told("receipt"), told("shipped")) == (1, 1)
+    assert (messages("receipt"), messages("shipped")) == (1, 1)
 
 
-def test_it_says_what_was_paid(order: Order, mailoutbox: list[EmailMultiAlternatives]) -> None:
+def test_receipt_contains_what_was_paid(
+    order: Order, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
     mailoutbox.clear()
     services.ship_order(order_id=order.pk, tracking_number="PIGEON-7")
     deliver_all()
 
     receipts = [mail for mail in mailoutbox if mail.subject.startswith("Your receipt")]
-    assert len(receipts) == 1, "the receipt came at another time"
+    assert len(receipts) == 1, "the receipt was not sent with this event"
     assert order.number in receipts[0].subject
     body = str(receipts[0].body)
-    assert "Tall mug: 24.00\N{NO-BREAK SPACE}€" in body
-    assert "28.90\N{NO-BREAK SPACE}€" in body  # with the delivery
-    assert "we are packing it" not in body
+    assert "Tall mug: €24.00" in body
+    assert "Total paid: €28.90" in body  # with shipping
+    assert "packing" not in body
 
 
-def test_it_comes_once_even_if_it_is_delivered_twice(order: Order) -> None:
+def test_repeated_delivery_sends_one_receipt(order: Order) -> None:
     services.ship_order(order_id=order.pk, tracking_number="PIGEON-7")
     deliver_all()
     Delivery.objects.filter(mode=DURABLE).update(status=Status.PENDING)
     deliver_all()
 
-    assert told("receipt") == 1
+    assert messages("receipt") == 1
 
 
-def test_an_order_that_never_leaves_has_none(order: Order) -> None:
+def test_cancelled_order_gets_no_receipt(order: Order) -> None:
     services.cancel_order(order_id=order.pk, reason="customer")
     deliver_all()
 
-    assert told("receipt") == 0
+    assert messages("receipt") == 0
