@@ -61,6 +61,7 @@ OF_PLUGINS = ("/lab/", "/sales/", "/trees/")
 FOREIGN = {"ALTER", "ROLE", "FULL", "FOR", "LISTEN", "NOTIFY", "SKIP", "LOCKED"}
 FOREIGN |= {"PARTITION", "BY", "RANGE", "RunSQL", "state_operations"}
 FOREIGN |= {"archive_command", "TimeoutStopSec", "max_prepared_statements"}
+FOREIGN |= {"proxy_request_buffering"}
 FOREIGN |= {"__getattr__", "change_password", "delay_on_commit", "reject_on_worker_lost"}
 FOREIGN |= {"INLINE", "ON_COMMIT", "deliver_events"}  # of django-domain-events
 FOREIGN |= {"keepalives_idle", "keepalives_interval", "tcp_user_timeout"}

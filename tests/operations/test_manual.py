@@ -1,4 +1,4 @@
-"""What the manuals list is what there is."""
+"""The manuals list what the code contains."""
 
 import re
 from pathlib import Path
@@ -12,11 +12,13 @@ from events.registry import registry
 
 pytestmark = pytest.mark.once
 
-DOCS = Path(settings.BASE_DIR) / "docs"
+ROOT = Path(settings.BASE_DIR)
+SCALING = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
+OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
-def test_the_wires_between_databases_are_those_that_share_a_transaction() -> None:
-    named = re.findall(r"^\| `([\w.]+)` → `([\w.]+)` \|", (DOCS / "scaling.md").read_text(), re.M)
+def test_scaling_lists_every_receiver_in_a_transaction_of_another_app() -> None:
+    named = re.findall(r"^\| `([\w.]+)` → `([\w.]+)` \|", SCALING, re.M)
     across = {
         (signal, subscription.receiver)
         for signal in registry.signals
@@ -26,8 +28,21 @@ def test_the_wires_between_databases_are_those_that_share_a_transaction() -> Non
     assert set(named) == across
 
 
-def test_every_alarm_has_its_part() -> None:
-    headings = re.findall(r"^### (.+)$", (DOCS / "operations.md").read_text(), re.M)
+def test_operations_explains_every_alarm() -> None:
+    headings = re.findall(r"^### (.+)$", OPERATIONS, re.M)
     raised = set(re.findall(r'Alarm\("([\w ]+)"', Path(alarms.__file__).read_text()))
     assert len(raised) > 3
     assert raised <= set(headings)
+
+
+def test_operations_quotes_messages_that_are_logged() -> None:
+    rows = re.findall(r"^\| (?:[^|]*log: )?(\*[^|]+) \|", OPERATIONS, re.M)
+    quoted = {message for row in rows for message in re.findall(r"\*([^*]+)\*", row)}
+    sources = "".join(
+        path.read_text(encoding="utf-8")
+        for app in ("accounts", "events", "orders", "storefront")
+        for path in (ROOT / app).rglob("*.py")
+    )
+    ours = quoted - {"Exception ignored"}  # by django-redis
+    assert len(ours) > 20
+    assert {each for each in ours if re.sub(r"\bn\b", "%s", each) not in sources} == set()
