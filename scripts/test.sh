@@ -11,7 +11,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 scripts/environment.sh || exit
 
-unset DATABASE_URL PLUGIN_APPS TEST_SETTLED
+unset DATABASE_URL PLUGIN_APPS TEST_ENVIRONMENT_CLEARED
 options=(-n "${TEST_PROCESSES:-auto}" --dist loadgroup)
 if [ "${TEST_COVERAGE:-}" = yes ]; then
     rm -f .coverage .coverage.*

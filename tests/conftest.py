@@ -1,4 +1,4 @@
-"""What every test is held to: no receiver fails unasked, no wiring leaks, no row is asked alone."""
+"""Checks of every test: receivers succeed, connections are restored, rows are fetched together."""
 
 import logging
 from collections import Counter
@@ -38,8 +38,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _same_wiring_before_and_after() -> Iterator[None]:
-    """A receiver connected in one test must not be heard in the next."""
+def _connections_are_restored() -> Iterator[None]:
+    """Fail a test that leaves a receiver connected or disconnected."""
     subscriptions, answerers = dict(registry.subscriptions), dict(registry.answerers)
     yield
     assert registry.subscriptions == subscriptions, "the test left receivers connected"
@@ -47,19 +47,19 @@ def _same_wiring_before_and_after() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_fetched_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test whose code asks the database once for every row fails."""
+def _rows_are_fetched_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail a test whose code makes one query for every row."""
     monkeypatch.setattr("django.db.models.query.DEFAULT_FETCH_MODE", REFUSE_ONE_BY_ONE)
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
-    """What a test puts into the cache, files of this process alone, it takes out."""
+    """Empty the cache, which belongs to this process, after each test."""
     yield
     cache.clear()
 
 
-class _Complaints(logging.Handler):
+class _Errors(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.records: list[logging.LogRecord] = []
@@ -70,17 +70,17 @@ class _Complaints(logging.Handler):
 
 @pytest.fixture(autouse=True)
 def _receivers_succeed(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test whose receivers fail has to say so: with the fixture `failing_receivers`."""
-    complaints = _Complaints()
+    """Fail a test whose receivers fail, unless it uses the fixture `failing_receivers`."""
+    errors = _Errors()
     logger = logging.getLogger("events")
-    logger.addHandler(complaints)
+    logger.addHandler(errors)
     yield
-    logger.removeHandler(complaints)
+    logger.removeHandler(errors)
     if "failing_receivers" not in request.fixturenames:
-        said = [record.getMessage() for record in complaints.records]
-        assert not said, "receivers failed unasked: " + "; ".join(said)
+        messages = [record.getMessage() for record in errors.records]
+        assert not messages, "receivers failed: " + "; ".join(messages)
 
 
 @pytest.fixture
 def failing_receivers() -> None:
-    """Ask for this in a test in which receivers are meant to fail."""
+    """Allow receivers to fail in a test."""

@@ -1,4 +1,4 @@
-"""Whose shop is tested: the tests' own, whatever the environment says of somebody's."""
+"""Keep settings of a developer's shop out of the tests."""
 
 import os
 import re
@@ -6,27 +6,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _LISTED = re.compile(r"^([A-Z_]+)=", re.M)
-# Where the databases of the tests are made, beside the one that it names, and which plugin is
-# tested: both are said to the tests.
-MEANT = {"DATABASE_URL", "PLUGIN_APPS"}
-SETTLED = "TEST_SETTLED"
+# These two select the database server and the plugin of the tests.
+FOR_TESTS = {"DATABASE_URL", "PLUGIN_APPS"}
+CLEARED = "TEST_ENVIRONMENT_CLEARED"
 
 
 def variables() -> Iterator[str]:
-    """All that the shop reads, and the files that each may be read from."""
+    """Yield the variables that the shop reads, each also with the suffix `_FILE`."""
     example = Path(__file__).parent.with_name(".env.example").read_text(encoding="utf-8")
     for name in _LISTED.findall(example):
         yield from (name, f"{name}_FILE")
 
 
-def settle() -> None:
-    """Take out what is meant for a developer's own shop: its cache would be emptied, its mail sent.
+def clear_environment() -> None:
+    """Remove the variables of a developer's shop, whose cache the tests would empty.
 
-    Once only: what the tests give to processes of theirs reaches them.
+    Do it once only, so that variables that a test passes to a process take effect there.
     """
-    if os.environ.get(SETTLED):
+    if os.environ.get(CLEARED):
         return
     for name in variables():
-        if name not in MEANT:
+        if name not in FOR_TESTS:
             os.environ.pop(name, None)
-    os.environ[SETTLED] = "yes"
+    os.environ[CLEARED] = "yes"

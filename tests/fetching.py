@@ -1,4 +1,4 @@
-"""Refuses what grows with the number of rows: fetching for one of many what all of them lack."""
+"""A fetch mode that rejects one query for every row."""
 
 from typing import Any
 
@@ -8,17 +8,17 @@ from django.db.models.fetch_modes import FetchMode
 
 
 class RefuseOneByOne(FetchMode):
-    """Django's FETCH_RAISE for rows that came together; a row that came alone may ask for more."""
+    """Act like FETCH_RAISE for rows of one query, and like FETCH_ONE for a single row."""
 
     __slots__ = ()
     track_peers = True
 
     def fetch(self, fetcher: Any, instance: Model) -> None:
-        together = sum(peer() is not None for peer in instance._state.peers)
-        if together > 1:
+        peers = sum(peer() is not None for peer in instance._state.peers)
+        if peers > 1:
             raise FieldFetchBlocked(
                 f"{type(instance).__qualname__}.{fetcher.field.name} is fetched for one of "
-                f"{together} rows: use select_related(), prefetch_related() or only()."
+                f"{peers} rows: use select_related(), prefetch_related() or only()."
             )
         FETCH_ONE.fetch(fetcher, instance)
 

@@ -1,4 +1,4 @@
-"""A proxy between a program and a service, for cutting the two off from each other."""
+"""A proxy between a program and a service, which can cut or freeze the connection."""
 
 import socket
 import threading
@@ -8,57 +8,57 @@ from urllib.parse import urlsplit
 
 
 class Proxy:
-    """Lets everything through, until it is told not to; on a port of its own, always the same."""
+    """Forward all data on a fixed local port, until it is cut or frozen."""
 
     def __init__(self, host: str, port: int) -> None:
         self._service = (host, port)
         self._flowing = threading.Event()
         self._flowing.set()
         self._open: set[socket.socket] = set()
-        self._listener: socket.socket | None = None
+        self._server: socket.socket | None = None
         self.port = 0
-        self.visitors = 0
+        self.connections = 0
 
     def __enter__(self) -> Self:
-        self.mend()
+        self.restore()
         return self
 
     def __exit__(self, *error: object) -> None:
         self.cut()
 
     def url(self, service: str) -> str:
-        """The URL of the service, by way of this proxy."""
+        """Return the URL of the service through this proxy."""
         at = urlsplit(service)
         who, at_sign, _ = at.netloc.rpartition("@")
         return at._replace(netloc=f"{who}{at_sign}127.0.0.1:{self.port}").geturl()
 
     def cut(self) -> None:
-        """End what goes through, and let nobody in any more."""
-        listener, self._listener = self._listener, None
-        if listener is not None:
-            _close(listener)
+        """Close all connections, and accept no new ones."""
+        server, self._server = self._server, None
+        if server is not None:
+            _close(server)
         self._flowing.set()
         for end in list(self._open):
             _close(end)
         self._open.clear()
 
     def freeze(self) -> None:
-        """Let everybody in and pass nothing on, as a service that hangs."""
+        """Accept connections and forward nothing, like a service that hangs."""
         self._flowing.clear()
 
-    def mend(self) -> None:
-        """Let everything through again."""
+    def restore(self) -> None:
+        """Accept connections and forward data again."""
         self._flowing.set()
-        if self._listener is None:
-            self._listener = socket.create_server(("127.0.0.1", self.port))
-            self.port = self._listener.getsockname()[1]
-            threading.Thread(target=self._accept, args=[self._listener], daemon=True).start()
+        if self._server is None:
+            self._server = socket.create_server(("127.0.0.1", self.port))
+            self.port = self._server.getsockname()[1]
+            threading.Thread(target=self._accept, args=[self._server], daemon=True).start()
 
-    def _accept(self, listener: socket.socket) -> None:
-        with suppress(OSError):  # the listener was closed
+    def _accept(self, server: socket.socket) -> None:
+        with suppress(OSError):  # the server socket was closed
             while True:
-                near, _ = listener.accept()
-                self.visitors += 1
+                near, _ = server.accept()
+                self.connections += 1
                 try:
                     far = socket.create_connection(self._service)
                 except OSError:
@@ -79,7 +79,7 @@ class Proxy:
 
 
 def _close(end: socket.socket) -> None:
-    """Also where another thread is waiting for it."""
+    """Close a socket, even while another thread waits for it."""
     with suppress(OSError):
         end.shutdown(socket.SHUT_RDWR)
     end.close()

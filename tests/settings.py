@@ -1,7 +1,7 @@
-"""The shop's settings under test: those of production, on databases and prefixes of their own.
+"""The settings of the tests: those of production, with separate databases and directories.
 
-Of the environment only what is meant for the tests holds (see tests/environment.py), and what
-a test has given to this process.
+Only variables for the tests (see tests/environment.py), and those that a test passes to a
+process, are read from the environment.
 """
 
 import atexit
@@ -9,9 +9,9 @@ import os
 import shutil
 import tempfile
 
-from tests.environment import settle
+from tests.environment import clear_environment
 
-settle()
+clear_environment()
 _VAR = tempfile.mkdtemp(prefix="signal-shop-tests-")
 atexit.register(shutil.rmtree, _VAR, ignore_errors=True)
 
@@ -28,28 +28,28 @@ for _name, _value in {
 from config.settings import *  # noqa: E402, F403  # after the environment is set
 
 DEBUG = False
-# Hashing a password well takes long on purpose; no test needs that.
+# Secure hashing is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# Tests log in and order much more often than customers; those of limits set their own.
+# Tests log in and order more often than customers. Tests of limits set their own.
 RATE_LIMITS = dict.fromkeys(RATE_LIMITS, "off")  # noqa: F405
-# Static files as they are, without having been collected.
+# Serve static files without collecting them.
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 WHITENOISE_AUTOREFRESH = True
-# In a file, as in production: other threads and processes see what a test has committed.
+# A file, so that other threads and processes see committed data.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{_VAR}/test.sqlite3"}  # noqa: F405
 else:
     _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
-    # The processes of the shop are killed by tests, the database's machine is not: what is
-    # committed need not be on its disk at once.
+    # Tests kill processes of the shop, but not the database server, so that it does not have to
+    # wait for its disk.
     _options["options"] += " -c synchronous_commit=off"
-# Each process has its own, if it is not given one: those of pytest-xdist empty the cache.
+# A separate cache for each process, because pytest-xdist workers empty theirs.
 if not os.environ.get("CACHE_URL"):
     CACHES["default"]["LOCATION"] = f"{_VAR}/cache"  # noqa: F405
 if not os.environ.get("EMAIL_URL"):
     MAILERS["default"]["OPTIONS"]["file_path"] = f"{_VAR}/mail"  # noqa: F405
-# Without the application lists that a test takes away (see tests/decoupling).
+# Tests of the decoupling remove apps.
 for _app in filter(None, os.environ.get("TEST_WITHOUT_APPS", "").split(",")):
     INSTALLED_APPS.remove(_app)  # noqa: F405

@@ -1,4 +1,4 @@
-"""Several workers at once: threads, each with a connection of its own."""
+"""Run work in threads, each with its own database connection."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,14 +15,14 @@ def _closing[T](work: Callable[[], T]) -> T:
 
 
 def at_once[T](*works: Callable[[], T]) -> list[T]:
-    """Run everything at the same time; the results, in order. Raises what one of them raised."""
+    """Run the calls at the same time; return their results in order. Raise the first error."""
     with ThreadPoolExecutor(len(works)) as pool:
         futures = [pool.submit(_closing, work) for work in works]
         return [future.result(timeout=30) for future in futures]
 
 
 class InBackground:
-    """`with InBackground(work):` runs it beside the block, and waits for it at the end."""
+    """Run work in a thread during a `with` block, and wait for it at the end."""
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self._work = work

@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.config.processes import silenced
+from tests.config.processes import empty_settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -50,7 +50,7 @@ def shop(database: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
-        **silenced(),
+        **empty_settings(),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",

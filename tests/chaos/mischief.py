@@ -88,7 +88,7 @@ def _end_sessions() -> None:
 def _cut(proxy: Proxy) -> None:
     proxy.cut()
     time.sleep(SHORT)
-    proxy.mend()
+    proxy.restore()
 
 
 def _freeze(proxy: Proxy) -> None:
@@ -96,7 +96,7 @@ def _freeze(proxy: Proxy) -> None:
     proxy.freeze()
     time.sleep(SHORT)
     proxy.cut()
-    proxy.mend()
+    proxy.restore()
 
 
 def _slow_mail(shop: Shop) -> None:

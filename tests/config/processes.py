@@ -1,20 +1,20 @@
-"""Processes of the tests' own, in an environment of their own."""
+"""Environments for processes that the tests start."""
 
 import os
 
-from tests.environment import SETTLED, variables
+from tests.environment import CLEARED, variables
 
 
-def silenced() -> dict[str, str]:
-    """Every setting there and empty, which counts as not given: no file `.env` speaks up."""
+def empty_settings() -> dict[str, str]:
+    """Return an empty value for every setting, which hides the values of a `.env` file."""
     return dict.fromkeys(variables(), "")
 
 
 def bare_environment(**given: str) -> dict[str, str]:
-    """Nothing of the tests' environment but what programs and the coverage need, and these."""
-    kept = {
+    """Return the variables that programs and coverage need, and the given ones."""
+    inherited = {
         name: value
         for name, value in os.environ.items()
         if name in ("PATH", "HOME") or name.startswith("COVERAGE_")
     }
-    return {**kept, **silenced(), SETTLED: "yes", **given}
+    return {**inherited, **empty_settings(), CLEARED: "yes", **given}

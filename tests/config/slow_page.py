@@ -1,4 +1,4 @@
-"""A page that takes a second: what an order is to a web server that is told to stop."""
+"""A WSGI application that takes a second, like an order during a graceful stop."""
 
 import time
 from collections.abc import Iterable

@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import ConnectionHandler
 
 from storefront.environment import read_dotenv, stored_secret_key
-from tests.config.processes import bare_environment, silenced
+from tests.config.processes import bare_environment, empty_settings
 
 pytestmark = pytest.mark.once
 
@@ -32,7 +32,7 @@ REAL = {
 
 def read(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> dict[str, Any]:
     """Return the settings of a real shop with these variables."""
-    for name, value in {**silenced(), **REAL, **variables}.items():
+    for name, value in {**empty_settings(), **REAL, **variables}.items():
         monkeypatch.setenv(name, value)
     return runpy.run_path(str(Path(settings.BASE_DIR) / "config" / "settings.py"))
 

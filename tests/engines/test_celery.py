@@ -107,7 +107,7 @@ def test_several_sweeps_share_the_work(
     broker.cut()
     for _ in range(10):
         post(label)
-    broker.mend()
+    broker.restore()
     celery.broker.close()
     with connected(label):
         assert celery.sweep() == 3
@@ -134,9 +134,9 @@ def test_unreachable_broker_is_not_tried_for_a_while(
 ) -> None:
     broker.cut()
     assert seconds_of(partial(post, label)) < SOON
-    broker.mend()
+    broker.restore()
     assert seconds_of(partial(post, label)) < SOON
-    assert broker.visitors == 0
+    assert broker.connections == 0
     with connected(label):
         assert celery.sweep() == 0
         celery.broker.close()  # as after five seconds
@@ -148,7 +148,7 @@ def test_silent_broker_delays_one_request_briefly(celery: ModuleType, broker: Pr
     broker.freeze()
     assert TIMEOUT_SECONDS <= seconds_of(partial(post, label)) < TIMEOUT_SECONDS + SOON
     assert seconds_of(partial(post, label)) < TIMEOUT_SECONDS
-    assert broker.visitors == 1
+    assert broker.connections == 1
     assert not Delivery.objects.exclude(enqueued_at=None).exists()
 
 
@@ -161,7 +161,7 @@ def test_unconfirmed_messages_are_sent_by_the_sweep(
     assert seconds_of(lambda: parcel.append(post(label, sort_parcel))) < TIMEOUT_SECONDS + SOON
     rows = Delivery.objects.filter(event__payload__parcel=parcel[0])
     assert set(rows.values_list("enqueued_at", flat=True)) == {None}
-    broker.mend()
+    broker.restore()
     celery.broker.close()
     with connected(label, sort_parcel):
         assert celery.sweep() == 2
@@ -192,7 +192,7 @@ def test_one_thread_waits_for_a_silent_broker(celery: ModuleType, broker: Proxy)
     rows = [Delivery(pk=number) for number in range(4)]
     orders = [partial(celery.enqueue, [row]) for row in rows]
     assert seconds_of(lambda: at_once(*orders)) < TIMEOUT_SECONDS + SOON
-    assert broker.visitors == 1
+    assert broker.connections == 1
 
 
 def test_broker_is_tried_again_after_a_pause(
@@ -201,7 +201,7 @@ def test_broker_is_tried_again_after_a_pause(
     monkeypatch.setattr("events.delivery.engines.broker.PAUSE_SECONDS", 0.5)
     broker.cut()
     parcel = post(label)
-    broker.mend()
+    broker.restore()
     with connected(label):
         eventually(celery.sweep)
     assert the_row(parcel).enqueued_at is not None
@@ -217,7 +217,7 @@ def test_worker_waits_for_a_broker_that_starts_later(
     broker.cut()
     node = shop_processes.start_celery("early-bird", EVENTS_BROKER_URL=broker.url(BROKER_URL))
     eventually(lambda: b"Cannot connect" in node.log.read_bytes())
-    broker.mend()
+    broker.restore()
     eventually(partial(done, parcel))
     assert deliveries(parcel) == {"label": ("done", 1)}
 
@@ -235,7 +235,7 @@ def test_lost_broker_does_not_disturb_a_running_delivery(
     broker.cut()
     (signals_dir / parcel).touch()
     eventually(partial(done, parcel))
-    broker.mend()
+    broker.restore()
     celery.broker.close()
     other = post(label)  # comes after the message that could not be acknowledged
     eventually(partial(done, other))

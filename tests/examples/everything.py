@@ -4,9 +4,9 @@ import os
 import sys
 from pathlib import Path
 
-from tests.environment import settle
+from tests.environment import clear_environment
 
-settle()
+clear_environment()
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples" / "dashboard"))
 os.environ["DEMO"] = "true"
 PLUGINS = ["examples.lab", "examples.telemetry", "examples.twin", "sales"]

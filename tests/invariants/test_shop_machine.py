@@ -1,4 +1,4 @@
-"""Whatever is done to the shop, in whatever order: its invariants hold after every step."""
+"""The invariants of the shop hold after random sequences of actions."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -36,7 +36,7 @@ from orders.gateway import Card, GatewayTimeout, tokenize
 from orders.models import Order
 from orders.values import Contact
 from orders.visitors import Visitor
-from tests.invariants import truths
+from tests.invariants import checks
 
 PRICES = {"KITE": "19.99", "LAMP": "45.00", "TEAPOT": "7.35"}
 PAYS = "4242424242424242"
@@ -71,7 +71,7 @@ _NOT_ORDERED = (
 
 
 class Shop(RuleBasedStateMachine):
-    """One customer, guests, three products, and staff who do as they like."""
+    """A customer, guests and staff who act at random in a shop with three products."""
 
     placed = Bundle("placed")
 
@@ -90,9 +90,9 @@ class Shop(RuleBasedStateMachine):
 
     @initialize(target=placed, baskets=st.lists(BASKETS, min_size=4, max_size=4))
     def open_with_paid_orders(self, baskets: list[dict[str, int]]) -> object:
-        """So that most steps have an order to be about."""
-        orders_of_old = (self._order(basket, PAYS, guest=False) for basket in baskets)
-        return multiple(*filter(None, orders_of_old))
+        """Begin with four orders, so that most actions have an order."""
+        initial = (self._order(basket, PAYS, guest=False) for basket in baskets)
+        return multiple(*filter(None, initial))
 
     @rule(target=placed, basket=BASKETS, card=CARDS, guest=st.booleans(), redeems=st.booleans())
     def order(self, basket: dict[str, int], card: str, guest: bool, redeems: bool) -> object:
@@ -181,7 +181,7 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda _: Delivery.objects.filter(status__in=OPEN).exists())
     @rule(data=st.data())
     def deliver_any(self, data: st.DataObject) -> None:
-        """One delivery of those that wait, and not the oldest."""
+        """Run any open delivery, not necessarily the oldest."""
         waiting = Delivery.objects.filter(status__in=OPEN).order_by("pk")
         ids = list(waiting.values_list("pk", flat=True))
         deliver(delivery_id=data.draw(st.sampled_from(ids)))
@@ -193,7 +193,7 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda _: Delivery.objects.filter(mode="durable", status="done").exists())
     @rule(data=st.data())
     def deliver_again(self, data: st.DataObject) -> None:
-        """A repeat finds that its effect is there already."""
+        """Replay a delivery, which must have no second effect."""
         done = Delivery.objects.filter(mode="durable", status="done").select_related("event")
         delivery = data.draw(st.sampled_from(list(done.order_by("pk"))))
         assume(delivery.signal != "events.minute_passed")
@@ -201,8 +201,8 @@ class Shop(RuleBasedStateMachine):
         deliver(delivery_id=delivery.pk)
 
     @invariant()
-    def the_truths_hold(self) -> None:
-        truths.always()
+    def invariants_hold(self) -> None:
+        checks.check_always()
 
     def teardown(self) -> None:
         try:
@@ -210,14 +210,14 @@ class Shop(RuleBasedStateMachine):
             orders.expire_orders(now=timezone.now() + timedelta(hours=1))
             let_time_pass(timedelta(hours=2))
             deliver_all()
-            truths.always()
-            truths.when_settled()
+            checks.check_always()
+            checks.check_when_settled()
         finally:
             transaction.set_rollback(True)
             self.rollback.__exit__(None, None, None)
 
     def _try(self, service: Callable[..., object], **arguments: object) -> None:
-        """What is not possible now is refused, and changes nothing."""
+        """Call a service, and ignore the errors of actions that are not possible now."""
         with suppress(
             orders.TransitionNotAllowed,
             orders.RefundNotAllowed,

@@ -2,9 +2,9 @@
 
 import os
 
-from tests.environment import settle
+from tests.environment import clear_environment
 
-settle()
+clear_environment()
 os.environ["DEMO"] = "true"
 os.environ["PLUGIN_APPS"] = "django_tasks_db,examples.lab"
 

@@ -14,7 +14,7 @@ from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, balance, ledger, published
 from tests.order_events import ORDER_ID, receive, redemption
 from tests.order_events.factories import CancelledFactory, CompletedFactory, PlacedFactory
-from tests.orders.threads import dawdle, together
+from tests.orders.threads import together, wait_a_moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,11 +32,11 @@ def redeeming(customer_id: int, points: int) -> OrderPlaced:
 
 def test_two_orders_cannot_redeem_the_same_points() -> None:
     customer_id = AccountFactory.create(balance=500).pk
-    order_placed.connect(dawdle)  # hold the locks for a while
+    order_placed.connect(wait_a_moment)  # hold the locks for a while
     try:
         results = together(*[partial(place, redeeming(customer_id, 400)) for _ in range(2)])
     finally:
-        order_placed.disconnect(dawdle)
+        order_placed.disconnect(wait_a_moment)
 
     refused = [result for result in results if result is not None]
     assert [type(result) for result in refused] == [AdjustmentRefused]

@@ -25,7 +25,7 @@ from events.testing import let_time_pass
 from notifications.models import Message
 from orders.models import Order
 from tests.engines.processes import database_url
-from tests.invariants import truths
+from tests.invariants import checks
 from tests.orders.shop import buy, place, put_on_shelf
 from tests.threads import InBackground
 
@@ -60,7 +60,7 @@ def test_what_was_backed_up_goes_on_where_it_was(tmp_path: Path) -> None:
         run(back_up, tmp_path)
     with elsewhere(tmp_path):
         run(restore, tmp_path)
-        truths.always()
+        checks.check_always()
         known = set(Order.objects.values_list("pk", flat=True))
         assert BEFORE < len(known) <= BEFORE + 1 + MEANWHILE
         assert Delivery.objects.filter(status=Status.RUNNING).count() == 1
@@ -68,13 +68,13 @@ def test_what_was_backed_up_goes_on_where_it_was(tmp_path: Path) -> None:
 
         let_time_pass(timedelta(seconds=61))
         deliver(tmp_path)
-        truths.always()
-        truths.when_settled()
+        checks.check_always()
+        checks.check_when_settled()
         assert set(Order.objects.values_list("pk", flat=True)) == known
 
         after = buy({"KITE": 1}, customer_id=ann)  # with numbers of its own
         deliver(tmp_path)
-        truths.when_settled()
+        checks.check_when_settled()
         assert StoredEvent.objects.filter(correlation_id=after.pk).exists()
         assert not Delivery.objects.filter(status__in=OPEN).exists()
         assert mails(tmp_path) == {

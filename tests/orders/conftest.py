@@ -1,4 +1,4 @@
-"""The shelves of the tests: mugs, tea and a teapot, and an app that hands out vouchers."""
+"""Products of the tests, and an app that offers vouchers."""
 
 from collections.abc import Callable, Iterator
 
@@ -12,7 +12,7 @@ type Grant = Callable[..., None]
 
 @pytest.fixture
 def goods(db: None) -> None:
-    """A mug for 12.00, tea for 3.33, a teapot for 48.50; a hundred of each."""
+    """Add a mug for 12.00, tea for 3.33 and a teapot for 48.50, a hundred of each."""
     shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
     shop.put_on_shelf("GREEN-TEA", name="Green tea", price="3.33")
     shop.put_on_shelf("TEAPOT", name="Teapot", price="48.50")
@@ -20,7 +20,7 @@ def goods(db: None) -> None:
 
 @pytest.fixture
 def grant() -> Iterator[Grant]:
-    """`grant(off("1.00"), …)`: what takes something off the price while the test runs."""
+    """Return a function that offers adjustments during the test: `grant(off("1.00"), …)`."""
 
     def grant_these(*adjustments: Adjustment) -> None:
         vouchers.granted[:] = adjustments

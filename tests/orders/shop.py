@@ -1,4 +1,4 @@
-"""The shop as its tests use it: goods on sale, a customer with a card, an order placed or paid."""
+"""Actions of tests in the shop: put products on sale, place orders, pay for them."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -37,24 +37,24 @@ ADA = Contact(
     country="GB",
 )
 
-# `with committed():` what happens inside is over and done with: those after the commit hear it.
+# `with committed():` runs the AFTER_COMMIT receivers at the end of the block.
 committed = partial(TestCase.captureOnCommitCallbacks, execute=True)
 
 
 def put_on_shelf(sku: str, *, name: str, price: str, pieces: int = 100) -> None:
-    """A product in the catalogue, and so many pieces of it in stock."""
+    """Add a product to the catalogue, with pieces in stock."""
     shelf, _ = Category.objects.get_or_create(slug="kitchen", defaults={"name": "Kitchen"})
     add_product(sku=sku, slug=sku.lower(), name=name, price=Decimal(price), category=shelf)
     receive_stock(sku=sku, quantity=pieces)
 
 
 def token(number: str = PAYS) -> str:
-    """The token of a test card."""
+    """Return the token of a test card."""
     return tokenize(Card(number=number, expiry_month=12, expiry_year=2099, cvc="123"))
 
 
 def fill_basket(basket: Mapping[str, int], *, visitor: Visitor | None = None) -> Basket:
-    """An open basket; by default of a new guest."""
+    """Fill and return an open basket, by default of a new guest."""
     visitor = visitor or Visitor(guest_id=uuid7())
     for sku, quantity in basket.items():
         filled = services.add_to_basket(visitor=visitor, sku=sku, quantity=quantity)
@@ -94,42 +94,42 @@ def charge(order: Order) -> Order:
 
 
 def buy(basket: Mapping[str, int], **changes: Any) -> Order:
-    """An order that is placed and paid."""
+    """Place and pay an order."""
     order = charge(place(basket, **changes))
     assert order.status == Status.COMPLETED
     return order
 
 
 def payment_of(order: Order) -> Payment:
-    """The latest payment of an order."""
+    """Return the latest payment of an order."""
     payment = order.payments.first()
     assert payment is not None
     return payment
 
 
 def fresh(order: Order) -> Order:
-    """The order as the database has it now."""
+    """Return the order with its current values."""
     return Order.objects.get(pk=order.pk)
 
 
 def let_a_minute_pass() -> None:
-    """The clock strikes, and the workers do what is due."""
+    """Publish a minute of the clock, and deliver everything that is due."""
     with unit_of_work():
         minute_passed.publish(MinutePassed(minute=timezone.now()))
     deliver_all()
 
 
 def events_of(order: Order) -> list[str]:
-    """What orders announced of this order, in its order."""
-    entries = StoredEvent.objects.filter(correlation_id=order.pk, signal__startswith="orders.")
+    """Return the names of the events that orders published about an order."""
+    stored = StoredEvent.objects.filter(correlation_id=order.pk, signal__startswith="orders.")
     return [
         name.removeprefix("orders.")
-        for name in entries.order_by("id").values_list("signal", flat=True)
+        for name in stored.order_by("id").values_list("signal", flat=True)
     ]
 
 
 def payload_of(order: Order, signal: str) -> dict[str, Any]:
-    """The payload of the one event of this name."""
+    """Return the payload of the only event with this name."""
     payload: dict[str, Any] = StoredEvent.objects.get(
         correlation_id=order.pk, signal=f"orders.{signal}"
     ).payload
@@ -137,14 +137,14 @@ def payload_of(order: Order, signal: str) -> dict[str, Any]:
 
 
 def taken(order: Order) -> Decimal:
-    """The customer's money that the bank has for this order."""
+    """Return the amount that was charged and not refunded."""
     keys = [str(payment.id) for payment in order.payments.all()]
     charges = Charge.objects.filter(key__in=keys, status=Charge.Status.CAPTURED)
     return sum((charge.amount - charge.refunded for charge in charges), Decimal(0))
 
 
 def available(sku: str) -> int:
-    """How many pieces can still be ordered."""
+    """Return the number of available pieces."""
     return Stock.objects.get(product=sku).available
 
 
@@ -153,5 +153,5 @@ def refund_of(order: Order) -> Refund:
 
 
 def unknown_id() -> UUID:
-    """The id of an order that does not exist."""
+    """Return the id of an order that does not exist."""
     return UUID(int=0)

@@ -18,7 +18,7 @@ from orders.gateway import GatewayTimeout
 from orders.models import Charge, Order
 from orders.signals import order_cancelled, order_completed, order_placed, order_refunded
 from tests.orders import shop
-from tests.orders.threads import dawdle, embrace, together
+from tests.orders.threads import lock_offers, together, wait_a_moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,7 +30,7 @@ def widen() -> Iterator[Callable[..., None]]:
     """`widen(signal)`: whoever publishes it holds their locks for a while."""
     connected: list[tuple[EventSignal[Any], Any]] = []
 
-    def widen_by(signal: EventSignal[Any], receiver: Any = dawdle) -> None:
+    def widen_by(signal: EventSignal[Any], receiver: Any = wait_a_moment) -> None:
         signal.connect(receiver)
         connected.append((signal, receiver))
 
@@ -163,7 +163,7 @@ def test_orders_of_the_same_products_do_not_deadlock() -> None:
 def test_deadlock_is_retried(widen: Callable[..., None], caplog: pytest.LogCaptureFixture) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("needs PostgreSQL: set DATABASE_URL")
-    widen(order_placed, embrace)
+    widen(order_placed, lock_offers)
 
     results = together(partial(shop.place, {"TALL-MUG": 1}), partial(shop.place, {"GREEN-TEA": 1}))
 

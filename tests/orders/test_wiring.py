@@ -1,4 +1,4 @@
-"""What orders hears and says, as a whole: log lines, statements, names for people."""
+"""Log lines, readable names and addresses of orders."""
 
 import logging
 
@@ -22,7 +22,7 @@ MUG_AND_TEA = {"TALL-MUG": 1, "GREEN-TEA": 2}
 
 @pytest.mark.usefixtures("goods")
 @pytest.mark.django_db(transaction=True)
-def test_every_announcement_is_a_line_in_the_log_without_a_name_in_it(
+def test_events_are_logged_without_personal_data(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.INFO, logger="orders.events"):
@@ -43,7 +43,7 @@ def test_every_announcement_is_a_line_in_the_log_without_a_name_in_it(
 
 
 @pytest.mark.django_db
-def test_everything_has_a_name_for_people() -> None:
+def test_rows_have_readable_names() -> None:
     charge = ChargeFactory.create()
     line = BasketLineFactory.create(quantity=2)
 
@@ -59,7 +59,7 @@ def test_everything_has_a_name_for_people() -> None:
 
 
 @pytest.mark.django_db
-def test_an_order_has_an_address_of_its_own() -> None:
+def test_order_has_an_address() -> None:
     order = OrderFactory.create()
 
     assert order.get_absolute_url() == f"/orders/{order.pk}/"

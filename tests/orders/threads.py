@@ -1,4 +1,4 @@
-"""Several people at once: each in a thread and on a database connection of their own."""
+"""Concurrent requests, each in a thread with its own database connection."""
 
 import time
 from collections.abc import Callable
@@ -12,32 +12,32 @@ from orders.models import Offer
 from orders.signals import OrderPlaced
 
 
-def together(*deeds: Callable[[], Any]) -> list[Any]:
-    """Do all of it at the same time: for each deed what it returned, or the exception it raised."""
-    start = Barrier(len(deeds))
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls at the same time; return the result or the exception of each."""
+    start = Barrier(len(calls))
 
-    def do(deed: Callable[[], Any]) -> Any:
+    def run(call: Callable[[], Any]) -> Any:
         try:
             start.wait(timeout=10)
-            return deed()
+            return call()
         except Exception as error:
             return error
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(do, deeds))
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
 
 
-# --- receivers that widen the window in which a race is lost ---------------------------------
+# --- receivers that make races more likely ---------------------------------------------------
 
 
-def dawdle(*, event: object, **kwargs: object) -> None:
+def wait_a_moment(*, event: object, **kwargs: object) -> None:
     time.sleep(0.05)
 
 
-def embrace(*, event: OrderPlaced, **kwargs: object) -> None:
-    """Lock an offer of one's own, then those of others: whoever comes across is in a deadlock."""
+def lock_offers(*, event: OrderPlaced, **kwargs: object) -> None:
+    """Lock the offer of the order first, then the other one: two such orders deadlock."""
     own = event.lines[0].sku
     for sku in sorted(("TALL-MUG", "GREEN-TEA"), key=lambda sku: sku != own):
         Offer.objects.select_for_update().get(pk=sku)

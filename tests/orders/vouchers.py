@@ -1,4 +1,4 @@
-"""An app from outside that takes something off the price: what the tests say it should."""
+"""An app of the tests that offers reductions."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,14 +13,14 @@ def offer_vouchers(*, question: CheckoutAdjustments, **kwargs: object) -> Sequen
 
 
 def spend_vouchers(*, event: OrderPlaced, **kwargs: object) -> None:
-    """What an order has used is offered to nobody, until it comes back."""
+    """Stop offering the vouchers that an order used."""
     granted.clear()
 
 
 def off(
     amount: str, stage: AdjustmentStage = "goods", *, code: str = "", optional: bool = False
 ) -> Adjustment:
-    """So much off, as an adjustment that the tests' app grants or offers."""
+    """Return an adjustment of this amount."""
     return Adjustment(
         code=code or f"voucher-{stage}",
         label=f"{amount} off",

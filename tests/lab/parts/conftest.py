@@ -11,7 +11,7 @@ from tests.orders import shop
 
 
 @pytest.fixture(autouse=True)
-def _reconnect_receivers(_same_wiring_before_and_after: None) -> Iterator[None]:
+def _reconnect_receivers(_connections_are_restored: None) -> Iterator[None]:
     yield
     update_connections({})
 

@@ -1,4 +1,4 @@
-"""Run by test_whose_shop.py, in an environment that speaks of a developer's own shop."""
+"""Tests that test_environment.py runs with the environment of a developer's shop."""
 
 import os
 import tempfile
@@ -8,18 +8,18 @@ from django.conf import settings
 from django.core.cache import cache
 
 
-def test_nothing_of_it_is_touched() -> None:
+def test_cache_and_mail_of_the_developer_are_not_used() -> None:
     folder = Path(settings.CACHES["default"]["LOCATION"])
     assert (
         settings.CACHES["default"]["BACKEND"]
         == "django.core.cache.backends.filebased.FileBasedCache"
     )
     assert folder.is_relative_to(tempfile.gettempdir())
-    assert "EMAIL_URL" not in os.environ  # Django's tests send none, processes of theirs may
-    cache.set("kept", "for its own sake")  # which is emptied afterwards
+    assert "EMAIL_URL" not in os.environ  # processes that the tests start would send e-mails
+    cache.set("key", "value")  # the cache is emptied after the test
 
 
-def test_it_does_not_say_how_the_tests_go() -> None:
+def test_settings_of_the_developer_are_not_used() -> None:
     assert not settings.DEMO
     assert settings.EVENTS_ENGINE == "worker"
     assert settings.CURRENCY == "EUR"

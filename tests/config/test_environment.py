@@ -1,4 +1,4 @@
-"""Tests leave a developer's own shop alone, however much the environment says of it."""
+"""Tests do not use the shop that the environment of a developer describes."""
 
 import os
 import subprocess
@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.environment import SETTLED, variables
+from tests.environment import CLEARED, variables
 
 pytestmark = pytest.mark.once
 
-# Where nobody answers: whoever asks there after all only finds out that the cache is away.
+# A port without a server.
 NOWHERE = "127.0.0.1:1"
-HERS = {
+DEVELOPER = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "EVENTS_BROKER_URL": f"amqp://{NOWHERE}//",
     "CACHE_URL": f"redis://{NOWHERE}/0",
@@ -28,16 +28,16 @@ HERS = {
 }
 
 
-def test_whatever_the_environment_says() -> None:
-    ours = {SETTLED, *variables()}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
+def test_environment_of_a_developer_is_ignored() -> None:
+    cleared = {CLEARED, *variables()}
+    environment = {name: value for name, value in os.environ.items() if name not in cleared}
     run = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            Path(__file__).with_name("somebodys_shop.py"),
+            Path(__file__).with_name("developer_shop.py"),
         ],
         cwd=settings.BASE_DIR,
-        env={**environment, **HERS},
+        env={**environment, **DEVELOPER},
         capture_output=True,
         text=True,
         check=False,
@@ -46,9 +46,9 @@ def test_whatever_the_environment_says() -> None:
     assert "2 passed" in run.stdout
 
 
-def test_what_a_test_gives_to_a_process_reaches_it(tmp_path: Path) -> None:
+def test_variables_of_a_test_reach_its_processes(tmp_path: Path) -> None:
     code = "from tests.settings import *; print(CACHES['default']['LOCATION'], EVENTS_ENGINE)"
-    said = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code],
         cwd=settings.BASE_DIR,
         env={**os.environ, "CACHE_URL": f"file://{tmp_path}/cache", "EVENTS_ENGINE": "celery"},
@@ -56,4 +56,4 @@ def test_what_a_test_gives_to_a_process_reaches_it(tmp_path: Path) -> None:
         text=True,
         check=True,
     ).stdout
-    assert said.split() == [f"{tmp_path}/cache", "celery"]
+    assert output.split() == [f"{tmp_path}/cache", "celery"]

@@ -1,4 +1,4 @@
-"""An order ends the same in whichever order the apps have connected their receivers."""
+"""The order in which apps connect their receivers does not change the result."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from notifications.models import Message
 from orders import services
 from orders.models import Order
 from orders.signals import LinesUnavailable
-from tests.invariants import truths
+from tests.invariants import checks
 from tests.inventory.orders import stock
 from tests.loyalty.factories import AccountFactory, balance, ledger
 from tests.orders import shop
@@ -24,14 +24,14 @@ pytestmark = pytest.mark.django_db
 
 PLACED, COMPLETED = "orders.order_placed", "orders.order_completed"
 
-type Turns = dict[str, list[str]]
+type Receivers = dict[str, list[str]]
 
 
-@pytest.fixture(params=["as installed", "backwards"])
-def turns(request: pytest.FixtureRequest) -> Iterator[Turns]:
-    """Who hears that an order is placed, and who that it is paid, in turn.
+@pytest.fixture(params=["as installed", "reversed"])
+def receivers(request: pytest.FixtureRequest) -> Iterator[Receivers]:
+    """Return the receivers of a placed and a paid order, in the order of connection.
 
-    In the second round it is everybody's turn the other way round, as if INSTALLED_APPS were.
+    The second parameter reverses it, as a reversed INSTALLED_APPS would.
     """
     connected = list(registry.subscriptions.values())
     placed = [each.receiver for each in registry.of(PLACED, IN_TRANSACTION)]
@@ -40,17 +40,17 @@ def turns(request: pytest.FixtureRequest) -> Iterator[Turns]:
     if request.param == "as installed":
         yield {PLACED: placed, COMPLETED: completed}
         return
-    _connect_again(reversed(connected))
+    _reconnect(reversed(connected))
     yield {PLACED: placed[::-1], COMPLETED: completed[::-1]}
-    _connect_again(connected)
+    _reconnect(connected)
 
 
-def _connect_again(subscriptions: Iterable[Subscription]) -> None:
-    """Every receiver of the shop, and now in this order."""
-    wanted = list(subscriptions)
-    for each in wanted:
+def _reconnect(subscriptions: Iterable[Subscription]) -> None:
+    """Connect every receiver of the shop again, in this order."""
+    reordered = list(subscriptions)
+    for each in reordered:
         registry.signals[each.signal].disconnect(each.function)
-    for each in wanted:
+    for each in reordered:
         durable: dict[str, Any] = {
             "atomic": each.atomic,
             "attempts": each.attempts,
@@ -69,47 +69,47 @@ def ada() -> int:
     return int(AccountFactory.create(balance=300).pk)
 
 
-def turns_of(order: Order) -> Turns:
-    """Who heard of this order, and who was to hear of it, as it is in the journal."""
-    entry = StoredEvent.objects.get(correlation_id=order.pk, signal=PLACED)
+def receivers_of(order: Order) -> Receivers:
+    """Return the receivers of this order from the event log."""
+    stored = StoredEvent.objects.get(correlation_id=order.pk, signal=PLACED)
     queued = Delivery.objects.filter(signal=COMPLETED, mode=DURABLE).order_by("id")
     return {
-        PLACED: [outcome["receiver"] for outcome in entry.receiver_runs],
+        PLACED: [outcome["receiver"] for outcome in stored.receiver_runs],
         COMPLETED: list(queued.values_list("receiver", flat=True)),
     }
 
 
-def told() -> list[str]:
+def message_types() -> list[str]:
     return sorted(Message.objects.values_list("type", flat=True))
 
 
-def test_an_order_that_is_paid_with_points_ends_the_same(ada: int, turns: Turns) -> None:
+def test_order_paid_with_points_has_the_same_result(ada: int, receivers: Receivers) -> None:
     order = shop.buy({"TEAPOT": 2}, customer_id=ada, redeem="redeem-300")
     deliver_all()
 
-    assert turns_of(order) == turns
+    assert receivers_of(order) == receivers
     assert stock("TEAPOT") == {"available": 8, "sold": 2, "received": 10}
     assert ledger(ada) == [("grant", 300), ("redemption", -300), ("award", 37)]
-    assert told() == ["points", "receipt"]
-    truths.always()
-    truths.when_settled()
+    assert message_types() == ["points", "receipt"]
+    checks.check_always()
+    checks.check_when_settled()
 
 
-def test_what_is_taken_back_is_back_everywhere(ada: int, turns: Turns) -> None:
+def test_cancellation_has_the_same_result(ada: int, receivers: Receivers) -> None:
     order = shop.buy({"TEAPOT": 2}, customer_id=ada, redeem="redeem-300")
     services.cancel_order(order_id=order.pk, reason="customer")
     deliver_all()
 
-    assert turns_of(order) == turns
+    assert receivers_of(order) == receivers
     assert stock("TEAPOT") == {"available": 10, "received": 10}
     assert balance(ada) == 300
     assert shop.taken(shop.fresh(order)) == 0
-    truths.always()
-    truths.when_settled()
+    checks.check_always()
+    checks.check_when_settled()
 
 
-def test_whoever_refuses_refuses_for_all(ada: int, turns: Turns) -> None:
-    # The stock is lower than the basket shows, as after a sale a moment ago.
+def test_refusal_has_the_same_result(ada: int, receivers: Receivers) -> None:
+    # The stock is lower than the basket shows, as after a concurrent sale.
     Stock.objects.update(available=F("available") - 5, sold=F("sold") + 5)
 
     with pytest.raises(LinesUnavailable):
