@@ -1,4 +1,4 @@
-"""An app from outside: installed by its name alone, and gone without a trace."""
+"""The dashboard is a plugin: installed by its name, and removed with it."""
 
 import subprocess
 import sys
@@ -20,13 +20,13 @@ from tests.examples.processes import DASHBOARD, ROOT, environment_with, python, 
 UV = Path(sys.executable).with_name("uv")
 
 
-def test_its_own_tests_pass_in_a_shop_that_has_it() -> None:
+def test_its_own_tests_pass_where_it_is_installed() -> None:
     run_tests(DASHBOARD / "sales_tests", env=environment_with("sales", found_in=DASHBOARD))
 
 
 @pytest.mark.once
 @pytest.mark.skipif(not UV.exists(), reason="needs uv in .venv")
-def test_it_can_be_built_and_installed_by_itself(tmp_path: Path) -> None:
+def test_wheel_is_complete_and_works(tmp_path: Path) -> None:
     """The wheel holds every file, and the shop finds it, migrates it and can be checked."""
     subprocess.run(
         [UV, "build", "--wheel", "--offline", "--quiet", "--out-dir", tmp_path, DASHBOARD],
@@ -58,7 +58,7 @@ def test_it_can_be_built_and_installed_by_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.once
-def test_it_knows_the_kernel_and_the_signals_of_orders_and_nothing_else() -> None:
+def test_it_imports_only_public_contracts() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run(
         [lint, "--no-cache"],
@@ -72,7 +72,7 @@ def test_it_knows_the_kernel_and_the_signals_of_orders_and_nothing_else() -> Non
 
 
 @pytest.mark.django_db
-def test_without_it_nothing_of_it_exists(admin_client: Client) -> None:
+def test_shop_without_it_has_no_trace_of_it(admin_client: Client) -> None:
     assert "sales" not in settings.PLUGIN_APPS
     assert not apps.is_installed("sales")
     assert "sales" not in sys.modules
@@ -80,8 +80,8 @@ def test_without_it_nothing_of_it_exists(admin_client: Client) -> None:
     assert "/sales/" not in admin_client.get("/").text
     with pytest.raises(TemplateDoesNotExist):
         get_template("sales/sales.html")
-    heard = [*registry.subscriptions, *registry.answerers]
-    assert not [names for names in heard if any(name.startswith("sales.") for name in names)]
+    connected = [*registry.subscriptions, *registry.answerers]
+    assert not [names for names in connected if any(name.startswith("sales.") for name in names)]
     tables = connection.introspection.table_names()
     assert "orders_order" in tables
     assert not [table for table in tables if table.startswith("sales_")]

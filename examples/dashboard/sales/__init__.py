@@ -1,1 +1,1 @@
-"""A sales dashboard: what was paid and paid back, day by day, heard from orders."""
+"""A sales dashboard: it counts the payments and refunds that `orders` publishes."""

@@ -17,7 +17,7 @@ class SalesConfig(AppConfig):
 
         admin_home_panels.connect(receivers.show_sales)
         header_panels.connect(receivers.show_link)
-        order_page_panels.connect(receivers.show_booking)
+        order_page_panels.connect(receivers.show_entries)
 
         order_completed.connect(receivers.count_sale, delivery=DURABLE)
         order_cancelled.connect(receivers.count_cancellation, delivery=DURABLE)

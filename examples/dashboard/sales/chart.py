@@ -1,7 +1,7 @@
-"""The chart as numbers: where each bar, line and label stands. The template draws it.
+"""Compute the positions of the bars, lines and labels of the chart. The template draws them.
 
-Across in per cent, down in pixels: so the drawing is as wide as its page, and its words are
-never stretched.
+Horizontal positions are percentages and vertical ones pixels, so that the chart fills the width of
+its page without distorted text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ SMALLEST = 2  # pixels: an amount that is there can be seen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One day: a bar up for what was taken, one down for what was paid back."""
+    """The bars of a day: one up for the revenue, one down for the refunds."""
 
     day: Day
     x: float
@@ -34,7 +34,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line across, at a round amount."""
+    """A horizontal line at a round amount."""
 
     y: int
     amount: Decimal
@@ -51,7 +51,7 @@ class Date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Everything that is drawn; `zero` is the line on which the bars stand."""
+    """The content of the chart; `zero` is the vertical position of the base line."""
 
     bars: Sequence[Bar]
     lines: Sequence[Line]
@@ -61,9 +61,9 @@ class Chart:
 
 
 def draw(days: Sequence[Day]) -> Chart:
-    """The chart of at least one day, oldest first."""
-    highest = max(day.taken for day in days)
-    lowest = max(day.paid_back for day in days)
+    """Return the chart of at least one day; the oldest day comes first."""
+    highest = max(day.revenue for day in days)
+    lowest = max(day.refunded for day in days)
     step = _round_step(highest + lowest)
     above = ceil(highest / step) or 1
     a_line = PLOT / (above + float(lowest / step))
@@ -79,9 +79,9 @@ def draw(days: Sequence[Day]) -> Chart:
                 day=day,
                 x=round((index + (1 - BAR) / 2) * slot, 3),
                 width=round(BAR * slot, 3),
-                y=zero - tall(day.taken),
-                up=tall(day.taken),
-                down=tall(day.paid_back),
+                y=zero - tall(day.revenue),
+                up=tall(day.revenue),
+                down=tall(day.refunded),
             )
             for index, day in enumerate(days)
         ],
@@ -95,7 +95,7 @@ def draw(days: Sequence[Day]) -> Chart:
 
 
 def _round_step(span: Decimal) -> Decimal:
-    """The smallest of 1, 2, 5, 10, 20, 50 … that needs no more lines than there is room for."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50 … that needs at most MOST_LINES lines."""
     step, factors = Decimal(1), (2, Decimal("2.5"), 2)
     turn = 0
     while span > step * (MOST_LINES - 1):
@@ -105,7 +105,7 @@ def _round_step(span: Decimal) -> Decimal:
 
 
 def _dates(days: Sequence[Day], slot: float) -> Iterator[Date]:
-    """Every n-th date, counted back from the last day, which always has its own."""
+    """Yield every n-th date, counted back from the last day, which is always labelled."""
     last = len(days) - 1
     every = -(-len(days) // MOST_DATES)
     for index in range(last % every, len(days), every):

@@ -1,4 +1,4 @@
-"""The dashboard's own tables: what each event moved, and the sums of each day."""
+"""The tables of the dashboard: an entry for each event, and the sums of each day."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -7,58 +7,58 @@ from django.db import models
 
 
 class Day(models.Model):
-    """What was taken and paid back on one day, in whole cents.
+    """The revenue and the refunds of a day, in cents.
 
-    Cents, since SQLite adds decimals as binary fractions and `F() + amount` would drift.
+    SQLite adds decimals as floating-point numbers, so that `F() + amount` would be inexact.
     """
 
     date = models.DateField(primary_key=True)
     orders = models.PositiveIntegerField(default=0)
-    taken_cents = models.PositiveBigIntegerField(default=0)
-    paid_back_cents = models.PositiveBigIntegerField(default=0)
+    revenue_cents = models.PositiveBigIntegerField(default=0)
+    refunded_cents = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["-date"]
 
     def __str__(self) -> str:
-        return f"{self.date}: {self.taken} taken, {self.paid_back} paid back"
+        return f"{self.date}: {self.revenue} revenue, {self.refunded} refunded"
 
     @property
-    def taken(self) -> Decimal:
-        return Decimal(self.taken_cents) / 100
+    def revenue(self) -> Decimal:
+        return Decimal(self.revenue_cents) / 100
 
     @property
-    def paid_back(self) -> Decimal:
-        return Decimal(self.paid_back_cents) / 100
+    def refunded(self) -> Decimal:
+        return Decimal(self.refunded_cents) / 100
 
     @property
-    def kept(self) -> Decimal:
-        return self.taken - self.paid_back
+    def net(self) -> Decimal:
+        return self.revenue - self.refunded
 
 
-class Kind(models.TextChoices):
-    """Why money moved."""
+class EntryType(models.TextChoices):
+    """The reason for an entry."""
 
     SALE = "sale", "paid"
-    CANCELLATION = "cancellation", "paid back, cancelled"
-    REFUND = "refund", "paid back"
+    CANCELLATION = "cancellation", "refunded after a cancellation"
+    REFUND = "refund", "refunded"
 
 
-class Booking(models.Model):
-    """What one event moved. Its key is the event's id, so that a repeat finds it here."""
+class Entry(models.Model):
+    """The amount of an event. The key is the event's id: a repeated delivery adds nothing."""
 
     event_id = models.UUIDField(primary_key=True)
     order_id = models.UUIDField(db_index=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    type = models.CharField(max_length=12, choices=EntryType.choices)
     cents = models.PositiveBigIntegerField()
-    day = models.ForeignKey(Day, models.PROTECT, related_name="bookings")
+    day = models.ForeignKey(Day, models.PROTECT, related_name="entries")
     occurred_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["occurred_at"]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.get_kind_display()}"
+        return f"{self.amount} {self.get_type_display()}"
 
     @property
     def amount(self) -> Decimal:

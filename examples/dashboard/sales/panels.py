@@ -1,4 +1,4 @@
-"""What the dashboard adds to other pages, for staff only: takings are nobody else's business."""
+"""Panels on other pages, for users with the permission `sales.view_day`."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, time
@@ -13,30 +13,30 @@ from storefront.panels import Panel
 
 
 def of_frame(*, viewer_id: int | None) -> Sequence[Panel]:
-    """A link in the header."""
-    if not selectors.is_staff(viewer_id=viewer_id):
+    """Return a link for the header."""
+    if not selectors.can_view_sales(viewer_id=viewer_id):
         return []
     return [Panel(app="sales", title="Sales", template="sales/_link.html")]
 
 
 def of_order(*, order_id: UUID, viewer_id: int | None) -> Sequence[Panel]:
-    """What an order has added to its day, or that it has not been counted yet."""
-    if not selectors.is_staff(viewer_id=viewer_id):
+    """Return the entries of an order for its page."""
+    if not selectors.can_view_sales(viewer_id=viewer_id):
         return []
-    bookings = selectors.bookings_of(order_id=order_id)
+    entries = selectors.entries_of(order_id=order_id)
     return [
         Panel(
             app="sales",
             title="Sales",
             template="sales/_order.html",
-            context={"bookings": bookings},
+            context={"entries": entries},
         )
     ]
 
 
 def of_admin_home(permissions: Collection[str]) -> Sequence[Panel]:
-    """Today, this week and a chart of the last 30 days, for those who may see sales."""
-    if "sales.view_day" not in permissions:
+    """Return the figures of today and this week, and a chart of the last 30 days."""
+    if selectors.VIEW_SALES not in permissions:
         return []
     today = timezone.localdate()
     month = selectors.period(until=today, length=30)
@@ -62,5 +62,5 @@ def _figures(name: str, period: selectors.Period) -> Sequence[Figure]:
     paid = list_url("orders_order", paid_at__gte=start.isoformat(" "))
     return [
         Figure(label=f"Orders {name}", value=period.orders, url=paid),
-        Figure(label=f"Revenue {name}", value=format_money(period.kept), url=paid),
+        Figure(label=f"Revenue {name}", value=format_money(period.net), url=paid),
     ]

@@ -1,16 +1,16 @@
-"""What the dashboard does when it hears of money, and what it answers when asked."""
+"""Receivers of the dashboard."""
 
 from collections.abc import Sequence
 
 from events.api import EventMetadata
 from orders.signals import OrderCancelled, OrderCompleted, OrderPagePanels, OrderRefunded
 from sales import panels, services
-from sales.models import Kind
+from sales.models import EntryType
 from storefront.panels import AdminHomePanels, HeaderPanels, Panel
 
 
 def show_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
-    """Put a link to the dashboard into the header, for staff."""
+    """Add a link to the dashboard to the header."""
     return panels.of_frame(viewer_id=question.viewer_id)
 
 
@@ -19,24 +19,31 @@ def show_sales(*, question: AdminHomePanels, **kwargs: object) -> Sequence[Panel
     return panels.of_admin_home(question.permissions)
 
 
-def show_booking(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
-    """Show staff what an order added to its day."""
+def show_entries(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
+    """Add a panel to the page of an order."""
     return panels.of_order(order_id=question.order_id, viewer_id=question.viewer_id)
 
 
 def count_sale(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
-    """Add what was paid to the day."""
-    services.book(cause=metadata, order_id=event.order_id, kind=Kind.SALE, amount=event.total_paid)
+    """Add the paid amount to the revenue of the day."""
+    services.record_entry(
+        cause=metadata, order_id=event.order_id, entry_type=EntryType.SALE, amount=event.total_paid
+    )
 
 
 def count_cancellation(*, event: OrderCancelled, metadata: EventMetadata, **kwargs: object) -> None:
-    """Note what goes back for an order that was paid and then cancelled."""
+    """Add the refund of a paid order that was cancelled."""
     if event.was_paid:
-        services.book(
-            cause=metadata, order_id=event.order_id, kind=Kind.CANCELLATION, amount=event.total_paid
+        services.record_entry(
+            cause=metadata,
+            order_id=event.order_id,
+            entry_type=EntryType.CANCELLATION,
+            amount=event.total_paid,
         )
 
 
 def count_refund(*, event: OrderRefunded, metadata: EventMetadata, **kwargs: object) -> None:
-    """Note what goes back of an order that was shipped."""
-    services.book(cause=metadata, order_id=event.order_id, kind=Kind.REFUND, amount=event.amount)
+    """Add a refund of a shipped order."""
+    services.record_entry(
+        cause=metadata, order_id=event.order_id, entry_type=EntryType.REFUND, amount=event.amount
+    )

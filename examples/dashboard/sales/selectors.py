@@ -8,12 +8,14 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 
-from sales.models import Booking, Day
+from sales.models import Day, Entry
+
+VIEW_SALES = "sales.view_day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A row of days, oldest first and without gaps, and what they come to."""
+    """Consecutive days, oldest first, and their sums."""
 
     days: Sequence[Day]
 
@@ -22,40 +24,42 @@ class Period:
         return sum(day.orders for day in self.days)
 
     @property
-    def taken(self) -> Decimal:
-        return sum((day.taken for day in self.days), Decimal(0))
+    def revenue(self) -> Decimal:
+        return sum((day.revenue for day in self.days), Decimal(0))
 
     @property
-    def paid_back(self) -> Decimal:
-        return sum((day.paid_back for day in self.days), Decimal(0))
+    def refunded(self) -> Decimal:
+        return sum((day.refunded for day in self.days), Decimal(0))
 
     @property
-    def kept(self) -> Decimal:
-        return self.taken - self.paid_back
+    def net(self) -> Decimal:
+        return self.revenue - self.refunded
 
     @property
     def average(self) -> Decimal:
-        """What an order comes to; 0 where there is none."""
-        return self.taken / self.orders if self.orders else Decimal(0)
+        """Return the revenue per order, or 0 without orders."""
+        return self.revenue / self.orders if self.orders else Decimal(0)
 
     @property
     def best(self) -> Day:
-        return max(self.days, key=lambda day: day.taken_cents)
+        return max(self.days, key=lambda day: day.revenue_cents)
 
 
 def period(*, until: date, length: int) -> Period:
-    """So many days up to and with `until`, in one statement; days without sales count 0."""
+    """Return `length` days up to and including `until`; days without sales have zeros."""
     dates = [until - timedelta(days=back) for back in range(length - 1, -1, -1)]
     known = {day.date: day for day in Day.objects.filter(date__range=(dates[0], until))}
     return Period(days=[known.get(date) or Day(date=date) for date in dates])
 
 
-def bookings_of(*, order_id: UUID) -> Sequence[Booking]:
-    """What an order has moved, with its days, in the order in which it happened."""
-    return list(Booking.objects.filter(order_id=order_id).select_related("day"))
+def entries_of(*, order_id: UUID) -> Sequence[Entry]:
+    """Return the entries of an order with their days, oldest first."""
+    return list(Entry.objects.filter(order_id=order_id).select_related("day"))
 
 
-def is_staff(*, viewer_id: int | None) -> bool:
-    """Whether the viewer may see what the shop takes; nothing is asked for a visitor."""
-    users = get_user_model()._default_manager
-    return viewer_id is not None and users.filter(pk=viewer_id, is_staff=True).exists()
+def can_view_sales(*, viewer_id: int | None) -> bool:
+    """Return whether the viewer has the permission; a visitor costs no statement."""
+    if viewer_id is None:
+        return False
+    viewer = get_user_model().objects.filter(pk=viewer_id).first()
+    return viewer is not None and viewer.has_perm(VIEW_SALES)

@@ -1,4 +1,4 @@
-"""The only writers of the dashboard's tables."""
+"""The code that writes the tables of the dashboard."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -10,40 +10,42 @@ from events.api import DURABLE, EventMetadata, unit_of_work
 from events.delivery.maintenance import replay_event
 from events.models import StoredEvent
 from events.registry import registry
-from sales.models import Booking, Day, Kind
+from sales.models import Day, Entry, EntryType
 
 
-def book(*, cause: EventMetadata, order_id: UUID, kind: Kind, amount: Decimal) -> bool:
-    """Add what an event moved to the day on which it happened; False for one that is known.
+def record_entry(
+    *, cause: EventMetadata, order_id: UUID, entry_type: EntryType, amount: Decimal
+) -> bool:
+    """Add an amount to the day of its event; return False if the event is recorded already.
 
-    The day is that of the event, not of its delivery, and sums do not care for order: events
-    may come late, in any order, and more than once.
+    The day is the event's, not the delivery's, so that late, repeated and reordered deliveries give
+    the same sums.
     """
     cents = int(amount * 100)
     date = timezone.localdate(cause.occurred_at)
     with unit_of_work():
         Day.objects.bulk_create([Day(date=date)], ignore_conflicts=True)
-        _, new = Booking.objects.get_or_create(
+        _, new = Entry.objects.get_or_create(
             event_id=cause.event_id,
             defaults={
                 "order_id": order_id,
-                "kind": kind,
+                "type": entry_type,
                 "cents": cents,
                 "day_id": date,
                 "occurred_at": cause.occurred_at,
             },
         )
-        if new and kind == Kind.SALE:
+        if new and entry_type == EntryType.SALE:
             Day.objects.filter(date=date).update(
-                orders=F("orders") + 1, taken_cents=F("taken_cents") + cents
+                orders=F("orders") + 1, revenue_cents=F("revenue_cents") + cents
             )
         elif new:
-            Day.objects.filter(date=date).update(paid_back_cents=F("paid_back_cents") + cents)
+            Day.objects.filter(date=date).update(refunded_cents=F("refunded_cents") + cents)
     return new
 
 
 def catch_up() -> int:
-    """Queue what was announced before the dashboard was installed; how many events."""
+    """Queue the events published before the dashboard was installed; return their number."""
     queued = 0
     for subscription in registry.subscriptions.values():
         if subscription.app != "sales" or subscription.mode is not DURABLE:

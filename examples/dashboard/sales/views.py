@@ -1,7 +1,6 @@
 """The page of the dashboard."""
 
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,11 +13,10 @@ USUAL = 30
 
 
 @login_required
+@permission_required(selectors.VIEW_SALES, raise_exception=True)
 @never_cache
 def sales(request: HttpRequest) -> HttpResponse:
-    """What was taken and paid back in the last `?days=` (7, 30 or 90); for staff."""
-    if not request.user.is_staff:
-        raise PermissionDenied("These pages are for the staff of the shop.")
+    """Show the sales and refunds of the last `?days=` (7, 30 or 90)."""
     asked_for = request.GET.get("days", "")
     length = next((length for length in LENGTHS if asked_for == str(length)), USUAL)
     period = selectors.period(until=timezone.localdate(), length=length)

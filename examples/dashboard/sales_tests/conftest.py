@@ -1,4 +1,4 @@
-"""A shop with goods on its shelf, its staff, and a customer who orders on its pages."""
+"""Fixtures: a product, a customer who orders through the pages, and a superuser."""
 
 import re
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def customer(db: None) -> Client:
 @pytest.fixture
 def staff(db: None) -> Client:
     client = Client()
-    client.force_login(User.objects.create_user("sam@example.com", is_staff=True))
+    client.force_login(User.objects.create_superuser("sam@example.com"))
     return client
 
 

@@ -1,4 +1,4 @@
-"""Days and bookings, written straight into the tables: they need not add up."""
+"""Factories for days and entries. The sums of the days are not those of the entries."""
 
 from datetime import date
 
@@ -7,11 +7,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 from uuid_utils.compat import uuid7
 
-from sales.models import Booking, Day, Kind
+from sales.models import Day, Entry, EntryType
 
 
 class DayFactory(DjangoModelFactory[Day]):
-    """The first days of March, one after another, on which nothing was sold."""
+    """Consecutive days from 1 March 2026, without sales."""
 
     class Meta:
         model = Day
@@ -19,15 +19,15 @@ class DayFactory(DjangoModelFactory[Day]):
     date = factory.Sequence(lambda n: date.fromordinal(date(2026, 3, 1).toordinal() + n))
 
 
-class BookingFactory(DjangoModelFactory[Booking]):
+class EntryFactory(DjangoModelFactory[Entry]):
     """A sale of 34.90."""
 
     class Meta:
-        model = Booking
+        model = Entry
 
     event_id = factory.LazyFunction(uuid7)
     order_id = factory.LazyFunction(uuid7)
-    kind = Kind.SALE
+    type = EntryType.SALE
     cents = 3490
     day = factory.SubFactory(DayFactory)
     occurred_at = factory.LazyFunction(timezone.now)

@@ -1,4 +1,4 @@
-"""The drawing, as numbers."""
+"""The positions in the chart."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,19 +11,19 @@ from sales.models import Day
 from sales_tests.factories import DayFactory
 
 
-def days(*taken: str, paid_back: str = "0") -> list[Day]:
-    """A row of days; the last one also paid something back."""
+def days(*revenue: str, refunded: str = "0") -> list[Day]:
+    """Return consecutive days; the last one also has a refund."""
     row = [
         DayFactory.build(
-            date=date(2026, 3, 1) + timedelta(days=index), taken_cents=int(Decimal(sum_) * 100)
+            date=date(2026, 3, 1) + timedelta(days=index), revenue_cents=int(Decimal(sum_) * 100)
         )
-        for index, sum_ in enumerate(taken)
+        for index, sum_ in enumerate(revenue)
     ]
-    row[-1].paid_back_cents = int(Decimal(paid_back) * 100)
+    row[-1].refunded_cents = int(Decimal(refunded) * 100)
     return row
 
 
-def test_bars_stand_on_the_zero_line_as_tall_as_their_amounts() -> None:
+def test_bar_heights_are_proportional_to_revenue() -> None:
     chart = draw(days("100", "50", "0"))
 
     assert chart.zero == TOP + PLOT
@@ -31,8 +31,8 @@ def test_bars_stand_on_the_zero_line_as_tall_as_their_amounts() -> None:
     assert {bar.y + bar.up for bar in chart.bars} == {chart.zero}
 
 
-def test_what_was_paid_back_hangs_below_it_in_the_same_measure() -> None:
-    chart = draw(days("120", "120", paid_back="60"))
+def test_refunds_are_below_the_line_in_the_same_scale() -> None:
+    chart = draw(days("120", "120", refunded="60"))
 
     assert chart.bars[1].down * 2 == pytest.approx(chart.bars[1].up, abs=2)
     assert chart.zero + chart.bars[1].down == TOP + PLOT
@@ -58,12 +58,12 @@ def test_lines_are_at_round_amounts(highest: str, amounts: list[int]) -> None:
     assert all(line.y >= TOP for line in chart.lines)
 
 
-def test_a_cent_can_be_seen_beside_a_fortune() -> None:
+def test_smallest_amount_is_visible() -> None:
     assert draw(days("0.01", "90000")).bars[0].up == 2
 
 
 @pytest.mark.parametrize("length", [1, 7, 30, 90])
-def test_bars_share_the_width_and_a_few_dates_stand_below(length: int) -> None:
+def test_bars_share_the_width_above_at_most_five_dates(length: int) -> None:
     chart = draw(days(*["1"] * length))
 
     edges = [(bar.x, bar.x + bar.width) for bar in chart.bars]

@@ -15,25 +15,25 @@ class Migration(migrations.Migration):
             fields=[
                 ("date", models.DateField(primary_key=True, serialize=False)),
                 ("orders", models.PositiveIntegerField(default=0)),
-                ("taken_cents", models.PositiveBigIntegerField(default=0)),
-                ("paid_back_cents", models.PositiveBigIntegerField(default=0)),
+                ("revenue_cents", models.PositiveBigIntegerField(default=0)),
+                ("refunded_cents", models.PositiveBigIntegerField(default=0)),
             ],
             options={
                 "ordering": ["-date"],
             },
         ),
         migrations.CreateModel(
-            name="Booking",
+            name="Entry",
             fields=[
                 ("event_id", models.UUIDField(primary_key=True, serialize=False)),
                 ("order_id", models.UUIDField(db_index=True)),
                 (
-                    "kind",
+                    "type",
                     models.CharField(
                         choices=[
                             ("sale", "paid"),
-                            ("cancellation", "paid back, cancelled"),
-                            ("refund", "paid back"),
+                            ("cancellation", "refunded after a cancellation"),
+                            ("refund", "refunded"),
                         ],
                         max_length=12,
                     ),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     "day",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bookings",
+                        related_name="entries",
                         to="sales.day",
                     ),
                 ),
