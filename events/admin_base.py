@@ -6,11 +6,22 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 _FILTER_SUFFIXES = ("exact", "in", "isnull", "isempty", "gte", "lt")
+
+
+def is_key(model: type[Model], key: object) -> bool:
+    """Return whether a row of this model can have this primary key."""
+    field: Any = model._meta.pk
+    field = getattr(field, "target_field", field)
+    try:
+        field.run_validators(field.to_python(key))
+    except ValidationError:
+        return False
+    return "\x00" not in str(key)
 
 
 class CappedPaginator(Paginator):
@@ -49,18 +60,9 @@ class CheckedListMixin(admin.ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            if not self._is_key(key):
+            if not is_key(self.model, key):
                 raise BadRequest("The selection contains a key that this list does not have.")
         return super().changelist_view(request, extra_context)
-
-    def _is_key(self, key: str) -> bool:
-        field = self.model._meta.pk
-        field = getattr(field, "target_field", field)
-        try:
-            field.run_validators(field.to_python(key))
-        except ValidationError:
-            return False
-        return "\x00" not in key
 
 
 class ReadOnlyAdmin(CheckedListMixin):

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from uuid_utils.compat import uuid7
 
 from loyalty.models import Account, Entry
+from storefront.choices import RowChoiceField
 
 MAX_GRANT = 10_000
 
@@ -14,7 +15,7 @@ MAX_GRANT = 10_000
 class GrantForm(forms.ModelForm):
     """Grant points to a customer; `token` identifies a repeated submission."""
 
-    customer = forms.ModelChoiceField(
+    customer = RowChoiceField(
         queryset=get_user_model()._default_manager.all(),
         widget=AutocompleteSelect(Account._meta.get_field("customer"), admin.site),
     )

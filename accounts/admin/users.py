@@ -18,6 +18,7 @@ from accounts.signals import AccountClosureRefused
 from accounts.views.account import json_of
 from events.admin_base import CheckedListMixin
 from storefront import security
+from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
 
 
@@ -47,12 +48,12 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(CheckedListMixin, DjangoGroupAdmin):
+class GroupAdmin(CheckedListMixin, RowChoicesMixin, DjangoGroupAdmin):
     pass
 
 
 @admin.register(User)
-class UserAdmin(CheckedListMixin, DjangoUserAdmin):
+class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     ordering = ["email"]

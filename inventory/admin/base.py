@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from events.admin_base import CheckedListMixin
 from inventory.selectors import matching_skus
+from storefront.choices import RowChoicesMixin
 
 
 class ProductSearchMixin(admin.ModelAdmin):
@@ -26,7 +27,7 @@ class ProductSearchMixin(admin.ModelAdmin):
         return queryset, False
 
 
-class PermanentAdmin(CheckedListMixin):
+class PermanentAdmin(CheckedListMixin, RowChoicesMixin):
     """Rows are never deleted: orders and the ledger refer to them."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
