@@ -18,18 +18,13 @@ class RowChoiceField(forms.ModelChoiceField):
 
     def bound_data(self, data: Any, initial: Any) -> Any:
         """Return what the widget shows: no choice instead of an impossible one."""
-        possible = self.queryset is not None and is_key(self.queryset.model, data)
-        return super().bound_data(data if possible else None, initial)
+        return super().bound_data(data if _is_possible(self, data) else None, initial)
 
     def to_python(self, value: Any) -> Any:
-        if value in self.empty_values or isinstance(value, self.queryset.model):
-            return super().to_python(value)
-        if not is_key(self.queryset.model, value):
-            raise forms.ValidationError(
-                self.error_messages["invalid_choice"],
-                code="invalid_choice",
-                params={"value": value},
-            )
+        """Return the row, or raise ValidationError for a key that no row can have."""
+        is_row = isinstance(value, models.Model)
+        if value not in self.empty_values and not is_row and not _is_possible(self, value):
+            raise _refused(self, "invalid_choice", {"value": value})
         return super().to_python(value)
 
 
@@ -37,14 +32,19 @@ class RowsChoiceField(forms.ModelMultipleChoiceField):
     """A choice of several rows."""
 
     def clean(self, value: Any) -> Any:
+        """Return the rows, or raise ValidationError for a key that no row can have."""
         for key in value if isinstance(value, (list, tuple)) else ():
-            if not is_key(self.queryset.model, key):
-                raise forms.ValidationError(
-                    self.error_messages["invalid_pk_value"],
-                    code="invalid_pk_value",
-                    params={"pk": key},
-                )
+            if not _is_possible(self, key):
+                raise _refused(self, "invalid_pk_value", {"pk": key})
         return super().clean(value)
+
+
+def _is_possible(field: forms.ModelChoiceField, key: object) -> bool:
+    return field.queryset is not None and is_key(field.queryset.model, key)
+
+
+def _refused(field: forms.Field, code: str, params: dict[str, object]) -> forms.ValidationError:
+    return forms.ValidationError(field.error_messages[code], code=code, params=params)
 
 
 class RowChoicesMixin(admin.ModelAdmin):

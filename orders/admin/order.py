@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from events.admin_base import ReadOnlyAdmin
 from orders import services
+from orders.admin.confirm import take_confirmed
 from orders.admin.records import card_column
 from orders.admin.steps import STEPS, cancel, deliver, refund
 from orders.models import Line, Order, Payment, Refund, Status
@@ -184,14 +185,24 @@ class OrderAdmin(ReadOnlyAdmin):
             self._take(request, order, partial(deliver, order))
 
     @admin.action(description="Cancel, and refund what was paid", permissions=["step"])
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        for order in queryset:
-            self._take(request, order, partial(cancel, order))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> TemplateResponse | None:
+        def take(orders: list[Order]) -> None:
+            for order in orders:
+                self._take(request, order, partial(cancel, order))
+
+        return take_confirmed(
+            self, request, queryset, action="cancel", step=STEPS["cancel"], take=take
+        )
 
     @admin.action(description="Refund in full; the goods return to the stock", permissions=["step"])
-    def refund(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        for order in queryset:
-            self._take(request, order, partial(refund, order, None, resaleable=True))
+    def refund(self, request: HttpRequest, queryset: QuerySet[Order]) -> TemplateResponse | None:
+        def take(orders: list[Order]) -> None:
+            for order in orders:
+                self._take(request, order, partial(refund, order, None, resaleable=True))
+
+        return take_confirmed(
+            self, request, queryset, action="refund", step=STEPS["refund"], take=take
+        )
 
     def _take(self, request: HttpRequest, order: Order, take: Callable[[], str]) -> None:
         """Take the step, report the result, and add it to the history of the order."""

@@ -68,6 +68,13 @@ def _act(client: Client, name: str, *orders: Order) -> str:
     return client.post(reverse("admin:orders_order_changelist"), chosen, follow=True).text
 
 
+def _confirm(client: Client, name: str, amount: str, *orders: Order) -> str:
+    """Confirm the page that lists the orders; what the next page says."""
+    chosen = {"action": name, "_selected_action": [str(order.pk) for order in orders]}
+    address = reverse("admin:orders_order_changelist")
+    return client.post(address, {**chosen, "confirmed": amount}, follow=True).text
+
+
 # --- one order -------------------------------------------------------------------------------
 
 
@@ -234,7 +241,11 @@ def test_many_parcels_have_arrived(staff: Client) -> None:
 def test_many_orders_are_cancelled(staff: Client) -> None:
     orders = [shop.buy(MUG_AND_TEA), shop.place(MUG_AND_TEA)]
 
-    _act(staff, "cancel", *orders)
+    asked = _act(staff, "cancel", *orders)
+    assert {shop.fresh(order).status for order in orders} == {"completed", "pending"}
+    assert "Cancel 2 orders" in asked
+    assert "€38.89" in asked
+    _confirm(staff, "cancel", "38.89", *orders)
 
     assert {shop.fresh(order).status for order in orders} == {"cancelled"}
 
@@ -243,9 +254,50 @@ def test_many_orders_are_cancelled(staff: Client) -> None:
 def test_many_orders_are_refunded(staff: Client) -> None:
     orders = [shop.buy(MUG_AND_TEA) for _ in range(2)]
 
-    assert "38.89 of" in _act(staff, "refund", *orders)
+    asked = _act(staff, "refund", *orders)
+    assert all(order.number in asked for order in orders)
+    assert 'name="confirmed" value="77.78"' in asked
+    assert "38.89 of" in _confirm(staff, "refund", "77.78", *orders)
 
     assert {shop.fresh(order).status for order in orders} == {"refunded"}
+    repeated = _confirm(staff, "refund", "77.78", *orders)
+    assert "Nothing was changed. Left out: 2 that are refunded." in repeated
+
+
+@pytest.mark.usefixtures("goods")
+def test_orders_that_cannot_be_refunded_are_left_out(staff: Client) -> None:
+    paid, pending = shop.buy(MUG_AND_TEA), shop.place(MUG_AND_TEA)
+    services.cancel_order(order_id=(gone := shop.buy(MUG_AND_TEA)).pk, reason="staff")
+
+    asked = _act(staff, "refund", paid, pending, gone)
+
+    assert "Left out: 1 that is cancelled and 1 that is waiting for payment." in asked
+    assert "Refund 1 order" in asked
+    assert pending.number not in asked
+    _confirm(staff, "refund", "38.89", paid, pending, gone)
+    assert shop.fresh(paid).status == "refunded"
+    assert shop.fresh(pending).status == "pending"
+
+
+@pytest.mark.usefixtures("goods")
+def test_another_sum_than_the_confirmed_one_is_asked_again(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+    _act(staff, "refund", order)
+    services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
+
+    asked = _confirm(staff, "refund", "38.89", order)
+
+    assert "The orders have changed" in asked
+    assert 'name="confirmed" value="26.89"' in asked
+    assert shop.fresh(order).status == "completed"
+
+
+def test_more_than_a_hundred_orders_are_refused(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orders.admin.confirm.MAX_ORDERS", 1)
+    orders = OrderFactory.create_batch(2, paid=True)
+    assert "Choose at most 1 orders at once." in _act(staff, "cancel", *orders)
 
 
 # --- lists -----------------------------------------------------------------------------------

@@ -1,0 +1,61 @@
+"""Values that no form offers are answered with an error message or 400, never with a 500."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+VALUES = ["-Infinity", "NaN", "1e400", "9" * 40, "-1", "0x1", "abc", "İ" * 100, "a\0b", "1'--"]
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    return client
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("/admin/loyalty/entry/add/", ["customer", "points", "note"]),
+        ("/admin/auth/group/add/", ["permissions"]),
+        ("/admin/inventory/product/add/", ["category", "price", "old_price", "pieces", "slug"]),
+        ("/admin/inventory/category/add/", ["hue", "position", "slug"]),
+    ],
+)
+def test_staff_form_answers_any_value(
+    root: Client, page: str, fields: list[str], value: str
+) -> None:
+    given = dict.fromkeys(fields, value) | {"token": str(uuid4())}
+    assert root.post(page, given).status_code == 200
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_access_of_an_account_answers_any_value(root: Client, value: str) -> None:
+    kim = UserFactory.create()
+    chosen = {"groups": [value], "user_permissions": [value]}
+    page = root.post(f"/admin/accounts/user/{kim.pk}/change/", chosen)
+    assert page.status_code == 200
+    assert User.objects.get(pk=kim.pk).groups.count() == 0
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("parameter", ["id", "q", "p", "o", "groups__id__exact", "is_staff__exact"])
+def test_list_answers_any_parameter(root: Client, parameter: str, value: str) -> None:
+    for page in ("accounts/user", "auth/group", "otp_totp/totpdevice", "axes/accessattempt"):
+        answer = root.get(f"/admin/{page}/", {parameter: value})
+        assert answer.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("action", ["export_data", "close_accounts"])
+def test_selection_answers_any_key(root: Client, action: str, value: str) -> None:
+    chosen = {"action": action, "_selected_action": [value]}
+    answer = root.post("/admin/accounts/user/", chosen)
+    assert answer.status_code in (200, 302, 400)
