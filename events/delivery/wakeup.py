@@ -40,5 +40,6 @@ class Wakeup:
             self._listening = connection.connection
             return  # look once more: a delivery may have been queued before the LISTEN
         psycopg_connection: Any = connection.connection
-        for _ in psycopg_connection.notifies(timeout=seconds, stop_after=1):
-            pass
+        with connection.wrap_database_errors:
+            for _ in psycopg_connection.notifies(timeout=seconds, stop_after=1):
+                pass

@@ -76,8 +76,11 @@ class Worker:
             thread.join()
 
     def _add_threads(self) -> None:
-        """Start a thread for each queue; double those of a queue that are all held up."""
-        self._threads = [thread for thread in self._threads if not thread.is_over]
+        """Start a thread for each queue; double those of a queue that are all held up.
+
+        A thread that an unforeseen error has ended is replaced.
+        """
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
         for queue in self._queues:
             threads = [thread for thread in self._threads if thread.queue == queue]
             if all(thread.is_slow for thread in threads):
@@ -94,10 +97,7 @@ class Worker:
         """Return whether every thread has finished a round within the longest lease, twice."""
         longest = max((s.lease for s in registry.durable()), default=DEFAULT_LEASE)
         long_ago = monotonic() - 2 * longest.total_seconds()
-        return all(
-            thread.is_over or (thread.is_alive() and thread.round_began > long_ago)
-            for thread in self._threads
-        )
+        return all(thread.round_began > long_ago for thread in self._threads)
 
 
 class _QueueThread(threading.Thread):
@@ -114,7 +114,6 @@ class _QueueThread(threading.Thread):
         super().__init__(name=queue)
         self.queue = queue
         self.round_began = monotonic()
-        self.is_over = False
         self._step = step
         self._stopping = stopping
         self._further = further
@@ -135,7 +134,6 @@ class _QueueThread(threading.Thread):
                 break
             else:
                 _guarded(lambda: wakeup.wait(self._stopping, conf.poll_seconds), self._stopping)
-        self.is_over = True
         connection.close()
 
     def _work(self) -> int:

@@ -77,12 +77,9 @@ class Schedule:
         return []
 
     def _is_settled(self) -> bool:
-        if Delivery.objects.open().exists():
-            return False
         if Order.objects.unpaid().exists():
             expire_orders(now=timezone.now() + timedelta(minutes=16))
-            return False
-        return True
+        return not (Order.objects.unpaid().exists() or Delivery.objects.open().exists())
 
     def _broken_promises(self) -> Iterator[str]:
         """An order that a customer saw is there, and as far as they saw it."""

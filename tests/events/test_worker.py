@@ -235,6 +235,47 @@ def test_commit_wakes_an_idle_worker(connect: Connect, settings: Settings) -> No
 
 
 @pytest.mark.postgres
+@pytest.mark.usefixtures("failing_receivers")
+def test_idle_worker_survives_the_end_of_its_sessions(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.delivery.worker.PAUSE_WITHOUT_DATABASE_SECONDS", 0.01)
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    ended: list[int] = []
+
+    def delivered_after_the_end() -> bool:
+        if len(ended) < 40:  # an idle worker waits for a notification nearly all the time
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                ended.extend(cursor.fetchone())
+        elif not Delivery.objects.exists():
+            sell()
+        return all_done()
+
+    run_until(Worker(["default"]), delivered_after_the_end)
+    assert receipts() == 1
+
+
+@pytest.mark.usefixtures("failing_receivers")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_queue_whose_thread_ended_gets_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("events.delivery.worker._CLOCK_SECONDS", 0.02)
+    rounds: list[str] = []
+
+    def step(queue: str) -> int:
+        rounds.append(queue)
+        if len(rounds) == 1:
+            raise LookupError("unforeseen")
+        return 0
+
+    run_until(Worker(["default"], step=step), lambda: len(rounds) > 1)
+    assert len(rounds) > 1
+
+
+@pytest.mark.postgres
 def test_notify_can_be_turned_off(connect: Connect, settings: Settings) -> None:
     settings.EVENTS_NOTIFY = False
     connect(tea_sold, receivers.write_receipt, DURABLE)
