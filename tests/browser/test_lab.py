@@ -18,30 +18,29 @@ POINTS = "loyalty.award_points"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FAILED = """
     SELECT 1 FROM events_delivery WHERE status = 'failed'
-    AND entry_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
+    AND event_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
 """
 MAKE_DUE = """
     UPDATE events_delivery SET due_at = datetime('now', '-1 second') WHERE status = 'pending'
-    AND entry_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
+    AND event_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
 """
 LESSON = "/lab/lessons/a06-connected-twice/"
 
 
 @pytest.fixture
 def staff(page: Page) -> Iterator[Page]:
-    """Staff, who leave the shop mended."""
+    """Log in as staff; remove all faults at the end."""
     enter_as(page, "staff")
     yield page
     page.goto("/lab/")
-    if (button := page.get_by_role("button", name="Mend everything")).is_visible():
+    if (button := page.get_by_role("button", name="Remove all faults")).is_visible():
         button.click()
 
 
-def test_the_guided_visit(page: Page) -> None:
+def test_guided_visit(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Take the three-minute visit").click()
     page.get_by_role("button", name="Begin as Kim").click()
-    expect(page.get_by_text("You are in as customer")).to_be_visible()
     order(page, "tall-mug")
     page.get_by_role("button", name="Next: break loyalty").click(timeout=PATIENCE_MS)
     expect(page.get_by_text("Loyalty is broken")).to_be_visible()
@@ -57,93 +56,91 @@ def test_the_guided_visit(page: Page) -> None:
     picture(page, "retry", height=1300)
 
     page.goto(f"/orders/{order_id}/")
-    expect(page.get_by_text("loyalty was told at attempt 3")).to_be_visible()
+    expect(page.get_by_text("Its receiver succeeded at attempt 3")).to_be_visible()
     expect(page.locator("[data-awards='1']")).to_contain_text(re.compile(r"\d+ points, once"))
-    page.get_by_role("button", name="Mend loyalty").click()
-    expect(page.get_by_text("Loyalty is mended")).to_be_visible()
+    page.get_by_role("button", name="Repair loyalty").click()
+    expect(page.get_by_text("Loyalty is repaired")).to_be_visible()
 
 
 def break_points(staff: Page) -> None:
-    """Let loyalty raise whenever it hears of a paid order."""
+    """Let loyalty fail for every paid order."""
     staff.goto("/lab/")
-    staff.get_by_label(f"What {POINTS} shall do with orders.order_completed").select_option(
-        label="raise"
-    )
+    staff.get_by_label(f"Fault of {POINTS} for orders.order_completed").select_option("raise")
     row = staff.locator(".panel", has_text="orders.order_completed")
-    row.get_by_role("button", name=f"Break it {POINTS}").click()
+    row.get_by_role("button", name=f"Add the fault to {POINTS}").click()
 
 
-def test_staff_break_a_receiver_and_mend_it(staff: Page) -> None:
+def test_staff_break_a_receiver_and_repair_it(staff: Page) -> None:
     break_points(staff)
-    expect(staff.get_by_text("tries again after 1 s").first).to_be_visible()
+    expect(staff.get_by_text("The worker retries after 1 s").first).to_be_visible()
     picture(staff, "faults")
     order_id = order(staff, "tall-mug")
     staff.goto(f"/events/flows/{order_id}/")
-    failure = staff.locator(".delivery-error", has_text="Sabotage")
+    failure = staff.locator(".delivery-error", has_text="InjectedFault")
     expect(failure).to_be_visible(timeout=PATIENCE_MS)
     staff.goto("/lab/")
-    staff.get_by_role("button", name="Mend everything").click()
-    expect(staff.get_by_text("All is mended")).to_be_visible()
+    staff.get_by_role("button", name="Remove all faults").click()
+    expect(staff.get_by_text("Faults removed: 1")).to_be_visible()
     staff.goto(f"/events/flows/{order_id}/")
     wait_until_settled(staff)
 
 
-def test_what_has_failed_for_good_is_tried_again_by_a_button(staff: Page, database: Path) -> None:
+def test_failed_delivery_is_retried_by_a_button(staff: Page, database: Path) -> None:
     break_points(staff)
     order_id = order(staff, "tall-mug")
     let_it_fail_for_good(database, order_id)
     staff.goto("/events/failed/")
     failed = staff.locator(".panel", has_text=POINTS)
-    expect(failed.locator(".delivery-error")).to_contain_text("Sabotage")
+    expect(failed.locator(".delivery-error")).to_contain_text("InjectedFault")
     assert not hindrances(staff)
     failed.get_by_role("link", name="orders.order_completed").click()
     expect(staff.locator(".delivery", has_text=POINTS)).to_contain_text("failed, attempt 8")
     assert not hindrances(staff)
 
     staff.goto("/lab/")
-    staff.get_by_role("button", name="Mend everything").click()
+    staff.get_by_role("button", name="Remove all faults").click()
     staff.goto("/events/failed/")
-    failed.get_by_role("button", name="Try again").click()
-    expect(staff.get_by_text("Trying again: 1")).to_be_visible()
+    failed.get_by_role("button", name=f"Retry 1 of {POINTS}").click()
+    expect(staff.get_by_text("1 delivery will be retried.")).to_be_visible()
     staff.goto(f"/events/flows/{order_id}/")
     wait_until_settled(staff)
     expect(staff.locator(".waterfall-row", has_text=POINTS).first).to_contain_text("done")
 
 
 def let_it_fail_for_good(database: Path, order_id: str) -> None:
-    """Let the time until each next attempt pass at once, until the worker gives it up."""
+    """Make each attempt due immediately, until none is left."""
     deadline = time.monotonic() + PATIENCE_MS / 1000
     with closing(sqlite3.connect(database, timeout=20, isolation_level=None)) as shop:
         while not shop.execute(FAILED, [UUID(order_id).hex]).fetchone():
-            assert time.monotonic() < deadline, "the worker does not give it up"
+            assert time.monotonic() < deadline, "the delivery does not fail"
             shop.execute(MAKE_DUE, [UUID(order_id).hex])
             time.sleep(0.1)
 
 
-def test_the_ladder_is_climbed(page: Page) -> None:
+def test_ladder_is_climbed(page: Page) -> None:
     page.goto("/lab/ladder/")
     page.get_by_role("button", name="Climb the ladder").click(timeout=4 * PATIENCE_MS)
-    expect(page.locator("[data-case='durable/killed']")).to_contain_text("whole")
-    expect(page.locator("[data-case='on_commit/killed']")).to_contain_text("torn")
+    expect(page.locator("[data-case='durable/killed']")).to_contain_text("complete")
+    expect(page.locator("[data-case='on_commit/killed']")).to_contain_text("inconsistent")
     picture(page, "ladder", height=1100)
     page.set_viewport_size({"width": 320, "height": 800})
     assert not hindrances(page)
     assert page.evaluate(OVERFLOW) == 0
 
 
-def test_the_race_is_run(page: Page) -> None:
+def test_race_is_run(page: Page) -> None:
     page.goto("/lab/race/")
-    page.get_by_role("button", name="Let them race").click()
+    page.get_by_role("button", name="Start the race").click()
     expect(page.locator("[data-lane='conditional'] [data-winners]")).to_have_text("1")
 
 
-def test_a_lesson_is_answered_run_and_explained(page: Page) -> None:
+def test_lesson_is_answered_run_and_explained(page: Page) -> None:
     page.goto("/lab/lessons/")
-    page.get_by_role("link", name="Is a receiver that is connected twice heard twice?").click()
-    expect(page.get_by_text("the same function, twice:  1")).to_be_hidden()
+    page.get_by_role("link", name="Does a receiver that is connected twice run twice?").click()
+    expect(page.get_by_text("the same function, twice:     1")).to_be_hidden()
     page.get_by_label("Twice: each connection counts.").check()
-    page.get_by_role("button", name="Run it and see").click()
-    expect(page.get_by_text("a closure made twice:         2")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Run the code").click()
+    expect(page.get_by_text("two closures of one function: 2")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name="In the shop")).to_be_visible()
     assert not hindrances(page)
 
