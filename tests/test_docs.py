@@ -1,4 +1,4 @@
-"""What the documentation mentions is there: links, paths, commands, addresses and names."""
+"""Links, paths, commands, addresses and names in the documentation exist."""
 
 import re
 from functools import cache
@@ -51,13 +51,13 @@ BLOCK = re.compile(r"^ *```.*?^ *```", re.M | re.S)
 WORD = re.compile(r"[A-Za-z_]\w*")
 DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join(HOMES)})(?:\.[A-Za-z_]\w*)+(?![\w/-])")
 
-# What every app may have, and what the shop makes.
+# Directories that apps can have, and generated ones.
 OWN_FOLDERS = ("templates/", "var/")
-# Made up for the reader to replace, or put together while the code runs.
+# Placeholders for the reader, and names that are composed at run time.
 INVENTED = {"old_name", "trees", "signal_shop_bench_floor", "signal_shop_bench_shop"}
 INVENTED |= {"stock_reserved", "stock_refused", "points_redeemed", "points_refused"}
 OF_PLUGINS = ("/lab/", "/sales/", "/trees/")
-# Of databases, and of other people's libraries.
+# Names of databases and of other libraries.
 FOREIGN = {"ALTER", "ROLE", "FULL", "FOR", "LISTEN", "NOTIFY", "SKIP", "LOCKED"}
 FOREIGN |= {"PARTITION", "BY", "RANGE", "RunSQL", "state_operations"}
 FOREIGN |= {"archive_command", "TimeoutStopSec", "max_prepared_statements"}
@@ -75,7 +75,7 @@ def text_of(page: Path) -> str:
 
 
 @every_page
-def test_links_lead_somewhere(page: Path) -> None:
+def test_link_targets_exist(page: Path) -> None:
     missing = []
     for link, anchor, picture in LINK.findall(text_of(page)):
         target = page.parent / (link or picture) if link or picture else page
@@ -90,13 +90,13 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @cache
 def anchors(page: Path) -> frozenset[str]:
-    """The headings of a page, as GitHub makes addresses of them."""
+    """Return the anchors that GitHub generates for the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", BLOCK.sub("", text_of(page)), re.M)
     return frozenset(re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings)
 
 
 @every_page
-def test_paths_and_files_are_there(page: Path) -> None:
+def test_paths_and_files_exist(page: Path) -> None:
     text = text_of(page)
     paths = {path for path in FILE.findall(text) if not path.startswith(OWN_FOLDERS)}
     missing = {
@@ -108,21 +108,21 @@ def test_paths_and_files_are_there(page: Path) -> None:
 
 @cache
 def all_files() -> frozenset[str]:
-    """The name of every file that is ours."""
+    """Return the names of all files of the project."""
     return frozenset(path.name for path in ours("*"))
 
 
 def ours(pattern: str) -> list[Path]:
-    """Files that we write, and nothing that tools leave behind."""
+    """Return the files of the project that match, without generated ones."""
     made = {"var", "staticfiles"}
-    kept = {".ci", ".env.example", ".python-version"}
-    top = [p for p in ROOT.iterdir() if p.name in kept or not p.name.startswith((".", *made))]
+    hidden = {".ci", ".env.example", ".python-version"}
+    top = [p for p in ROOT.iterdir() if p.name in hidden or not p.name.startswith((".", *made))]
     below = [path for folder in top if folder.is_dir() for path in folder.rglob(pattern)]
     return [path for path in (*below, *top) if path.is_file() and path.match(pattern)]
 
 
 @every_page
-def test_commands_exist_and_take_their_options(page: Path) -> None:
+def test_commands_and_options_exist(page: Path) -> None:
     text = text_of(page)
     makefile = text_of(ROOT / "Makefile")
     unknown = [t for t in TARGET.findall(text) if not re.search(rf"^{t}:", makefile, re.M)]
@@ -140,7 +140,7 @@ def test_commands_exist_and_take_their_options(page: Path) -> None:
 
 @cache
 def options_of() -> dict[str, frozenset[str]]:
-    """The options of every command of Django, of the shop and of its plugins."""
+    """Return the options of every management command of Django, the shop and its plugins."""
     options = {}
     for name, place in {**get_commands(), "runserver": "django.contrib.staticfiles"}.items():
         command = load_command_class(place, name) if isinstance(place, str) else place
@@ -152,7 +152,7 @@ def options_of() -> dict[str, frozenset[str]]:
 
 
 @every_page
-def test_addresses_lead_to_a_page(page: Path) -> None:
+def test_addresses_resolve(page: Path) -> None:
     nowhere = []
     for address in ADDRESS.findall(text_of(page)):
         path = re.sub(r"<[\w ]+>", "01890000-0000-7000-8000-00000000f00d", address)
@@ -164,15 +164,15 @@ def test_addresses_lead_to_a_page(page: Path) -> None:
 
 
 @every_page
-def test_names_in_the_code_are_names_of_the_code(page: Path) -> None:
+def test_names_exist_in_the_code(page: Path) -> None:
     code = CODE.findall(BLOCK.sub("", text_of(page)))
     words = {word for each in code for word in WORD.findall(each) if is_a_name(word)}
     unknown = words - all_words() - INVENTED - FOREIGN
-    assert unknown == set(), "if it is somebody else's name, add it to FOREIGN"
+    assert unknown == set(), "add names of other projects to FOREIGN"
 
 
 def is_a_name(word: str) -> bool:
-    """Whether a word is of no human language."""
+    """Return whether a word looks like a name in code."""
     return "_" in word or word.isupper() or bool(re.search(r"[a-z][A-Z]", word))
 
 
@@ -187,7 +187,7 @@ def all_words() -> frozenset[str]:
 
 
 @every_page
-def test_dotted_names_are_of_something(page: Path) -> None:
+def test_dotted_names_resolve(page: Path) -> None:
     names = {n for each in CODE.findall(BLOCK.sub("", text_of(page))) for n in DOTTED.findall(each)}
     assert {name for name in names if not is_something(name)} == set()
 
@@ -218,5 +218,5 @@ def is_something(name: str) -> bool:
     return True
 
 
-def test_the_readme_is_short() -> None:
+def test_readme_is_short() -> None:
     assert len(text_of(ROOT / "README.md").splitlines()) <= 150

@@ -19,9 +19,9 @@ the event.
 
 Inside an app, foreign keys are right. Between apps, they are hidden calls.
 
-**In the shop:** `tests/decoupling/test_borders.py::test_no_relation_leaves_its_app` reads the same
-registry, for every field of every model; `settings.AUTH_USER_MODEL` is the one exception. An id
-crosses the border: `loyalty/models.py::Entry.order_id`.
+**In the shop:** `tests/decoupling/test_borders.py::test_relations_stay_within_their_app` reads the
+same registry, for every field of every model; `settings.AUTH_USER_MODEL` is the one exception. An
+id crosses the border: `loyalty/models.py::Entry.order_id`.
 
 **Source:** [Django, relationships by name](https://docs.djangoproject.com/en/6.1/ref/models/fields/#django.db.models.ForeignKey),
 [sentry #88407](https://github.com/getsentry/sentry/pull/88407), which removes such a relation

@@ -21,7 +21,7 @@ def test_every_spelling_logs_in(client: Client, spelling: str) -> None:
     assert page.headers["Location"] == "/account/"
 
 
-def test_a_wrong_password_is_answered_like_an_unknown_address(client: Client) -> None:
+def test_wrong_password_and_unknown_address_look_alike(client: Client) -> None:
     UserFactory.create(email="ada@example.com")
     fields = {"username": "ada@example.com", "password": "guess"}
     known = client.post("/account/login/", fields)
@@ -32,7 +32,7 @@ def test_a_wrong_password_is_answered_like_an_unknown_address(client: Client) ->
     assert "_auth_user_id" not in client.session
 
 
-def test_an_inactive_account_cannot_log_in_and_its_sessions_end(client: Client) -> None:
+def test_inactive_account_has_no_login_and_no_session(client: Client) -> None:
     ada = UserFactory.create(email="ada@example.com")
     client.post("/account/login/", {"username": ada.email, "password": PASSWORD})
     assert client.get("/account/").status_code == 200
@@ -150,7 +150,7 @@ def test_staff_can_set_up_a_second_factor(client: Client) -> None:
     assert other.get("/admin/").headers["Location"] == "/account/second-factor/?next=%2Fadmin%2F"
 
 
-def test_a_setting_requires_the_second_factor_of_staff(client: Client, settings: Settings) -> None:
+def test_setting_requires_the_second_factor_of_staff(client: Client, settings: Settings) -> None:
     settings.STAFF_SECOND_FACTOR = True
     client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
     assert client.get("/orders/").headers["Location"].startswith("/account/second-factor/")

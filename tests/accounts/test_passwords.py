@@ -22,7 +22,7 @@ def _reset_link(client: Client, email: str = "ada@example.com") -> str:
     return link_in(message)
 
 
-def test_a_forgotten_password_is_reset_by_e_mail(client: Client) -> None:
+def test_password_is_reset_by_email(client: Client) -> None:
     ada = UserFactory.create(email="ada@example.com")
     form = client.get(_reset_link(client, "\uff21DA@Example.com"), follow=True)
     assert "Set a new password" in form.text
@@ -48,12 +48,12 @@ def test_known_and_unknown_addresses_do_the_same_work(client: Client, path: str)
     assert mail.outbox == []
 
 
-def test_an_unknown_address_gets_no_e_mail(client: Client) -> None:
+def test_unknown_address_gets_no_email(client: Client) -> None:
     client.post("/account/password-reset/", {"email": "eve@example.com"})
     assert sent_to("eve@example.com") == []
 
 
-def test_a_reset_link_leads_to_the_shop_whatever_host_was_asked(client: Client) -> None:
+def test_reset_link_ignores_the_host_of_the_request(client: Client) -> None:
     UserFactory.create(email="ada@example.com")
     fields = {"email": "ada@example.com"}
     client.post("/account/password-reset/", fields, headers={"host": "testserver"})
@@ -61,7 +61,7 @@ def test_a_reset_link_leads_to_the_shop_whatever_host_was_asked(client: Client) 
     assert "testserver" not in str(mail.outbox[0].message())
 
 
-def test_a_reset_link_works_once_and_for_an_hour(client: Client, settings: Settings) -> None:
+def test_reset_link_works_once_and_for_an_hour(client: Client, settings: Settings) -> None:
     UserFactory.create(email="ada@example.com")
     assert settings.PASSWORD_RESET_TIMEOUT == 3600
     link = _reset_link(client)
@@ -99,7 +99,7 @@ def test_changing_the_password_ends_other_sessions(client: Client) -> None:
         ({"new_password1": "short", "new_password2": "short"}, "at least 8 characters"),
     ],
 )
-def test_a_change_that_cannot_be_made_is_explained(
+def test_invalid_password_change_is_explained(
     client: Client, fields: dict[str, str], problem: str
 ) -> None:
     client.force_login(UserFactory.create())

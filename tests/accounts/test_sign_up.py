@@ -48,7 +48,7 @@ def test_known_and_unknown_addresses_get_the_same_answer(client: Client) -> None
     assert LinkRequest.objects.count() == 2
 
 
-def test_the_owner_of_a_known_address_is_notified(client: Client) -> None:
+def test_owner_of_a_known_address_is_notified(client: Client) -> None:
     UserFactory.create(email="ada@example.com")
     client.post("/account/signup/", ADA)
     (message,) = sent_to("ada@example.com")
@@ -64,7 +64,7 @@ def test_confirmation_needs_the_password_of_the_sign_up(client: Client) -> None:
     assert not User.objects.exists()
 
 
-def test_a_link_works_once(client: Client) -> None:
+def test_link_works_once(client: Client) -> None:
     link = _sign_up(client)
     client.post(link, {"password": PASSWORD})
     page = Client().post(link, {"password": PASSWORD})
@@ -72,14 +72,14 @@ def test_a_link_works_once(client: Client) -> None:
     assert User.objects.count() == 1
 
 
-def test_a_link_expires(client: Client, settings: Settings) -> None:
+def test_link_expires(client: Client, settings: Settings) -> None:
     link = _sign_up(client)
     past = timezone.now() - timedelta(seconds=settings.CONFIRMATION_TIMEOUT)
     LinkRequest.objects.update(requested_at=past)
     assert client.post(link, {"password": PASSWORD}).status_code == 410
 
 
-def test_a_forged_link_is_not_found(client: Client) -> None:
+def test_forged_link_is_not_found(client: Client) -> None:
     assert client.get("/account/confirm/forged/").status_code == 404
 
 
@@ -101,7 +101,7 @@ def test_only_own_pages_follow_a_sign_up(client: Client, elsewhere: str) -> None
         ("x" * 1001, "at most 1000 characters"),
     ],
 )
-def test_a_weak_password_is_named_beside_its_field(
+def test_weak_password_is_explained_at_its_field(
     client: Client, password: str, problem: str
 ) -> None:
     page = client.post("/account/signup/", {**ADA, "password": password})
@@ -124,7 +124,7 @@ def test_a_weak_password_is_named_beside_its_field(
         "ada@" + "a" * 250 + ".com",
     ],
 )
-def test_an_address_that_cannot_get_mail_is_refused(client: Client, email: str) -> None:
+def test_undeliverable_address_is_rejected(client: Client, email: str) -> None:
     page = client.post("/account/signup/", {**ADA, "email": email})
     assert page.status_code == 422
     assert not LinkRequest.objects.exists()
@@ -147,6 +147,6 @@ def test_sign_up_is_limited(client: Client, settings: Settings) -> None:
     assert "Too many attempts" in page.text
 
 
-def test_a_signed_in_customer_needs_no_other_account(client: Client) -> None:
+def test_signed_in_customer_cannot_sign_up(client: Client) -> None:
     client.force_login(UserFactory.create())
     assert client.get("/account/signup/").headers["Location"] == "/account/"

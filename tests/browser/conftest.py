@@ -1,6 +1,6 @@
-"""The demo shop as a visitor meets it: `examples.demo.run` in a process of its own, and Chromium.
+"""The demo shop, started by `examples.demo.run` in another process, and Chromium.
 
-With PICTURES=1 the pictures of the documentation are taken on the way.
+With PICTURES=1 the tests take the pictures of the documentation.
 """
 
 import os
@@ -21,11 +21,11 @@ from tests.config.processes import empty_settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
-PATIENCE_SECONDS = 120
+TIMEOUT_SECONDS = 120
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs a browser, and runs in one process: it shares the shop."""
+    """Mark the tests of this directory: they need a browser and share one shop."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -37,13 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shop's database, in the folder that it has for itself."""
+    """The path of the shop's database."""
     return tmp_path_factory.mktemp("shop") / "shop.sqlite3"
 
 
 @pytest.fixture(scope="session")
 def shop(database: Path) -> Iterator[str]:
-    """The address of a demo shop that has just opened."""
+    """The URL of a running demo shop."""
     var = database.parent
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -77,7 +77,7 @@ def shop(database: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Closed with the last test of this folder: its event loop would disturb the others."""
+    """A browser that is closed after this directory, because its event loop disturbs others."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
@@ -88,19 +88,19 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, shop: str) -> Iterator[Page]:
-    """A visitor of 1280 by 800 who has never been here; what the page complains of fails."""
+    """A new visitor's page of 1280 by 800 pixels; errors of the page fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, base_url=shop)
     page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda m: complaints.append(m.text) if "Security Policy" in m.text else None)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda m: errors.append(m.text) if "Security Policy" in m.text else None)
     yield page
     context.close()
-    assert complaints == []
+    assert errors == []
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(PATIENCE_SECONDS * 5):
+    for _ in range(TIMEOUT_SECONDS * 5):
         try:
             urllib.request.urlopen(address, timeout=2).close()
         except OSError:

@@ -1,4 +1,4 @@
-"""The basket with JavaScript: what is typed is sent at once, and gets in nobody's way."""
+"""The basket with JavaScript: quantities are submitted at once, without lost clicks."""
 
 from playwright.sync_api import Page, expect
 
@@ -8,11 +8,11 @@ HELD_MS = 150
 
 
 def press(page: Page, name: str, *, role: str = "button") -> None:
-    """As people do: the button of the mouse is down for a while."""
+    """Click as a person does, with the mouse button held for a moment."""
     page.get_by_role(role, name=name).click(delay=HELD_MS)  # type: ignore[arg-type]
 
 
-def test_what_is_typed_is_sent_when_the_field_is_left(page: Page) -> None:
+def test_quantity_is_submitted_on_blur(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     page.get_by_label("Quantity").fill("3")
     page.keyboard.press("Tab")
@@ -21,7 +21,7 @@ def test_what_is_typed_is_sent_when_the_field_is_left(page: Page) -> None:
     expect(page.locator("#costs")).to_contain_text("78.00")
 
 
-def test_the_checkout_is_reached_with_what_was_typed_last(page: Page) -> None:
+def test_checkout_uses_the_latest_quantity(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     page.get_by_label("Quantity").fill("2")
     press(page, "Checkout", role="link")
@@ -29,7 +29,7 @@ def test_the_checkout_is_reached_with_what_was_typed_last(page: Page) -> None:
     expect(page.locator("#costs")).to_contain_text("52.00")
 
 
-def test_a_line_is_removed_while_another_one_is_being_changed(page: Page) -> None:
+def test_line_is_removed_while_another_is_edited(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     put_in_basket(page, "bread-knife")
     page.get_by_label("Quantity of Salt mill").fill("2")
@@ -40,7 +40,7 @@ def test_a_line_is_removed_while_another_one_is_being_changed(page: Page) -> Non
     expect(page.get_by_text("Your basket is empty")).to_be_visible()
 
 
-def test_what_is_no_quantity_is_said_and_the_rest_stays(page: Page) -> None:
+def test_invalid_quantity_is_explained_and_kept(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     page.get_by_label("Quantity").fill("200")
     page.keyboard.press("Tab")
@@ -49,7 +49,7 @@ def test_what_is_no_quantity_is_said_and_the_rest_stays(page: Page) -> None:
     expect(page.locator("#costs")).to_contain_text("26.00")
 
 
-def test_nought_of_the_last_product_empties_the_basket(page: Page) -> None:
+def test_zero_of_the_last_product_empties_the_basket(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     page.get_by_label("Quantity").fill("0")
     page.keyboard.press("Tab")

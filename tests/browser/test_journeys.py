@@ -1,4 +1,4 @@
-"""What visitors do, in a real browser, with the real worker behind the shop."""
+"""Journeys of visitors in a browser, with a web server and a worker."""
 
 import os
 from pathlib import Path
@@ -8,12 +8,12 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.visitor import (
-    PATIENCE_MS,
+    TIMEOUT_MS,
     check_out,
     enter_as,
-    hindrances,
     order,
     put_in_basket,
+    violations,
     wait_until_settled,
 )
 
@@ -21,14 +21,14 @@ PICTURES = Path(settings.BASE_DIR) / "docs" / "pictures"
 
 
 def picture(page: Page, name: str, *, height: int = 900) -> None:
-    """Keep what is shown as a picture of the documentation, if those are being taken."""
+    """Save the open page as a picture of the documentation, with PICTURES=1."""
     if os.environ.get("PICTURES"):
         PICTURES.mkdir(exist_ok=True)
         page.set_viewport_size({"width": 1280, "height": height})
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def test_a_guest_orders_and_watches_every_reaction(page: Page) -> None:
+def test_guest_orders_and_sees_every_receiver(page: Page) -> None:
     page.goto("/")
     picture(page, "shop")
     order_id = order(page, "morning-teapot", "two-line-kite")
@@ -37,29 +37,29 @@ def test_a_guest_orders_and_watches_every_reaction(page: Page) -> None:
     for receiver in ("inventory.reserve_stock", "notifications.send_receipt"):
         expect(page.locator("#flow").get_by_text(receiver, exact=True)).to_be_visible()
     picture(page, "order", height=1500)
-    assert not hindrances(page)
+    assert not violations(page)
     page.goto(f"/events/flows/{order_id}/")
     expect(page.get_by_text("commit").first).to_be_visible()
     picture(page, "timeline", height=1300)
-    assert not hindrances(page)
+    assert not violations(page)
 
 
-def test_the_timeline_settles_by_itself(page: Page) -> None:
+def test_timeline_updates_itself(page: Page) -> None:
     order_id = order(page, "tall-mug")
     page.goto(f"/events/flows/{order_id}/")
     wait_until_settled(page)
 
 
-def test_the_map_pulses_when_somebody_else_orders(page: Page, browser: Browser, shop: str) -> None:
+def test_map_pulses_when_another_visitor_orders(page: Page, browser: Browser, shop: str) -> None:
     page.goto("/events/")
     picture(page, "map", height=1250)
     other = browser.new_context(base_url=shop).new_page()
     order(other, "notebook-dotted")
-    expect(page.locator(".map-pulse").first).to_be_attached(timeout=PATIENCE_MS)
+    expect(page.locator(".map-pulse").first).to_be_attached(timeout=TIMEOUT_MS)
     other.context.close()
 
 
-def test_a_declined_card_keeps_everything_but_the_card(page: Page) -> None:
+def test_declined_card_keeps_the_other_fields(page: Page) -> None:
     put_in_basket(page, "good-broom")
     page.goto("/checkout/")
     page.get_by_label("Name").fill("Robin Vale")
@@ -75,8 +75,10 @@ def test_a_declined_card_keeps_everything_but_the_card(page: Page) -> None:
     expect(page.locator("main")).to_have_attribute("data-status", "completed")
 
 
-def test_who_comes_second_is_told_what_is_left(page: Page, browser: Browser, shop: str) -> None:
-    """Two baskets hold the last pieces; the second order is refused, whole, and that is seen."""
+def test_second_order_of_the_last_pieces_is_refused(
+    page: Page, browser: Browser, shop: str
+) -> None:
+    """Two baskets contain the last pieces; the second order is refused."""
     other = browser.new_context(base_url=shop).new_page()
     for visitor in (page, other):
         visitor.goto("/products/garden-wizard/")
@@ -97,11 +99,11 @@ def test_who_comes_second_is_told_what_is_left(page: Page, browser: Browser, sho
     expect(note).to_contain_text("inventory.reserve_stock refused orders.order_placed")
     expect(note).to_contain_text("no event, no row, no message of it remains")
     expect(other.locator(".waterfall-commit")).to_have_count(0)
-    assert not hindrances(other)
+    assert not violations(other)
     other.context.close()
 
 
-def test_a_lost_answer_is_reconciled(page: Page) -> None:
+def test_lost_answer_is_reconciled(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     check_out(page, card="4000 0000 0000 0341")
     page.wait_for_url("**/orders/*/")
@@ -109,7 +111,7 @@ def test_a_lost_answer_is_reconciled(page: Page) -> None:
     expect(page.get_by_text("asking the bank").first).to_be_visible()
 
 
-def test_it_works_without_javascript(browser: Browser, shop: str) -> None:
+def test_order_works_without_javascript(browser: Browser, shop: str) -> None:
     context = browser.new_context(base_url=shop, java_script_enabled=False)
     page = context.new_page()
     order(page, "hand-mirror")
@@ -117,7 +119,7 @@ def test_it_works_without_javascript(browser: Browser, shop: str) -> None:
     context.close()
 
 
-def test_it_works_by_keyboard_alone(page: Page) -> None:
+def test_order_works_by_keyboard(page: Page) -> None:
     page.goto("/products/maple-yo-yo/")
     page.get_by_role("button", name="Add to basket").first.focus()
     page.keyboard.press("Enter")
@@ -150,14 +152,14 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("role", ["visitor", "customer", "staff"])
-def test_every_page_can_be_used_by_everybody(page: Page, role: str) -> None:
+def test_pages_have_no_axe_violations(page: Page, role: str) -> None:
     if role != "visitor":
         enter_as(page, role)
     put_in_basket(page, "bread-knife")
     found = []
     for address in ADDRESSES:
         page.goto(address)
-        found.append(hindrances(page))
+        found.append(violations(page))
     assert not any(found), "\n".join(found)
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_journeys import picture
-from tests.browser.visitor import PATIENCE_MS, enter_as, hindrances, order, wait_until_settled
+from tests.browser.visitor import TIMEOUT_MS, enter_as, order, violations, wait_until_settled
 
 POINTS = "loyalty.award_points"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -42,13 +42,13 @@ def test_guided_visit(page: Page) -> None:
     page.get_by_role("link", name="Take the three-minute visit").click()
     page.get_by_role("button", name="Begin as Kim").click()
     order(page, "tall-mug")
-    page.get_by_role("button", name="Next: break loyalty").click(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Next: break loyalty").click(timeout=TIMEOUT_MS)
     expect(page.get_by_text("Loyalty is broken")).to_be_visible()
     picture(page, "visit")
 
     order_id = order(page, "tall-mug")
     failing = page.get_by_text(re.compile(r"Loyalty has failed \d time"))
-    expect(failing).to_be_visible(timeout=PATIENCE_MS)
+    expect(failing).to_be_visible(timeout=TIMEOUT_MS)
     page.goto(f"/events/flows/{order_id}/")
     wait_until_settled(page)
     row = page.locator(".waterfall-row", has_text=POINTS).first
@@ -77,7 +77,7 @@ def test_staff_break_a_receiver_and_repair_it(staff: Page) -> None:
     order_id = order(staff, "tall-mug")
     staff.goto(f"/events/flows/{order_id}/")
     failure = staff.locator(".delivery-error", has_text="InjectedFault")
-    expect(failure).to_be_visible(timeout=PATIENCE_MS)
+    expect(failure).to_be_visible(timeout=TIMEOUT_MS)
     staff.goto("/lab/")
     staff.get_by_role("button", name="Remove all faults").click()
     expect(staff.get_by_text("Faults removed: 1")).to_be_visible()
@@ -92,10 +92,10 @@ def test_failed_delivery_is_retried_by_a_button(staff: Page, database: Path) -> 
     staff.goto("/events/failed/")
     failed = staff.locator(".panel", has_text=POINTS)
     expect(failed.locator(".delivery-error")).to_contain_text("InjectedFault")
-    assert not hindrances(staff)
+    assert not violations(staff)
     failed.get_by_role("link", name="orders.order_completed").click()
     expect(staff.locator(".delivery", has_text=POINTS)).to_contain_text("failed, attempt 8")
-    assert not hindrances(staff)
+    assert not violations(staff)
 
     staff.goto("/lab/")
     staff.get_by_role("button", name="Remove all faults").click()
@@ -109,7 +109,7 @@ def test_failed_delivery_is_retried_by_a_button(staff: Page, database: Path) -> 
 
 def let_it_fail_for_good(database: Path, order_id: str) -> None:
     """Make each attempt due immediately, until none is left."""
-    deadline = time.monotonic() + PATIENCE_MS / 1000
+    deadline = time.monotonic() + TIMEOUT_MS / 1000
     with closing(sqlite3.connect(database, timeout=20, isolation_level=None)) as shop:
         while not shop.execute(FAILED, [UUID(order_id).hex]).fetchone():
             assert time.monotonic() < deadline, "the delivery does not fail"
@@ -119,12 +119,12 @@ def let_it_fail_for_good(database: Path, order_id: str) -> None:
 
 def test_ladder_is_climbed(page: Page) -> None:
     page.goto("/lab/ladder/")
-    page.get_by_role("button", name="Climb the ladder").click(timeout=4 * PATIENCE_MS)
+    page.get_by_role("button", name="Climb the ladder").click(timeout=4 * TIMEOUT_MS)
     expect(page.locator("[data-case='durable/killed']")).to_contain_text("complete")
     expect(page.locator("[data-case='on_commit/killed']")).to_contain_text("inconsistent")
     picture(page, "ladder", height=1100)
     page.set_viewport_size({"width": 320, "height": 800})
-    assert not hindrances(page)
+    assert not violations(page)
     assert page.evaluate(OVERFLOW) == 0
 
 
@@ -140,16 +140,16 @@ def test_lesson_is_answered_run_and_explained(page: Page) -> None:
     expect(page.get_by_text("the same function, twice:     1")).to_be_hidden()
     page.get_by_label("Twice: each connection counts.").check()
     page.get_by_role("button", name="Run the code").click()
-    expect(page.get_by_text("two closures of one function: 2")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("two closures of one function: 2")).to_be_visible(timeout=TIMEOUT_MS)
     expect(page.get_by_role("heading", name="In the shop")).to_be_visible()
-    assert not hindrances(page)
+    assert not violations(page)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_axe_finds_nothing_and_nothing_overflows(staff: Page, width: int) -> None:
+def test_lab_pages_are_accessible_and_fit(staff: Page, width: int) -> None:
     staff.set_viewport_size({"width": width, "height": 800})
     rooms = ("/lab/", "/lab/visit/", "/lab/ladder/", "/lab/race/", "/lab/lessons/", LESSON)
     for address in rooms:
         staff.goto(address)
-        assert not hindrances(staff)
+        assert not violations(staff)
         assert staff.evaluate(OVERFLOW) == 0, address

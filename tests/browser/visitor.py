@@ -1,20 +1,20 @@
-"""What a visitor does, in the words of the shop."""
+"""Actions of a visitor."""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-PATIENCE_MS = 20_000
+TIMEOUT_MS = 20_000
 
 
 def put_in_basket(page: Page, product: str) -> None:
-    """`product` is its address: morning-teapot."""
+    """Add a product, named by its slug, to the basket."""
     page.goto(f"/products/{product}/")
     page.get_by_role("button", name="Add to basket").first.click()
     page.wait_for_url("**/basket/")
 
 
 def check_out(page: Page, *, card: str = "") -> None:
-    """The demo has filled the form in; `card` replaces the card's number."""
+    """Submit the form that the demo has filled in; `card` replaces the card number."""
     page.goto("/checkout/")
     if card:
         page.get_by_label("Card number").fill(card)
@@ -22,7 +22,7 @@ def check_out(page: Page, *, card: str = "") -> None:
 
 
 def order(page: Page, *products: str) -> str:
-    """Order one of each; the id of the order, whose page is shown."""
+    """Order one piece of each product; return the id of the order, whose page is open."""
     for product in products:
         put_in_basket(page, product)
     check_out(page)
@@ -33,21 +33,21 @@ def order(page: Page, *products: str) -> str:
 
 
 def wait_until_settled(page: Page) -> None:
-    """Without loading the page again: it is live."""
-    expect(page.locator("[data-settled='true']").first).to_be_visible(timeout=PATIENCE_MS)
+    """Wait until the live page shows that all receivers have run."""
+    expect(page.locator("[data-settled='true']").first).to_be_visible(timeout=TIMEOUT_MS)
 
 
 def enter_as(page: Page, role: str) -> None:
-    """One click on the demo's login page; `role` is customer or staff."""
+    """Log in by one click as `customer` or `staff`."""
     page.goto("/account/login/")
     page.get_by_role("button", name=f"Log in as {role}").click()
     page.wait_for_load_state()
 
 
-def hindrances(page: Page) -> str:
-    """What axe finds on the page that is shown; empty where that is nothing.
+def violations(page: Page) -> str:
+    """Return the violations that axe finds on the open page, or an empty text.
 
-    Every rule in the light, and in the dark those that look at colours: the rest is the same.
+    The light scheme is checked with all rules, the dark one with the rules about colours.
     """
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     found = _axe(page, {})

@@ -52,7 +52,7 @@ def _wait_for(port: int) -> None:
     raise AssertionError("the server never answered")
 
 
-def test_an_order_in_flight_is_finished(server: subprocess.Popen[bytes], port: int) -> None:
+def test_request_in_progress_is_finished(server: subprocess.Popen[bytes], port: int) -> None:
     _wait_for(port)
     with socket.create_connection(("127.0.0.1", port), timeout=10) as order:
         order.sendall(b"POST / HTTP/1.0\r\n\r\n")
@@ -97,7 +97,7 @@ def test_server_header_names_no_software(server: subprocess.Popen[bytes], port: 
         assert page.headers["Server"] == "signal-shop"
 
 
-def test_all_that_it_says_takes_the_format_of_the_log(port: int) -> None:
+def test_server_uses_the_log_format_of_the_shop(port: int) -> None:
     with subprocess.Popen(
         [*GUNICORN, "--log-level", "info", "tests.config.slow_page:application"],
         cwd=settings.BASE_DIR,

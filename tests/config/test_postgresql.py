@@ -40,7 +40,7 @@ def test_thread_keeps_its_connection(client: Client) -> None:
 
 
 def test_restart_of_the_database_costs_no_request() -> None:
-    """Every thread finds its connection dead, and opens another one."""
+    """Each thread replaces its connection after the restart."""
     size = 4
     barrier = Barrier(size)
 

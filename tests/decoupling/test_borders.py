@@ -1,4 +1,4 @@
-"""The four apps know nothing of each other's code, tables or addresses."""
+"""The four apps do not use each other's code, tables or addresses."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ def _models() -> list[type[Model]]:
 
 
 @pytest.mark.parametrize("model", _models(), ids=lambda model: model._meta.label)
-def test_no_relation_leaves_its_app(model: type[Model]) -> None:
+def test_relations_stay_within_their_app(model: type[Model]) -> None:
     for field in model._meta.get_fields(include_hidden=True):
         other = field.related_model
         if other is None or isinstance(other, str):
@@ -30,7 +30,7 @@ def test_no_relation_leaves_its_app(model: type[Model]) -> None:
         ), f"{model._meta.label}.{field.name} points into {other._meta.app_label}"
 
 
-def test_imports_only_go_down() -> None:
+def test_imports_follow_the_layers() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run(
         [lint, "--no-cache", "--config", "pyproject.toml"],
@@ -43,33 +43,33 @@ def test_imports_only_go_down() -> None:
 
 
 @pytest.mark.parametrize("app", ["loyalty", "notifications"])
-def test_nobody_else_names_an_address_of(app: str) -> None:
-    """What these two add to others' pages comes as an answer to a question."""
+def test_other_apps_do_not_link_the_pages_of(app: str) -> None:
+    """These two apps add panels by answering questions, so no template links their pages."""
     named = re.compile(rf"""url\s+['"]{app}:|reverse\(['"]{app}:|href="/{app}/""")
     others = [
         path for other in (*APPS, "config", "events") if other != app for path in _files(other)
     ]
-    guilty = [str(path) for path in others if named.search(path.read_text(encoding="utf-8"))]
-    assert guilty == []
+    offenders = [str(path) for path in others if named.search(path.read_text(encoding="utf-8"))]
+    assert offenders == []
 
 
 def _files(app: str) -> list[Path]:
     return [*(ROOT / app).rglob("*.html"), *(ROOT / app).rglob("*.py")]
 
 
-ANNOUNCING = sorted(
+SIGNALS = sorted(
     path for folder in (*APPS, "config", "examples") for path in (ROOT / folder).rglob("signals.py")
 )
 
 
-@pytest.mark.parametrize("path", ANNOUNCING, ids=lambda path: str(path.relative_to(ROOT)))
-def test_what_is_announced_stands_on_the_kernel_alone(path: Path) -> None:
-    """Other apps import it: whatever it imported, a library even, all of them would need."""
-    known = {*sys.stdlib_module_names, "events", "storefront"}
-    assert _imports(path.read_text(encoding="utf-8")) <= known
+@pytest.mark.parametrize("path", SIGNALS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_signals_import_the_kernel_only(path: Path) -> None:
+    """Receiving apps import this module, so that they would need everything that it imports."""
+    allowed = {*sys.stdlib_module_names, "events", "storefront"}
+    assert _imports(path.read_text(encoding="utf-8")) <= allowed
 
 
-def test_that_would_see_a_library() -> None:
+def test_import_check_finds_libraries() -> None:
     source = (
         "import celery.app\nfrom . import models\ndef late():\n    from django.db import models"
     )
@@ -77,7 +77,7 @@ def test_that_would_see_a_library() -> None:
 
 
 def _imports(source: str) -> set[str]:
-    """The packages that are imported anywhere in it; a dot for its own."""
+    """Return the packages that the source imports; a dot for relative imports."""
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

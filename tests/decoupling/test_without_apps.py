@@ -1,4 +1,4 @@
-"""The proof of decoupling: the shop without notifications, without loyalty, without both."""
+"""The shop works without notifications, without loyalty, and without both."""
 
 import os
 import subprocess
@@ -12,8 +12,8 @@ WALK = Path(__file__).with_name("walk_the_shop.py")
 
 @pytest.mark.once
 @pytest.mark.parametrize("missing", ["", "notifications", "loyalty", "notifications,loyalty"])
-def test_the_shop_sells_without(missing: str, tmp_path: Path) -> None:
-    """In a process of its own, since apps are installed once a process; on SQLite."""
+def test_shop_sells_without_apps(missing: str, tmp_path: Path) -> None:
+    """Run the walk in another process, because apps are installed once per process."""
     environment = {
         **os.environ,
         "TEST_WITHOUT_APPS": missing,

@@ -1,4 +1,4 @@
-"""A walk through the shop as it is installed: every page, an order, its cancellation.
+"""Visit every page of the installed shop, place an order and cancel it.
 
 Not collected by itself: `test_without_apps.py` runs it in processes in which apps are missing.
 """
@@ -76,7 +76,7 @@ def _order(client: Client) -> Order:
 
 
 @pytest.mark.usefixtures("_teapot")
-def test_the_shop_sells_and_takes_back() -> None:
+def test_order_is_paid_and_cancelled() -> None:
     owner = User.objects.create_user("ann@example.com", "a-long-password")
     client = Client()
     client.force_login(owner)
@@ -95,7 +95,7 @@ def test_the_shop_sells_and_takes_back() -> None:
 
 
 @pytest.mark.usefixtures("_teapot")
-def test_a_guest_sees_every_page() -> None:
+def test_guest_sees_every_page() -> None:
     client = Client()
     order = _order(client)
     for address in [*PAGES, "/products/teapot/", reverse("orders:order", args=[order.id])]:
@@ -107,26 +107,26 @@ def test_staff_see_the_explorer_and_the_admin() -> None:
     client = Client()
     client.force_login(User.objects.create_superuser("sam@example.com", "x"))
     _order(client)
-    entry = StoredEvent.objects.latest("id")
+    stored = StoredEvent.objects.latest("id")
     for address in [
         "/admin/",
         "/events/",
         "/events/log/",
         "/events/failed/",
-        f"/events/{entry.id}/",
-        f"/events/flows/{entry.correlation_id}/",
-        f"/events/flows/{entry.correlation_id}.json",
+        f"/events/{stored.id}/",
+        f"/events/flows/{stored.correlation_id}/",
+        f"/events/flows/{stored.correlation_id}.json",
     ]:
         assert client.get(address).status_code == 200, address
 
 
-def test_no_receiver_belongs_to_an_app_that_is_missing() -> None:
+def test_receivers_belong_to_installed_apps() -> None:
     from events.registry import registry
 
     installed = {config.label for config in apps.get_app_configs()}
     assert {subscription.app for subscription in registry.subscriptions.values()} <= installed
 
 
-def test_the_checks_pass_but_for_signals_that_are_heard_by_nobody_now() -> None:
-    complaints = {message.id for message in checks.run_checks()}
-    assert complaints <= {"events.W004"}
+def test_checks_report_unused_signals_only() -> None:
+    warnings = {message.id for message in checks.run_checks()}
+    assert warnings <= {"events.W004"}

@@ -33,7 +33,7 @@ def _sent_to_the_builder() -> set[str]:
     return {line.removeprefix("!").rstrip("/") for line in lines if line.startswith("!")}
 
 
-def test_every_app_is_in_the_image_and_nothing_private_is() -> None:
+def test_image_contains_every_app_and_no_private_files() -> None:
     folders = {
         Path(app.path).relative_to(ROOT).parts[0]
         for app in apps.get_app_configs()
@@ -53,7 +53,7 @@ def test_versions_agree_with_the_rest_of_the_project() -> None:
     assert f"ghcr.io/astral-sh/uv:{wanted[1]} " in dockerfile
 
 
-def test_the_image_has_a_user_a_health_check_and_an_init() -> None:
+def test_image_has_a_user_a_health_check_and_an_init() -> None:
     dockerfile = _read("Dockerfile")
     assert re.findall(r"^USER (\S+)$", dockerfile, re.M)[-1] == "10001:10001"
     assert 'ENTRYPOINT ["tini", "--"' in dockerfile
@@ -93,7 +93,7 @@ def test_every_container_is_confined_and_limited() -> None:
             assert "<<: *shop" in text, name
 
 
-def test_images_of_others_have_a_version_and_are_named_in_one_file() -> None:
+def test_foreign_images_have_a_version_in_one_file() -> None:
     first, *others = ([i for i in _images(file) if "signal-shop" not in i] for file in COMPOSE)
     assert len(first) == len(set(first)) > 1
     assert all(re.fullmatch(r"[\w./-]+:v?[\d.]+", image) for image in first), first
@@ -113,7 +113,7 @@ def test_only_the_proxy_of_the_production_form_is_published() -> None:
     assert added == ["proxy"]
 
 
-def test_every_secret_is_made_by_the_script_and_stays_what_it_is(tmp_path: Path) -> None:
+def test_script_creates_each_secret_once(tmp_path: Path) -> None:
     def make() -> dict[str, str]:
         subprocess.run(
             [ROOT / "docker" / "make-secrets.sh", tmp_path / "secrets"],
@@ -137,13 +137,13 @@ def test_every_secret_is_made_by_the_script_and_stays_what_it_is(tmp_path: Path)
     assert make() == first
 
 
-def test_the_secrets_are_not_committed() -> None:
+def test_secrets_are_not_committed() -> None:
     ignored = _read(".gitignore").splitlines()
     assert "secrets/" in ignored
     assert "compose.override.yaml" in ignored
 
 
-def test_the_dev_container_uses_files_that_are_there() -> None:
+def test_dev_container_uses_existing_files() -> None:
     text = _read(".devcontainer/devcontainer.json")
     described = json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.M))
     for file in described["dockerComposeFile"]:

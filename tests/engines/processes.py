@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-PATIENCE = 60  # seconds; a machine that is busy starts slowly
+PATIENCE = 60  # seconds; a busy machine starts slowly
 DELIVER = [sys.executable, "manage.py", "events_worker"]
 SWEEP = [sys.executable, "manage.py", "events_sweep"]
 CELERY = [
@@ -120,7 +120,7 @@ class ShopProcesses:
             eventually(process_.is_ready)
 
     def of_process(self, pid: int) -> ShopProcess:
-        """The process_ to which a process belongs."""
+        """Return the process whose child this is."""
         leader = os.getpgid(pid)
         return next(process_ for process_ in self.running.values() if process_.pid == leader)
 

@@ -33,7 +33,7 @@ LONG_AGO = NOW - timedelta(days=100)
 
 
 def old_event(**fields: object) -> StoredEvent:
-    """Return a stored event of 100 days ago; its id says so, too."""
+    """Return a stored event of 100 days ago, with an id of that time."""
     number = StoredEvent.objects.count()
     return StoredEventFactory.create(
         id=UUID(int=lowest_id(LONG_AGO).int + number), occurred_at=LONG_AGO, **fields

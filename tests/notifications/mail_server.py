@@ -1,4 +1,4 @@
-"""An SMTP server for tests, on a port of its own, that can also misbehave."""
+"""An SMTP server for tests, which can also be slow, silent or reject e-mails."""
 
 import socketserver
 import threading
@@ -43,7 +43,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             return
         try:
             self._converse()
-        except ConnectionError:  # the client gave up
+        except ConnectionError:  # the client closed the connection
             return
 
     def _converse(self) -> None:

@@ -61,7 +61,7 @@ def messages() -> list[tuple[str, str, str]]:
 def test_order_and_repetition_do_not_change_the_messages(
     numbers: list[int], batch_size: int, mailoutbox: list[object]
 ) -> None:
-    """Every event is delivered twice; e-mails are sent after each batch."""
+    """Deliver every event twice; send e-mails after each batch."""
     Message.objects.all().delete()
     mailoutbox.clear()
     customer = UserFactory.create()

@@ -126,7 +126,7 @@ def test_unsigned_sku_is_rejected(client: Client, sku: str) -> None:
     ("headers", "target"),
     [({"Referer": f"http://testserver{PRODUCT}"}, f"http://testserver{PRODUCT}"), ({}, "/")],
 )
-def test_without_next_the_referrer_is_used(
+def test_referrer_is_used_without_next(
     client: Client, headers: dict[str, str], target: str
 ) -> None:
     request = {"sku": sign_sku("BRASS-TELESCOPE"), "email": "grace@example.com"}

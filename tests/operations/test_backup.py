@@ -1,6 +1,6 @@
-"""Backed up while it sells, put back elsewhere: the shop goes on, and what waited is done once.
+"""A backup taken under load is restored elsewhere, and pending deliveries are done once.
 
-The commands are those of docs/operations.md, word for word.
+The commands are those of docs/operations.md.
 """
 
 import os
@@ -43,26 +43,26 @@ BEFORE, MEANWHILE = 6, 5
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_backed_up_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_restored_shop_delivers_what_was_pending(tmp_path: Path) -> None:
     back_up, restore = COMMANDS[connection.vendor]
     if not which(back_up.split()[0], path=search_path()):
         pytest.skip("needs pg_dump and pg_restore")
-    ann = a_shop_with_a_customer()
+    ann = create_shop_with_customer()
     for _ in range(2):
         buy({"KITE": 1}, customer_id=ann)
-    deliver(tmp_path)  # these are done: never again
+    deliver(tmp_path)  # done deliveries must not be repeated
     for _ in range(BEFORE - 2):
         buy({"KITE": 1, "LAMP": 1}, customer_id=ann)
     place({"LAMP": 1})
-    assert claim() is not None  # by a worker that will not come back
+    assert claim() is not None  # by a worker that dies
 
     with InBackground(lambda: [buy({"KITE": 1}, customer_id=ann) for _ in range(MEANWHILE)]):
         run(back_up, tmp_path)
-    with elsewhere(tmp_path):
+    with another_database(tmp_path):
         run(restore, tmp_path)
         checks.check_always()
-        known = set(Order.objects.values_list("pk", flat=True))
-        assert BEFORE < len(known) <= BEFORE + 1 + MEANWHILE
+        restored = set(Order.objects.values_list("pk", flat=True))
+        assert BEFORE < len(restored) <= BEFORE + 1 + MEANWHILE
         assert Delivery.objects.filter(status=Status.RUNNING).count() == 1
         assert Delivery.objects.filter(status=Status.DONE).exists()
 
@@ -70,9 +70,9 @@ def test_what_was_backed_up_goes_on_where_it_was(tmp_path: Path) -> None:
         deliver(tmp_path)
         checks.check_always()
         checks.check_when_settled()
-        assert set(Order.objects.values_list("pk", flat=True)) == known
+        assert set(Order.objects.values_list("pk", flat=True)) == restored
 
-        after = buy({"KITE": 1}, customer_id=ann)  # with numbers of its own
+        after = buy({"KITE": 1}, customer_id=ann)  # with new numbers
         deliver(tmp_path)
         checks.check_when_settled()
         assert StoredEvent.objects.filter(correlation_id=after.pk).exists()
@@ -84,18 +84,18 @@ def test_what_was_backed_up_goes_on_where_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [line for lines in COMMANDS.values() for line in lines])
-def test_the_manual_says_what_was_tried(command: str) -> None:
+def test_manual_contains_the_tested_command(command: str) -> None:
     assert command in (Path(settings.BASE_DIR) / "docs/operations.md").read_text()
 
 
-def a_shop_with_a_customer() -> int:
+def create_shop_with_customer() -> int:
     put_on_shelf("KITE", name="Kite", price="19.99")
     put_on_shelf("LAMP", name="Lamp", price="45.00")
     return User.objects.create_user("ann@example.com").pk
 
 
 def search_path() -> str:
-    """Programs, and first the Python that runs here."""
+    """Return PATH, with the directory of this Python first."""
     return f"{Path(sys.executable).parent}:{os.environ['PATH']}"
 
 
@@ -116,7 +116,7 @@ def run(command: str, folder: Path) -> None:
 
 
 def deliver(folder: Path) -> None:
-    """A worker, until nothing is due."""
+    """Run a worker until no delivery is due."""
     subprocess.run(
         [sys.executable, "manage.py", "events_worker", "--drain"],
         cwd=settings.BASE_DIR,
@@ -132,8 +132,8 @@ def deliver(folder: Path) -> None:
 
 
 @contextmanager
-def elsewhere(folder: Path) -> Iterator[None]:
-    """In another place, that is empty; the database of the tests is left as it is."""
+def another_database(folder: Path) -> Iterator[None]:
+    """Use another, empty database in this block."""
     here = connection.settings_dict["NAME"]
     there = f"{here}_restored"
     if connection.vendor == "postgresql":
@@ -142,17 +142,17 @@ def elsewhere(folder: Path) -> Iterator[None]:
             cursor.execute(f'CREATE DATABASE "{there}"')
     else:
         there = str(folder / "restored.sqlite3")
-    _go_to(there)
+    _connect_to(there)
     try:
         yield
     finally:
-        _go_to(here)
+        _connect_to(here)
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute(f'DROP DATABASE "{there}" WITH (FORCE)')
 
 
-def _go_to(name: str) -> None:
+def _connect_to(name: str) -> None:
     connection.close()
     if connection.vendor == "postgresql":
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL has it
@@ -160,6 +160,6 @@ def _go_to(name: str) -> None:
 
 
 def mails(folder: Path) -> Counter[str]:
-    """How often each mail was sent, by its Message-ID."""
+    """Return how often each e-mail was sent, by its Message-ID."""
     sent = "".join(file.read_text() for file in (folder / "mail").iterdir())
     return Counter(re.findall(r"^Message-ID: <(.+)@", sent, re.MULTILINE))

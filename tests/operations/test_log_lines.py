@@ -1,4 +1,4 @@
-"""One order's log lines, of all its processes: each has the request's id and the order's."""
+"""The log lines of an order in all processes have its request id and correlation id."""
 
 import json
 import os
@@ -10,17 +10,16 @@ import pytest
 from accounts.models import User
 from events.models import OPEN, Delivery
 from orders.models import Order
-from tests.chaos.customers import ADDRESS, PASSWORD, Browser
 from tests.chaos.shop import GUNICORN, free_port
 from tests.engines.conftest import BROKER_URL
 from tests.engines.processes import DELIVER, SWEEP, ShopProcesses, database_url, eventually
 from tests.orders.shop import put_on_shelf
+from tests.visitors import ADDRESS, PASSWORD, Browser
 
 REQUEST = "edge-4c1f09aa"
 BUYER = "ann@example.com"
-VISA = "4242 4242 4242 4242"
-# By the web server, by a worker, by a worker of what another one has caused, and of a failure.
-SAID = {
+# From the web server, a worker, a worker that follows another one, and a failed attempt.
+MESSAGES = {
     "orders.order_placed",
     "orders.order_completed",
     "loyalty.points_awarded",
@@ -30,15 +29,15 @@ SAID = {
 
 
 class NamedBrowser(Browser):
-    """Comes by way of a proxy that gives requests their names."""
+    """A browser behind a proxy that assigns request ids."""
 
-    def is_called(self, name: str) -> None:
-        self._opener.addheaders.append(("X-Request-ID", name))
+    def set_request_id(self, request_id: str) -> None:
+        self._opener.addheaders.append(("X-Request-ID", request_id))
 
 
 @pytest.fixture
 def shop(tmp_path: Path, engine: str) -> Iterator[tuple[ShopProcesses, NamedBrowser]]:
-    """A web server and who delivers, all of whom log as machines read it; and a visitor."""
+    """A web server and a worker that log JSON, and a visitor."""
     processes = ShopProcesses(
         tmp_path,
         {
@@ -66,24 +65,24 @@ def shop(tmp_path: Path, engine: str) -> Iterator[tuple[ShopProcesses, NamedBrow
 
 
 def lines(processes: ShopProcesses) -> list[dict[str, str]]:
-    """Everything that the shop's processes have said so far: all of it is JSON."""
-    said = [process_.log.read_text().split("\n")[:-1] for process_ in processes.running.values()]
-    return [json.loads(line) for each in said for line in each]
+    """Return the log lines of all processes, which must be JSON."""
+    logs = [process_.log.read_text().split("\n")[:-1] for process_ in processes.running.values()]
+    return [json.loads(line) for log in logs for line in log]
 
 
 def is_settled() -> bool:
-    ours = Delivery.objects.exclude(signal="events.minute_passed")
-    return not ours.filter(status__in=OPEN).exists()
+    deliveries = Delivery.objects.exclude(signal="events.minute_passed")
+    return not deliveries.filter(status__in=OPEN).exists()
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("engine", ["worker", pytest.param("celery", marks=pytest.mark.broker)])
-def test_every_line_leads_to_its_request_and_its_order(
+def test_log_lines_have_request_and_correlation_ids(
     shop: tuple[ShopProcesses, NamedBrowser], tmp_path: Path
 ) -> None:
     processes, ann = shop
-    in_the_way = tmp_path / "mail"  # where a folder should be: no mail goes out
-    in_the_way.touch()
+    blocked = tmp_path / "mail"  # a file instead of a folder, so that sending fails
+    blocked.touch()
     put_on_shelf("KITE", name="Kite", price="19.99")
     User.objects.create_user(BUYER, PASSWORD)
     ann.open("/account/login/")
@@ -91,10 +90,10 @@ def test_every_line_leads_to_its_request_and_its_order(
     ann.open("/products/kite/")
     ann.submit("/basket/add/", quantity="1")
     ann.open("/checkout/")
-    ann.is_called(REQUEST)
-    ann.submit("/checkout/", name="Ann", email=BUYER, card_number=VISA, **ADDRESS)
+    ann.set_request_id(REQUEST)
+    ann.submit("/checkout/", None, **{**ADDRESS, "name": "Ann", "email": BUYER})
     eventually(lambda: any(line["level"] == "ERROR" for line in lines(processes)))
-    in_the_way.unlink()
+    blocked.unlink()
     eventually(is_settled)
 
     of_the_request = [line for line in lines(processes) if line["request_id"] == REQUEST]
@@ -103,6 +102,6 @@ def test_every_line_leads_to_its_request_and_its_order(
     ]
     assert of_the_request == of_the_order
     messages = {line["message"].partition(":")[0] for line in of_the_order}
-    assert messages >= SAID
-    said_by_worker = processes.running["worker"].log.read_text()
-    assert "loyalty.points_awarded" in said_by_worker
+    assert messages >= MESSAGES
+    log_of_worker = processes.running["worker"].log.read_text()
+    assert "loyalty.points_awarded" in log_of_worker

@@ -1,4 +1,4 @@
-"""While new tables are there already, processes of the version before still sell and deliver."""
+"""The previous version works on migrated tables, as during a rolling upgrade."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-OURS = ["events", "inventory", "loyalty", "notifications", "orders"]
+APPS = ["events", "inventory", "loyalty", "notifications", "orders"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as the database has it; `optional` if an INSERT may leave it out."""
+    """A column of a table; an `optional` one can be missing in an INSERT."""
 
     name: str
     optional: bool
@@ -41,18 +41,18 @@ def columns_of(table: str) -> list[Column]:
         ]
 
 
-def trouble(model: type[models.Model], columns: list[Column]) -> Iterator[str]:
-    """What an older model would stumble over in the table as it is now."""
-    known = {field.column for field in model._meta.local_concrete_fields}
+def incompatibilities(model: type[models.Model], columns: list[Column]) -> Iterator[str]:
+    """Yield the columns with which an older model cannot use the current table."""
+    expected = {field.column for field in model._meta.local_concrete_fields}
     for column in columns:
-        if column.name not in known and not column.optional:
+        if column.name not in expected and not column.optional:
             yield f"{column.name} is new: give it a db_default, or let it be null"
-    for name in known.difference(column.name for column in columns):
-        yield f"{name} is gone: take it out of the models one version earlier"
+    for name in expected.difference(column.name for column in columns):
+        yield f"{name} is missing: remove it from the models one version earlier"
 
 
 def models_before(app: str) -> list[type[models.Model]]:
-    """The models of an app as they were before its latest migration."""
+    """Return the models of an app before its latest migration."""
     loader = MigrationLoader(connection)
     (latest,) = loader.graph.leaf_nodes(app)
     if loader.get_migration(*latest).initial:
@@ -62,22 +62,22 @@ def models_before(app: str) -> list[type[models.Model]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("app", OURS)
-def test_the_version_before_finds_its_way_in_the_tables_of_this_one(app: str) -> None:
-    stumbles = {
-        model._meta.label: found
+@pytest.mark.parametrize("app", APPS)
+def test_previous_version_can_use_current_tables(app: str) -> None:
+    found = {
+        model._meta.label: problems
         for model in models_before(app)
-        if (found := list(trouble(model, columns_of(model._meta.db_table))))
+        if (problems := list(incompatibilities(model, columns_of(model._meta.db_table))))
     }
-    assert not stumbles
+    assert not found
 
 
 @pytest.mark.django_db
-def test_an_event_that_the_version_before_publishes_is_kept() -> None:
+def test_event_of_the_previous_version_is_stored() -> None:
     loader = MigrationLoader(connection)
-    entry = loader.project_state(("events", "0001_initial")).apps.get_model("events", "StoredEvent")
+    model = loader.project_state(("events", "0001_initial")).apps.get_model("events", "StoredEvent")
     now = timezone.now()
-    published = entry.objects.create(
+    published = model.objects.create(
         id=uuid4(),
         signal="orders.order_placed",
         payload={},
@@ -86,12 +86,12 @@ def test_an_event_that_the_version_before_publishes_is_kept() -> None:
         unit_of_work=uuid4(),
         unit_of_work_started_at=now,
     )
-    kept = apps.get_model("events", "StoredEvent").objects.get(pk=published.pk)
-    assert kept.request_id == ""
+    stored = apps.get_model("events", "StoredEvent").objects.get(pk=published.pk)
+    assert stored.request_id == ""
 
 
 @pytest.mark.parametrize(
-    ("columns", "says"),
+    ("columns", "problems"),
     [
         ([Column("id", optional=True), Column("name", optional=False)], []),
         (
@@ -112,9 +112,9 @@ def test_an_event_that_the_version_before_publishes_is_kept() -> None:
         ),
         (
             [Column("id", optional=True)],
-            ["name is gone: take it out of the models one version earlier"],
+            ["name is missing: remove it from the models one version earlier"],
         ),
     ],
 )
-def test_what_it_would_stumble_over_is_said(columns: list[Column], says: list[str]) -> None:
-    assert list(trouble(Group, columns)) == says
+def test_incompatible_columns_are_reported(columns: list[Column], problems: list[str]) -> None:
+    assert list(incompatibilities(Group, columns)) == problems

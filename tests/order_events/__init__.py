@@ -50,7 +50,7 @@ def publish[E](signal: EventSignal[E], event: E, *, app: str) -> None:
 
 
 def receive(receiver: Callable[..., None], event: Any, *, event_id: UUID | None = None) -> None:
-    """Call a durable receiver as a worker does: in a unit of work of its own."""
+    """Call a durable receiver as a worker does, in a separate unit of work."""
     metadata = EventMetadata(
         event_id=event_id or uuid7(),
         signal="tests",

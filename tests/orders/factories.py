@@ -1,6 +1,6 @@
-"""Orders and what belongs to them, written straight into the tables.
+"""Orders and related rows, inserted without the services.
 
-For tests of what happens to an order through the shop's doors see `tests/orders/shop.py`.
+`tests/orders/shop.py` places orders through the services.
 """
 
 from decimal import Decimal

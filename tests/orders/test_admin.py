@@ -29,7 +29,7 @@ BY_COURIER = {"carrier": "courier", "tracking_number": "1Z-999"}
 
 @pytest.fixture
 def staff(client: Client, db: None) -> Client:
-    """Somebody who may read and change orders, and no more."""
+    """A member of staff who can view and change orders."""
     grace = User.objects.create_user("grace@example.com", is_staff=True)
     codes = [f"{verb}_order" for verb in ("view", "change")]
     grace.user_permissions.set(Permission.objects.filter(codename__in=codes))
@@ -39,7 +39,7 @@ def staff(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def reader(client: Client, db: None) -> Client:
-    """Somebody who may only read orders."""
+    """A member of staff who can only view orders."""
     alan = User.objects.create_user("alan@example.com", is_staff=True)
     alan.user_permissions.set(Permission.objects.filter(codename="view_order"))
     client.force_login(alan)
@@ -63,7 +63,7 @@ def _take(client: Client, order: Order, name: str, **answers: object) -> str:
 
 
 def _act(client: Client, name: str, *orders: Order) -> str:
-    """Do one thing with many orders from the list; what the next page says."""
+    """Run an action for selected orders, and return the next page."""
     chosen = {"action": name, "_selected_action": [str(order.pk) for order in orders]}
     return client.post(reverse("admin:orders_order_changelist"), chosen, follow=True).text
 
@@ -79,7 +79,7 @@ def _confirm(client: Client, name: str, amount: str, *orders: Order) -> str:
 
 
 @pytest.mark.usefixtures("goods")
-def test_an_order_goes_through_its_steps(staff: Client) -> None:
+def test_order_goes_through_its_steps(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
 
     assert "is shipped" in _take(staff, order, "ship", **BY_COURIER)
@@ -127,7 +127,7 @@ def test_staff_refund_some_pieces(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_staff_refund_what_is_left_of_an_order(staff: Client) -> None:
+def test_staff_refund_the_remaining_pieces(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
     services.refund_order(order_id=order.pk, lines={"TALL-MUG": 2}, resaleable=True)
     [tea] = order.lines.filter(sku="GREEN-TEA")
@@ -140,7 +140,7 @@ def test_staff_refund_what_is_left_of_an_order(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_more_than_there_is_is_refused_by_the_form(staff: Client) -> None:
+def test_form_rejects_too_many_pieces(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
     mug, tea = order.lines.all()
 
@@ -153,7 +153,7 @@ def test_more_than_there_is_is_refused_by_the_form(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_nothing_to_refund_is_refused_by_the_service(staff: Client) -> None:
+def test_service_rejects_an_empty_refund(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
     nothing = {f"line_{line.pk}": 0 for line in order.lines.all()}
 
@@ -161,7 +161,7 @@ def test_nothing_to_refund_is_refused_by_the_service(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_a_parcel_without_a_tracking_number_is_not_shipped(staff: Client) -> None:
+def test_parcel_without_a_tracking_number_is_not_shipped(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
 
     told = {"carrier": "post", "tracking_number": ""}
@@ -170,7 +170,7 @@ def test_a_parcel_without_a_tracking_number_is_not_shipped(staff: Client) -> Non
 
 
 @pytest.mark.usefixtures("goods")
-def test_a_step_that_came_too_late_says_why(staff: Client) -> None:
+def test_step_that_comes_too_late_is_explained(staff: Client) -> None:
     order = shop.place(MUG_AND_TEA)
 
     said = _take(staff, order, "ship", **BY_COURIER)
@@ -179,7 +179,7 @@ def test_a_step_that_came_too_late_says_why(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_the_page_offers_the_steps_that_can_be_taken_now(staff: Client) -> None:
+def test_page_offers_the_possible_steps(staff: Client) -> None:
     pending, paid = shop.place(MUG_AND_TEA), shop.buy(MUG_AND_TEA)
 
     def offered(order: Order) -> list[str]:
@@ -191,7 +191,7 @@ def test_the_page_offers_the_steps_that_can_be_taken_now(staff: Client) -> None:
     assert offered(paid) == ["ship", "cancel", "refund"]
 
 
-def test_who_may_only_read_takes_no_step(reader: Client) -> None:
+def test_view_permission_does_not_allow_steps(reader: Client) -> None:
     order = OrderFactory.create(paid=True)
 
     assert _step(order, "ship") not in reader.get(_page(order)).text
@@ -201,7 +201,7 @@ def test_who_may_only_read_takes_no_step(reader: Client) -> None:
     assert shop.fresh(order).status == "completed"
 
 
-def test_steps_and_orders_that_do_not_exist_are_not_found(staff: Client) -> None:
+def test_unknown_steps_and_orders_are_not_found(staff: Client) -> None:
     order = OrderFactory.create()
 
     assert staff.get(_step(order, "frame")).status_code == 404
@@ -213,7 +213,7 @@ def test_steps_and_orders_that_do_not_exist_are_not_found(staff: Client) -> None
     assert lost.redirect_chain == [(reverse("admin:index"), 302)]
 
 
-def test_fields_are_read_and_not_written(staff: Client) -> None:
+def test_fields_are_read_only(staff: Client) -> None:
     order = OrderFactory.create()
 
     assert staff.get(reverse("admin:orders_order_add")).status_code == 403
@@ -225,7 +225,7 @@ def test_fields_are_read_and_not_written(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_many_parcels_have_arrived(staff: Client) -> None:
+def test_selected_orders_are_delivered(staff: Client) -> None:
     shipped = [shop.buy(MUG_AND_TEA) for _ in range(2)]
     for order in shipped:
         services.ship_order(order_id=order.pk, tracking_number="1Z-999")
@@ -238,7 +238,7 @@ def test_many_parcels_have_arrived(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_many_orders_are_cancelled(staff: Client) -> None:
+def test_selected_orders_are_cancelled(staff: Client) -> None:
     orders = [shop.buy(MUG_AND_TEA), shop.place(MUG_AND_TEA)]
 
     asked = _act(staff, "cancel", *orders)
@@ -251,7 +251,7 @@ def test_many_orders_are_cancelled(staff: Client) -> None:
 
 
 @pytest.mark.usefixtures("goods")
-def test_many_orders_are_refunded(staff: Client) -> None:
+def test_selected_orders_are_refunded(staff: Client) -> None:
     orders = [shop.buy(MUG_AND_TEA) for _ in range(2)]
 
     asked = _act(staff, "refund", *orders)
@@ -304,7 +304,7 @@ def test_more_than_a_hundred_orders_are_refused(
 
 
 @pytest.mark.parametrize("model", ["order", "offer", "refund", "charge", "basket", "payment"])
-def test_a_longer_list_takes_no_more_queries(admin_client: Client, model: str) -> None:
+def test_longer_list_needs_no_more_queries(admin_client: Client, model: str) -> None:
     address = reverse(f"admin:orders_{model}_changelist")
 
     def add() -> None:
@@ -326,7 +326,7 @@ def test_a_longer_list_takes_no_more_queries(admin_client: Client, model: str) -
 
 
 @pytest.mark.parametrize("words", ["Ada Lovelace", "ada@example.com", "1Z-999", "SHOP-"])
-def test_orders_are_found_by_what_a_customer_would_say(staff: Client, words: str) -> None:
+def test_orders_are_found_by_number_name_and_address(staff: Client, words: str) -> None:
     order = OrderFactory.create(tracking_number="1Z-999")
     OrderFactory.create(name="Charles", email="charles@example.com")
 

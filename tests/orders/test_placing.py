@@ -25,7 +25,7 @@ MUG_AND_TEA = {"TALL-MUG": 2, "GREEN-TEA": 3}
 
 
 def nothing_happened() -> bool:
-    """Whether no order exists, the basket is open and the stock is untouched."""
+    """Return whether no order exists, the basket is open and the stock is unchanged."""
     return (
         not Order.objects.exists()
         and Basket.objects.get().order_id is None

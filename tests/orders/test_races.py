@@ -27,7 +27,7 @@ BOTH = {"TALL-MUG": 1, "GREEN-TEA": 1}
 
 @pytest.fixture
 def widen() -> Iterator[Callable[..., None]]:
-    """`widen(signal)`: whoever publishes it holds their locks for a while."""
+    """Return a function that makes publishers of a signal hold their locks for a moment."""
     connected: list[tuple[EventSignal[Any], Any]] = []
 
     def widen_by(signal: EventSignal[Any], receiver: Any = wait_a_moment) -> None:

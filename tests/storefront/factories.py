@@ -7,7 +7,7 @@ from storefront.models import Attempt
 
 
 class AttemptFactory(DjangoModelFactory[Attempt]):
-    """One attempt of its own subject, just now."""
+    """An attempt of a new subject, just now."""
 
     class Meta:
         model = Attempt

@@ -1,4 +1,4 @@
-"""The frame in a real browser: usable by everybody, at every width, in light and dark."""
+"""The base template in a browser: accessible, at every width, in light and dark."""
 
 import shutil
 from collections.abc import Iterator
@@ -29,8 +29,10 @@ type Scheme = Literal["light", "dark"]
 
 @contextmanager
 def _page(width: int = 1280, scheme: Scheme = "light", *, script: bool = True) -> Iterator[Page]:
-    """A page of a fresh browser; it is closed before the test ends, since Django's database
-    would refuse to be cleaned up while its event loop runs."""
+    """Open a page in a new browser, and close it before Django cleans up the database.
+
+    Django rejects database access while the browser's event loop runs.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
@@ -52,7 +54,7 @@ def shop(live_server: LiveServer, settings: Settings) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_can_be_used_by_everybody(shop: str, scheme: Scheme) -> None:
+def test_pages_have_no_axe_violations(shop: str, scheme: Scheme) -> None:
     with _page(scheme=scheme) as page:
         for path in PAGES:
             page.goto(shop + path)
@@ -69,15 +71,15 @@ def test_no_page_is_wider_than_its_window(shop: str, width: int) -> None:
             assert wide <= width, f"{path} is {wide} px wide in a window of {width}"
 
 
-def test_no_page_breaks_its_own_policy(shop: str) -> None:
+def test_style_page_complies_with_its_csp(shop: str) -> None:
     with _page() as page:
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
+        messages: list[str] = []
+        page.on("console", lambda message: messages.append(message.text))
         page.goto(f"{shop}/style/")
-        assert said == []
+        assert messages == []
 
 
-def test_the_first_stop_of_the_keyboard_skips_the_header(shop: str) -> None:
+def test_first_keyboard_stop_skips_the_header(shop: str) -> None:
     with _page() as page:
         page.goto(f"{shop}/account/signup/")
         page.keyboard.press("Tab")
@@ -85,9 +87,7 @@ def test_the_first_stop_of_the_keyboard_skips_the_header(shop: str) -> None:
         assert page.evaluate("document.activeElement.id") == "main"
 
 
-def test_a_button_cannot_be_pressed_twice_and_works_again_on_return(
-    shop: str, client: Client
-) -> None:
+def test_button_submits_once_and_works_again_on_return(shop: str, client: Client) -> None:
     UserFactory.create(email="ada@example.com")
     with _page() as page:
         page.goto(f"{shop}/account/login/")
@@ -106,7 +106,7 @@ def test_a_button_cannot_be_pressed_twice_and_works_again_on_return(
         assert page.get_by_role("button", name="Log out").is_enabled()
 
 
-def test_everything_works_without_javascript(shop: str) -> None:
+def test_pages_work_without_javascript(shop: str) -> None:
     UserFactory.create(email="ada@example.com")
     with _page(script=False) as page:
         page.goto(f"{shop}/account/login/")

@@ -1,4 +1,4 @@
-"""Forms that everybody can use: help and errors belong to their fields, and are listed."""
+"""Accessible forms: help and errors are tied to their fields, and errors are listed."""
 
 import pytest
 from django import forms
@@ -13,7 +13,7 @@ class ParcelForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput)
 
 
-def test_a_fresh_form_shows_no_errors() -> None:
+def test_new_form_shows_no_errors() -> None:
     page = str(ParcelForm())
     assert "error" not in page
     assert 'aria-describedby="id_name_helptext"' in page
@@ -23,26 +23,26 @@ def test_a_fresh_form_shows_no_errors() -> None:
 
 
 @pytest.mark.parametrize("field", ["name", "gift"])
-def test_an_error_belongs_to_its_field(field: str) -> None:
+def test_error_is_tied_to_its_field(field: str) -> None:
     page = str(ParcelForm({}))
     assert f'aria-describedby="id_{field}_helptext id_{field}_error"' in page
     assert f'<p class="field-error" id="id_{field}_error">This field is required. </p>' in page
     assert f'<a href="#id_{field}">' in page
 
 
-def test_a_group_of_choices_is_one_field() -> None:
+def test_choices_are_one_fieldset() -> None:
     page = str(ParcelForm({}))
     assert '<fieldset class="field has-error" aria-describedby="id_way_error">' in page
     assert "<legend>Way</legend>" in page
 
 
-def test_what_is_wrong_with_a_hidden_field_is_said_without_a_link() -> None:
+def test_error_of_a_hidden_field_has_no_link() -> None:
     page = str(ParcelForm({"name": "Ada", "way": "home", "gift": "on"}))
     assert "<li>This field is required.</li>" in page
     assert "Please correct this entry" in page
 
 
-def test_what_is_wrong_with_the_whole_form_comes_first() -> None:
+def test_errors_of_the_form_come_first() -> None:
     form = ParcelForm({"name": "Ada", "way": "home", "gift": "on", "token": "x"})
     form.add_error(None, "The parcel is too heavy.")
     summary = Template('{% include "forms/errors.html" %}').render(Context({"form": form}))

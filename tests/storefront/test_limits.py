@@ -1,4 +1,4 @@
-"""Rate limits hold in the database, whatever the cache does."""
+"""Rate limits hold in the database, independently of the cache."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ def _limits(settings: Settings) -> None:
     }
 
 
-def test_an_account_is_limited_across_networks() -> None:
+def test_account_is_limited_across_networks() -> None:
     for n in range(2):
         enforce("by_account", request=_request(f"192.0.2.{n}"), account="ada@example.com")
     with pytest.raises(RateLimited, match="in 60 minutes"):
@@ -46,7 +46,7 @@ def test_an_account_is_limited_across_networks() -> None:
     enforce("by_account", request=_request(), account="kim@example.com")
 
 
-def test_a_session_is_limited_across_accounts() -> None:
+def test_session_is_limited_across_accounts() -> None:
     request = _request()
     for n in range(2):
         enforce("by_session", request=request, account=f"kim{n}@example.com")
@@ -55,7 +55,7 @@ def test_a_session_is_limited_across_accounts() -> None:
     enforce("by_session", request=_request(), account="ada@example.com")
 
 
-def test_a_network_is_limited_across_sessions() -> None:
+def test_network_is_limited_across_sessions() -> None:
     for _ in range(2):
         enforce("by_network", request=_request("2001:db8::1"))
     with pytest.raises(RateLimited, match="in 10 minutes"):
@@ -63,7 +63,7 @@ def test_a_network_is_limited_across_sessions() -> None:
     enforce("by_network", request=_request("2001:db8:0:1::1"))
 
 
-def test_a_refused_attempt_does_not_extend_the_limit() -> None:
+def test_refused_attempt_does_not_extend_the_limit() -> None:
     for _ in range(2):
         enforce("by_account", request=_request(), account="ada@example.com")
     for _ in range(3):
@@ -75,7 +75,7 @@ def test_a_refused_attempt_does_not_extend_the_limit() -> None:
     enforce("by_account", request=_request(), account="ada@example.com")
 
 
-def test_an_action_without_limits_takes_no_statement(
+def test_action_without_limits_needs_no_statement(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     request = _request()
@@ -96,12 +96,12 @@ def test_pruning_keeps_what_is_still_counted() -> None:
 
 
 @pytest.mark.parametrize("text", ["3/1h", "account:0/1h", "account:3/h", "everybody:3/1h"])
-def test_a_malformed_limit_is_named(text: str) -> None:
+def test_malformed_limit_is_named(text: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="is not a limit"):
         limits.parse(text)
 
 
-def test_the_proxys_entry_counts_and_no_other(settings: Settings) -> None:
+def test_only_the_entry_of_the_proxy_counts(settings: Settings) -> None:
     request = _request("10.0.0.1", **{"X-Forwarded-For": "198.51.100.7, 203.0.113.5"})
     assert client_address(request) == "10.0.0.1"
     settings.TRUST_PROXY = True

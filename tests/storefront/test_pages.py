@@ -20,23 +20,21 @@ def no_database() -> Iterator[None]:
         yield
 
 
-def test_an_unknown_page_says_so_and_offers_the_search(client: Client) -> None:
+def test_unknown_page_is_explained_with_a_search(client: Client) -> None:
     page = client.get("/no/such/shelf/")
     assert page.status_code == 404
     assert "Page not found" in page.text
     assert 'name="q"' in page.text
 
 
-def test_a_request_for_another_host_is_not_understood(client: Client) -> None:
+def test_request_for_another_host_is_rejected(client: Client) -> None:
     page = client.get("/healthz/", headers={"host": "evil.example"})
     assert page.status_code == 400
     assert "Invalid request" in page.text
 
 
 @pytest.mark.django_db
-def test_what_breaks_is_shown_without_database_and_session(
-    client: Client, no_database: None
-) -> None:
+def test_error_page_needs_no_database_and_session(client: Client, no_database: None) -> None:
     client.raise_request_exception = False
     client.cookies["sessionid"] = "whatever-it-was"
     page = client.get("/account/")
@@ -45,14 +43,14 @@ def test_what_breaks_is_shown_without_database_and_session(
     assert "/static/storefront/shop.css" in page.text
 
 
-def test_a_form_without_its_token_is_refused_in_the_shops_look() -> None:
+def test_csrf_failure_has_an_error_page_of_the_shop() -> None:
     page = Client(enforce_csrf_checks=True).post("/account/login/", {"username": "kim"})
     assert page.status_code == 403
     assert "This form has expired" in page.text
 
 
 @pytest.mark.django_db
-def test_a_locked_door_asks_a_visitor_to_log_in(client: Client) -> None:
+def test_forbidden_page_offers_login(client: Client) -> None:
     request = RequestFactory().get("/events/log/?page=2")
     request.user = AnonymousUser()
     request.session = client.session
@@ -82,19 +80,19 @@ def test_no_page_has_an_inline_style_or_script(
     assert page.count("<script") == page.count('<script src="/static/')
 
 
-def test_a_request_keeps_the_name_that_its_proxy_gave(client: Client) -> None:
+def test_request_id_of_the_proxy_is_used(client: Client) -> None:
     named = client.get("/healthz", headers={"X-Request-ID": "edge-7f3a91c2"})
     assert named.headers["X-Request-ID"] == "edge-7f3a91c2"
 
 
 @pytest.mark.parametrize("given", ["", "short", "with space in it", "x" * 65])
-def test_a_request_with_an_odd_name_gets_another(client: Client, given: str) -> None:
+def test_malformed_request_id_is_replaced(client: Client, given: str) -> None:
     named = client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"]
     assert named != given
     assert len(named) == 32
 
 
-def test_the_style_page_shows_every_component(client: Client, settings: Settings) -> None:
+def test_style_page_shows_every_component(client: Client, settings: Settings) -> None:
     settings.STYLE_PAGE = True
     page = client.get("/style/")
     assert page.status_code == 200
@@ -102,22 +100,22 @@ def test_the_style_page_shows_every_component(client: Client, settings: Settings
         assert f'class="{part}' in page.text, part
 
 
-def test_a_real_shop_has_no_style_page(client: Client) -> None:
+def test_production_has_no_style_page(client: Client) -> None:
     assert client.get("/style/").status_code == 404
 
 
-def test_search_engines_are_asked_to_keep_out_of_what_is_private(client: Client) -> None:
+def test_robots_txt_excludes_private_pages(client: Client) -> None:
     page = client.get("/robots.txt")
     assert page.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert "Disallow: /checkout/" in page.text
 
 
-def test_the_old_address_of_the_icon_leads_to_it(client: Client) -> None:
+def test_favicon_address_redirects_to_the_icon(client: Client) -> None:
     assert client.get("/favicon.ico").headers["Location"] == "/static/storefront/favicon.svg"
 
 
 @pytest.mark.django_db(transaction=True)  # without the savepoints of a test's transaction
-def test_a_visitor_without_a_session_costs_no_query(
+def test_visitor_without_a_session_needs_no_query(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with django_assert_num_queries(0):

@@ -11,7 +11,7 @@ from tests.accounts.factories import UserFactory
 
 @pytest.fixture(autouse=True)
 def _without_the_shop(settings: Settings) -> None:
-    """Render the pages without the shop's header, which has statements of its own."""
+    """Render the pages without the shop's header, which needs statements."""
     settings.EVENTS_BASE_TEMPLATE = "events/base.html"
 
 
@@ -34,7 +34,7 @@ def viewer() -> Client:
 
 @pytest.fixture
 def operator() -> Client:
-    """A client that can retry and replay deliveries, too."""
+    """A client that can also retry and replay deliveries."""
     return client_with("view_storedevent", "change_delivery")
 
 

@@ -18,5 +18,5 @@ def ada(db: None) -> User:
 
 @pytest.fixture
 def staff(db: None) -> User:
-    """Somebody who works in the shop."""
+    """A member of staff."""
     return User.objects.create_user("kim@signal-shop.example", is_staff=True)

@@ -1,4 +1,4 @@
-"""What a request asks of the database."""
+"""Capture the statements of a request."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ _TRANSACTION_CONTROL = re.compile(r"\s*(BEGIN|COMMIT|SAVEPOINT|RELEASE)", re.IGN
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The statements of the block, once it is over; those that open and close it left out."""
+    """Yield a list that has the statements of the block at its end, without BEGIN and COMMIT."""
     found: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield found

@@ -45,31 +45,31 @@ class Shopper:
         return response
 
     def follow(self, response: HttpResponse) -> HttpResponse:
-        """Go where a 303 leads."""
+        """Follow a 303 redirect."""
         assert response.status_code == 303, response.content.decode()
         return self.get(response.headers["Location"])
 
     def choose(self, sku: str, quantity: int | str = 1) -> HttpResponse:
-        """Put a product into the basket, and look at it."""
+        """Add a product to the basket, and return the page of the basket."""
         return self.follow(self.post("/basket/add/", {"sku": sku, "quantity": quantity}))
 
     def open_checkout(self) -> dict[str, str]:
-        """The checkout's hidden fields."""
+        """Return the hidden fields of the checkout."""
         return hidden_fields(self.get("/checkout/"))
 
     def submit(self, hidden: Mapping[str, str] | None = None, **answers: str) -> HttpResponse:
-        """Fill in the checkout and send it; without `hidden` it is opened first."""
+        """Fill in and submit the checkout; without `hidden`, open it first."""
         hidden = self.open_checkout() if hidden is None else hidden
         return self.post("/checkout/", {**ANSWERS, **hidden, **answers})
 
     def quantities(self) -> dict[str, int]:
-        """What their basket holds."""
+        """Return the quantities in the basket by sku."""
         visitor = self.identity()
         lines = BasketLine.objects.filter(basket__in=Basket.objects.open().of(visitor))
         return {line.offer_id: line.quantity for line in lines}
 
     def identity(self) -> Visitor:
-        """How the shop recognises them."""
+        """Return the visitor as the shop identifies it."""
         session = self.client.session
         guest_id, customer_id = session.get(VISITOR_KEY), session.get("_auth_user_id")
         return Visitor(
@@ -79,14 +79,14 @@ class Shopper:
 
 
 def text_of(response: HttpResponse) -> str:
-    """What the page says, as it is read: without tags, in single spaces."""
+    """Return the text of the page without tags, in single spaces."""
     main = response.content.decode().partition("<main")[2]
     words = re.sub(r"<[^>]+>", " ", main.partition(">")[2])
     return " ".join(unescape(words).split())
 
 
 def hidden_fields(response: HttpResponse) -> dict[str, str]:
-    """The basket, its version and the total that a checkout form carries."""
+    """Return the basket, its version and the total of a checkout form."""
     page = response.content.decode()
     names = ("basket", "version", "seen_total")
     found = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in names}
@@ -94,7 +94,7 @@ def hidden_fields(response: HttpResponse) -> dict[str, str]:
 
 
 def value_of(response: HttpResponse, field: str) -> str:
-    """What stands in a field of the page; empty where nothing does."""
+    """Return the value of a field of the page, or an empty text."""
     tag = re.search(rf'<input[^>]*name="{field}"[^>]*>', response.content.decode())
     assert tag is not None, field
     value = re.search(r'value="([^"]*)"', tag[0])
