@@ -84,6 +84,7 @@ def _measured(url: str, kept: str, arguments: argparse.Namespace) -> Iterator[Fi
         PLUGIN_APPS="bench.post",
         SECRET_KEY="for-the-benchmark-only-0123456789-abcdefghijklmnopqrstuvwxyz",  # noqa: S106
         HTTPS="false",
+        PAYMENT_GATEWAY="orders.gateway.TestGateway",
         CACHE_URL=f"file://{kept}/cache",
         EMAIL_URL=f"file://{kept}/mail",
     )
