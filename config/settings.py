@@ -18,9 +18,12 @@ from django.utils.csp import CSP
 from storefront.environment import (
     choice,
     flag,
+    is_host,
     is_importable,
+    is_sender,
     number,
     page_url,
+    rate_limit,
     read_dotenv,
     refuse,
     stored_secret_key,
@@ -52,8 +55,8 @@ TEST_GATEWAY = "orders.gateway.TestGateway"
 PAYMENT_GATEWAY = text("PAYMENT_GATEWAY", TEST_GATEWAY if DEMO or DEBUG else "")
 if not PAYMENT_GATEWAY:
     raise refuse("PAYMENT_GATEWAY", "Must name the class of the payment gateway.")
-if not PAYMENT_GATEWAY.rpartition(".")[2].isidentifier() or not is_importable(
-    PAYMENT_GATEWAY.rpartition(".")[0]
+if not re.fullmatch(r"\w+(\.\w+)+", PAYMENT_GATEWAY) or not is_importable(
+    PAYMENT_GATEWAY.partition(".")[0]
 ):
     raise refuse("PAYMENT_GATEWAY", f"The class does not exist. An example is {TEST_GATEWAY}.")
 
@@ -75,7 +78,7 @@ if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" 
 # --- address and security --------------------------------------------------------------------
 
 HOST = text("HOST", "127.0.0.1")
-if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*", HOST):
+if not is_host(HOST):
     raise refuse("HOST", "Must be an address of this machine, such as 0.0.0.0 or ::1.")
 PORT = number("PORT", 8000, high=65535)
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -94,7 +97,7 @@ ALLOWED_HOSTS = words(
     pattern=r"\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]|\*",
     example="shop.example,www.shop.example",
 )
-ALLOWED_HOSTS = list(dict.fromkeys([*(ALLOWED_HOSTS or [_site_host]), *LOOPBACK]))
+ALLOWED_HOSTS = list(dict.fromkeys([*ALLOWED_HOSTS, _site_host, *LOOPBACK]))
 CSRF_TRUSTED_ORIGINS = words(
     "CSRF_TRUSTED_ORIGINS",
     pattern=r"https?://[A-Za-z0-9*.:\[\]-]+",
@@ -252,12 +255,22 @@ OTP_TOTP_ISSUER = "Signal Shop"
 
 # The attempts allowed per account, session and network. See storefront/limits.py.
 RATE_LIMITS = {
-    "log_in": text("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
-    "sign_up": text("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
-    "password_reset": text("RATE_LIMIT_PASSWORD_RESET", "account:5/1h session:10/1h network:30/1h"),
-    "checkout": text("RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"),
-    "back_in_stock": text("RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"),
+    "log_in": rate_limit("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
+    "sign_up": rate_limit("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
+    "password_reset": rate_limit(
+        "RATE_LIMIT_PASSWORD_RESET", "account:5/1h session:10/1h network:30/1h"
+    ),
+    "checkout": rate_limit("RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"),
+    "back_in_stock": rate_limit(
+        "RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"
+    ),
 }
+
+# What one visitor can reserve without paying.
+ORDERS_MAX_UNPAID_ORDERS = number("MAX_UNPAID_ORDERS", 3)
+ORDERS_MAX_UNPAID_PIECES = number("MAX_UNPAID_PIECES", 200)
+ORDERS_BASKET_RETENTION_DAYS = number("BASKET_RETENTION_DAYS", 90, high=36500)
+NOTIFICATIONS_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", 365, low=0, high=36500)
 
 # --- database --------------------------------------------------------------------------------
 
@@ -333,7 +346,7 @@ def cache() -> dict[str, Any]:
             "LOCATION": unquote(parts.path),
             "OPTIONS": {"MAX_ENTRIES": 2000},
         }
-    if not parts.hostname:
+    if not parts.hostname or not re.fullmatch(r"(/[0-9]*)?", parts.path):
         raise refuse("CACHE_URL", "Must be redis://host:6379/0.")
     if not is_importable("django_redis"):
         raise refuse("CACHE_URL", "Redis needs a package: uv sync --extra redis.")
@@ -399,15 +412,20 @@ def mailer() -> dict[str, Any]:
         "use_tls": parts.scheme == "smtp+tls",
         "use_ssl": parts.scheme == "smtp+ssl",
         "timeout": 20,  # seconds, for each step of the conversation
+        "deadline": 45,  # for all of it: less than the lease of a delivery
     }
-    return {"BACKEND": f"{backends}.smtp.EmailBackend", "OPTIONS": options}
+    return {"BACKEND": "storefront.smtp.EmailBackend", "OPTIONS": options}
 
 
 MAILERS = {"default": mailer()}
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Signal Shop <shop@signal-shop.example>")
+if not is_sender(DEFAULT_FROM_EMAIL):
+    raise refuse("DEFAULT_FROM_EMAIL", "Must be like Signal Shop <shop@shop.example>.")
 # The page that shows sent e-mails, in the demo: Mailpit, or the demo's own for files.
 _mail_in_files = MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
 MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and _mail_in_files else "")
+if not re.match(r"/|https?://|$", MAIL_PAGE_URL):
+    raise refuse("MAIL_PAGE_URL", "Must be an address, such as http://localhost:8025.")
 
 # --- events ----------------------------------------------------------------------------------
 
@@ -421,7 +439,7 @@ EVENTS_BROKER_URL = url(
     example="amqp://user:password@host:5672//",
 ).geturl()
 EVENTS_NOTIFY = flag("EVENTS_NOTIFY", default=True)
-EVENTS_RETENTION_DAYS = number("EVENTS_RETENTION_DAYS", 90, low=0)
+EVENTS_RETENTION_DAYS = number("EVENTS_RETENTION_DAYS", 90, low=0, high=36500)
 EVENTS_TRACE = flag("EVENTS_TRACE", default=DEMO)
 EVENTS_EXPLORER_PUBLIC = flag("EVENTS_EXPLORER_PUBLIC", default=DEMO)
 EVENTS_SOURCE_URL = page_url("EVENTS_SOURCE_URL").geturl() if text("EVENTS_SOURCE_URL") else ""

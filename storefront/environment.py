@@ -7,8 +7,10 @@ import os
 import re
 import secrets
 from collections.abc import Sequence
+from email.utils import parseaddr
 from importlib.util import find_spec
 from io import StringIO
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -106,10 +108,41 @@ def page_url(name: str, default: str = "", *, site: bool = False) -> SplitResult
     example = "https://shop.example"
     parts = url(name, default, schemes=("http", "https"), example=example)
     parts = parts._replace(path=parts.path.rstrip("/"))
-    host = re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", parts.hostname or "")
-    if not host or parts.query or "@" in parts.netloc or (site and parts.path):
+    if (
+        not is_host(parts.hostname or "")
+        or parts.query
+        or "@" in parts.netloc
+        or (site and parts.path)
+    ):
         raise refuse(name, f"Must be an address, such as {example}.")
     return parts
+
+
+def rate_limit(name: str, default: str) -> str:
+    """Return the limits of an action, such as `account:5/1h network:30/1h`, or `off`."""
+    limits = text(name, default)
+    limit = r"(account|session|network):[1-9][0-9]{0,8}/[1-9][0-9]{0,3}[smhd]"
+    if not re.fullmatch(rf"off|{limit}( +{limit})*", limits):
+        raise refuse(name, f"Must be off, or limits such as {default}.")
+    return limits
+
+
+def is_host(name: str) -> bool:
+    """Return whether this is an IP address, or a name in ASCII."""
+    try:
+        ip_address(name)
+    except ValueError:
+        label = r"[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?"
+        is_name = re.fullmatch(rf"{label}(\.{label})*", name)
+        return is_name is not None and not name.rpartition(".")[2].isdigit()
+    return True
+
+
+def is_sender(value: str) -> bool:
+    """Return whether this is an e-mail address, with or without a name before it."""
+    _, address = parseaddr(value)
+    local, _, host = address.rpartition("@")
+    return bool(re.fullmatch(r"[^\s@<>]+", local)) and is_host(host) and value.isprintable()
 
 
 def is_importable(module: str) -> bool:

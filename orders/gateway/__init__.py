@@ -11,6 +11,7 @@ from orders.gateway.port import (
     GatewayRefused,
     GatewayTimeout,
     PaymentForm,
+    gateway_class,
     payment_gateway,
 )
 from orders.gateway.testing import TestGateway
@@ -27,6 +28,7 @@ __all__ = [
     "PaymentForm",
     "TestCard",
     "TestGateway",
+    "gateway_class",
     "payment_gateway",
     "tokenize",
 ]

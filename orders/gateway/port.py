@@ -11,6 +11,7 @@ from typing import ClassVar, Protocol
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 
@@ -88,5 +89,21 @@ class Gateway(Protocol):
 
 def payment_gateway() -> Gateway:
     """Return the gateway that the settings name."""
-    gateway: Gateway = import_string(settings.PAYMENT_GATEWAY)()
+    gateway: Gateway = gateway_class()()
     return gateway
+
+
+def gateway_class() -> type:
+    """Return the class that the settings name; raise ImproperlyConfigured if it cannot work."""
+    try:
+        found = import_string(settings.PAYMENT_GATEWAY)
+    except ImportError as error:
+        raise ImproperlyConfigured("PAYMENT_GATEWAY: The class cannot be imported.") from error
+    missing = [name for name in _PARTS if not hasattr(found, name)]
+    if missing:
+        raise ImproperlyConfigured(f"PAYMENT_GATEWAY: The class lacks {', '.join(missing)}.")
+    gateway: type = found
+    return gateway
+
+
+_PARTS = ("payment_form", "charge", "void", "status", "refund")

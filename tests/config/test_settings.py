@@ -151,8 +151,22 @@ def test_mail_server_is_addressed_as_asked(
     assert options["timeout"] < 30
 
 
-def test_ipv6_host_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert read(monkeypatch, {"HOST": "::1"})["HOST"] == "::1"
+@pytest.mark.parametrize("host", ["::1", "::", "fe80::1", "10.0.0.1", "localhost"])
+def test_address_of_this_machine_is_accepted(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    assert read(monkeypatch, {"HOST": host})["HOST"] == host
+
+
+def test_host_of_the_site_is_always_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    hosts = read(monkeypatch, {"ALLOWED_HOSTS": "www.shop.example"})["ALLOWED_HOSTS"]
+    assert hosts[:2] == ["www.shop.example", "shop.example"]
+
+
+def test_conversation_with_the_mail_server_has_a_deadline(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mailer = read(monkeypatch, {"EMAIL_URL": "smtp://mail.example"})["MAILERS"]["default"]
+    assert mailer["BACKEND"] == "storefront.smtp.EmailBackend"
+    assert mailer["OPTIONS"]["timeout"] < mailer["OPTIONS"]["deadline"] < 60
 
 
 # --- values that stop the start --------------------------------------------------------------
@@ -168,6 +182,7 @@ def test_ipv6_host_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PAYMENT_GATEWAY", ""),
         ("PAYMENT_GATEWAY", "nowhere.Gateway"),
         ("PAYMENT_GATEWAY", "Gateway"),
+        ("PAYMENT_GATEWAY", "orders.gateway."),
         ("PLUGIN_APPS", "examples.moon"),
         ("PLUGIN_APPS", "examples.lab examples.demo"),
         ("CURRENCY", "DM"),
@@ -189,7 +204,12 @@ def test_ipv6_host_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ALLOWED_HOSTS", "shop.example # ours"),
         ("CSRF_TRUSTED_ORIGINS", "pay.example"),
         ("CSRF_TRUSTED_ORIGINS", "https://a.example https://b.example"),
+        ("SITE_URL", "https://shop..example"),
+        ("SITE_URL", "https://-shop.example"),
         ("HOST", "127.0.0.1:8000"),
+        ("HOST", "300.1.1.1"),
+        ("HOST", ":::"),
+        ("HOST", "shop example"),
         ("PORT", "84x"),
         ("PORT", "0"),
         ("PORT", "65536"),
@@ -217,6 +237,7 @@ def test_ipv6_host_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         ("CACHE_URL", f"memcached://:{SECRET}@cache"),
         ("CACHE_URL", f"redis://:{SECRET}/x@cache:6379/0"),
         ("CACHE_URL", "redis://"),
+        ("CACHE_URL", "redis://cache.example/first"),
         ("CACHE_URL", "file://"),
         ("CACHE_URL", "/var/cache"),
         ("EMAIL_URL", f"smtps://kim:{SECRET}@mail.example"),
@@ -225,6 +246,17 @@ def test_ipv6_host_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "mail.example"),
         ("EMAIL_URL", "file://"),
+        ("DEFAULT_FROM_EMAIL", "Signal Shop"),
+        ("DEFAULT_FROM_EMAIL", "Signal Shop <shop@>"),
+        ("DEFAULT_FROM_EMAIL", "Signal Shop <shop@shop..example>"),
+        ("MAIL_PAGE_URL", "javascript:alert(1)"),
+        ("RATE_LIMIT_LOG_IN", "5/1h"),
+        ("RATE_LIMIT_CHECKOUT", "account:5/1h, network:30/1h"),
+        ("RATE_LIMIT_SIGN_UP", "everybody:5/1h"),
+        ("MAX_UNPAID_ORDERS", "0"),
+        ("BASKET_RETENTION_DAYS", "never"),
+        ("MESSAGE_RETENTION_DAYS", "-1"),
+        ("EVENTS_RETENTION_DAYS", "999999"),
         ("EVENTS_ENGINE", "pigeons"),
         ("EVENTS_BROKER_URL", f"http://kim:{SECRET}@rabbit"),
         ("EVENTS_BROKER_URL", f"amqp://kim:{SECRET}[@rabbit:5672//"),

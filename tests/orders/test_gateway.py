@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
 from orders.gateway import (
@@ -89,3 +91,19 @@ def test_cents_add_up_where_decimals_are_floats() -> None:
     bank.refund(charge_key="k", key="first", amount=Decimal("0.10"))
     bank.refund(charge_key="k", key="second", amount=Decimal("0.20"))
     assert Charge.objects.get(key="k").refunded == Decimal("0.30")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("orders.gateway.Nowhere", "cannot be imported"),
+        ("orders.nowhere.Gateway", "cannot be imported"),
+        ("orders.gateway.Card", "lacks payment_form"),
+    ],
+)
+def test_shop_without_a_usable_gateway_does_not_start(
+    settings: Settings, name: str, message: str
+) -> None:
+    settings.PAYMENT_GATEWAY = name
+    with pytest.raises(ImproperlyConfigured, match=f"^PAYMENT_GATEWAY: .*{message}"):
+        apps.get_app_config("orders").ready()

@@ -9,6 +9,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -106,7 +107,14 @@ def test_the_roles_are_the_groups_of_the_shop() -> None:
     assert GROUPS.keys() == rules.GROUPS
 
 
+@pytest.fixture
+def _unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the templates, which take most of the time and decide nothing."""
+    monkeypatch.setattr(Template, "render", lambda *args, **kwargs: "")
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_unrendered")
 @pytest.mark.parametrize("role", sorted(rules.EVERYONE))
 def test_role_is_let_in_by_the_rules_alone(role: str, examples: Examples) -> None:
     client, wrong = _client(role, examples), []
