@@ -40,7 +40,7 @@ def test_guest_orders_and_sees_every_receiver(page: Page) -> None:
     assert not violations(page)
     page.goto(f"/events/flows/{order_id}/")
     expect(page.get_by_text("commit").first).to_be_visible()
-    picture(page, "timeline", height=1300)
+    picture(page, "timeline", height=1550)
     assert not violations(page)
 
 

@@ -53,7 +53,7 @@ def test_guided_visit(page: Page) -> None:
     wait_until_settled(page)
     row = page.locator(".waterfall-row", has_text=POINTS).first
     expect(row).to_contain_text("done · 3 attempts")
-    picture(page, "retry", height=1300)
+    picture(page, "retry", height=1750)
 
     page.goto(f"/orders/{order_id}/")
     expect(page.get_by_text("Its receiver succeeded at attempt 3")).to_be_visible()
