@@ -21,7 +21,7 @@ and all later tests run in a shop that reserves no stock.
 `addCleanup(order_paid.disconnect, receiver)` cleans up even if the test fails. Developers forget
 it, so a fixture should check.
 
-**In the shop:** `tests/conftest.py::_same_wiring_before_and_after` compares the wiring before and
+**In the shop:** `tests/conftest.py::_connections_are_restored` compares the connections before and
 after every test: the test that leaks is the one that fails. A helper of the tests connects a
 receiver for one test only.
 
