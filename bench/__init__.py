@@ -1,1 +1,1 @@
-"""The benchmark of the shop: `make bench`, or `python -m bench`; see README.md beside this."""
+"""The benchmark of the shop: `make bench`, or `python -m bench`; see README.md."""

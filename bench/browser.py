@@ -1,4 +1,4 @@
-"""As much of a browser as a visitor without JavaScript needs: cookies, redirects, forms."""
+"""A browser without JavaScript: cookies, redirects, forms."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -13,7 +13,7 @@ from bench.statements import HEADER as STATEMENTS
 
 @dataclass(slots=True)
 class Form:
-    """A form of a page, with what its fields hold."""
+    """A form of a page with the values of its fields."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
@@ -21,7 +21,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back for one request; `statements` is 0 where the server counts none."""
+    """The answer to one request; `statements` is 0 if the server does not count them."""
 
     method: str
     path: str
@@ -32,9 +32,9 @@ class Answer:
 
 
 class Browser:
-    """One visitor, with a connection and cookies of their own.
+    """One visitor, with a separate connection and cookies.
 
-    `page` is what they see, `history` every answer up to it, redirects included.
+    `page` is the open page, `history` all answers up to it, including redirects.
     """
 
     def __init__(self, port: int) -> None:
@@ -48,24 +48,24 @@ class Browser:
 
     @property
     def cookies(self) -> str:
-        """As they stand in the head of a request."""
+        """The value of the Cookie header."""
         return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def close(self) -> None:
         self._connection.close()
 
     def open(self, path: str) -> None:
-        """Go to a page, wherever it leads. Raises WrongAnswer unless that ends in a 200."""
+        """Open a page and follow redirects. Raise WrongAnswer unless they end with a 200."""
         self._ask("GET", path)
         self._follow()
 
     def submit(self, action: str, **typed: str) -> None:
-        """Send the form of this page that goes to `action`, as `open` goes to a page."""
+        """Submit the form of this page with this `action`, and follow redirects."""
         self._ask("POST", action, self.filled(action, **typed))
         self._follow()
 
     def filled(self, action: str, **typed: str) -> str:
-        """What submitting the form would send. Raises WrongAnswer where a field is missing."""
+        """Return the body of a submission. Raise WrongAnswer if a field is missing."""
         found = _Forms()
         found.feed(self.page.body)
         form = next((form for form in found.forms if form.action == action), None)
@@ -101,7 +101,7 @@ class Browser:
 
 
 class _Forms(HTMLParser):
-    """Collects the forms of a page, with what would be sent if nothing were typed."""
+    """Collect the forms of a page with their initial values."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What the measured work costs: processor time and memory, as Linux counts them in /proc.
+"""The cost of the measured work: processor time and memory, from /proc on Linux.
 
 Processor time is the figure that other work on the machine disturbs least.
 """
@@ -18,7 +18,7 @@ _BACKENDS = (
 
 
 class Meter:
-    """Counts what a web server and its database use; the connection is for asking only.
+    """Measure a web server and its database through a separate connection.
 
     Of the database those processes count that serve this database. Without /proc, or where
     PostgreSQL runs elsewhere, `seconds` is None, and `memory` is None without /proc.
@@ -32,7 +32,7 @@ class Meter:
         self._asking.close()
 
     def seconds(self) -> float | None:
-        """Processor seconds used so far, by the web server and by the database."""
+        """Return the processor seconds used so far by the web server and the database."""
         backends = [pid for (pid,) in self._asking.execute(_BACKENDS)]
         try:
             if any(_name(pid) != "postgres" for pid in backends):
@@ -42,7 +42,7 @@ class Meter:
             return None
 
     def memory(self) -> float | None:
-        """MiB that the largest worker of the web server holds in memory (resident)."""
+        """Return the resident memory of the largest web worker in MiB."""
         try:
             return max(map(_resident, _children(self._server))) / 2**20
         except OSError:
@@ -62,7 +62,7 @@ def _name(pid: int) -> str:
 
 
 def _seconds(pid: int) -> float:
-    """In user and kernel mode, of the process and of its children that have ended."""
+    """Return user and system time of the process and of its ended children."""
     after_name = (_PROC / f"{pid}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, after_name[11:15])) / _TICKS
 

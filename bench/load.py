@@ -1,7 +1,7 @@
-"""Load: clients that ask, wait for the answer, check it, and ask again.
+"""Load: clients that send a request, check the answer, and repeat.
 
-The connections are kept alive and read no more of an answer than must be known, so that the
-clients take little of the processor that they share with the server.
+Connections are kept alive, and answers are not parsed further than necessary, so that the clients
+use little of the processor that they share with the server.
 """
 
 import re
@@ -24,7 +24,7 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 class WrongAnswer(Exception):
-    """An answer without the status or the words that it must have; nothing counts then."""
+    """An answer with a wrong status or without its marker, which makes the run invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a load came to; the times are milliseconds."""
+    """The result of a load; times are in milliseconds."""
 
     requests: int
     rate: float  # a second
@@ -59,7 +59,7 @@ class Result:
 
 
 class Connection:
-    """A connection to the server that is renewed after so many requests."""
+    """A connection that is replaced after a number of requests."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -74,7 +74,7 @@ class Connection:
         self._socket.close()
 
     def ask(self, request: Request) -> None:
-        """Send a request and check its answer; raises WrongAnswer."""
+        """Send a request and check its answer. Raise WrongAnswer."""
         if not self._left:
             self.close()
             self._open()
@@ -103,9 +103,9 @@ class Connection:
 
 
 def load(port: int, requests: Iterator[Request], *, seconds: float = inf) -> Result:
-    """Let CLIENTS share the requests until none is left, or the time is up.
+    """Share the requests among CLIENTS until none is left or the time has passed.
 
-    `requests` is an iterator over a list or a cycle of one. Raises WrongAnswer.
+    `requests` is an iterator over a list or a cycle. Raise WrongAnswer.
     """
     started = perf_counter()
 
@@ -131,7 +131,7 @@ def load(port: int, requests: Iterator[Request], *, seconds: float = inf) -> Res
 
 
 def result_of(times: list[float], seconds: float) -> Result:
-    """Two requests or more, the milliseconds that each took, and how long all took together."""
+    """Return the result of two or more requests: `times` in milliseconds, total `seconds`."""
     return Result(
         requests=len(times),
         rate=len(times) / seconds,

@@ -1,4 +1,4 @@
-"""What the databases hold afterwards: exactly the orders that were confirmed, and their goods."""
+"""Check that the databases contain exactly the confirmed orders and their products."""
 
 from bench.databases import numbers
 from bench.workload import PIECES, PRODUCTS
@@ -19,16 +19,16 @@ _SHOP = """
 
 
 class Disagreement(Exception):
-    """A database holds something else than the answers said: no figure means anything then."""
+    """A database does not agree with the answers, which makes the run invalid."""
 
 
 def check_floor(url: str, *, orders: int) -> None:
-    """Each order has two lines and took one piece; raises Disagreement."""
+    """Check that each order has two lines and one piece. Raise Disagreement."""
     _expect(numbers(url, _FLOOR), (orders, 2 * orders, PIECES * PRODUCTS - orders))
 
 
 def check_shop(url: str, *, orders: int) -> None:
-    """Each order is paid, has two lines and took a piece for each; raises Disagreement."""
+    """Check that each order is paid and has two lines of one piece. Raise Disagreement."""
     pieces = 2 * orders
     left = PIECES * PRODUCTS - pieces
     _expect(numbers(url, _SHOP), (orders, orders, pieces, pieces, 0, left))
@@ -36,4 +36,4 @@ def check_shop(url: str, *, orders: int) -> None:
 
 def _expect(found: tuple[int, ...], expected: tuple[int, ...]) -> None:
     if found != expected:
-        raise Disagreement(f"The database holds {found}; what was answered makes {expected}.")
+        raise Disagreement(f"The database contains {found}; the answers add up to {expected}.")

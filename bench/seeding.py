@@ -1,4 +1,4 @@
-"""Fill the shop of `DATABASE_URL` with goods, through its services: `python -m bench.seeding`."""
+"""Add products to the shop of `DATABASE_URL`: `python -m bench.seeding`."""
 
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ def main() -> None:
 
 
 def fill(*, products: int) -> None:
-    """Six shelves with the products in turn, plenty of each."""
+    """Add products to six categories in turn, with enough pieces."""
     from inventory import services  # models can be imported once Django is set up
     from inventory.models import Category
 

@@ -1,4 +1,4 @@
-"""A web server, as it would run in production, for as long as it is measured."""
+"""A web server with production settings during a measurement."""
 
 import os
 import subprocess
@@ -16,42 +16,42 @@ HOST = "127.0.0.1"
 ROOT = Path(__file__).resolve().parent.parent
 THREADS = 4
 _PATIENCE = 30  # seconds, to start and to stop
-_SAID = 3000  # characters of what a process wrote before it failed
+_LOG_LENGTH = 3000  # characters of the output of a failed process
 
 
 class NotStarted(Exception):
-    """A process failed, or a server did not come up; the message ends with what it wrote."""
+    """A process failed or a server did not start; the message ends with its output."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A server that answers; `pid` is its first process, of which the workers are children."""
+    """A running server; `pid` is the parent process of its workers."""
 
     port: int
     pid: int
 
 
 def environment(**variables: str) -> dict[str, str]:
-    """What a process is told: these, and nothing of whoever runs the benchmark but the PATH."""
+    """Return an environment of PATH and these variables, without those of the caller."""
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
 
 
 def run(*command: str, env: Mapping[str, str]) -> None:
-    """Run Python with these arguments to its end; raises NotStarted where it fails."""
+    """Run Python with these arguments. Raise NotStarted if it fails."""
     done = subprocess.run(  # noqa: S603  the commands are written in this package
         [sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True
     )
     if done.returncode:
-        raise NotStarted(f"{' '.join(command)} failed:\n{done.stderr[-_SAID:]}")
+        raise NotStarted(f"{' '.join(command)} failed:\n{done.stderr[-_LOG_LENGTH:]}")
 
 
 @contextmanager
 def serve(
     application: str, *options: str, ready: str, env: Mapping[str, str], workers: int = 2
 ) -> Iterator[Server]:
-    """Serve a WSGI application until it is not needed any more; `options` are gunicorn's.
+    """Serve a WSGI application during the block; `options` are for gunicorn.
 
-    Raises NotStarted unless it comes to answer the path `ready` with 200.
+    Raise NotStarted unless it answers the path `ready` with 200.
     """
     port = _free_port()
     with tempfile.TemporaryFile("w+") as log:
@@ -69,7 +69,9 @@ def serve(
         try:
             if not _answers(process, port, ready):
                 log.seek(0)
-                raise NotStarted(f"{application} does not answer {ready}:\n{log.read()[-_SAID:]}")
+                raise NotStarted(
+                    f"{application} does not answer {ready}:\n{log.read()[-_LOG_LENGTH:]}"
+                )
             yield Server(port=port, pid=process.pid)
         finally:
             process.terminate()

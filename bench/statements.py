@@ -1,6 +1,6 @@
-"""The shop as a WSGI application that says how many SQL statements each answer took.
+"""The shop as a WSGI application that counts the SQL statements of each answer.
 
-Counted are those that Django sends, savepoints included; BEGIN and COMMIT are the driver's.
+Savepoints are included, but not BEGIN and COMMIT, which the driver sends.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +12,7 @@ HEADER = "X-Statements"
 
 
 def counting(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """The same application, with HEADER in the head of every answer."""
+    """Return the application with HEADER in each answer."""
 
     def count(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         statements = 0
@@ -32,7 +32,7 @@ def counting(application: Callable[..., Iterable[bytes]]) -> Callable[..., Itera
 
 
 def shop() -> Callable[..., Iterable[bytes]]:
-    """The shop, counted: `gunicorn "bench.statements:shop()"`."""
+    """Return the counting shop: `gunicorn "bench.statements:shop()"`."""
     from config.wsgi import application  # sets Django up
 
     return counting(application)

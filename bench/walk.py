@@ -1,4 +1,4 @@
-"""One visitor's walk through the shop, and how many SQL statements each step takes."""
+"""Visits of the shop, with the SQL statements of each step."""
 
 from contextlib import closing
 
@@ -10,7 +10,7 @@ _PRODUCTS = (product_path(1), product_path(2))
 
 
 def warm_pages(port: int) -> list[Answer]:
-    """Catalogue and product, for a visitor without and with a basket, seen before."""
+    """Return the answers for warm catalogue and product, without and with a basket."""
     pages = [catalogue().path, _PRODUCTS[0]]
     answers = []
     with closing(Browser(port)) as browser:
@@ -26,7 +26,7 @@ def warm_pages(port: int) -> list[Answer]:
 
 
 def journey(port: int) -> list[Answer]:
-    """Every answer of a guest's way to an order of two products, redirects included."""
+    """Return all answers of a guest who orders two products, including redirects."""
     with closing(Browser(port)) as browser:
         buy(browser, _PRODUCTS)
         return browser.history

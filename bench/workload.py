@@ -1,9 +1,9 @@
-"""What is in the shop and in the floor while they are measured, and what is asked of them."""
+"""The content of shop and floor during the measurement, and the requests."""
 
 from bench.load import Request
 
 PRODUCTS = 1000
-PIECES = 100_000  # of each: nothing may sell out
+PIECES = 100_000  # of each product, so that none sells out
 
 type Pair = tuple[str, str]
 
@@ -29,18 +29,18 @@ def product_page(number: int, cookies: str = "") -> Request:
 
 
 def one_select(number: int) -> Request:
-    """Of the floor."""
+    """Return the request of one SELECT of the floor."""
     return Request(path=f"/select/{number}/", marker=product_name(number))
 
 
 def bare_order(number: int) -> Request:
-    """Of the floor: this product and the next one."""
+    """Return the request of a bare order of the floor, for this product and the next."""
     other = number % PRODUCTS + 1
     return Request(method="POST", path=f"/order/{number}/{other}/", marker="placed")
 
 
 def pairs(count: int) -> list[Pair]:
-    """The paths of two products for each of so many orders; the same ones come back late."""
+    """Return the paths of two products for each order; repetitions are far apart."""
     return [
         (product_path(first), product_path(first % PRODUCTS + 1))
         for first in (1 + 2 * number % PRODUCTS for number in range(count))

@@ -1,1 +1,1 @@
-"""What the pages that show the events cost, beside a page of the catalogue."""
+"""Measure the pages of the event explorer against a page of the catalogue."""

@@ -1,4 +1,4 @@
-"""Make the floor's tables and products in the database of `DATABASE_URL`."""
+"""Create the tables and products of the floor in the database of `DATABASE_URL`."""
 
 import os
 

@@ -1,6 +1,6 @@
-"""An order, its lines, and products with their stock: the least that a shop can keep.
+"""An order, its lines, and products with their stock: a minimal shop.
 
-The managers are declared for the type checker: its Django is the shop's, without this app.
+The managers are declared for the type checker, whose Django project does not have this app.
 """
 
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What `startproject` gives, without what the floor has no use for; connections are kept."""
+"""The settings of `startproject`, without unused apps and with persistent connections."""
 
 import os
 

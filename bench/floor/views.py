@@ -10,14 +10,14 @@ from bench.floor.models import Line, Order, Product
 
 
 def select(request: HttpRequest, pk: int) -> HttpResponse:
-    """One indexed SELECT of one row."""
+    """Run one indexed SELECT of one row."""
     product = Product.objects.get(pk=pk)
     return HttpResponse(f"{product.name}: {product.price}")
 
 
 @csrf_exempt
 def order(request: HttpRequest, first: int, second: int) -> HttpResponse:
-    """One transaction: an order, two lines, and the stock of the first where there is enough."""
+    """Insert an order with two lines, and reduce the stock of the first, in one transaction."""
     with transaction.atomic():
         placed = Order.objects.create(email="ada@example.com", total=30)
         Line.objects.bulk_create(

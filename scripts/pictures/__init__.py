@@ -2,6 +2,6 @@
 
     uv run --with numpy --with pillow python -m scripts.pictures [--size 800] [SKU …]
 
-The pictures are committed below `examples/demo/photos/`, so that nobody needs numpy to run the
-shop. Change a scene in `products.py` and run the command again.
+The pictures are committed below `examples/demo/photos/`, so that the shop does not need numpy.
+Change a scene in `products.py` and run the command again.
 """

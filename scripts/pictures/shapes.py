@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-type Array = Any  # numpy is no dependency of the shop, so its types are unknown here
+type Array = Any  # the shop does not depend on numpy, so its types are unknown here
 
 
 def vec(*values: float) -> Array:
