@@ -20,21 +20,25 @@ class Busy(Exception):
 
 
 @contextmanager
-def database(server: str, name: str) -> Iterator[str]:
+def database(server: str, name: str, *, keep: bool = False) -> Iterator[str]:
     """The URL of an empty database; `server` is the URL of one that exists there.
 
+    With `keep` the database is not dropped, and one that is there already is used as it is.
     Raises Busy, and psycopg.OperationalError where the server does not answer.
     """
     own = f"{PREFIX}_{name}"
     with psycopg.connect(server, autocommit=True) as connection:
         _lock(connection, own)
         drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(own))
-        connection.execute(drop)
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(own)))
+        exists = connection.execute("SELECT FROM pg_database WHERE datname = %s", (own,)).fetchone()
+        if not (keep and exists):
+            connection.execute(drop)
+            connection.execute(SQL("CREATE DATABASE {}").format(Identifier(own)))
         try:
             yield urlsplit(server)._replace(path=f"/{own}").geturl()
         finally:
-            connection.execute(drop)
+            if not keep:
+                connection.execute(drop)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What pages cost with tables of a large shop, beside those of a small one."""

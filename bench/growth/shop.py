@@ -1,0 +1,60 @@
+"""The process of one shop, in the database of `DATABASE_URL`: `… PRODUCTS ORDERS`.
+
+It fills an empty database, prints the names of its pages, and then measures the page of each line
+that it reads.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  models need Django to be set up
+from django.db import connection  # noqa: E402
+
+from bench.growth.filling import fill  # noqa: E402
+from bench.growth.pages import pages  # noqa: E402
+from orders.models import Order  # noqa: E402
+
+_MILLISECONDS = 150  # of each measurement, at least
+
+
+def main() -> None:
+    products, orders = map(int, sys.argv[1:])
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if not Order.objects.exists():
+        fill(products=products, orders=orders)
+    measured = pages(products)
+    _say("\t".join(measured))
+    for line in sys.stdin:
+        page = measured[line.rstrip("\n")]
+        page()
+        started, began, times = time.perf_counter(), _processor(), 0
+        while (time.perf_counter() - started) * 1000 < _MILLISECONDS:
+            page()
+            times += 1
+        _say(str((_processor() - began) / times * 1000))
+
+
+def _processor() -> float:
+    """Return the seconds that this process and its database connection have used so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    nanoseconds = Path(f"/proc/{pid}/schedstat").read_text().split()[0]
+    return time.process_time() + int(nanoseconds) / 1e9
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    assert os.environ["DATABASE_URL"]  # noqa: S101  never the developer's own database
+    main()
