@@ -9,10 +9,11 @@ from django.db import DEFAULT_DB_ALIAS
 
 # Patterns of `app.codename`. Owners may change the groups: existing ones are left unchanged.
 GROUPS = {
-    "Fulfilment": ["orders.view_*", "orders.change_order", "inventory.view_*"],
+    "Fulfilment": ["orders.view_*", "orders.change_order", "orders.add_note", "inventory.view_*"],
     "Support": [
         "orders.view_*",
         "orders.change_order",
+        "orders.add_note",
         "accounts.view_user",
         "accounts.export_user",
         "loyalty.view_*",

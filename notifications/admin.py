@@ -1,10 +1,17 @@
 """Admin pages for messages, preferences and alerts: read-only, except for two actions."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.defaultfilters import pluralize
+from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
 from events.admin_base import ReadOnlyAdmin
 from notifications import services
@@ -39,7 +46,28 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.action(description="Send selected messages again by e-mail", permissions=["resend"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         count = services.resend_emails(queryset)
-        self.message_user(request, f"{count} e-mails will be sent again.", messages.SUCCESS)
+        self.message_user(
+            request, f"{count} e-mail{pluralize(count)} will be sent again.", messages.SUCCESS
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        resend = path(
+            "<uuid:message_id>/resend/",
+            self.admin_site.admin_view(require_POST(self.resend_view)),
+            name="notifications_message_resend",
+        )
+        return [resend, *super().get_urls()]
+
+    def resend_view(self, request: HttpRequest, message_id: UUID) -> HttpResponse:
+        """Send one message again, and return to the page that showed it."""
+        if not self.has_resend_permission(request):
+            raise PermissionDenied
+        message = get_object_or_404(Message, pk=message_id)
+        self.resend(request, Message.objects.filter(pk=message.pk))
+        next_url = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(next_url, allowed_hosts=None):
+            next_url = reverse("admin:notifications_message_changelist")
+        return redirect(next_url)
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_message")

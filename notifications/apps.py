@@ -37,6 +37,7 @@ class NotificationsConfig(AppConfig):
 
         header_panels.connect(receivers.show_inbox_link)
         orders.order_page_panels.connect(receivers.show_order_messages)
+        orders.order_admin_panels.connect(receivers.show_emails)
         inventory.product_page_panels.connect(receivers.show_stock_alert_form)
 
         # Our own signals, for work that must not delay a transaction.

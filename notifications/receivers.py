@@ -24,6 +24,7 @@ from notifications.forms import StockAlertForm, sign_sku
 from notifications.models import MessageType
 from notifications.signals import MessageWritten, StockAlertRequested
 from orders.signals import (
+    OrderAdminPanels,
     OrderCancelled,
     OrderCompleted,
     OrderDelivered,
@@ -185,6 +186,15 @@ def show_order_messages(*, question: OrderPagePanels, **kwargs: object) -> Seque
     """Show the messages about the order."""
     about = selectors.messages_about(question.order_id)
     return [_panel("Messages", "order", order_messages=about, viewer_id=question.viewer_id)]
+
+
+def show_emails(*, question: OrderAdminPanels, **kwargs: object) -> Sequence[Panel]:
+    """Show staff the e-mails about the order, with a button to send each again."""
+    if "notifications.view_message" not in question.permissions:
+        return []
+    about = selectors.messages_about(question.order_id)
+    can_resend = "notifications.change_message" in question.permissions
+    return [_panel("E-mails", "admin", admin_messages=about, can_resend=can_resend)]
 
 
 def show_stock_alert_form(*, question: ProductPagePanels, **kwargs: object) -> Sequence[Panel]:

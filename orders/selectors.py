@@ -129,11 +129,12 @@ def personal_data_of(*, customer_id: int) -> dict[str, object]:
                 "lines": [
                     {"name": line.name, "quantity": line.quantity} for line in order.lines.all()
                 ],
+                "notes": [note.text for note in order.notes.all()],
                 "payments": [
                     {"status": payment.status, "card": payment.card_last4}
                     for payment in order.payments.all()
                 ],
             }
-            for order in orders.prefetch_related("lines", "payments")
+            for order in orders.prefetch_related("lines", "notes", "payments")
         ]
     }

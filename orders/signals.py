@@ -131,6 +131,21 @@ order_page_panels = Question(OrderPagePanels, Panel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAdminPanels:
+    """Collect the panels for the page of an order in the admin.
+
+    Asked: each time the page is shown. `permissions` are those of the member of staff, such as
+    `notifications.view_message`: answer with nothing that they do not cover.
+    """
+
+    order_id: UUID
+    permissions: frozenset[str]
+
+
+order_admin_panels = Question(OrderAdminPanels, Panel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLink:
     """Return the link to an order for a message to its customer.
 

@@ -13,6 +13,7 @@ from django.utils.text import get_text_list
 
 from orders.admin.steps import StepForm
 from orders.models import Order, Status
+from orders.services import refundable
 from storefront.money import format_money
 
 MAX_ORDERS = 100
@@ -32,7 +33,7 @@ def take_confirmed(
     Orders that the step is not possible for are left out. The page is shown again if the sum
     is not the one that was confirmed.
     """
-    chosen = list(queryset.prefetch_related("lines")[: MAX_ORDERS + 1])
+    chosen = list(queryset[: MAX_ORDERS + 1])
     if len(chosen) > MAX_ORDERS:
         message = f"Choose at most {MAX_ORDERS} orders at once."
         model_admin.message_user(request, message, messages.WARNING)
@@ -66,8 +67,7 @@ def _to_refund(order: Order) -> Decimal:
     """Return what the customer gets if the rest of the order is cancelled or refunded."""
     if order.paid_at is None:
         return Decimal("0.00")
-    remaining = (line.remaining_paid for line in order.lines.all())
-    return sum(remaining, order.shipping_paid)
+    return refundable(order)
 
 
 def _left_out(orders: Iterable[Order]) -> str:

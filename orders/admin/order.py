@@ -1,11 +1,11 @@
 """Orders in the admin: their data, and the steps that staff can take."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,17 +16,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from events.admin_base import ReadOnlyAdmin
-from orders import services
 from orders.admin.confirm import take_confirmed
+from orders.admin.outcomes import NOT_ALLOWED, take_all
+from orders.admin.page import page_context
 from orders.admin.records import card_column
+from orders.admin.shipping import ShippingMixin
 from orders.admin.steps import STEPS, cancel, deliver, refund
 from orders.models import Line, Order, Payment, Refund, Status
 from storefront.admin_site.columns import money_column, status_column
+from storefront.admin_site.inlines import TableInline
 
-_NOT_ALLOWED = (services.TransitionNotAllowed, services.RefundNotAllowed)
 
-
-class LineInline(admin.TabularInline):
+class LineInline(TableInline):
     model = Line
     fields: ClassVar = [
         "sku",
@@ -40,13 +41,13 @@ class LineInline(admin.TabularInline):
     readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
-class RefundInline(admin.TabularInline):
+class RefundInline(TableInline):
     model = Refund
-    fields: ClassVar = ["created_at", money_column("amount"), "status", "paid_at"]
+    fields: ClassVar = ["created_at", money_column("amount"), "status", "reason", "paid_at"]
     readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
-class PaymentInline(admin.TabularInline):
+class PaymentInline(TableInline):
     model = Payment
     fields: ClassVar = ["created_at", money_column("amount"), "status", "reason", card_column()]
     readonly_fields: ClassVar[list[Any]] = [*fields]
@@ -73,7 +74,7 @@ class UnpaidFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(ReadOnlyAdmin):
+class OrderAdmin(ShippingMixin, ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
     list_display = [
@@ -85,7 +86,17 @@ class OrderAdmin(ReadOnlyAdmin):
         money_column("refunded"),
     ]
     list_filter = ["status", UnpaidFilter, "placed_at", "paid_at"]
-    search_fields = ["number", "email", "name", "tracking_number"]
+    search_fields = [
+        "number",
+        "email",
+        "name",
+        "address",
+        "postcode",
+        "city",
+        "tracking_number",
+        "lines__sku",
+    ]
+    search_help_text = "Number, customer, address, tracking number or SKU"
     fieldsets = [
         (
             None,
@@ -122,8 +133,9 @@ class OrderAdmin(ReadOnlyAdmin):
         ),
     ]
     inlines: ClassVar = [LineInline, PaymentInline, RefundInline]
+    view_on_site = False  # the page links to it
     change_form_template = "admin/orders/order/change_form.html"
-    actions = ["deliver", "cancel", "refund"]
+    actions = ["ship", "deliver", "print_packing_slips", "print_labels", "cancel", "refund"]
 
     @admin.display(description="customer", ordering="name")
     def recipient(self, order: Order) -> str:
@@ -151,65 +163,55 @@ class OrderAdmin(ReadOnlyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         order = self.get_object(request, object_id)
-        steps = {
-            name: step.title
-            for name, step in STEPS.items()
-            if order and order.status in step.sources() and self.has_step_permission(request)
-        }
-        context = {**(extra_context or {}), "steps": steps}
-        return super().change_view(request, object_id, form_url, context)
+        context = (
+            page_context(frozenset(request.user.get_all_permissions()), order) if order else {}
+        )
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
 
     def step_view(self, request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
-        """Show the form of a step, and take the step when it is submitted."""
-        if not self.has_step_permission(request):
-            raise PermissionDenied
+        """Show the form of a step, its preview, and take the step when it is confirmed."""
         if name not in STEPS:
             raise Http404
+        if not request.user.has_perm(STEPS[name].permission):
+            raise PermissionDenied
         order = get_object_or_404(Order, pk=order_id)
-        step = STEPS[name](request.POST if request.method == "POST" else None, order=order)
+        data = request.POST if request.method == "POST" else None
+        step = STEPS[name](data, order=order, author_id=request.user.pk)
+        preview = ""
         if step.is_valid():
-            self._take(request, order, step.take)
-            return redirect("admin:orders_order_change", order.pk)
-        context = {**self.admin_site.each_context(request), "title": step.title}
+            try:
+                preview = "" if "confirmed" in request.POST else step.preview()
+            except NOT_ALLOWED as error:
+                step.add_error(None, str(error))
+            else:
+                if not preview:
+                    take_all(self, request, [order], lambda _: step.take())
+                    return redirect("admin:orders_order_change", order.pk)
+        context = {**self.admin_site.each_context(request), "title": step.title, "opts": self.opts}
         return TemplateResponse(
             request,
             "admin/orders/order/step.html",
-            {**context, "opts": self.opts, "order": order, "step": step},
+            {**context, "order": order, "step": step, "preview": preview},
         )
 
     # --- many orders ---------------------------------------------------------------------
 
     @admin.action(description="Mark as delivered", permissions=["step"])
     def deliver(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        for order in queryset:
-            self._take(request, order, partial(deliver, order))
+        take_all(self, request, queryset, deliver, done="delivered")
 
     @admin.action(description="Cancel, and refund what was paid", permissions=["step"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> TemplateResponse | None:
-        def take(orders: list[Order]) -> None:
-            for order in orders:
-                self._take(request, order, partial(cancel, order))
-
+        take = partial(take_all, self, request, act=cancel, done="cancelled")
         return take_confirmed(
             self, request, queryset, action="cancel", step=STEPS["cancel"], take=take
         )
 
     @admin.action(description="Refund in full; the goods return to the stock", permissions=["step"])
     def refund(self, request: HttpRequest, queryset: QuerySet[Order]) -> TemplateResponse | None:
-        def take(orders: list[Order]) -> None:
-            for order in orders:
-                self._take(request, order, partial(refund, order, None, resaleable=True))
-
+        take = partial(take_all, self, request, act=refund, done="refunded")
         return take_confirmed(
             self, request, queryset, action="refund", step=STEPS["refund"], take=take
         )
-
-    def _take(self, request: HttpRequest, order: Order, take: Callable[[], str]) -> None:
-        """Take the step, report the result, and add it to the history of the order."""
-        try:
-            result = take()
-        except _NOT_ALLOWED as error:
-            self.message_user(request, f"{order}: {error}", messages.ERROR)
-        else:
-            self.log_change(request, order, result)
-            self.message_user(request, result, messages.SUCCESS)

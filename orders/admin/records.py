@@ -7,6 +7,7 @@ from django.contrib import admin
 from events.admin_base import ReadOnlyAdmin
 from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Payment, Refund
 from storefront.admin_site.columns import Column, money_column, status_column
+from storefront.admin_site.inlines import TableInline
 
 
 def card_column() -> Column:
@@ -28,7 +29,7 @@ class OfferAdmin(ReadOnlyAdmin):
     search_fields = ["name", "sku"]
 
 
-class BasketLineInline(admin.TabularInline):
+class BasketLineInline(TableInline):
     model = BasketLine
     fields: ClassVar = ["offer", "quantity", money_column("price_seen")]
     readonly_fields: ClassVar[list[Any]] = [*fields]
@@ -79,7 +80,7 @@ class RefundAdmin(ReadOnlyAdmin):
     readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
-class ChargeRefundInline(admin.TabularInline):
+class ChargeRefundInline(TableInline):
     model = ChargeRefund
     fields: ClassVar = ["created_at", "key", money_column("amount")]
     readonly_fields: ClassVar[list[Any]] = [*fields]

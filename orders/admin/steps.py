@@ -3,17 +3,23 @@
 Each raises TransitionNotAllowed or RefundNotAllowed, with a message for staff.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django import forms
-from uuid_utils.compat import uuid7
 
 from orders import services
+from orders.admin.refunds import RefundAmountForm, RefundForm, refund
+from orders.admin.step_form import StepForm
+from orders.forms import CheckoutForm
 from orders.forms.fields import LineOfText
 from orders.models import Carrier, Order, Status
+from orders.services.notes import CORRECTABLE
 from orders.services.transitions import SOURCES
+from orders.values import Contact
+from storefront.money import format_money
+
+__all__ = ["STEPS", "cancel", "deliver", "refund", "ship"]
 
 
 def ship(order: Order, carrier: str, tracking_number: str) -> str:
@@ -30,98 +36,71 @@ def deliver(order: Order) -> str:
 
 def cancel(order: Order) -> str:
     cancelled = services.cancel_order(order_id=order.pk, reason="staff")
-    refund = f" {cancelled.refunded} will be refunded." if cancelled.refunded else ""
-    return f"{order} is cancelled.{refund}"
-
-
-def refund(
-    order: Order,
-    lines: Mapping[str, int] | None,
-    *,
-    resaleable: bool,
-    submission: UUID | None = None,
-) -> str:
-    owed = services.refund_order(
-        order_id=order.pk, lines=lines, resaleable=resaleable, submission=submission
-    )
-    return f"{owed.amount} of {order} will be refunded."
-
-
-class StepForm(forms.Form):
-    """The form of a step; `leads_to` determines in which statuses it is offered."""
-
-    title: str
-    button: str
-    leads_to: Status
-    act: Callable[..., str]
-
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order = order
-
-    @classmethod
-    def sources(cls) -> Set[Status]:
-        return SOURCES[cls.leads_to]
-
-    def take(self) -> str:
-        """Take the step with the submitted values."""
-        return self.act(self.order, **self.cleaned_data)
+    if not cancelled.refunded:
+        return f"{order} is cancelled."
+    owed = cancelled.refunded - order.refunded
+    return f"{order} is cancelled. {format_money(owed)} will be refunded."
 
 
 class ShipForm(StepForm):
-    title, button, leads_to = "Ship the order", "Ship order", Status.SHIPPED
-    act = staticmethod(ship)
+    title, button, statuses = "Ship the order", "Ship it", SOURCES[Status.SHIPPED]
 
     carrier = forms.ChoiceField(choices=Carrier.choices)
     tracking_number = LineOfText(max_length=64)
 
+    def take(self) -> str:
+        return ship(self.order, **self.cleaned_data)
+
 
 class DeliverForm(StepForm):
-    title, button, leads_to = "Mark as delivered", "Mark as delivered", Status.DELIVERED
-    act = staticmethod(deliver)
+    title, button, statuses = "The parcel has arrived", "It has arrived", SOURCES[Status.DELIVERED]
+
+    def take(self) -> str:
+        return deliver(self.order)
 
 
 class CancelForm(StepForm):
-    title, button, leads_to = "Cancel the order", "Cancel order", Status.CANCELLED
-    act = staticmethod(cancel)
-
-
-class RefundForm(StepForm):
-    """The pieces of each line to refund; all remaining ones by default.
-
-    `submission` identifies the form, so that it refunds once if it is sent twice.
-    """
-
-    title, button, leads_to = "Refund the order", "Refund items", Status.REFUNDED
-    act = staticmethod(refund)
-
-    submission = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)
-    resaleable = forms.BooleanField(
-        required=False, initial=True, label="The goods return to the stock"
-    )
-
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        super().__init__(*args, order=order, **kwargs)
-        self.lines = list(order.lines.all())
-        for line in self.lines:
-            if line.remaining or self.is_bound:
-                self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                    label=f"{line.name} (at most {line.remaining})",
-                    min_value=0,
-                    max_value=line.quantity,
-                    initial=line.remaining,
-                    required=False,
-                )
-        self.order_fields([name for name in self.fields if name != "resaleable"])
+    title, button, statuses = "Cancel the order", "Cancel it", SOURCES[Status.CANCELLED]
 
     def take(self) -> str:
-        pieces = {line.sku: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
-        return self.act(
-            self.order,
-            pieces,
-            resaleable=self.cleaned_data["resaleable"],
-            submission=self.cleaned_data["submission"],
+        return cancel(self.order)
+
+
+class AddressForm(StepForm, CheckoutForm):
+    """The contact of an order; the previous one becomes a note."""
+
+    title, button, statuses = "Correct the address", "Save the address", CORRECTABLE
+
+    redeem = None  # type: ignore[assignment]  # Django removes the field of the base class
+
+    def __init__(self, *args: Any, order: Order, author_id: int | None, **kwargs: Any) -> None:
+        names = Contact.__dataclass_fields__
+        kwargs["initial"] = {name: getattr(order, name) for name in names}
+        super().__init__(*args, order=order, author_id=author_id, **kwargs)
+
+    def take(self) -> str:
+        changed = services.correct_address(
+            order_id=self.order.pk, contact=self.contact, author_id=self.author_id
         )
+        return f"The address of {self.order} is {'corrected' if changed else 'unchanged'}."
+
+
+class NoteForm(StepForm):
+    title, button, statuses = "Add a note", "Add the note", frozenset(Status.values)
+    permission = "orders.add_note"
+
+    text = forms.CharField(
+        label="Note",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+        help_text="For colleagues. Customers never see it.",
+    )
+
+    def take(self) -> str:
+        services.add_note(
+            order_id=self.order.pk, author_id=self.author_id, text=self.cleaned_data["text"]
+        )
+        return f"The note on {self.order} is added."
 
 
 STEPS: Mapping[str, type[StepForm]] = {
@@ -129,4 +108,7 @@ STEPS: Mapping[str, type[StepForm]] = {
     "deliver": DeliverForm,
     "cancel": CancelForm,
     "refund": RefundForm,
+    "refund-amount": RefundAmountForm,
+    "address": AddressForm,
+    "note": NoteForm,
 }

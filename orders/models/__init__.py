@@ -2,6 +2,7 @@
 
 from orders.models.bank import Charge, ChargeRefund
 from orders.models.basket import Basket, BasketLine
+from orders.models.note import Note
 from orders.models.offer import Offer
 from orders.models.order import CancelledBecause, Carrier, Line, Order, Status
 from orders.models.payment import Payment
@@ -15,6 +16,7 @@ __all__ = [
     "Charge",
     "ChargeRefund",
     "Line",
+    "Note",
     "Offer",
     "Order",
     "Payment",

@@ -134,6 +134,11 @@ class Order(models.Model):
                 fields=["expires_at"], condition=Q(status="pending"), name="orders_unpaid"
             ),
             models.Index(fields=["paid_at"], name="orders_by_payment"),
+            models.Index(
+                fields=["status"],
+                condition=Q(status__in=["completed", "shipped"]),
+                name="orders_in_progress",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -191,7 +196,7 @@ class Order(models.Model):
         """Return the amount that was paid for goods and not refunded; 0 for an unpaid order."""
         if self.paid_at is None or self.status in (Status.CANCELLED, Status.REFUNDED):
             return Decimal("0.00")
-        return self.goods_paid - self.refunded
+        return max(self.goods_paid - self.refunded, Decimal("0.00"))
 
     def restart_payment_period(self) -> None:
         """Let the order expire one payment period from now."""

@@ -15,7 +15,8 @@ class Refund(models.Model):
     """Money that is owed to a customer: pending until the gateway has refunded it.
 
     Its id is the gateway's idempotency key. `lines` lists what is refunded, as dicts of `sku`,
-    `name`, `quantity`, `amount` and `resaleable`; it is empty for a cancelled order.
+    `name`, `quantity`, `amount` and `resaleable`; it is empty for a cancelled order and for the
+    refund of an amount. `reason` is internal.
     `submission` identifies the staff form that requested it, so that a form that is sent twice
     refunds once.
     """
@@ -30,6 +31,7 @@ class Refund(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     lines = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     submission = models.UUIDField(null=True, blank=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     paid_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,7 @@ from orders.services.baskets import (
 )
 from orders.services.cancelling import cancel_order, expire_orders
 from orders.services.customers import anonymise_customer, join_guest_orders
+from orders.services.notes import add_note, correct_address
 from orders.services.offers import update_availability, update_offer
 from orders.services.paying import PaymentNotAllowed, charge_payment, pay_order, settle_payment
 from orders.services.placing import (
@@ -19,7 +20,8 @@ from orders.services.placing import (
     TotalChanged,
     place_order,
 )
-from orders.services.refunding import RefundNotAllowed, refund_order, refund_payment
+from orders.services.refund_plan import RefundNotAllowed, plan_amount, plan_pieces, refundable
+from orders.services.refunding import refund_amount, refund_order, refund_payment
 from orders.services.shipping import deliver_order, ship_order
 from orders.services.transitions import TransitionNotAllowed
 from orders.signals import AdjustmentRefused, LinesUnavailable, OrderRefused
@@ -36,11 +38,13 @@ __all__ = [
     "TooManyUnpaidOrders",
     "TotalChanged",
     "TransitionNotAllowed",
+    "add_note",
     "add_to_basket",
     "anonymise_customer",
     "cancel_order",
     "change_quantities",
     "charge_payment",
+    "correct_address",
     "current_basket",
     "deliver_order",
     "expire_orders",
@@ -48,9 +52,13 @@ __all__ = [
     "keep_available_items",
     "pay_order",
     "place_order",
+    "plan_amount",
+    "plan_pieces",
     "prune_baskets",
+    "refund_amount",
     "refund_order",
     "refund_payment",
+    "refundable",
     "settle_payment",
     "ship_order",
     "update_availability",

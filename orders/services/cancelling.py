@@ -13,6 +13,7 @@ from events.api import unit_of_work
 from orders.gateway import ChargeStatus, GatewayTimeout, payment_gateway
 from orders.models import Order, Payment, Refund, Status
 from orders.services.paying import settle_payment
+from orders.services.refund_plan import refundable
 from orders.services.refunding import owe_refund
 from orders.services.transitions import TransitionNotAllowed, about, move
 from orders.signals import CancelReason, OrderCancelled, OrderedLine, order_cancelled
@@ -100,6 +101,7 @@ def _cancel_unpaid(order_id: UUID, reason: CancelReason) -> Order:
 
 def _cancel_paid(order_id: UUID, reason: CancelReason) -> Order:
     with unit_of_work(correlation_id=order_id):
+        before = Order.objects.select_for_update().get(pk=order_id)
         move(
             order_id,
             Status.CANCELLED,
@@ -110,15 +112,16 @@ def _cancel_paid(order_id: UUID, reason: CancelReason) -> Order:
         )
         order = Order.objects.get(pk=order_id)
         lines = [line for line in order.lines.all() if line.remaining]
-        goods = sum((line.remaining_paid for line in lines), Decimal("0.00"))
-        refund = owe_refund(order=order, amount=goods + order.shipping_paid)
+        left = refundable(before)
+        goods = max(before.goods_paid - before.refunded, Decimal("0.00"))
+        refund = owe_refund(order=order, amount=left)
         _publish(
             order,
             reason,
             lines=tuple(line.remaining_as_event() for line in lines),
             refund=refund,
             goods_paid=goods,
-            shipping_paid=order.shipping_paid,
+            shipping_paid=left - goods,
         )
     return order
 

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 
 from events.delivery.maintenance import erase_personal_data
-from orders.models import Basket, Order, Payment
+from orders.models import Basket, Note, Order, Payment
 
 ERASED = "(erased)"
 
@@ -29,6 +29,7 @@ def anonymise_customer(*, customer_id: int) -> None:
     erase_personal_data(correlation_ids=order_ids)
     Payment.objects.filter(order_id__in=order_ids).update(token="", card_brand="", card_last4="")
     Basket.objects.filter(customer_id=customer_id).delete()
+    Note.objects.filter(order_id__in=order_ids).delete()
     orders.update(
         customer=None,
         email="erased@shop.invalid",

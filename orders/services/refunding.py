@@ -10,12 +10,9 @@ from django.utils import timezone
 from events.api import unit_of_work
 from orders.gateway import payment_gateway
 from orders.models import Line, Order, Payment, Refund, Status
+from orders.services.refund_plan import RefundPlan, plan_amount, plan_pieces
 from orders.services.transitions import SOURCES, about, move, not_allowed
 from orders.signals import OrderRefunded, RefundedLine, order_refunded
-
-
-class RefundNotAllowed(Exception):
-    """The pieces were not ordered, or are refunded already; the message is for staff."""
 
 
 def refund_order(
@@ -23,6 +20,7 @@ def refund_order(
     order_id: UUID,
     lines: Mapping[str, int] | None = None,
     resaleable: bool,
+    reason: str = "",
     submission: UUID | None = None,
 ) -> Refund:
     """Refund these pieces (quantity by sku) of a paid order, or all of them.
@@ -36,42 +34,59 @@ def refund_order(
         order = Order.objects.select_for_update().get(pk=order_id)
         if submission and (known := Refund.objects.filter(submission=submission).first()):
             return known
-        if order.status not in SOURCES[Status.REFUNDED]:
-            raise not_allowed(order_id, Status.REFUNDED)
+        _check_status(order)
         ordered = list(order.lines.all())
-        wanted = _checked(ordered, lines)
-        before = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
-        refunded = tuple(
-            _take_out(line, wanted[line.sku], resaleable=resaleable)
-            for line in ordered
-            if wanted.get(line.sku)
-        )
-        after = sum((line.remaining_paid for line in ordered), Decimal("0.00"))
-        whole = not any(line.remaining for line in ordered)
-        amount = before - after + (order.shipping_paid if whole else 0)
+        plan = plan_pieces(order=order, ordered=ordered, asked=lines, resaleable=resaleable)
+        pieces = {line.sku: line.quantity for line in plan.lines}
+        for line in ordered:
+            line.refunded_quantity += pieces.get(line.sku, 0)
         Line.objects.bulk_update(ordered, ["refunded_quantity"])
-        if whole:
-            move(
-                order_id,
-                Status.REFUNDED,
-                refunded=order.refunded + amount,
-                refunded_at=timezone.now(),
-            )
-        else:
-            Order.objects.filter(pk=order_id).update(refunded=order.refunded + amount)
-        refund = owe_refund(order=order, amount=amount, lines=refunded, submission=submission)
-        order_refunded.publish(
-            OrderRefunded(
-                **about(order),
-                refund_id=refund.id,
-                lines=refunded,
-                adjustments=order.adjustments_as_event(),
-                amount=amount,
-                goods_paid_before=before,
-                goods_paid_after=after,
-                whole=whole,
-            )
+        return _refund(order, plan, reason=reason, submission=submission)
+
+
+def refund_amount(
+    *, order_id: UUID, amount: Decimal, reason: str, submission: UUID | None = None
+) -> Refund:
+    """Refund an amount of a paid order; the customer keeps the goods.
+
+    Otherwise like `refund_order`.
+    """
+    with unit_of_work(correlation_id=order_id):
+        order = Order.objects.select_for_update().get(pk=order_id)
+        if submission and (known := Refund.objects.filter(submission=submission).first()):
+            return known
+        _check_status(order)
+        plan = plan_amount(order=order, amount=amount)
+        return _refund(order, plan, reason=reason, submission=submission)
+
+
+def _check_status(order: Order) -> None:
+    if order.status not in SOURCES[Status.REFUNDED]:
+        raise not_allowed(order.pk, Status.REFUNDED)
+
+
+def _refund(order: Order, plan: RefundPlan, *, reason: str, submission: UUID | None) -> Refund:
+    """Record the refund that was planned for a locked order, and publish it."""
+    refunded = order.refunded + plan.amount
+    if plan.whole:
+        move(order.pk, Status.REFUNDED, refunded=refunded, refunded_at=timezone.now())
+    else:
+        Order.objects.filter(pk=order.pk).update(refunded=refunded)
+    refund = owe_refund(
+        order=order, amount=plan.amount, lines=plan.lines, reason=reason, submission=submission
+    )
+    order_refunded.publish(
+        OrderRefunded(
+            **about(order),
+            refund_id=refund.id,
+            lines=plan.lines,
+            adjustments=order.adjustments_as_event(),
+            amount=plan.amount,
+            goods_paid_before=plan.goods_before,
+            goods_paid_after=plan.goods_after,
+            whole=plan.whole,
         )
+    )
     return refund
 
 
@@ -80,6 +95,7 @@ def owe_refund(
     order: Order,
     amount: Decimal,
     lines: Sequence[RefundedLine] = (),
+    reason: str = "",
     submission: UUID | None = None,
 ) -> Refund:
     """Insert a pending refund of the order's payment, inside an open unit of work."""
@@ -88,6 +104,7 @@ def owe_refund(
         payment=order.payments.get(status=Payment.Status.CAPTURED),
         amount=amount,
         lines=[{**asdict(line), "amount": str(line.amount)} for line in lines],
+        reason=reason,
         submission=submission,
     )
     refund.save(force_insert=True)
@@ -108,35 +125,4 @@ def refund_payment(*, refund_id: UUID) -> None:
     )
     Refund.objects.filter(pk=refund_id, status=Refund.Status.PENDING).update(
         status=Refund.Status.PAID, paid_at=timezone.now()
-    )
-
-
-def _checked(ordered: Sequence[Line], asked: Mapping[str, int] | None) -> Mapping[str, int]:
-    """Return how many pieces of each line to refund; raise RefundNotAllowed."""
-    left = {line.sku: line.remaining for line in ordered}
-    if asked is None:
-        return left
-    names = {line.sku: line.name for line in ordered}
-    for sku, pieces in asked.items():
-        if sku not in left:
-            raise RefundNotAllowed(f"{sku} is not part of this order.")
-        if not 0 <= pieces <= left[sku]:
-            raise RefundNotAllowed(
-                f"{pieces} of {names[sku]} cannot be refunded; at most {left[sku]} can."
-            )
-    if not any(asked.values()):
-        raise RefundNotAllowed("Choose at least one piece to refund.")
-    return asked
-
-
-def _take_out(line: Line, pieces: int, *, resaleable: bool) -> RefundedLine:
-    """Count the pieces of a line as refunded, and return what they cost."""
-    before = line.remaining_paid
-    line.refunded_quantity += pieces
-    return RefundedLine(
-        sku=line.sku,
-        name=line.name,
-        quantity=pieces,
-        amount=before - line.remaining_paid,
-        resaleable=resaleable,
     )

@@ -18,6 +18,7 @@ from tests.orders import shop
 from tests.orders.factories import (
     BasketLineFactory,
     ChargeRefundFactory,
+    LineFactory,
     OfferFactory,
     OrderFactory,
     RefundFactory,
@@ -56,7 +57,7 @@ def _step(order: Order, name: str) -> str:
 
 def _take(client: Client, order: Order, name: str, **answers: object) -> str:
     """Take a step as the form does, and return the next page."""
-    answers.setdefault("submission", uuid4())
+    answers = {"submission": uuid4(), "reason": "Broken", "confirmed": "yes", **answers}
     answer = client.post(_step(order, name), answers, follow=True)
     assert answer.redirect_chain == [(_page(order), 302)]
     return answer.text
@@ -95,7 +96,7 @@ def test_order_goes_through_its_steps(staff: Client) -> None:
 def test_staff_cancel_a_paid_order(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
 
-    assert "is cancelled. 38.89 will be refunded." in _take(staff, order, "cancel")
+    assert "is cancelled. €38.89 will be refunded." in _take(staff, order, "cancel")
 
     assert shop.fresh(order).cancel_reason == "staff"
 
@@ -234,7 +235,7 @@ def test_selected_orders_are_delivered(staff: Client) -> None:
     said = _act(staff, "deliver", *shipped, pending)
 
     assert {shop.fresh(order).status for order in shipped} == {"delivered"}
-    assert f"{pending.number}: This order is waiting for payment" in said
+    assert f"2 orders are delivered; {pending.number} is waiting for payment and cannot be" in said
 
 
 @pytest.mark.usefixtures("goods")
@@ -257,7 +258,7 @@ def test_selected_orders_are_refunded(staff: Client) -> None:
     asked = _act(staff, "refund", *orders)
     assert all(order.number in asked for order in orders)
     assert 'name="confirmed" value="77.78"' in asked
-    assert "38.89 of" in _confirm(staff, "refund", "77.78", *orders)
+    assert "2 orders are refunded." in _confirm(staff, "refund", "77.78", *orders)
 
     assert {shop.fresh(order).status for order in orders} == {"refunded"}
     repeated = _confirm(staff, "refund", "77.78", *orders)
@@ -325,14 +326,37 @@ def test_longer_list_needs_no_more_queries(admin_client: Client, model: str) -> 
     assert queries() == few
 
 
-@pytest.mark.parametrize("words", ["Ada Lovelace", "ada@example.com", "1Z-999", "SHOP-"])
-def test_orders_are_found_by_number_name_and_address(staff: Client, words: str) -> None:
-    order = OrderFactory.create(tracking_number="1Z-999")
-    OrderFactory.create(name="Charles", email="charles@example.com")
+@pytest.mark.parametrize(
+    "words",
+    ["Ada Lovelace", "ada@example.com", "1Z-999", "Lantern", "N1 9GU", "London", "TALL-MUG"],
+)
+def test_orders_are_found_by_customer_parcel_and_sku(staff: Client, words: str) -> None:
+    order = OrderFactory.create(
+        tracking_number="1Z-999", address="12 Lantern Lane", postcode="N1 9GU", city="London"
+    )
+    LineFactory.create(order=order, sku="TALL-MUG")
+    LineFactory.create(order=order, sku="TALL-MUG-LID")
+    other = OrderFactory.create(
+        name="Charles",
+        email="charles@example.com",
+        address="Main St",
+        city="Rome",
+        postcode="00118",
+    )
 
     page = staff.get(reverse("admin:orders_order_changelist"), {"q": words}).text
 
+    assert page.count(f">{order.number}</a>") == 1
+    assert other.number not in page
+
+
+def test_order_is_found_by_its_number(staff: Client) -> None:
+    order, other = OrderFactory.create_batch(2)
+
+    page = staff.get(reverse("admin:orders_order_changelist"), {"q": order.number.lower()}).text
+
     assert order.number in page
+    assert other.number not in page
 
 
 def test_records_are_read_only(admin_client: Client) -> None:

@@ -1,0 +1,118 @@
+"""The forms of refunds: of pieces and of an amount, with a reason and a preview in money."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from uuid_utils.compat import uuid7
+
+from orders import services
+from orders.admin.step_form import StepForm
+from orders.forms.fields import LineOfText
+from orders.models import Order, Status
+from orders.services.transitions import SOURCES
+from storefront.money import format_money
+
+
+class _RefundForm(StepForm):
+    """`submission` identifies the form, so that it refunds once if it is sent twice."""
+
+    statuses = SOURCES[Status.REFUNDED]
+    previews = True
+
+    submission = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)
+    reason = LineOfText(max_length=200, help_text="For colleagues.")
+
+
+class RefundForm(_RefundForm):
+    """The pieces of each line to refund; all remaining ones by default."""
+
+    title, button = "Refund the order", "Refund these"
+
+    resaleable = forms.BooleanField(
+        required=False, initial=True, label="The goods return to the stock"
+    )
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        self.lines = list(order.lines.all())
+        for line in self.lines:
+            if line.remaining or self.is_bound:
+                self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                    label=f"{line.name} (at most {line.remaining})",
+                    min_value=0,
+                    max_value=line.quantity,
+                    initial=line.remaining,
+                    required=False,
+                )
+        pieces = [name for name in self.fields if name.startswith("line_")]
+        self.order_fields([*pieces, "resaleable", "reason"])
+
+    @property
+    def pieces(self) -> Mapping[str, int]:
+        return {line.sku: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
+
+    def preview(self) -> str:
+        plan = services.plan_pieces(
+            order=self.order,
+            ordered=self.lines,
+            asked=self.pieces,
+            resaleable=self.cleaned_data["resaleable"],
+        )
+        goods = ", ".join(
+            f"{line.quantity} \N{MULTIPLICATION SIGN} {line.name} for {format_money(line.amount)}"
+            for line in plan.lines
+        )
+        rest = "This is everything that is left, with shipping. " if plan.whole else ""
+        return f"{format_money(plan.amount)} will be refunded: {goods}. {rest}".strip()
+
+    def take(self) -> str:
+        refund = services.refund_order(
+            order_id=self.order.pk,
+            lines=self.pieces,
+            resaleable=self.cleaned_data["resaleable"],
+            reason=self.cleaned_data["reason"],
+            submission=self.cleaned_data["submission"],
+        )
+        return refunded(self.order, refund.amount)
+
+
+class RefundAmountForm(_RefundForm):
+    """An amount to refund; the customer keeps the goods."""
+
+    title, button = "Refund an amount", "Refund this amount"
+
+    amount = forms.DecimalField(max_digits=10, decimal_places=2, min_value=0)
+    field_order = ["amount", "reason"]
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, order=order, **kwargs)
+        left = format_money(services.refundable(order))
+        self.fields["amount"].help_text = f"Less than {left}. The customer keeps the goods."
+
+    def preview(self) -> str:
+        plan = services.plan_amount(order=self.order, amount=self.cleaned_data["amount"])
+        left = services.refundable(self.order) - plan.amount
+        return (
+            f"{format_money(plan.amount)} will be refunded. The customer keeps the goods, for "
+            f"which {format_money(left)} remains paid."
+        )
+
+    def take(self) -> str:
+        refund = services.refund_amount(
+            order_id=self.order.pk,
+            amount=self.cleaned_data["amount"],
+            reason=self.cleaned_data["reason"],
+            submission=self.cleaned_data["submission"],
+        )
+        return refunded(self.order, refund.amount)
+
+
+def refund(order: Order) -> str:
+    """Refund everything; the goods return to the stock."""
+    owed = services.refund_order(order_id=order.pk, resaleable=True)
+    return refunded(order, owed.amount)
+
+
+def refunded(order: Order, amount: Any) -> str:
+    return f"{format_money(amount)} of {order} will be refunded."

@@ -1,0 +1,39 @@
+"""Internal notes, and corrections of the address."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from events.api import unit_of_work
+from orders.models import Note, Order, Status
+from orders.services.transitions import TransitionNotAllowed
+from orders.values import Contact
+
+# Until the parcel has left.
+CORRECTABLE = frozenset({Status.PENDING, Status.COMPLETED})
+
+
+def add_note(*, order_id: UUID, author_id: int | None, text: str) -> Note:
+    """Add an internal note to an order; customers never see it."""
+    return Note.objects.create(order_id=order_id, author_id=author_id, text=text)
+
+
+def correct_address(*, order_id: UUID, contact: Contact, author_id: int | None) -> bool:
+    """Replace the contact of an order that was not shipped; return whether it changed.
+
+    The previous contact becomes a note of the order. Raise TransitionNotAllowed, or
+    Order.DoesNotExist.
+    """
+    with unit_of_work(correlation_id=order_id):
+        order = Order.objects.select_for_update().get(pk=order_id)
+        status = Status(order.status)
+        if status not in CORRECTABLE:
+            raise TransitionNotAllowed(
+                status, f"This order is {status.label} and its address cannot be changed any more."
+            )
+        given = asdict(contact)
+        if all(getattr(order, name) == value for name, value in given.items()):
+            return False
+        previous = ", ".join(filter(None, (getattr(order, name) for name in given)))
+        add_note(order_id=order_id, author_id=author_id, text=f"Previous address: {previous}")
+        Order.objects.filter(pk=order_id).update(**given)
+    return True
