@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.text import get_text_list
 
-from orders.admin.steps import StepForm
+from orders.admin.step_form import StepForm
 from orders.models import Order, Status
 from orders.services import refundable
 from storefront.money import format_money

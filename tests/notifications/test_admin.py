@@ -60,7 +60,7 @@ def test_message_can_be_resent(client: Client) -> None:
     chosen = [str(waiting.pk), str(here_only.pk)]
     response = client.post(MESSAGES, {"action": "resend", "_selected_action": chosen}, follow=True)
 
-    assert b"1 e-mails will be sent again." in response.content
+    assert b"1 e-mail will be sent again." in response.content
     entry = StoredEvent.objects.get(signal="notifications.message_written")
     assert entry.payload == {"message_id": str(waiting.pk)}
 
@@ -104,5 +104,5 @@ def test_lists_need_a_fixed_number_of_statements(
     assert Message.objects.count() == 12
 
 
-# The session's user, their second factor, the count and the rows.
-STATEMENTS = 4
+# The session's user, their second factor, the failed deliveries, the count and the rows.
+STATEMENTS = 5

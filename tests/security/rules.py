@@ -110,6 +110,7 @@ SHOP = {
     "admin:view_on_site": form(ALL_STAFF),
     "admin:app_list": form(HANDLES | SHELVES),  # the example is the list of orders
     "admin:orders_order_step": form(HANDLES),
+    "admin:notifications_message_resend": button(SERVES),
     "admin:inventory_product_import": form(SHELVES),
     "admin:inventory_product_process_import": button(SHELVES),
     "admin:inventory_product_export": form(SEES_GOODS),
@@ -134,7 +135,10 @@ class Records:
 
 ADMIN = {
     "orders.order": Records(
-        view=HANDLES, actions=dict.fromkeys(("deliver", "cancel", "refund"), HANDLES)
+        view=HANDLES,
+        actions=dict.fromkeys(
+            ("ship", "deliver", "print_packing_slips", "print_labels", "cancel", "refund"), HANDLES
+        ),
     ),
     "orders.offer": Records(view=HANDLES | SHELVES),
     "orders.basket": Records(view=HANDLES),

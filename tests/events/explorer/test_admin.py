@@ -53,8 +53,8 @@ def test_lists_need_a_fixed_number_of_statements(
 ) -> None:
     DeliveryFactory.create_batch(12)
     RefusalFactory.create_batch(12)
-    # The session's user, their second factor, the count and the rows.
-    with django_assert_max_num_queries(5):
+    # The session's user, their second factor, the failed deliveries, the count and the rows.
+    with django_assert_max_num_queries(6):
         assert listed(superuser, page) == 12
 
 
