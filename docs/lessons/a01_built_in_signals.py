@@ -11,9 +11,9 @@ Receivers are connected to three of Django's signals: `post_save`, `user_logged_
 The second `post_save` shows that Django uses signals itself: a receiver in the auth app receives
 `user_logged_in` and saves the user's `last_login`. The login does not import that receiver.
 
-Each signal carries what its sender has at hand. `post_save` carries the instance and `created`.
+Each signal carries what its sender has. `post_save` carries the instance and `created`.
 `user_logged_in` carries the user and the request. `request_finished` carries nothing: its
-receivers cannot tell which request ended.
+receivers cannot see which request ended.
 
 Built-in signals are enough if your fact *is* Django's fact: a row was saved, a user logged in, a
 request ended.

@@ -1,4 +1,4 @@
-"""Can `post_save` tell you that an order was paid?
+"""Can `post_save` show that an order was paid?
 
 A `post_save` receiver awards points whenever a saved order is "paid". One order is paid, and its
 address is corrected later. A second order is paid by an `update()` in the admin.

@@ -1,4 +1,4 @@
-"""Does a custom signal need a class of its own?
+"""Does a custom signal need its own class?
 
 You want to announce that an order was paid. How do you define the signal, and where do you
 declare its data?

@@ -17,7 +17,7 @@ what. `ready()` runs when all apps are loaded, before the first request.
 last line shows that a second run does no harm here: the same function is connected once.
 
 **Often said:** "connect receivers in `ready()`, since at import time they may be connected several
-times". Python runs a module once, so import time connects once too. The real reason is different:
+times". Python runs a module once, so import time also connects once. The real reason is different:
 at import time they may be connected late, or never.
 
 **In the shop:** `ready()` lists what an app receives: `loyalty/apps.py::LoyaltyConfig.ready`.

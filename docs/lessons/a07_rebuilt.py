@@ -7,7 +7,7 @@ entry for it.
 - b. `send()` skips it; the next `connect()`, `disconnect()` or `send()` removes it.
 - c. It stays until `disconnect()` is called.
 
-**Answer: b.** Below is a `Signal` of our own, in about forty lines. Within its scope it behaves
+**Answer: b.** Below is our version of `Signal`, in about forty lines. Within its scope it behaves
 like Django's. Each entry has a *lookup key* (the ids of function and sender, or the
 `dispatch_uid`) and a weak reference. When the function is collected, Python calls back, in any
 thread, at any moment, perhaps while the lock is held. The callback therefore only sets a flag. The

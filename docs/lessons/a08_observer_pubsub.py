@@ -22,7 +22,7 @@ more than a loop.
 **Often said:** signals "mimic publish-subscribe within a process". The likeness ends as soon as a
 receiver fails, is slow, connects late, or runs elsewhere.
 
-**In the shop:** a receiver in the sender's transaction is the observer pattern, with a veto. A
+**In the shop:** a receiver in the sender's transaction is the observer pattern, and can refuse. A
 durable delivery is publish-subscribe: every receiver has its own row and its own schedule:
 `events/publish.py::_queue`.
 

@@ -18,7 +18,7 @@ matter. A receiver that was connected for two senders has two connections, and n
 disconnects meanwhile still runs, for the last time. The same holds for `connect()`: a receiver
 connected during `send()` runs from the next `send()` on.
 
-**Often said:** "with weak references, `disconnect` need not be called". Only if the last other
+**Often said:** "with weak references, `disconnect` is not necessary". Only if the last other
 reference is gone. A function of a module never goes.
 
 **In the shop:** `EventSignal.disconnect` takes the function and looks up the rest in the registry:

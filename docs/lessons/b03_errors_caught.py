@@ -19,8 +19,8 @@ practice the list is ignored. The receipt is missing, and a log line is all that
 it only lets the others run. Printing the receipt takes a second attempt, and nothing is left to
 attempt it with.
 
-**In the shop:** in the transaction, an error is a veto: everything rolls back. A durable receiver
-is run on its own; its error is stored with its delivery, and it is retried:
+**In the shop:** in the transaction, an error rolls everything back. A durable receiver runs
+separately; its error is stored with its delivery, and it is retried:
 `events/delivery/retry.py::plan_retry`. The error of an `AFTER_COMMIT` receiver is logged, not
 retried.
 

@@ -11,7 +11,7 @@ whenever the signal is sent. Production has `DEBUG=False`.
 inner function, and it is collected. With `DEBUG=True` it survives by accident: `connect()` checks
 that the receiver accepts `**kwargs`, reads its signature for this, and a cache of signatures
 inside Django keeps the function alive. The cache is an `lru_cache` of 512 entries. When 512 other
-functions have pushed the receiver out, it disappears in development too.
+functions have pushed the receiver out, it also disappears in development.
 
 The check is the other difference. With `DEBUG=True`, `connect()` refuses a receiver without
 `**kwargs`. With `DEBUG=False` it accepts the receiver, and the first `send()` fails.

@@ -10,7 +10,7 @@ list is sorted differently, and `mail` becomes an `async` function.
 **Answer: c.** Receivers run in the order in which they were connected, as Django documents. But
 no developer chose this order: `ready()` runs in the order of `INSTALLED_APPS`, so sorting that
 list sorts your receivers. Answer a. misses the second rule: when `mail` becomes `async def mail`,
-it runs after all sync receivers, wherever it was connected.
+it runs after all sync receivers, even if it was connected first.
 
 **Often said:** "the order is not guaranteed". It is, which is worse: code starts to rely on it by
 accident, passes every test, and breaks when a developer sorts the settings. The advice that

@@ -18,7 +18,7 @@ is made faster.
 **Often said:** "when a model is saved, your code runs". It runs when `save()` is called. And the
 signal reports which row was written, never why (A2).
 
-**In the shop:** services write the rows and announce the facts, whatever the way in which they
+**In the shop:** services write the rows and announce the facts, regardless of how they
 write. `inventory/services/stock_events.py::publish_levels` publishes what a booking did to the
 stock, for any number of products, after conditional `UPDATE`s that `post_save` would have missed:
 `inventory/services/stock.py::reserve_stock`.

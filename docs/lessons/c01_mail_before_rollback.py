@@ -9,7 +9,7 @@ or by `on_commit`.
 - c. A mail without an order, perhaps even if the signal is sent after the block.
 
 **Answer: c.** A rollback undoes database writes and nothing else: no mail, no call to another
-server, no file. `post_save` is sent in the middle of the transaction and is no better.
+server, no file. `post_save` is sent in the middle of the transaction and does not help.
 
 Below, sending after the block is still too early: an `atomic()` inside another one commits
 nothing. The code that sends cannot see what surrounds it. With `ATOMIC_REQUESTS` that is always

@@ -18,7 +18,7 @@ As long as the receiver works, nothing shows. The fault appears on the day when 
 Callbacks of `on_commit(robust=True)` had the same flaw up to Django 6.0. In 6.1 the log falls back
 to the object itself, there and not in `send_robust()`.
 
-**Often said:** `send_robust()` never raises. It does not catch errors of its own, nor exceptions
+**Often said:** `send_robust()` never raises. It does not catch its own errors, nor exceptions
 that are not an `Exception`, such as `SystemExit`.
 
 **In the shop:** `connect()` accepts functions only and refuses everything else:

@@ -5,7 +5,7 @@ sees an unused import, and its autofix removes the line. A second app calls `con
 `ready()` instead.
 
 - a. Everyone: the app does not start, or the first `send()` raises.
-- b. No one: the site works, and awards no points.
+- b. Nothing: the site works, and awards no points.
 - c. Django's system check, which compares apps and receivers.
 
 **Answer: b.** A name is imported and never used. This is what the rule looks for (F401, in ruff

@@ -4,7 +4,7 @@
 which `orders` receives. Where do the signals live?
 
 - a. Beside the code that sends them: Python resolves the imports.
-- b. In a `signals.py` of each app, whatever that imports.
+- b. In a `signals.py` of each app, regardless of what it imports.
 - c. In a `signals.py` of each app that imports nothing of the project.
 
 **Answer: c.** Signals decouple calls, not imports: a receiver's module imports the signal. If the
@@ -16,7 +16,7 @@ imports are sorted differently.
 A separate file alone does not help. A `signals.py` that imports a model, as sender or in a type
 hint, is still part of the circle. As a *leaf* it can be imported from everywhere, in any order.
 
-Connecting outside `ready()` has an import problem of its own: an `apps.py` that imports receivers
+Connecting outside `ready()` has another import problem: an `apps.py` that imports receivers
 at module level imports models before the app registry is ready. See the last case.
 
 **Often said:** "signals avoid circular imports". They make a solution possible.

@@ -1,11 +1,11 @@
 """Two receivers answer each other without end. What stops them?
 
 One receiver orders goods on `stock_low`. Another corrects the stock on `goods_ordered`; it is
-still low, so it announces `stock_low` again. Each half is harmless, in a file of its own.
+still low, so it announces `stock_low` again. Each half is harmless, in a separate file.
 
 - a. Django: it sends nothing to a receiver that is running.
 - b. Python, and the sender gets a `RecursionError`.
-- c. Python; but with `send_robust()` the sender is told that all went well.
+- c. Python; but with `send_robust()` the sender believes that all went well.
 
 **Answer: c.** Django does not track which signal caused which. With `send()`, the stack ends it:
 an error with a traceback of a thousand lines. `send_robust()` catches the error at the bottom and

@@ -4,7 +4,7 @@ The shop runs in two processes, which have imported the same code and connected 
 The cached price is stored in `LocMemCache`, Django's default, or in a cache of files.
 
 - a. Both: the receiver is connected in both.
-- b. Only the one in which the price was changed, whatever the cache.
+- b. Only the one in which the price was changed, with every cache.
 - c. With the cache in memory only that one, with the files both.
 
 **Answer: c.** A signal is a list in the memory of one process, and `send()` walks through that

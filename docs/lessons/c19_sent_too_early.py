@@ -29,7 +29,7 @@ receivers need in the payload. Each subscriber chooses its time:
 **Source:** [django-oscar #2871](https://github.com/django-oscar/django-oscar/issues/2871),
 [pretix #3630](https://github.com/pretix/pretix/issues/3630)
 
-**Keywords:** `post_save`, timing, transactions, veto, when to send
+**Keywords:** `post_save`, timing, refusal, transactions, when to send
 """
 
 import stage

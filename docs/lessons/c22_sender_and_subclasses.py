@@ -1,6 +1,6 @@
 """`sender=Product` is connected. A `Book`, which extends `Product`, is saved. Does it run?
 
-`Book` and `Product` have tables of their own (multi-table inheritance); saving a book writes both
+`Book` and `Product` have separate tables (multi-table inheritance); saving a book writes both
 rows. `Bargain` is a proxy of `Product`, `Item` its abstract base.
 
 - a. Yes: a book is a product, and a product's row is written.
@@ -8,8 +8,8 @@ rows. `Bargain` is a proxy of `Product`, `Item` its abstract base.
 - c. Yes for the proxy, no for the book.
 
 **Answer: b.** Django compares senders by identity (C16). `save()` sends `post_save` once, for the
-class of the instance. The parent's row is written without a signal of its own. A receiver for the
-abstract base never runs. A proxy is a sender of its own as well.
+class of the instance. The parent's row is written without a signal. A receiver for the
+abstract base never runs. A proxy is also a separate sender.
 
 `delete()` differs: it collects the rows of both tables and sends `post_delete` for each. So a
 counter that adds in `post_save` and subtracts in `post_delete` of `Product` becomes wrong.

@@ -4,7 +4,7 @@ A receiver of `post_save` writes a history row for each new order, and reads the
 A fixture contains the order before its customer. Another receiver counts an order's tags.
 
 - a. They do not run: `loaddata` writes rows directly.
-- b. They run with `raw=True`, with rows still missing; and tags have a signal of their own.
+- b. They run with `raw=True`, with rows still missing; and tags have another signal.
 - c. They run after all rows are loaded.
 
 **Answer: b.** `loaddata` saves each row as it stands in the file and sends `post_save` with
@@ -15,7 +15,7 @@ Adding a tag writes a row of the *through* table. It sends neither `post_save` o
 the tag, but `m2m_changed`, before and after. `action` names the step: `pre_add`, `post_add`,
 `pre_remove`, `post_remove`, `pre_clear`, `post_clear`. `pk_set` holds the keys; it holds only new
 ones, it may be empty, and for `clear()` it is `None`. With `reverse=True` instance and keys
-change places. Since Django 6.1, `m2m_changed` passes `raw` too.
+change places. Since Django 6.1, `m2m_changed` also passes `raw`.
 
 **Often said:** `post_save` reports that "something happened to the model". A many-to-many
 relation is not part of the row.

@@ -1,6 +1,6 @@
 """A receiver is connected with `sender="shop.Order"`. Does it run?
 
-The model is named by a string, so that its module need not be imported. The signals are
+The model is named by a string, so that its module is not imported. The signals are
 `post_save`, and `order_paid`, a `Signal` of your own.
 
 - a. For both: Django resolves the name when the model is loaded.
@@ -16,7 +16,7 @@ A misspelt name waits for ever. For an app or model that does not exist, the sys
 `signals.E001`; `check` runs before `runserver` and `migrate`, but not in a worker that only
 imports the code. A string without a dot raises `ValueError` at once.
 
-`disconnect()` of a model signal accepts the string too, and needs it or the class.
+`disconnect()` of a model signal also accepts the string, and needs it or the class.
 
 **Often said:** use strings "to avoid circular imports". For model signals it works. For your own,
 let `signals.py` be a leaf (C10).

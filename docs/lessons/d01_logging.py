@@ -12,7 +12,7 @@ as a fact, and one day a developer spends an hour looking for an order that neve
 the commit it is a fact. If the process dies in between, a line is missing; the event log still
 has the event.
 
-Logging is the classical good use of signals: nothing depends on it, and the sender need not import
+Logging is the classical good use of signals: nothing depends on it, and the sender does not import
 it. Let the *payload* declare what may be logged. Personal fields are marked where the event is
 declared, and every log omits them.
 

@@ -8,7 +8,7 @@ reserves the last teapot. Two customers order it. The second order's code catche
 - b. No, both times: a refusal rolls back everything.
 - c. Yes with `atomic()`, which commits if the exception was caught; no with `unit_of_work()`.
 
-**Answer: c.** A receiver in the sender's transaction vetoes by raising: the order does not exist
+**Answer: c.** A receiver in the sender's transaction refuses by raising: the order does not exist
 and the points are not redeemed. This is the one case in which an error should reach the sender.
 But `atomic()` rolls back only if the exception leaves its block. A caller that catches it inside
 commits half of the work. The kernel's `unit_of_work` remembers the refusal and rolls back anyway.
@@ -16,15 +16,15 @@ commits half of the work. The kernel's `unit_of_work` remembers the refusal and 
 The reservation is one conditional `UPDATE`. Reading the stock first and writing it afterwards
 would sell the last item twice (see the race in the lab).
 
-A veto is for what must hold at this moment: is there stock, are there points. Everything else can
-happen later, and must then not be able to spoil the sale.
+A refusal is for what must hold at this moment: is there stock, are there points. Everything else
+can happen later, and must then not be able to spoil the sale.
 
 **In the shop:** `inventory/receivers.py::reserve_stock` refuses with a reason that
 `orders/signals.py::LinesUnavailable` declares; `events/unit_of_work.py::unit_of_work` rolls back.
 
 **Source:** [Django, transactions: atomic](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#controlling-transactions-explicitly)
 
-**Keywords:** `atomic()`, `Refused`, rollback, stock reservation, `unit_of_work`, veto
+**Keywords:** `atomic()`, refusal, `Refused`, rollback, stock reservation, `unit_of_work`
 """
 
 import stage

@@ -14,7 +14,7 @@ neither does. After the commit there is a gap. A change lost in it is not announ
 product changes next time.
 
 The copy costs one write for each change of a product. It saves one question for each basket, and
-orders would sell even if inventory were on another server. (With a database of its own, the copy
+orders would sell even if inventory were on another server. (With a separate database, the copy
 would be durable and differ for a moment. The owner of the stock must then check the order again.)
 
 Every copy needs a way to rebuild it, and a check that notices a difference.

@@ -19,7 +19,7 @@ answers' type part of the declaration. A question is not stored: it is not a fac
 It fits where *no* answer is fine. An answer that the sender needs is a call (B7).
 
 **In the shop:** `orders/selectors.py::price_basket` asks,
-`loyalty/receivers.py::offer_adjustments` answers. Panels on pages are answers, too.
+`loyalty/receivers.py::offer_adjustments` answers. Panels on pages are also answers.
 
 **Source:** [Django, Signals: sending signals](https://docs.djangoproject.com/en/6.1/topics/signals/#sending-signals)
 

@@ -1,6 +1,6 @@
 """A paid order is cancelled. How does every app return to its former state?
 
-Points were awarded, a teapot was sold. The cancellation is an event of its own, and may reach
+Points were awarded, a teapot was sold. The cancellation is a separate event, and may reach
 loyalty *before* the payment does.
 
 - a. The transaction is rolled back.

@@ -10,8 +10,8 @@ later it is back.
 
 **Answer: c.** This is the promise of a signal as an extension point: the shop names no plugin,
 the plugin names the shop. The receivers that are connected at the moment of publishing count;
-each durable receiver gets a row of its own. A worker takes only rows whose receiver is connected.
-The others wait, use no attempt, and appear as "no receiver", so that a mistake is noticed.
+each durable receiver gets its own row. A worker takes only rows whose receiver is connected.
+The others wait, use no attempt, and appear as "unknown receiver", so that a mistake is noticed.
 
 The same rule covers a deployment in which an old worker runs beside a new web process.
 

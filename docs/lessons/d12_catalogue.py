@@ -5,10 +5,10 @@ not define. No error is raised while the shop starts.
 
 - a. The type checker: both are mistakes in types.
 - b. Nothing, until customers complain.
-- c. A test, if the wiring and the shapes are written down and compared.
+- c. A test, if the wiring and the shapes are recorded and compared.
 
 **Answer: c.** A signal needs no receiver, so one receiver less is not an error. A renamed field is
-consistent wherever it is used; the *old rows* do not fit. Both are contracts between parts that do
+consistent in all code; the *old rows* do not fit. Both are contracts between parts that do
 not import each other, and a contract has to be in writing.
 
 Both are therefore generated from the running code, committed, and compared in CI. A change of the

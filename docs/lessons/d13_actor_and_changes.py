@@ -10,7 +10,7 @@ new one. A receiver of `post_save` tries; then the service announces it.
 **Answer: c.** `post_save` passes the instance with the new values. The row in the database has
 been overwritten, so reading it again returns the new price. `update_fields` names fields, not
 values, and is usually `None`. A model has no request. Tools that store the user in a thread-local
-variable record no one for a worker or a command, or the wrong person. A `pre_save` receiver can
+variable record nothing for a worker or a command, or the wrong person. A `pre_save` receiver can
 read the old row, at the price of one query for each save, and sees nothing of `update()`.
 
 The service knows all three. It is called with the employee's id, reads the row for update, writes

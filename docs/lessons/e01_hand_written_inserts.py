@@ -1,6 +1,6 @@
 """Fewer statements for the same rows: what did our own INSERT cost?
 
-The first edition of this shop was tuned for a benchmark. Events were collected until the operation
+An earlier version of this shop was tuned for a benchmark. Events were collected until the operation
 ended, and written by an INSERT that our code put together, instead of by `save()`. Below, an
 order publishes two events; a third is published in a block that rolls back.
 

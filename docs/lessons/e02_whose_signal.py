@@ -5,7 +5,7 @@ delivered once by one of two workers, and reach a receiver that was written a da
 parts are added one by one.
 
 - a. All of it: the rest is configuration.
-- b. The fan-out inside the transaction. Everything else is a part of our own.
+- b. The fan-out inside the transaction. Everything else is ours.
 - c. Nothing: a durable system has no use for `Signal`.
 
 **Answer: b.** `Signal` keeps the list of receivers of this process and calls them. It does this

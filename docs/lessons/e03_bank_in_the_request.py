@@ -1,6 +1,6 @@
 """The checkout calls the bank and is killed before it stores the answer. What did the customer pay?
 
-The first edition did this in one request: commit the order, call the bank, commit "paid". The
+An earlier version did this in one request: commit the order, call the bank, commit "paid". The
 session learned which order a basket had become with the last response only. The process is killed
 after the bank has charged. The customer sees an error and presses the button again.
 
@@ -13,7 +13,7 @@ each two of them the process may die. The bank charged an order that we call unp
 does not know that order, so the second click makes another. And while the bank was slow, a
 customer's thread waited for it.
 
-The second edition has one step in the request: mark the basket as ordered, write the order,
+The shop now has one step in the request: mark the basket as ordered, write the order,
 publish `payment_requested`, commit. A second click finds that the basket was ordered, and shows
 the order. A durable receiver calls the bank, with an idempotency key that is stored with the
 payment. If it dies, the delivery is repeated with the same key, and the bank answers with the

@@ -4,7 +4,7 @@ A worker holds the row of Ada's points in an open transaction, and does nothing.
 reserves stock, then redeems points. Kim has no points and buys the same teapot. The lesson needs
 PostgreSQL on 127.0.0.1.
 
-- a. It can: the apps have tables of their own.
+- a. It can: the apps have separate tables.
 - b. Ada's checkout waits for loyalty, and holds the stock that Kim needs.
 - c. PostgreSQL detects the deadlock after a second and ends it.
 

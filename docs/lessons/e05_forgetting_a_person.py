@@ -16,7 +16,7 @@ Events that were published earlier carry the address in their payload. A cached 
 error message of a failed delivery quotes it. So the test does not ask the apps: it asks Django
 for every model, reads every column of every row as text, and then the cache.
 
-The remedy: mark personal fields where the event is declared, and erase them in the event log too.
+The remedy: mark personal fields where the event is declared, and also erase them in the event log.
 Keep no personal data in cache keys and errors.
 
 **Often said:** "`ON DELETE CASCADE` does it". Only inside one app, and never for a log.

@@ -62,7 +62,7 @@ def postgresql() -> dict[str, object]:
 
 
 def create_tables() -> None:
-    """Create a table for every model that is loaded. A proxy model has no table of its own."""
+    """Create a table for every model that is loaded. A proxy model has no table."""
     with connection.schema_editor() as editor:
         for model in apps.get_models():
             if not model._meta.proxy:

@@ -16,7 +16,7 @@ PARTS = {
     "b": ("Beliefs", "What many developers believe about signals, and what is true."),
     "c": ("Traps", "Faults that shops like this one have had, and how this shop avoids them."),
     "d": ("Patterns", "What production systems use signals for."),
-    "e": ("Our own history", "What the first edition of this shop got wrong."),
+    "e": ("Our own history", "What earlier versions of this shop got wrong."),
 }
 
 _HEAD = """\
