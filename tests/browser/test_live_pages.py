@@ -4,11 +4,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.visitor import TIMEOUT_MS, order
 
-AWARDING = "source-wire-orders.order_completed-loyalty.award_points"
+AWARDING = "code-orders.order_completed-loyalty.award_points"
 
 
 def test_map_update_keeps_details_open(page: Page, browser: Browser, shop: str) -> None:
-    page.goto("/events/")
+    page.goto("/events/?show=orders.order_completed")
     summary = page.locator(f"[id='{AWARDING}-title']")
     summary.click()
     other = browser.new_context(base_url=shop).new_page()
