@@ -10,12 +10,15 @@ class AccountsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from accounts import groups, receivers
-        from accounts.signals import link_requested
-        from events.api import DURABLE
+        from accounts.signals import account_closed, email_confirmed, link_requested
+        from events.api import AFTER_COMMIT, DURABLE
         from events.signals import minute_passed
 
         link_requested.connect(receivers.send_link, delivery=DURABLE, atomic=False, queue="mail")
-        minute_passed.connect(receivers.prune_link_requests, delivery=DURABLE)
+        minute_passed.connect(receivers.prune_link_requests, delivery=DURABLE, attempts=1)
+        minute_passed.connect(receivers.prune_sessions, delivery=DURABLE, attempts=1)
+        for signal in (link_requested, email_confirmed, account_closed):
+            signal.connect(receivers.log_event, delivery=AFTER_COMMIT)
 
         user_logged_in.connect(receivers.start_staff_session)
         user_login_failed.connect(receivers.log_failed_login)

@@ -1,13 +1,19 @@
 """Receivers of this app's events, of the clock, and of Django's signals of logins."""
 
+import logging
+
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import User
 from accounts.signals import LinkRequested
+from events.api import EventMetadata
+from events.log import log_fields
 from events.signals import MinutePassed
 from storefront import security
+
+logger = logging.getLogger("accounts.events")
 
 
 def send_link(*, event: LinkRequested, **kwargs: object) -> None:
@@ -17,7 +23,17 @@ def send_link(*, event: LinkRequested, **kwargs: object) -> None:
 
 def prune_link_requests(*, event: MinutePassed, **kwargs: object) -> None:
     """Delete the requests that were never confirmed."""
-    services.prune()
+    services.prune_link_requests()
+
+
+def prune_sessions(*, event: MinutePassed, **kwargs: object) -> None:
+    """Delete the expired sessions."""
+    services.prune_sessions()
+
+
+def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
+    """Log the event."""
+    logger.info(metadata.signal, extra=log_fields(event, metadata))
 
 
 def start_staff_session(

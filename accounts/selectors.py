@@ -1,7 +1,9 @@
 """Reads of a customer's personal data."""
 
-from accounts.models import User
-from accounts.signals import PersonalDataQuestion, personal_data
+from django.db.models import Q
+
+from accounts.models import LinkRequest, User
+from accounts.signals import PersonalData, personal_data
 
 
 def personal_data_of(user: User) -> dict[str, object]:
@@ -11,6 +13,10 @@ def personal_data_of(user: User) -> dict[str, object]:
         "email_confirmed_at": user.email_confirmed_at,
         "customer_since": user.date_joined,
         "last_login": user.last_login,
+        "requested_links": [
+            {"purpose": request.purpose, "email": request.email, "at": request.requested_at}
+            for request in LinkRequest.objects.filter(Q(user=user) | Q(email=user.email))
+        ],
     }
-    answers = personal_data.ask(PersonalDataQuestion(customer_id=user.pk))
+    answers = personal_data.ask(PersonalData(customer_id=user.pk))
     return {"accounts": account, **{answer.app: answer.data for answer in answers}}

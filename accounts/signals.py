@@ -49,7 +49,7 @@ class AccountClosureRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalData:
+class AppData:
     """The data that one app stores about a customer, as values that JSON can hold."""
 
     app: str
@@ -57,7 +57,7 @@ class PersonalData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonalDataQuestion:
+class PersonalData:
     """Collect the personal data that each app stores about a customer.
 
     Asked: when a customer, or staff for a customer, exports their data.
@@ -69,4 +69,4 @@ class PersonalDataQuestion:
 link_requested = EventSignal(LinkRequested)
 email_confirmed = EventSignal(EmailConfirmed)
 account_closed = EventSignal(AccountClosed)
-personal_data = Question(PersonalDataQuestion, PersonalData)
+personal_data = Question(PersonalData, AppData)

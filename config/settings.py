@@ -473,5 +473,8 @@ LOGGING: dict[str, Any] = {
     },
     "root": {"handlers": ["standard_error"], "level": "INFO"},
     # Without DEBUG, Django's own handlers only send mail to ADMINS, which is empty.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes": {"level": "WARNING"},  # `security` has the logins
+    },
 }

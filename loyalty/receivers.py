@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from decimal import Decimal
 
-from accounts.signals import AccountClosed, PersonalData, PersonalDataQuestion
+from accounts.signals import AccountClosed, AppData, PersonalData
 from events.api import EventMetadata
 from events.log import log_fields
 from loyalty import selectors, services
@@ -92,10 +92,10 @@ def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
     services.erase_customer(customer_id=event.customer_id)
 
 
-def export_points(*, question: PersonalDataQuestion, **kwargs: object) -> Sequence[PersonalData]:
+def export_points(*, question: PersonalData, **kwargs: object) -> Sequence[AppData]:
     """Return the customer's points for the export of their data."""
     data = selectors.personal_data_of(customer_id=question.customer_id)
-    return [PersonalData(app="loyalty", data=data)]
+    return [AppData(app="loyalty", data=data)]
 
 
 def offer_adjustments(*, question: CheckoutAdjustments, **kwargs: object) -> Sequence[Adjustment]:

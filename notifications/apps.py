@@ -30,7 +30,7 @@ class NotificationsConfig(AppConfig):
         signals.stock_alert_requested.connect(
             receivers.notify_if_in_stock, delivery=DURABLE, atomic=False
         )
-        minute_passed.connect(receivers.prune_messages, delivery=DURABLE)
+        minute_passed.connect(receivers.prune_messages, delivery=DURABLE, attempts=1)
 
         account_closed.connect(receivers.erase_customer)
         personal_data.connect(receivers.export_messages)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from accounts.signals import AccountClosed, PersonalData, PersonalDataQuestion
+from accounts.signals import AccountClosed, AppData, PersonalData
 from events.api import EventMetadata
 from events.log import log_fields
 from events.signals import MinutePassed
@@ -169,10 +169,10 @@ def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
     services.erase_customer(customer_id=event.customer_id)
 
 
-def export_messages(*, question: PersonalDataQuestion, **kwargs: object) -> Sequence[PersonalData]:
+def export_messages(*, question: PersonalData, **kwargs: object) -> Sequence[AppData]:
     """Return the customer's messages for the export of their data."""
     data = selectors.personal_data_of(question.customer_id)
-    return [PersonalData(app="notifications", data=data)]
+    return [AppData(app="notifications", data=data)]
 
 
 def show_inbox_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:

@@ -9,9 +9,9 @@ from django.urls import reverse
 from accounts.signals import (
     AccountClosed,
     AccountClosureRefused,
+    AppData,
     EmailConfirmed,
     PersonalData,
-    PersonalDataQuestion,
 )
 from events.api import EventMetadata, PermanentFailure
 from events.explorer.references import FlowReference, FlowReferences
@@ -102,10 +102,10 @@ def anonymise_customer(*, event: AccountClosed, **kwargs: object) -> None:
     services.anonymise_customer(customer_id=event.customer_id)
 
 
-def export_orders(*, question: PersonalDataQuestion, **kwargs: object) -> Sequence[PersonalData]:
+def export_orders(*, question: PersonalData, **kwargs: object) -> Sequence[AppData]:
     """Return the customer's orders for the export of their data."""
     data = selectors.personal_data_of(customer_id=question.customer_id)
-    return [PersonalData(app="orders", data=data)]
+    return [AppData(app="orders", data=data)]
 
 
 def answer_order_link(*, question: OrderLink, **kwargs: object) -> Sequence[str]:

@@ -119,12 +119,15 @@ def has_order_in_progress(*, customer_id: int) -> bool:
 
 def personal_data_of(*, customer_id: int) -> dict[str, object]:
     """Return what orders stores about a customer, as values that JSON can hold."""
-    fields = ("number", "placed_at", "status", "name", "email", "address", "postcode", "city")
+    fields = (
+        *("number", "placed_at", "status", "tracking_number"),
+        *("name", "email", "address", "postcode", "city", "state", "country"),
+    )
     orders = Order.objects.filter(customer_id=customer_id).order_by("pk")
     return {
         "orders": [
             {
-                **{field: str(getattr(order, field)) for field in (*fields, "state", "country")},
+                **{field: str(getattr(order, field)) for field in fields},
                 "total": str(order.total),
                 "lines": [
                     {"name": line.name, "quantity": line.quantity} for line in order.lines.all()
@@ -136,5 +139,11 @@ def personal_data_of(*, customer_id: int) -> dict[str, object]:
                 ],
             }
             for order in orders.prefetch_related("lines", "notes", "payments")
-        ]
+        ],
+        "basket": [
+            {"sku": line.offer_id, "quantity": line.quantity}
+            for line in BasketLine.objects.filter(
+                basket__customer_id=customer_id, basket__order=None
+            )
+        ],
     }

@@ -280,7 +280,7 @@ class OrderShipped:
     email: Personal
     name: Personal
     carrier: str
-    tracking_number: str
+    tracking_number: Personal
 
 
 def _by_post(payload: dict[str, Any]) -> dict[str, Any]:

@@ -11,4 +11,4 @@ class StorefrontConfig(AppConfig):
         from storefront.panels import admin_home_panels
 
         admin_home_panels.connect(receivers.show_failed_deliveries)
-        minute_passed.connect(receivers.prune_attempts, delivery=DURABLE, atomic=False)
+        minute_passed.connect(receivers.prune_attempts, delivery=DURABLE, attempts=1, atomic=False)

@@ -62,7 +62,7 @@ def waiting_request(*, request_id: UUID, purpose: LinkPurpose) -> LinkRequest:
     return request
 
 
-def prune() -> int:
+def prune_link_requests() -> int:
     """Delete the requests that were never confirmed; return their number."""
     oldest = timezone.now() - timedelta(seconds=settings.CONFIRMATION_TIMEOUT)
     return LinkRequest.objects.filter(requested_at__lte=oldest).delete()[0]
