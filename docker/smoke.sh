@@ -136,7 +136,7 @@ check_restore() {
     orders="from orders.models import Order; print(Order.objects.count())"
     before=$(docker compose exec -T web python manage.py shell --no-imports --command "$orders")
     docker compose exec -T database pg_dump --username=shop --format=custom shop > "$work/shop.dump"
-    customer forgotten 1
+    customer erased 1
     docker compose stop proxy web worker sweep cache > "$work/stop" 2>&1
     docker compose exec -T database dropdb --username=shop --force shop
     docker compose exec -T database createdb --username=shop shop

@@ -10,7 +10,7 @@ from notifications.models import MessageType
 from storefront.email_addresses import EmailField
 
 _signer = Signer(salt="notifications.stock_alert")
-_UNKNOWN_PRODUCT = "This form has expired. Go back to the product's page and try again."
+_UNKNOWN_PRODUCT = "This form has expired. Go back to the product and try again."
 
 
 def sign_sku(sku: str) -> str:

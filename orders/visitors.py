@@ -29,8 +29,8 @@ def visitor_of(request: HttpRequest) -> Visitor:
     """Return the visitor; a request without a session cookie costs no query."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
         return Visitor()
-    known = request.session.get(VISITOR_KEY)
-    return Visitor(customer_id=request.user.pk, guest_id=UUID(known) if known else None)
+    guest_id = request.session.get(VISITOR_KEY)
+    return Visitor(customer_id=request.user.pk, guest_id=UUID(guest_id) if guest_id else None)
 
 
 def recognise_visitor(request: HttpRequest) -> Visitor:

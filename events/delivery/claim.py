@@ -35,16 +35,16 @@ def claimable(queue: str | None = None) -> QuerySet[Delivery]:
 
     A delivery with an unknown receiver waits and uses no attempt.
     """
-    known = tuple(f"{s.signal} {name}" for s in registry.durable() for name in s.names)
-    return _claimable(queue, known).all()
+    connected = tuple(f"{s.signal} {name}" for s in registry.durable() for name in s.names)
+    return _claimable(queue, connected).all()
 
 
 @lru_cache
-def _claimable(queue: str | None, known: tuple[str, ...]) -> QuerySet[Delivery]:
+def _claimable(queue: str | None, connected: tuple[str, ...]) -> QuerySet[Delivery]:
     """Build the query once: a worker runs it each round, and building it costs as much."""
     # One IN list of pairs: an OR condition for each pair costs more to build than to run.
     rows = Delivery.objects.due().alias(pair=Concat("signal", Value(" "), "receiver"))
-    rows = rows.filter(pair__in=known).order_by("-urgent", "due_at")
+    rows = rows.filter(pair__in=connected).order_by("-urgent", "due_at")
     return rows if queue is None else rows.filter(queue=queue)
 
 

@@ -85,8 +85,8 @@ def _default(name: str, value: str) -> None:
 
 def _add_to_path(folder: Path) -> None:
     """Let this process and its children import the plugin in a folder: it is not installed."""
-    known = os.environ.get("PYTHONPATH", "")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [known, str(folder)]))
+    current = os.environ.get("PYTHONPATH", "")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [current, str(folder)]))
     sys.path.append(str(folder))
 
 

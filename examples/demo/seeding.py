@@ -48,23 +48,23 @@ def _account_id(role: str) -> int:
 
 
 def _goods() -> int:
-    known = set(Product.objects.values_list("sku", flat=True))
+    existing = set(Product.objects.values_list("sku", flat=True))
     made = 0
     by_shelf = [
         [(goods, category) for goods in shelf.goods] for shelf, category in _categories().items()
     ]
     # One from each category in turn, so that the newest products are mixed.
     for goods, category in chain.from_iterable(zip(*by_shelf, strict=True)):
-        if goods.sku not in known:
+        if goods.sku not in existing:
             _put_on_shelf(goods, category)
             made += 1
     return made
 
 
 def _categories() -> dict[Shelf, Category]:
-    known = {category.slug: category for category in Category.objects.all()}
+    existing = {category.slug: category for category in Category.objects.all()}
     return {
-        shelf: known.get(shelf.slug)
+        shelf: existing.get(shelf.slug)
         or inventory.save_category(
             category=Category(name=shelf.name, slug=shelf.slug, hue=shelf.hue, position=position)
         )

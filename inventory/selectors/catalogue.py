@@ -119,8 +119,8 @@ def _filtered(
 
 def _keep(skus: Sequence[str], products: QuerySet[Product]) -> list[str]:
     """Return those SKUs that are among the products, in the same order."""
-    kept = set(products.filter(pk__in=skus).values_list("pk", flat=True))
-    return [sku for sku in skus if sku in kept]
+    existing = set(products.filter(pk__in=skus).values_list("pk", flat=True))
+    return [sku for sku in skus if sku in existing]
 
 
 def _page_by_relevance(skus: Sequence[str], after: Position | None) -> list[ProductCard]:
@@ -138,8 +138,8 @@ def _count(
     everything: Sequence[ProductCard] | None,
 ) -> int:
     """Count the products; without a statement if the page shows that there are no more."""
-    known = skus if skus is not None else everything
-    return products.order_by()[: MAX_COUNT + 1].count() if known is None else len(known)
+    counted = skus if skus is not None else everything
+    return products.order_by()[: MAX_COUNT + 1].count() if counted is None else len(counted)
 
 
 def _position(last: ProductCard, sort: Sort) -> Position:

@@ -46,7 +46,7 @@ TEST_CARDS = (
     ),
     TestCard(
         number="4000000000000341",
-        outcome="pays, but the bank's first answer is lost",
+        outcome="pays, but the first answer of the bank is lost",
         answered=False,
     ),
     TestCard(

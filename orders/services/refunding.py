@@ -32,8 +32,8 @@ def refund_order(
     """
     with unit_of_work(correlation_id=order_id):
         order = Order.objects.select_for_update().get(pk=order_id)
-        if submission and (known := Refund.objects.filter(submission=submission).first()):
-            return known
+        if submission and (existing := Refund.objects.filter(submission=submission).first()):
+            return existing
         _check_status(order)
         ordered = list(order.lines.all())
         plan = plan_pieces(order=order, ordered=ordered, asked=lines, resaleable=resaleable)
@@ -53,8 +53,8 @@ def refund_amount(
     """
     with unit_of_work(correlation_id=order_id):
         order = Order.objects.select_for_update().get(pk=order_id)
-        if submission and (known := Refund.objects.filter(submission=submission).first()):
-            return known
+        if submission and (existing := Refund.objects.filter(submission=submission).first()):
+            return existing
         _check_status(order)
         plan = plan_amount(order=order, amount=amount)
         return _refund(order, plan, reason=reason, submission=submission)

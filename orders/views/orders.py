@@ -55,12 +55,12 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = _readable_order(request, order_id)
     payments = list(order.payments.all())
     # Before the panels are collected: what is missing in them is then reported next time.
-    known = progress(order.id)
+    flow_progress = progress(order.id)
     part = request.headers.get("HX-Target", "")
-    state, panels_state = _state(order, payments), known.stamp
+    state, panels_state = _state(order, payments), flow_progress.stamp
     if part and request.GET.get("seen") == (panels_state if part == _PANELS else state):
         return HttpResponse(status=204)
-    context = _order_context(request, order, payments, known)
+    context = _order_context(request, order, payments, flow_progress)
     context |= {"state": state, "panels_state": panels_state}
     template = "orders/order.html#panels" if part == _PANELS else "orders/order.html"
     return render(request, template, context)
@@ -153,7 +153,7 @@ def _order_context(
     request: HttpRequest,
     order: Order,
     payments: list[Payment],
-    known: Progress,
+    flow_progress: Progress,
     form: PaymentForm | None = None,
 ) -> dict[str, Any]:
     visitor = visitor_of(request)
@@ -175,9 +175,9 @@ def _order_context(
         "can_cancel": can_change and order.status in SOURCES[Status.CANCELLED],
         "waiting": is_waiting(payments),
         "panels": order_page_panels.ask(question),
-        "settled": known.settled,
+        "settled": flow_progress.settled,
         "pace": _pace(order, payments),
-        "panels_pace": _panels_pace(order, known),
+        "panels_pace": _panels_pace(order, flow_progress),
     }
     if can_change and can_pay(order, payments):
         context["payment"] = form or payment_gateway().payment_form()
@@ -204,7 +204,7 @@ def _pace(order: Order, payments: list[Payment]) -> str:
     return "1s" if waited < timedelta(minutes=1) else "5s"
 
 
-def _panels_pace(order: Order, known: Progress) -> str:
-    if not known.settled:
+def _panels_pace(order: Order, flow_progress: Progress) -> str:
+    if not flow_progress.settled:
         return "2s"
     return "" if order.status in _FINAL else "20s"

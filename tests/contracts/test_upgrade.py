@@ -55,8 +55,8 @@ def test_version_1_is_delivered_after_the_upgrade(
 
     waited = Delivery.objects.get(event=entry, receiver="notifications.notify_shipped")
     assert (waited.status, waited.attempts) == (Status.DONE, 1)
-    told = Message.objects.get(type="shipped")
-    assert told.context["carrier"] == "Parcel Post"
+    message = Message.objects.get(type="shipped")
+    assert message.context["carrier"] == "Parcel Post"
     assert "with Parcel Post" in str(mailoutbox[-1].body)
     entry.refresh_from_db()
     assert (entry.version, "carrier" in entry.payload) == (

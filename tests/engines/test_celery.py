@@ -172,8 +172,8 @@ def test_slow_broker_gets_the_rest_from_the_sweep(
 ) -> None:
     publish = celery._publish
 
-    def publish_slowly(*told: object) -> None:
-        publish(*told)
+    def publish_slowly(*arguments: object) -> None:
+        publish(*arguments)
         time.sleep(TIMEOUT_SECONDS)
 
     monkeypatch.setattr(celery, "_publish", publish_slowly)

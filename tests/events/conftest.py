@@ -60,7 +60,7 @@ def no_clock_receivers() -> Iterator[None]:
 
 @pytest.fixture
 def own_declarations() -> Iterator[None]:
-    """Forget the signals and questions that a test declares."""
+    """Remove the signals and questions that a test declares."""
     signals, questions = dict(registry.signals), dict(registry.questions)
     yield
     registry.signals.clear()

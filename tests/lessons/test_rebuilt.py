@@ -28,7 +28,7 @@ disconnect = st.tuples(
     st.sampled_from(SENDERS),
     st.sampled_from([None, "one", "other"]),
 )
-forget = st.tuples(st.just("forget"), st.sampled_from(NAMES))
+delete = st.tuples(st.just("delete"), st.sampled_from(NAMES))
 send = st.tuples(st.just("send"), st.sampled_from(SENDERS))
 
 
@@ -71,7 +71,7 @@ def _answers(signal: Any, steps: list[Any]) -> list[Any]:
                 receiver = getattr(things[name], "ring", things[name])
                 seen.append(signal.disconnect(receiver, sender=sender, dispatch_uid=uid))
                 del receiver
-            case "forget", name:
+            case "delete", name:
                 things[name] = _made(name)
             case "send", sender:
                 seen.append([answer for _, answer in signal.send(sender=sender)])
@@ -79,7 +79,7 @@ def _answers(signal: Any, steps: list[Any]) -> list[Any]:
 
 
 @settings(max_examples=150, deadline=None, database=None)
-@given(st.lists(st.one_of(connect, connect, disconnect, forget, send), max_size=20))
+@given(st.lists(st.one_of(connect, connect, disconnect, delete, send), max_size=20))
 def test_rebuilt_signal_answers_like_djangos(steps: list[Any]) -> None:
     steps = [*steps, *(("send", sender) for sender in SENDERS)]
     assert _answers(_our_signal()(), steps) == _answers(DjangoSignal(), steps)

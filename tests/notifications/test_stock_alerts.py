@@ -230,7 +230,7 @@ def test_alert_is_answered_once_per_request(
 
 @pytest.fixture
 def sold_out(mailoutbox: list[EmailMultiAlternatives]) -> None:
-    """Sell the last piece, and forget the receipt."""
+    """Sell the last piece, and delete the receipt."""
     shop.put_on_shelf("BRASS-TELESCOPE", name="Brass telescope", price="129.00", pieces=1)
     shop.place({"BRASS-TELESCOPE": 1})
     deliver_all()

@@ -165,8 +165,8 @@ def test_service_rejects_an_empty_refund(staff: Client) -> None:
 def test_parcel_without_a_tracking_number_is_not_shipped(staff: Client) -> None:
     order = shop.buy(MUG_AND_TEA)
 
-    told = {"carrier": "post", "tracking_number": ""}
-    assert "This field is required." in staff.post(_step(order, "ship"), told).text
+    fields = {"carrier": "post", "tracking_number": ""}
+    assert "This field is required." in staff.post(_step(order, "ship"), fields).text
     assert shop.fresh(order).status == "completed"
 
 

@@ -17,7 +17,7 @@ PAYERS = 10
 SLOW = "44.88"  # two teapots and the shipping
 
 
-def test_ten_payers_at_a_slow_bank_hold_nobody_up(shop: RunningShop) -> None:
+def test_ten_payers_at_a_slow_bank_delay_no_visitor(shop: RunningShop) -> None:
     shop.hold(f"charge-{SLOW}")
     payers = [shop.visitor() for _ in range(PAYERS)]
     with ThreadPoolExecutor(PAYERS) as pool:

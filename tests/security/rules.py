@@ -20,7 +20,7 @@ ALL_STAFF = GROUPS | {STAFF, SUPERUSER}
 SIGNED_IN = ALL_STAFF | {ADA, BEN}
 EVERYONE = SIGNED_IN | {ANONYMOUS}
 NOT_STAFF = EVERYONE - ALL_STAFF
-NOBODY: Roles = frozenset()
+NO_ROLE: Roles = frozenset()
 OWNERS = frozenset({OWNER, SUPERUSER})
 SERVES = OWNERS | {SUPPORT}  # customers
 HANDLES = OWNERS | {FULFILMENT, SUPPORT}  # orders
@@ -32,8 +32,8 @@ SEES_GOODS = SHELVES | {FULFILMENT}
 class Rule:
     """The roles that an address lets in."""
 
-    get: Roles = NOBODY
-    post: Roles = NOBODY
+    get: Roles = NO_ROLE
+    post: Roles = NO_ROLE
 
 
 def page(roles: Roles) -> Rule:
@@ -86,7 +86,7 @@ SHOP = {
     "password_reset": form(EVERYONE),
     "password_reset_done": page(EVERYONE),
     "password_reset_confirm": form(EVERYONE),  # the link is the proof
-    "style": page(NOBODY),  # only with DEBUG or DEMO
+    "style": page(NO_ROLE),  # only with DEBUG or DEMO
     "robots": page(EVERYONE),
     "favicon": page(EVERYONE),
     "media": page(EVERYONE),
@@ -117,8 +117,8 @@ SHOP = {
     "admin:inventory_stock_import": form(SHELVES),
     "admin:inventory_stock_process_import": button(SHELVES),
     "admin:inventory_stock_export": form(SEES_GOODS),
-    "admin:auth_user_password_change": form(NOBODY),  # each account resets its own
-    "admin/(?P<url>.*)$": form(NOBODY),  # nothing is there
+    "admin:auth_user_password_change": form(NO_ROLE),  # each account resets its own
+    "admin/(?P<url>.*)$": form(NO_ROLE),  # nothing is there
 }
 
 
@@ -127,9 +127,9 @@ class Records:
     """The roles that see, add, change and delete the rows of a model, and take its actions."""
 
     view: Roles
-    add: Roles = NOBODY
-    change: Roles = NOBODY
-    delete: Roles = NOBODY
+    add: Roles = NO_ROLE
+    change: Roles = NO_ROLE
+    delete: Roles = NO_ROLE
     actions: dict[str, Roles] = field(default_factory=dict)
 
 

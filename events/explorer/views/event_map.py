@@ -74,6 +74,9 @@ def map_mermaid(request: HttpRequest) -> HttpResponse:
 
 def _questions() -> list[dict[str, Any]]:
     return [
-        {"name": name, "answered_by": [who for asked, who in registry.answerers if asked == name]}
+        {
+            "name": name,
+            "answered_by": [receiver for asked, receiver in registry.answerers if asked == name],
+        }
         for name in sorted(registry.questions)
     ]

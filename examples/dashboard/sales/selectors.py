@@ -48,8 +48,8 @@ class Period:
 def period(*, until: date, length: int) -> Period:
     """Return `length` days up to and including `until`; days without sales have zeros."""
     dates = [until - timedelta(days=back) for back in range(length - 1, -1, -1)]
-    known = {day.date: day for day in Day.objects.filter(date__range=(dates[0], until))}
-    return Period(days=[known.get(date) or Day(date=date) for date in dates])
+    stored = {day.date: day for day in Day.objects.filter(date__range=(dates[0], until))}
+    return Period(days=[stored.get(date) or Day(date=date) for date in dates])
 
 
 def entries_of(*, order_id: UUID) -> Sequence[Entry]:

@@ -89,7 +89,7 @@ def test_demo_form_is_filled_in(shopper: Shopper, settings: Settings) -> None:
 
     assert value_of(page, "card_number") == "4242 4242 4242 4242"
     assert value_of(page, "city") == "Berlin"
-    assert "4000 0000 0000 0341 pays, but the bank's first answer is lost" in text_of(page)
+    assert "4000 0000 0000 0341 pays, but the first answer of the bank is lost" in text_of(page)
 
 
 def test_redemption_is_shown_before_it_is_chosen(shopper: Shopper, grant: Grant) -> None:
