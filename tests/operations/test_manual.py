@@ -17,7 +17,7 @@ SCALING = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 
 
-def test_scaling_lists_every_receiver_in_a_transaction_of_another_app() -> None:
+def test_scaling_lists_receivers_in_foreign_transactions() -> None:
     named = re.findall(r"^\| `([\w.]+)` → `([\w.]+)` \|", SCALING, re.M)
     across = {
         (signal, subscription.receiver)

@@ -67,7 +67,7 @@ def test_cancelled_paid_order_is_refunded() -> None:
     assert [step.label for step in story_of(order, []).steps] == ["Placed", "Paid", "Cancelled"]
 
 
-def test_story_of_a_decline_has_the_reason_and_offers_another_card() -> None:
+def test_declined_payment_shows_reason_and_offers_another_card() -> None:
     order = Order(status="pending")
     declined = Payment(status="declined", reason="Not enough money.")
 
