@@ -14,6 +14,8 @@ class FaultKind(models.TextChoices):
     DATABASE = "database", "fail in the database"
     SLEEP = "sleep", "sleep for 3 seconds"
     FAIL_FIRST = "fail_first", "fail n times, then succeed"
+    RETRY_LATER = "retry_later", "fail, and ask for a later retry"
+    GIVE_UP = "give_up", "give up at once"
     TWICE = "twice", "run twice"
     KILL_BEFORE_COMMIT = "kill_before_commit", "kill the process before the commit"
     KILL_AFTER_COMMIT = "kill_after_commit", "kill the process after the commit"

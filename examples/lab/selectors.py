@@ -6,6 +6,7 @@ from events.registry import Subscription
 from examples.lab.faults.active import ActiveFault, active_faults
 from examples.lab.faults.connections import subscriptions
 from examples.lab.faults.expectations import expectation
+from examples.lab.faults.recommended import RECOMMENDED, Recommendation
 from examples.lab.faults.strikes import StrikeResult, latest_strikes
 from examples.lab.models import FaultKind
 
@@ -70,6 +71,13 @@ def breakable_receivers() -> list[BreakableSignal]:
         )
         found.setdefault(subscription.signal, []).append(breakable)
     return [BreakableSignal(signal, receivers) for signal, receivers in found.items()]
+
+
+def recommended_faults() -> list[tuple[Recommendation, str]]:
+    """Return the faults to try first with their expected results, for connected receivers only."""
+    connected = {(s.signal, s.receiver): s for s in subscriptions()}
+    found = ((one, connected.get((one.signal, one.receiver))) for one in RECOMMENDED)
+    return [(one, expectation(one.kind, s) or "") for one, s in found if s is not None]
 
 
 def _only_logs(subscription: Subscription) -> bool:

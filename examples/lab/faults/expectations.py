@@ -35,6 +35,14 @@ EXPECTATIONS: dict[FaultKind, Expectations] = {
         DURABLE: "The timeline shows n failed attempts with growing pauses, then a successful one. "
         "The effect exists once.",
     },
+    FaultKind.RETRY_LATER: {
+        DURABLE: "The order is committed. The receiver sets the delay of each retry itself: 10 s, "
+        "20 s, 30 s and so on. After the fault is removed, the next attempt succeeds.",
+    },
+    FaultKind.GIVE_UP: {
+        DURABLE: "The order is committed. The delivery fails in its first attempt and is not "
+        "retried. It is listed under “Failed deliveries” until staff retry it.",
+    },
     FaultKind.TWICE: {
         DURABLE: "The receiver runs twice with the same event id. Its constraint in the database "
         "ignores the second run, so the effect exists once.",

@@ -5,11 +5,12 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import NoReturn
 
 from django.db import connection, transaction
 
-from events.api import IN_TRANSACTION, EventMetadata
+from events.api import IN_TRANSACTION, EventMetadata, PermanentFailure, RetryAfter
 from events.dispatch import around_receiver
 from events.registry import Subscription
 from examples.lab.faults import strikes
@@ -18,6 +19,7 @@ from examples.lab.faults.connections import update_connections
 from examples.lab.models import FaultKind
 
 SLEEP_SECONDS = 3.0
+RETRY_LATER_DELAY = timedelta(seconds=10)  # grows with each attempt
 
 type Again = Callable[[], None]
 
@@ -69,6 +71,10 @@ def _before(fault: ActiveFault, metadata: EventMetadata) -> None:
             raise InjectedFault(
                 f"The lab lets {fault.times} attempts fail; this is {metadata.attempt}."
             )
+        case FaultKind.RETRY_LATER:
+            raise RetryAfter(RETRY_LATER_DELAY * metadata.attempt, "The lab asks for a retry.")
+        case FaultKind.GIVE_UP:
+            raise PermanentFailure("The lab lets this receiver give up.")
         case FaultKind.KILL_AFTER_COMMIT:
             transaction.on_commit(kill_process)  # at once without an open transaction
 

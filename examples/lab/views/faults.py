@@ -18,7 +18,12 @@ def faults_page(request: HttpRequest) -> HttpResponse:
     """Show the receivers that can have a fault, and the active faults."""
     signals = selectors.breakable_receivers()
     broken = [item for signal in signals for item in signal.receivers if item.fault]
-    context = {"signals": signals, "broken": broken, "section": "faults"}
+    context = {
+        "signals": signals,
+        "broken": broken,
+        "recommended": selectors.recommended_faults(),
+        "section": "faults",
+    }
     return render(request, "lab/faults.html", context)
 
 

@@ -20,6 +20,7 @@ from examples.lab.faults import injection
 from examples.lab.faults.active import active_faults
 from examples.lab.faults.expectations import EXPECTATIONS
 from examples.lab.faults.injection import InjectedFault
+from examples.lab.faults.recommended import RECOMMENDED
 from examples.lab.models import Fault, FaultKind
 from inventory.models import Stock
 from loyalty.models import Entry
@@ -75,6 +76,36 @@ def test_receiver_that_always_raises_fails_without_the_order(
     assert "InjectedFault" in points_delivery().last_error
     assert shop.fresh(order).status == "completed"
     assert not Delivery.objects.exclude(receiver=POINTS).exclude(status="done").exists()
+
+
+def test_failed_delivery_without_retries_waits_for_staff(
+    staff: Client, ada: User, failing_receivers: None
+) -> None:
+    add_fault(POINTS, FaultKind.GIVE_UP)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    deliver_all(failures=True)
+    assert (points_delivery().status, points_delivery().attempts) == ("failed", 1)
+    assert POINTS in staff.get("/events/failed/").text
+
+    services.remove_all_faults()
+    staff.post("/events/failed/retry/", {"signal": COMPLETED, "receiver": POINTS})
+    deliver_all()
+    assert points_delivery().status == "done"
+    assert Entry.objects.count() == 1
+
+
+def test_receiver_sets_the_time_of_its_retry(ada: User, failing_receivers: None) -> None:
+    add_fault(POINTS, FaultKind.RETRY_LATER)
+    shop.buy({"TEAPOT": 1}, customer_id=ada.pk)
+    deliver_all(failures=True)
+    let_time_pass(timedelta(seconds=10))
+    deliver_all(failures=True)
+    let_time_pass(timedelta(seconds=10))
+    assert deliver_all(failures=True) == 0
+    services.remove_all_faults()
+    let_time_pass(timedelta(seconds=10))
+    deliver_all()
+    assert (points_delivery().status, points_delivery().attempts) == ("done", 3)
 
 
 def test_exception_in_the_transaction_rolls_the_order_back() -> None:
@@ -315,6 +346,16 @@ def test_every_fault_has_expectations() -> None:
 
 
 # --- the page --------------------------------------------------------------------------------
+
+
+def test_page_recommends_five_faults_before_the_others(staff: Client) -> None:
+    page = staff.get("/lab/").text
+    assert page.count("data-recommended=") == 5
+    assert page.index("Recommended faults") < page.index("All receivers")
+    for fault in RECOMMENDED:
+        chosen = {"signal": fault.signal, "receiver": fault.receiver, "kind": fault.kind}
+        added = staff.post("/lab/faults/add/", {**chosen, "times": fault.times}, follow=True).text
+        assert f"{fault.receiver} has a fault now." in added
 
 
 def test_staff_add_and_remove_faults_on_the_page(staff: Client) -> None:
