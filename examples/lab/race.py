@@ -1,4 +1,4 @@
-"""The race for the last piece: read, check and write, or one conditional UPDATE."""
+"""The race for the last piece, in three ways to check the stock and take a piece."""
 
 import inspect
 import time
@@ -27,6 +27,18 @@ def take_naively(shelf_id: int) -> bool:
     return True
 
 
+def take_after_a_check(shelf_id: int) -> bool:
+    """Check in one transaction, write in a later one: wrong on every database."""
+    shelf = Shelf.objects.get(pk=shelf_id)  # as on the page of a product
+    if shelf.pieces < 1:
+        return False
+    time.sleep(WORK_SECONDS)  # the shopper reads the page
+    with transaction.atomic():
+        shelf.pieces -= 1
+        shelf.save()
+    return True
+
+
 def take_with_condition(shelf_id: int) -> bool:
     """Check and write in one UPDATE, as the shop does."""
     with transaction.atomic():
@@ -37,13 +49,15 @@ def take_with_condition(shelf_id: int) -> bool:
 
 WAYS: dict[str, Callable[[int], bool]] = {
     "naive": take_naively,
+    "checked_before": take_after_a_check,
     "conditional": take_with_condition,
 }
 
 
-def source(way: str) -> str:
-    """Return the code that runs."""
-    return inspect.getsource(WAYS[way])
+def source(way: str) -> tuple[int, str]:
+    """Return the code that runs, with the number of its first line."""
+    lines, first = inspect.getsourcelines(WAYS[way])
+    return first, "".join(lines)
 
 
 def run(*, way: str, shoppers: int) -> Race:
@@ -77,8 +91,9 @@ def latest() -> list[Race]:
 
 
 def _attempt(start: Barrier, take: Callable[[], bool]) -> bool:
-    start.wait(timeout=10)
     try:
+        connection.ensure_connection()  # a slow connection must not delay the start
+        start.wait(timeout=10)
         return take()
     finally:
         connection.close()

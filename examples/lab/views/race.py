@@ -11,16 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 from examples.lab import race
 from examples.lab.exclusive import Busy, exclusive
 from examples.lab.forms import RaceForm
+from examples.lab.lessons.highlighting import highlighted
+from examples.lab.models import Race
 
 
 @require_safe
 @never_cache
 def race_page(request: HttpRequest) -> HttpResponse:
-    """Show both ways with their code and the results of the latest race."""
+    """Show all ways with their code and the results of the latest race."""
     results = {result.way: result for result in race.latest()}
     context = {
         "form": RaceForm(initial={"shoppers": 6}),
-        "lanes": [(way, race.source(way), results.get(way)) for way in race.WAYS],
+        "lanes": [_lane(way, results.get(way)) for way in race.WAYS],
         "is_sqlite": connection.vendor == "sqlite",
         "source_url": settings.EVENTS_SOURCE_URL,
         "section": "race",
@@ -30,7 +32,7 @@ def race_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def run_race(request: HttpRequest) -> HttpResponse:
-    """Run the race in both ways, one after the other."""
+    """Run the race in every way, one after the other."""
     form = RaceForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter a number of shoppers between 2 and 8.")
@@ -42,3 +44,8 @@ def run_race(request: HttpRequest) -> HttpResponse:
     except Busy as busy:
         messages.info(request, str(busy))
     return redirect("lab:race")
+
+
+def _lane(way: str, result: Race | None) -> dict[str, object]:
+    first, source = race.source(way)
+    return {"way": way, "first": first, "lines": highlighted(source.rstrip()), "race": result}

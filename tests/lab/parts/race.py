@@ -1,5 +1,7 @@
 """The race for the last piece, with real threads."""
 
+from threading import Barrier
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -33,11 +35,20 @@ def test_naive_code_is_serialized_on_sqlite() -> None:
     assert (result.winners, result.after) == (1, 0)
 
 
-def test_page_shows_both_results(client: Client) -> None:
+def test_earlier_check_oversells_on_every_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every shopper reads the page before the first one writes."""
+    everyone_has_read = Barrier(4, timeout=20)
+    monkeypatch.setattr("examples.lab.race.time.sleep", lambda _: everyone_has_read.wait())
+    result = race.run(way="checked_before", shoppers=4)
+    assert (result.winners, result.after) == (4, 0)
+
+
+def test_page_shows_every_result(client: Client) -> None:
     assert "Not run yet" in client.get("/lab/race/").text
     page = client.post("/lab/race/run/", {"shoppers": "3"}, follow=True).text
     assert page.count("sold once") >= 1
-    assert Race.objects.count() == 2
+    assert page.count('class="hl-k"') > 0
+    assert Race.objects.count() == 3
     if connection.vendor == "sqlite":
         assert "SQLite, which has one writer" in page
     else:
