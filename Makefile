@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev install browser test lint types prose check format catalogue bench chaos \
-	lessons lessons-previous
+	bench-deliveries bench-sale lessons lessons-previous
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,8 +48,15 @@ catalogue: install ## regenerate docs/events.md, docs/contracts and the README's
 chaos: ## run 1,000 schedules of failures (CHAOS_SCHEDULES) on TEST_DATABASE_URL, check the data
 	@scripts/chaos.sh
 
-bench: install ## compare the shop's speed with a minimal Django project
+bench: install ## measure the price of decoupling, the pages and an order, side by side with a floor
+	.venv/bin/python -m bench.price
 	.venv/bin/python -m bench
+
+bench-deliveries: install ## measure durable deliveries a second, side by side with Celery alone
+	.venv/bin/python -m bench.deliveries
+
+bench-sale: install ## hold a flash sale: 2,000 buyers for 100 pieces, over HTTP
+	.venv/bin/python -m bench.sale
 
 lessons: install ## run the lessons, record their output, and rebuild their pages
 	.venv/bin/python -m examples.lab.lessons --write

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -11,17 +10,18 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 from bench import walk
-from bench.databases import Busy, database
+from bench.databases import SERVER, Busy, database
 from bench.load import WrongAnswer
+from bench.paid import measure as measure_paid
+from bench.paid import one_worker
 from bench.proof import Disagreement, check_floor, check_shop
 from bench.report import Report
 from bench.rounds import Plan, Sample, measure
 from bench.servers import NotStarted
 from bench.sites import Floor, Shop, measuring
 
-_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
-_WHOLE = Plan(rounds=5, seconds=2, orders=120)
-_QUICK = Plan(rounds=1, seconds=1, orders=40)
+_WHOLE = Plan(rounds=5, seconds=2, orders=80)
+_QUICK = Plan(rounds=1, seconds=1, orders=20)
 
 
 def main() -> int:
@@ -31,9 +31,8 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample into it")
     parser.add_argument("--check", action="store_true", help="exit with 1 if a bar is not met")
     arguments = parser.parse_args()
-    server = os.environ.get("BENCH_DATABASE_URL") or _SERVER
     try:
-        report = _measured(server, _QUICK if arguments.quick else _WHOLE)
+        report = _measured(SERVER, _QUICK if arguments.quick else _WHOLE)
     except (Busy, NotStarted, WrongAnswer, Disagreement, psycopg.OperationalError) as problem:
         sys.stderr.write(f"This run counts for nothing. {problem}\n")
         return 2
@@ -66,9 +65,15 @@ def _measured(server: str, plan: Plan) -> Report:
                 _say(f"{name}: {sample.result.rate:.0f} a second")
                 samples[name].append(sample)
             memory = shop_site.meter.memory()
+            shop.settle()
+            with one_worker(shop):
+                paid = measure_paid(shop_server.port, plan.orders)
+        shop.settle()
         check_floor(floor_url, orders=floor_site.orders)
-        check_shop(shop_url, orders=shop_site.orders + 1)  # the one that was counted
-    return Report(samples=samples, warm_pages=warm_pages, journey=journey, memory=memory)
+        check_shop(
+            shop_url, orders=shop_site.orders + sum(map(len, paid.values())) + 1
+        )  # 1 was counted
+    return Report(samples=samples, warm_pages=warm_pages, journey=journey, memory=memory, paid=paid)
 
 
 def _say(*lines: str) -> None:

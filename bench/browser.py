@@ -1,5 +1,6 @@
 """A browser without JavaScript: cookies, redirects, forms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection
@@ -34,11 +35,13 @@ class Answer:
 class Browser:
     """One visitor, with a separate connection and cookies.
 
-    `page` is the open page, `history` all answers up to it, including redirects.
+    `page` is the open page, `history` all answers up to it, including redirects. A page with
+    another status than those of `accepts` raises WrongAnswer.
     """
 
-    def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection(HOST, port, timeout=60)
+    def __init__(self, port: int, timeout: float = 60, accepts: Collection[int] = (200,)) -> None:
+        self._accepts = accepts
+        self._connection = HTTPConnection(HOST, port, timeout=timeout)
         self._cookies: dict[str, str] = {}
         self.history: list[Answer] = []
 
@@ -52,6 +55,7 @@ class Browser:
         return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def close(self) -> None:
+        """Close the connection; the next request opens a new one."""
         self._connection.close()
 
     def open(self, path: str) -> None:
@@ -76,7 +80,7 @@ class Browser:
     def _follow(self) -> None:
         while self.page.location:
             self._ask("GET", self.page.location)
-        if self.page.status != 200:
+        if self.page.status not in self._accepts:
             raise WrongAnswer(f"{self.page.method} {self.page.path}: {self.page.status}")
 
     def _ask(self, method: str, path: str, body: str = "") -> None:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryFile
 
@@ -12,12 +12,13 @@ from bench.servers import ROOT, NotStarted
 
 PATIENCE = 120  # seconds, to start and to deliver everything
 _DELIVER = [sys.executable, "manage.py", "events_worker"]
+_BARE = [sys.executable, "-m", "celery", "-A", "bench.post.bare", "worker", "--without-mingle"]
 _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--without-mingle"]
 
 
 @contextmanager
-def crew(engine: str, size: int) -> Iterator[None]:
-    """So many workers in the database of `DATABASE_URL`; raises NotStarted."""
+def crew(engine: str, size: int, environment: Mapping[str, str]) -> Iterator[None]:
+    """Run workers of an engine in this environment. Raise NotStarted."""
     commands = [(_DELIVER, "Delivering")] * size
     if engine == "celery":
         commands = [
@@ -26,14 +27,24 @@ def crew(engine: str, size: int) -> Iterator[None]:
         ]
     with ExitStack() as processes:
         for command, says in commands:
-            processes.enter_context(_running(command, engine, says))
+            processes.enter_context(
+                _running(command, {**environment, "EVENTS_ENGINE": engine}, says)
+            )
         yield
 
 
 @contextmanager
-def _running(command: list[str], engine: str, says: str) -> Iterator[None]:
-    """A process, from when it says that it is ready."""
-    environment = {**os.environ, "EVENTS_ENGINE": engine, "PYTHONUNBUFFERED": "1"}
+def bare_crew(size: int, environment: Mapping[str, str], *, queue: str) -> Iterator[None]:
+    """Run Celery without the shop, on a queue of `bench.post.bare`. Raise NotStarted."""
+    command = [*_BARE, "--queues", queue, "--concurrency", str(size)]
+    with _running(command, environment, queue):  # its banner names the queue
+        yield
+
+
+@contextmanager
+def _running(command: list[str], environment: Mapping[str, str], says: str) -> Iterator[None]:
+    """Run a process, from when it prints that it is ready."""
+    environment = {**environment, "PYTHONUNBUFFERED": "1"}
     with TemporaryFile() as said:
         process = subprocess.Popen(  # noqa: S603  the commands are written in this file
             command, cwd=ROOT, env=environment, stdout=said, stderr=said
@@ -46,10 +57,15 @@ def _running(command: list[str], engine: str, says: str) -> Iterator[None]:
             process.wait(PATIENCE)
 
 
-def wait_until(true: Callable[[], bool], process: "subprocess.Popen[bytes] | None" = None) -> None:
-    """Raises NotStarted when it takes too long, or the process ends first."""
+def wait_until(
+    true: Callable[[], object],
+    process: "subprocess.Popen[bytes] | None" = None,
+    *,
+    every: float = 0.05,
+) -> None:
+    """Raise NotStarted if it takes too long, or if the process ends first."""
     until = time.monotonic() + PATIENCE
     while not true():
         if time.monotonic() > until or (process is not None and process.poll() is not None):
             raise NotStarted("The workers did not start, or did not come to an end.")
-        time.sleep(0.05)
+        time.sleep(every)

@@ -1,8 +1,8 @@
 """`python -m bench.deliveries`: durable deliveries a second, by engine, workers and database.
 
-Measured is the kernel with a receiver that does nothing, and with one that waits 20 ms. Every
-round measures all in turn, and compares them with its own single worker; the median of the
-rounds counts, since other work on the machine comes and goes.
+Each event has three receivers that do nothing; a second signal has one that waits 20 ms. Every
+round measures all crews in turn, and an empty task of Celery alone (`bare`) with as many
+processes. The median of the rounds counts.
 """
 
 import argparse
@@ -11,15 +11,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.databases import database
+from bench.databases import SERVER, database, sqlite
 from bench.servers import ROOT, NotStarted, environment
 
-_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 _BROKER = "amqp://guest:guest@127.0.0.1:5672//"
 _ONE = ("worker", 1)
 
@@ -36,9 +34,9 @@ class Figure:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.deliveries", description=__doc__)
-    parser.add_argument("--deliveries", type=int, default=500, help="for each figure")
+    parser.add_argument("--deliveries", type=int, default=600, help="for each figure")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--engines", nargs="+", default=["worker", "celery"])
+    parser.add_argument("--engines", nargs="+", default=["worker", "celery", "bare"])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--databases", nargs="+", choices=_DATABASES, default=list(_DATABASES))
     arguments = parser.parse_args()
@@ -55,18 +53,22 @@ def main() -> int:
 
 
 def report(database: str, rounds: list[list[Figure]]) -> Iterator[str]:
-    """A line for each crew: its rate, and how that is to one worker of the same round."""
+    """Yield a line for each crew: its rate, also of one worker's and of Celery's own."""
     for one in rounds[0]:
-        rates, shares = [], []
+        rates, of_one, of_bare = [], [], []
         for figures in rounds:
             found = {(f.engine, f.workers): f.rate for f in figures if f.of == one.of}
-            rates.append(found[one.engine, one.workers])
+            rate = found[one.engine, one.workers]
+            rates.append(rate)
             if _ONE in found:
-                shares.append(rates[-1] / found[_ONE])
+                of_one.append(rate / found[_ONE])
+            if ("bare", one.workers) in found:
+                of_bare.append(rate / found["bare", one.workers])
         yield (
             f"{database:10}  {one.of:18}  {one.workers} x {one.engine:6}"
             f"{median(rates):8.0f} a second"
-            + (f"{median(shares):8.2f} of one worker" if shares else "")
+            + (f"{median(of_one):8.2f} of one worker" if of_one else "")
+            + (f"{100 * median(of_bare):6.0f} % of Celery alone" if of_bare else "")
         )
 
 
@@ -84,6 +86,7 @@ def _measured(url: str, kept: str, arguments: argparse.Namespace) -> Iterator[Fi
         PLUGIN_APPS="bench.post",
         SECRET_KEY="for-the-benchmark-only-0123456789-abcdefghijklmnopqrstuvwxyz",  # noqa: S106
         HTTPS="false",
+        SITE_URL="http://localhost",
         PAYMENT_GATEWAY="orders.gateway.TestGateway",
         CACHE_URL=f"file://{kept}/cache",
         EMAIL_URL=f"file://{kept}/mail",
@@ -97,19 +100,7 @@ def _measured(url: str, kept: str, arguments: argparse.Namespace) -> Iterator[Fi
         yield Figure(**json.loads(line))
 
 
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    with database(os.environ.get("BENCH_DATABASE_URL") or _SERVER, "deliveries") as url:
-        yield url
-
-
-@contextmanager
-def _sqlite() -> Iterator[str]:
-    with TemporaryDirectory() as folder:
-        yield f"sqlite:///{folder}/deliveries.sqlite3"
-
-
-_DATABASES = {"postgresql": _postgresql, "sqlite": _sqlite}
+_DATABASES = {"postgresql": lambda: database(SERVER, "deliveries"), "sqlite": sqlite}
 
 if __name__ == "__main__":
     sys.exit(main())

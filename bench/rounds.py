@@ -10,7 +10,7 @@ from time import perf_counter
 
 from bench.browser import Browser
 from bench.cost import Meter
-from bench.journey import buy, go_to_checkout, prepared_post, put_into_basket
+from bench.journey import buy, open_checkout, prepared_post, put_into_basket
 from bench.load import CLIENTS, Request, Result, load, result_of
 from bench.servers import Server
 from bench.workload import (
@@ -35,7 +35,7 @@ JOURNEY = "guest's journey"
 PAGES = (CATALOGUE, PRODUCT, CATALOGUE_WITH_BASKET, PRODUCT_WITH_BASKET)
 
 _WARM_UP = 0.5  # seconds
-_LOOKED_AT = range(1, 51)  # products
+_LOOKED_AT = range(1, 21)  # products
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,8 @@ class Site:
     orders: int = 0
 
     def look(self, requests: Sequence[Request], seconds: float) -> Sample:
-        """Ask for pages again and again, once they are warm."""
+        """Ask for pages again and again, once each of them is warm in every worker."""
+        load(self.server.port, iter([*requests, *requests]))
         load(self.server.port, cycle(requests), seconds=_WARM_UP)
         return self._measured(lambda: load(self.server.port, cycle(requests), seconds=seconds))
 
@@ -108,7 +109,7 @@ def _loads(floor: Site, shop: Site, plan: Plan) -> dict[str, Callable[[], Sample
         return shop.order(partial(load, shop.server.port, requests))
 
     return {
-        SELECT: look(floor, (one_select(number) for number in everything)),
+        SELECT: look(floor, (one_select(number) for number in _LOOKED_AT)),
         CATALOGUE: look(shop, [catalogue()]),
         PRODUCT: look(shop, (product_page(number) for number in _LOOKED_AT)),
         CATALOGUE_WITH_BASKET: look(shop, (catalogue(cookies) for cookies in baskets)),
@@ -137,7 +138,7 @@ def _prepared(port: int, orders: Sequence[Pair]) -> list[Request]:
 
     def prepare(products: Pair) -> Request:
         with closing(Browser(port)) as browser:
-            go_to_checkout(browser, products)
+            open_checkout(browser, products)
             return prepared_post(browser)
 
     with ThreadPoolExecutor(CLIENTS) as pool:

@@ -1,21 +1,26 @@
-"""Add products to the shop of `DATABASE_URL`: `python -m bench.seeding`."""
+"""Fill the shop of `DATABASE_URL` with goods, through its services.
 
+python -m bench.seeding PRODUCTS PIECES
+"""
+
+import sys
 from decimal import Decimal
 
 import django
 
-from bench.workload import PIECES, PRODUCTS, product_name, product_slug
+from bench.workload import PIECES, product_name, product_slug
 
 _SHELVES = 6
 
 
 def main() -> None:
     django.setup()
-    fill(products=PRODUCTS)
+    products, pieces = map(int, sys.argv[1:])
+    fill(products=products, pieces=pieces)
 
 
-def fill(*, products: int) -> None:
-    """Add products to six categories in turn, with enough pieces."""
+def fill(*, products: int, pieces: int = PIECES) -> None:
+    """Add six categories with the products in turn, and the pieces of each."""
     from inventory import services  # models can be imported once Django is set up
     from inventory.models import Category
 
@@ -34,7 +39,7 @@ def fill(*, products: int) -> None:
             emoji="📦",
             category=shelves[number % _SHELVES],
         )
-        services.receive_stock(sku=sku, quantity=PIECES)
+        services.receive_stock(sku=sku, quantity=pieces)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from bench.cost import Meter
 from bench.databases import tidy
 from bench.rounds import Site
 from bench.servers import HOST, Server, environment, run, serve
-from bench.workload import one_select
+from bench.workload import PIECES, PRODUCTS, one_select
 
 _SECRET = secrets.token_urlsafe(50)
 
@@ -43,24 +43,31 @@ class Shop:
 
     def __init__(self, url: str, kept: Path) -> None:
         self.url = url
-        self._environment = environment(
+        self.environment = environment(
             DATABASE_URL=url,
             SECRET_KEY=_SECRET,
             DJANGO_SETTINGS_MODULE="config.settings",
             DEBUG="false",
             DEMO="false",
+            PAYMENT_GATEWAY="orders.gateway.TestGateway",
             HTTPS="false",
             SITE_URL=f"http://{HOST}",
             CACHE_URL=f"file://{kept}/cache",
             EMAIL_URL=f"file://{kept}/mail",
             LOG_FORMAT="json",
+            # All visitors of the benchmark have one address.
+            RATE_LIMIT_CHECKOUT="network:1000000/10m",
         )
 
-    def prepare(self) -> None:
-        run("manage.py", "migrate", "--verbosity=0", env=self._environment)
-        run("manage.py", "collectstatic", "--no-input", "--verbosity=0", env=self._environment)
-        run("-m", "bench.seeding", env=self._environment)
+    def prepare(self, *, products: int = PRODUCTS, pieces: int = PIECES) -> None:
+        run("manage.py", "migrate", "--verbosity=0", env=self.environment)
+        run("manage.py", "collectstatic", "--no-input", "--verbosity=0", env=self.environment)
+        run("-m", "bench.seeding", str(products), str(pieces), env=self.environment)
         tidy(self.url)
+
+    def settle(self) -> None:
+        """Deliver everything that waits: charge the cards, send the e-mails."""
+        run("manage.py", "events_worker", "--drain", env=self.environment)
 
     def serve(self) -> AbstractContextManager[Server]:
         return self._serve("config.wsgi:application")
@@ -71,7 +78,7 @@ class Shop:
 
     def _serve(self, application: str, workers: int = 2) -> AbstractContextManager[Server]:
         options = ("--config", "python:config.gunicorn")
-        return serve(application, *options, ready="/", env=self._environment, workers=workers)
+        return serve(application, *options, ready="/", env=self.environment, workers=workers)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from datetime import timedelta
 
@@ -15,7 +16,8 @@ from bench.crews import crew, wait_until
 
 django.setup()
 
-from bench.post.signals import (  # noqa: E402  # the journal needs the apps to be ready
+from bench.post import bare  # noqa: E402  # signals need the apps to be ready
+from bench.post.signals import (  # noqa: E402
     LetterPosted,
     ParcelPosted,
     letter_posted,
@@ -23,6 +25,7 @@ from bench.post.signals import (  # noqa: E402  # the journal needs the apps to 
 )
 from events.api import unit_of_work  # noqa: E402
 from events.models import Delivery, Status  # noqa: E402
+from events.registry import registry  # noqa: E402
 
 
 def main() -> None:
@@ -34,12 +37,18 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     for engine in arguments.engines:
         for size in arguments.workers:
-            with crew(engine, size):
+            if engine == "bare":
+                _write(engine, size, parcel_posted.name, bare.measure(size, arguments.deliveries))
+                continue
+            with crew(engine, size, os.environ):
                 for signal in (parcel_posted, letter_posted):
-                    rate = _measure(signal.name, arguments.deliveries)
-                    figure = {"engine": engine, "workers": size, "of": signal.name, "rate": rate}
-                    sys.stdout.write(json.dumps(figure) + "\n")
-                    sys.stdout.flush()
+                    _write(engine, size, signal.name, _measure(signal.name, arguments.deliveries))
+
+
+def _write(engine: str, workers: int, of: str, rate: float) -> None:
+    figure = {"engine": engine, "workers": workers, "of": of, "rate": rate}
+    sys.stdout.write(json.dumps(figure) + "\n")
+    sys.stdout.flush()
 
 
 def _measure(signal: str, count: int) -> float:
@@ -58,14 +67,15 @@ def _measure(signal: str, count: int) -> float:
 
 
 def _held_back(signal: str, count: int) -> QuerySet[Delivery]:
-    """Deliveries that nobody may take yet: an operation writes them at its end."""
+    """Return deliveries that no worker can claim yet; a parcel has one for each receiver."""
     rows = Delivery.objects.filter(signal=signal)
     with transaction.atomic():
         with unit_of_work():
-            for number in range(count):
-                if signal == parcel_posted.name:
+            if signal == parcel_posted.name:
+                for number in range(count // len(list(registry.of(signal)))):
                     parcel_posted.publish(ParcelPosted(number=number))
-                else:
+            else:
+                for number in range(count):
                     letter_posted.publish(LetterPosted(number=number))
         if rows.update(due_at=Now() + timedelta(hours=1)) != count:
             raise RuntimeError(f"{count} deliveries of {signal} should wait, and do not.")

@@ -9,5 +9,6 @@ class PostConfig(AppConfig):
         from bench.post.signals import letter_posted, parcel_posted
         from events.api import DURABLE
 
-        parcel_posted.connect(receivers.do_nothing, delivery=DURABLE)
-        letter_posted.connect(receivers.wait, delivery=DURABLE, atomic=False)
+        for receiver in (receivers.weigh_parcel, receivers.label_parcel, receivers.track_parcel):
+            parcel_posted.connect(receiver, delivery=DURABLE)
+        letter_posted.connect(receivers.send_letter, delivery=DURABLE, atomic=False)

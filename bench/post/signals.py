@@ -7,7 +7,7 @@ from events.api import EventSignal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParcelPosted:
-    """A parcel that takes its receiver no time.
+    """A parcel that takes its three receivers no time.
 
     Published: by the benchmark.
     """
@@ -17,7 +17,7 @@ class ParcelPosted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterPosted:
-    """A letter whose receiver waits for somebody else, as for a mail server.
+    """A letter whose receiver waits for another machine, as for a mail server.
 
     Published: by the benchmark.
     """
