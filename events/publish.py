@@ -26,13 +26,7 @@ from events.dispatch import dispatch
 from events.models import Delivery, Refusal, StoredEvent
 from events.registry import DeclaredSignal, registry
 from events.runs import ReceiverRun
-from events.types import (
-    AFTER_COMMIT,
-    DURABLE,
-    EventError,
-    NoUnitOfWork,
-    Refused,
-)
+from events.types import AFTER_COMMIT, DURABLE, EventError, NoUnitOfWork, Refused
 from events.unit_of_work import UnitOfWork, current_unit_of_work
 
 committed: list[Callable[[Sequence[Delivery]], None]] = []

@@ -26,20 +26,18 @@ def deliver(queue: str | None = None, *, delivery_id: int | None = None) -> int:
     SystemExit), unfinished deliveries are released.
     """
     leases = claim(queue, delivery_id=delivery_id)
-    claimed = monotonic()
-    for done, lease in enumerate(leases):
-        # The rest of a slow batch would lose its leases while it waits: let others claim it.
-        if done and monotonic() - claimed > lease.subscription.lease.total_seconds() / 2:
-            for waiting in leases[done:]:
-                _release(waiting)
-            return done
-        try:
+    claimed, done = monotonic(), 0
+    try:
+        for lease in leases:
+            # The rest of a slow batch would lose its leases while it waits: release it.
+            if done and monotonic() - claimed > lease.subscription.lease.total_seconds() / 2:
+                break
             run(lease)
-        except BaseException:
-            for waiting in leases[done:]:
-                _release(waiting)
-            raise
-    return len(leases)
+            done += 1
+    finally:
+        for waiting in leases[done:]:
+            _release(waiting)
+    return done
 
 
 def run(lease: Lease) -> Exception | None:
@@ -84,11 +82,7 @@ def _release(lease: Lease) -> None:
     """Make a claimed delivery due again, without counting the attempt."""
     try:
         finish(
-            lease,
-            status=Status.PENDING,
-            due_at=Now(),
-            enqueued_at=None,
-            attempts=F("attempts") - 1,
+            lease, status=Status.PENDING, due_at=Now(), enqueued_at=None, attempts=F("attempts") - 1
         )
     except LeaseLost as lost:
         logger.warning("%s", lost)
