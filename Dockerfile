@@ -62,7 +62,7 @@ RUN find . -path ./.venv -prune -o ! -perm -o=r -exec chmod a+rX {} + \
 USER 10001:10001
 VOLUME /app/var
 EXPOSE 8000
-# Patient enough for a machine that is busy: checks during the start period cost nothing.
+# Long timeouts for busy machines. Failures during the start period do not count.
 HEALTHCHECK --interval=15s --timeout=20s --retries=4 --start-period=300s --start-interval=2s \
     CMD ["python", "-IS", "/app/docker/healthcheck.py"]
 ENTRYPOINT ["tini", "--", "/app/docker/entrypoint.sh"]

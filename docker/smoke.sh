@@ -17,11 +17,11 @@ patience=${SMOKE_PATIENCE:-1200} # enough for a busy machine: a quiet one needs 
 container="" # whose network the customers share
 customers=()
 
-say() { printf '%s %s\n' "$(date +%T)" "$*"; }
+report() { printf '%s %s\n' "$(date +%T)" "$*"; }
 fail() {
     docker compose logs --tail 10 || true
     docker compose ps --all || true
-    say "FAILED: $*"
+    report "FAILED: $*"
     exit 1
 }
 
@@ -91,7 +91,7 @@ check_confinement() {
         docker exec "$name" touch /app/written 2> /dev/null && fail "$name can change its code"
         docker exec "$name" python -c 'import pytest' 2> /dev/null && fail "$name has pytest"
     done
-    say "user 10001, read-only code, no development tools"
+    report "user 10001, read-only code, no development tools"
 }
 
 # Kill one worker while orders come in. Every worker must have delivered something.
@@ -105,14 +105,14 @@ check_workers() {
         sleep 0.1
     done
     kill_hard "${workers[0]}"
-    say "killed one worker of ${#workers[@]} while orders come in"
+    report "killed one worker of ${#workers[@]} while orders come in"
     wait $crowd || fail "$(cat "$work/crowd")"
     tail -n 1 "$work/crowd"
     for name in "${workers[@]}"; do
         logged "$name" loyalty.points_awarded || fail "$name was idle"
     done
     until_healthy "${workers[@]}"
-    say "nothing was lost, every worker delivered, the killed worker is back"
+    report "nothing was lost, every worker delivered, the killed worker is back"
 }
 
 # Replace every web server and worker while customers order. A failed request fails the test.
@@ -127,7 +127,7 @@ check_upgrade() {
     after=$(docker compose ps --quiet web worker sweep)
     [ "$(wc -w <<< "$after")" = "$(wc -w <<< "$before")" ] || fail "their number has changed"
     grep --quiet --fixed-strings "$before" <<< "$after" && fail "some were not replaced"
-    say "replaced all web servers and workers during $(grep --count ordered "$work/crowd") orders"
+    report "replaced all web servers and workers during $(grep --count ordered "$work/crowd") orders"
 }
 
 # Back up and restore as docs/operations.md describes: orders from before the backup are there,
@@ -148,7 +148,7 @@ check_restore() {
     [ "$after" = "$before" ] || fail "there were $before orders, now there are $after"
     customer restored 1
     docker compose exec -T web python manage.py events_alarms || fail "there are alarms after the restore"
-    say "restored a backup of $before orders; the shop sells"
+    report "restored a backup of $before orders; the shop sells"
 }
 
 # Kill all containers at once. Each must come back by itself, and the shop must sell.
@@ -159,13 +159,13 @@ check_return() {
     done
     until_healthy "${running[@]}"
     customer survivor 1
-    say "killed all ${#running[@]} containers at once: they are back; the shop sells"
+    report "killed all ${#running[@]} containers at once: they are back; the shop sells"
 }
 
 # --- the forms --------------------------------------------------------------------------------
 
 demo() {
-    say "== The demo"
+    report "== The demo"
     docker compose up --build --detach --quiet-pull > "$work/up" 2>&1 || fail "$(cat "$work/up")"
     docker compose up --detach --scale worker=2 > "$work/up" 2>&1 || fail "$(cat "$work/up")"
     mapfile -t all < <(docker compose ps --quiet)
@@ -188,7 +188,7 @@ demo() {
 }
 
 production() {
-    say "== The production form"
+    report "== The production form"
     export COMPOSE_FILE=$base:compose.prod.yaml COMPOSE_PROFILES=rehearsal SECRETS=$work/secrets
     export HTTPS_PORT=${SMOKE_HTTPS_PORT:-18443} HTTP_PORT=${SMOKE_HTTP_PORT:-18080}
     export SITE_URL=https://localhost:$HTTPS_PORT PAYMENT_GATEWAY=orders.gateway.TestGateway
@@ -224,7 +224,7 @@ production() {
 }
 
 in_one_container() {
-    say "== The demo in one container"
+    report "== The demo in one container"
     docker volume create $single > /dev/null
     for start in first second; do
         docker run --detach --name $single --read-only --cap-drop ALL \
@@ -264,4 +264,4 @@ for form in ${SMOKE:-demo production single}; do
         *) fail "SMOKE=$form: the forms are demo, production and single" ;;
     esac
 done
-say "PASSED: ${SMOKE:-demo production single}"
+report "PASSED: ${SMOKE:-demo production single}"

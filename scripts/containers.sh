@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Test the containers for .ci/run, within $1 seconds. The last line of the output says what was
+# Test the containers for .ci/run, within $1 seconds. The last line of the output lists what was
 # verified and what was not.
 #
 #   DOCKER_VERIFY   the command that builds and tests them; "none" skips them. Default:
