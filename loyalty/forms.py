@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 
 from loyalty.models import Account, Entry
 from storefront.choices import RowChoiceField
+from storefront.text import LineOfText
 
 MAX_GRANT = 10_000
 
@@ -22,7 +23,7 @@ class GrantForm(forms.ModelForm):
     points = forms.IntegerField(
         min_value=1, max_value=MAX_GRANT, help_text="100 points are worth 1.00."
     )
-    note = forms.CharField(max_length=200, help_text="A short reason. The customer can read it.")
+    note = LineOfText(max_length=200, help_text="A short reason. The customer can read it.")
     token = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)
 
     class Meta:

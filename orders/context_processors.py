@@ -2,10 +2,12 @@
 
 from functools import partial
 
+from django.db import Error
 from django.http import HttpRequest
 
 from orders import selectors
 from orders.visitors import visitor_of
+from storefront.errors import is_lock_timeout
 
 
 def basket(request: HttpRequest) -> dict[str, object]:
@@ -13,5 +15,11 @@ def basket(request: HttpRequest) -> dict[str, object]:
     return {"basket_pieces": partial(_pieces, request)}
 
 
-def _pieces(request: HttpRequest) -> int:
-    return selectors.basket_pieces(visitor=visitor_of(request))
+def _pieces(request: HttpRequest) -> int | None:
+    """Return None if the table is locked: the pages of other apps do without the number."""
+    try:
+        return selectors.basket_pieces(visitor=visitor_of(request))
+    except Error as error:
+        if not is_lock_timeout(error):
+            raise
+        return None

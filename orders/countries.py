@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,14 +23,15 @@ class Country:
 
     def normalise(self, postcode: str) -> str | None:
         """Return the postcode as it is written in this country; None if it is not valid there."""
-        text = postcode.upper()
+        text = normalize("NFKC", postcode).upper()
         for prefix in filter(None, (self.code, self.prefix)):
-            text = re.sub(rf"^{prefix}\s*[-\u2010-\u2015]\s*", "", text)
-        compact = re.sub(r"[\s-]", "", text)
+            text = re.sub(rf"^{prefix}(\s*{_HYPHEN}\s*|\s*(?=\d)|\s+)", "", text)
+        compact = re.sub(rf"\s|{_HYPHEN}", "", text)
         match = re.fullmatch(self.postcode, compact, re.ASCII)
         return self.joint.join(filter(None, match.groups())) if match else None
 
 
+_HYPHEN = "[-\u2010-\u2015\u2212]"
 _FOUR = r"(\d{4})"
 _FIVE = r"(\d{5})"
 

@@ -20,6 +20,8 @@ from events.admin_base import CheckedListMixin
 from storefront import security
 from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
+from storefront.stored_values import StoredValuesForm
+from storefront.text import LineOfText
 
 
 class NewUserForm(forms.ModelForm):
@@ -36,7 +38,7 @@ class NewUserForm(forms.ModelForm):
         return user
 
 
-class UserForm(forms.ModelForm):
+class UserForm(StoredValuesForm):
     """Edit an account; its address is changed by its owner."""
 
     class Meta:
@@ -44,12 +46,21 @@ class UserForm(forms.ModelForm):
         fields = ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
 
 
+class GroupForm(StoredValuesForm):
+    """Edit the permissions of a group."""
+
+    class Meta:
+        model = Group
+        fields = ["name", "permissions"]
+        field_classes = {"name": LineOfText}
+
+
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
 class GroupAdmin(CheckedListMixin, RowChoicesMixin, DjangoGroupAdmin):
-    pass
+    form = GroupForm
 
 
 @admin.register(User)
@@ -65,7 +76,16 @@ class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
         (None, {"fields": ["email", "email_confirmed_at", "date_joined", "last_login"]}),
         (
             "Access",
-            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]},
+            {
+                "fields": [
+                    "is_active",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "user_permissions",
+                    "shown",
+                ]
+            },
         ),
     )
     add_fieldsets = ((None, {"fields": ["email"]}),)

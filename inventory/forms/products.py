@@ -5,15 +5,17 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from inventory.forms.stored_values import StoredValuesForm
 from inventory.models import Category, Product
 from inventory.services import MAX_QUANTITY, process_photo
+from storefront.stored_values import StoredValuesForm
+from storefront.text import LineOfText
 
 
 class CategoryForm(StoredValuesForm):
     class Meta:
         model = Category
         fields = ["name", "slug", "hue", "position"]
+        field_classes = {"name": LineOfText}
 
 
 class ProductForm(StoredValuesForm):
@@ -29,6 +31,7 @@ class ProductForm(StoredValuesForm):
             "photo",
             "description",
         ]
+        field_classes = {"name": LineOfText}
 
     def clean_photo(self) -> Any:
         """Replace an upload by the file that is stored."""

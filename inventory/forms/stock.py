@@ -6,10 +6,10 @@ from uuid import uuid4
 from django import forms
 from django.contrib.admin.helpers import ActionForm
 
-from inventory.forms.stored_values import StoredValuesForm
 from inventory.models import Stock
-from inventory.models.validators import validate_one_line
 from inventory.services import MAX_QUANTITY
+from storefront.stored_values import StoredValuesForm
+from storefront.text import LineOfText
 
 
 class ReceiveForm(ActionForm):
@@ -33,10 +33,9 @@ class StockForm(StoredValuesForm):
         label="Difference after counting",
         help_text="-2 if two pieces are missing, 1 if one was found. Do not count reserved pieces.",
     )
-    reason = forms.CharField(
+    reason = LineOfText(
         required=False,
         max_length=200,
-        validators=[validate_one_line],
         help_text="Stored in the ledger.",
     )
     submission = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)

@@ -8,10 +8,10 @@ from uuid_utils.compat import uuid7
 
 from orders import services
 from orders.admin.step_form import StepForm
-from orders.forms.fields import LineOfText
 from orders.models import Order, Status
 from orders.services.transitions import SOURCES
 from storefront.money import format_money
+from storefront.text import LineOfText
 
 
 class _RefundForm(StepForm):

@@ -12,12 +12,12 @@ from orders import services
 from orders.admin.refunds import RefundAmountForm, RefundForm, refund
 from orders.admin.step_form import StepForm
 from orders.forms import CheckoutForm
-from orders.forms.fields import LineOfText
 from orders.models import Carrier, Order, Status
 from orders.services.notes import CORRECTABLE
 from orders.services.transitions import SOURCES
 from orders.values import Contact
 from storefront.money import format_money
+from storefront.text import LineOfText
 
 __all__ = ["STEPS", "cancel", "deliver", "refund", "ship"]
 

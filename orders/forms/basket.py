@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from orders.forms.fields import LineOfText
 from orders.limits import MAX_PIECES
 from orders.models import BasketLine
+from storefront.text import LineOfText
 
 QUANTITY = f"Enter a whole number from 1 to {MAX_PIECES}."
 QUANTITY_OR_ZERO = f"Enter a whole number from 1 to {MAX_PIECES}, or 0 to remove a product."

@@ -3,8 +3,9 @@
 from django import forms
 
 from orders.countries import COUNTRIES, US_STATES
-from orders.forms.fields import LineOfText, text_input
 from orders.values import Contact
+from storefront.email_addresses import EmailField
+from storefront.text import LineOfText, text_input
 
 _CONTACT_FIELDS = ("email", "name", "address", "postcode", "city", "state", "country")
 
@@ -27,15 +28,10 @@ class SubmissionForm(forms.Form):
 class CheckoutForm(forms.Form):
     """The contact of an order; `redeem` is the code of an adjustment, or empty."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label="E-mail",
-        max_length=254,
         help_text="We use it for messages about this order only.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "Enter a complete address, such as ada@example.com.",
-        },
     )
     name = LineOfText(
         label="Name",

@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from orders.forms.fields import ERROR_MESSAGES, text_input
 from orders.gateway.cards import TEST_CARDS, Card, CardNotAccepted, tokenize
 from orders.gateway.port import PaymentForm
+from storefront.text import ERROR_MESSAGES, text_input
 
 _MONTH_AND_YEAR = re.compile(
     r"(?P<month>0?[1-9]|1[0-2])\s*[/-]?\s*(?:20)?(?P<year>\d{2})", re.ASCII

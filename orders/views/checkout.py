@@ -21,6 +21,7 @@ from orders.models import Order
 from orders.redirects import see_other
 from orders.signals import Shortage
 from orders.visitors import Visitor, visitor_of
+from storefront.limits import RateLimited, enforce
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +51,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _page(request, form, payment, status=422)
     seen_total = submission.cleaned_data["seen_total"]
     try:
+        enforce("checkout", request=request, account=_account(request, form))
         order = services.place_order(
             visitor=visitor,
             basket_id=basket.id,
@@ -70,10 +72,20 @@ def checkout(request: HttpRequest) -> HttpResponse:
     except services.AdjustmentRefused as refused:
         form.add_error("redeem", refused.reason)
         return _page(request, form, payment, status=422)
+    except RateLimited as limited:
+        form.add_error(None, str(limited))
+        page = _page(request, form, payment, status=429)
+        page.headers["Retry-After"] = str(limited.retry_after)
+        return page
     except (services.OrderRefused, services.TooManyUnpaidOrders) as refused:
         form.add_error(None, str(refused))
         return _page(request, form, payment, status=422)
     return see_other(order)
+
+
+def _account(request: HttpRequest, form: CheckoutForm) -> str:
+    """Return whose attempts are counted: the customer's, or those for an e-mail address."""
+    return str(request.user.pk or form.cleaned_data["email"])
 
 
 def _ordered_before(request: HttpRequest, order_id: UUID) -> HttpResponse:

@@ -27,6 +27,7 @@ from orders.services.transitions import SOURCES
 from orders.signals import CancelReason, OrderPagePanels, order_page_panels
 from orders.story import can_pay, is_waiting, story_of
 from orders.visitors import link_order, linked_orders, visitor_of
+from storefront.limits import RateLimited, enforce
 
 _PER_PAGE = 10
 _FINAL = frozenset({Status.DELIVERED, Status.CANCELLED, Status.REFUNDED})
@@ -79,13 +80,14 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
         return render(request, "orders/order.html", context, status=422)
     try:
         if form.is_valid():
+            enforce("checkout", request=request, account=str(request.user.pk or order.email))
             seen = request.POST.get("attempts", "")
             services.pay_order(
                 order_id=order.id,
                 token=form.token,
                 seen_attempts=int(seen) if seen.isdecimal() and seen.isascii() else None,
             )
-    except services.PaymentNotAllowed as error:
+    except (services.PaymentNotAllowed, RateLimited) as error:
         messages.info(request, str(error))
     return see_other(order)
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import ManyToManyField, Model
 
 
 class StoredValuesForm(forms.ModelForm):
@@ -33,10 +33,12 @@ class StoredValuesForm(forms.ModelForm):
         shown = self._shown()
         changed = [name for name, digest in digests.items() if shown.get(name) != digest]
         for name in changed:
-            value = self[name].field.prepare_value(getattr(stored, name))
+            value = ""
+            if not isinstance(stored._meta.get_field(name), ManyToManyField):
+                value = f" to “{self[name].field.prepare_value(getattr(stored, name))}”"
             self.add_error(
                 name,
-                f"Another user changed this to “{value}” after you opened the form. "
+                f"Another user changed this{value} after you opened the form. "
                 "Check your changes and save again.",
             )
         if changed:
@@ -51,8 +53,15 @@ class StoredValuesForm(forms.ModelForm):
         return shown if isinstance(shown, dict) else {}
 
     def _digests(self, instance: Model) -> dict[str, str]:
-        names = {field.name for field in instance._meta.concrete_fields} & self.fields.keys()
+        fields = (*instance._meta.concrete_fields, *instance._meta.many_to_many)
         return {
-            name: sha256(str(instance.serializable_value(name)).encode()).hexdigest()[:12]
-            for name in sorted(names)
+            field.name: sha256(str(_stored(instance, field)).encode()).hexdigest()[:12]
+            for field in fields
+            if field.name in self.fields
         }
+
+
+def _stored(instance: Model, field: Any) -> object:
+    if isinstance(field, ManyToManyField):
+        return sorted(getattr(instance, field.name).values_list("pk", flat=True))
+    return instance.serializable_value(field.name)

@@ -1,0 +1,52 @@
+"""Doors with a limit: checkout, payment, and what they answer above it."""
+
+import pytest
+from pytest_django import Settings
+
+from orders.models import Order
+from tests.orders import shop
+from tests.orders.pages.visitor import Shopper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def visitor(settings: Settings) -> Shopper:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "checkout": "account:2/1h"}
+    shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
+    return Shopper()
+
+
+def test_checkouts_of_an_address_are_limited(visitor: Shopper) -> None:
+    for _ in range(2):
+        visitor.choose("TALL-MUG")
+        assert visitor.submit().status_code == 303
+    other = Shopper()
+    other.choose("TALL-MUG")
+
+    refused = other.submit(email="ADA@example.com")
+
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert "Too many attempts" in refused.content.decode()
+    assert 'value="Ada Lovelace"' in refused.content.decode()
+    assert Order.objects.count() == 2
+
+
+def test_payments_are_limited_with_the_checkouts(visitor: Shopper) -> None:
+    visitor.choose("TALL-MUG")
+    visitor.submit(card_number=shop.DECLINED)
+    order = Order.objects.get()
+    for attempts in ("1", "2"):
+        shop.charge(order)
+        page = visitor.post(
+            f"/orders/{order.pk}/pay/",
+            {
+                "card_number": shop.DECLINED,
+                "card_expiry": "12/99",
+                "card_cvc": "123",
+                "attempts": attempts,
+            },
+        )
+    assert "Too many attempts" in visitor.follow(page).content.decode()
+    assert order.payments.count() == 2

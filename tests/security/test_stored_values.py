@@ -1,0 +1,64 @@
+"""Two members of staff edit one row: the second one sees what the first one changed."""
+
+import re
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
+
+from accounts.models import User
+from tests.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    return client
+
+
+def _shown(page: str) -> str:
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found
+    return unescape(found[1])
+
+
+def test_access_of_an_account_is_not_overwritten(root: Client) -> None:
+    kim = UserFactory.create()
+    address = f"/admin/accounts/user/{kim.pk}/change/"
+    shown = _shown(root.get(address).text)
+    kim.groups.add(Group.objects.get(name="Stock"))
+
+    refused = root.post(address, {"is_active": "on", "is_staff": "on", "shown": shown})
+
+    assert "Another user changed this" in refused.text
+    assert not User.objects.get(pk=kim.pk).is_staff
+    saved = root.post(address, {"is_active": "on", "is_staff": "on", "shown": _shown(refused.text)})
+    assert saved.status_code == 302
+    assert User.objects.get(pk=kim.pk).is_staff
+
+
+def test_locked_account_is_not_unlocked_by_an_old_form(root: Client) -> None:
+    kim = UserFactory.create()
+    address = f"/admin/accounts/user/{kim.pk}/change/"
+    shown = _shown(root.get(address).text)
+    User.objects.filter(pk=kim.pk).update(is_active=False)
+
+    assert (
+        "Another user changed this" in root.post(address, {"is_active": "on", "shown": shown}).text
+    )
+    assert not User.objects.get(pk=kim.pk).is_active
+
+
+def test_permissions_of_a_group_are_not_overwritten(root: Client) -> None:
+    group = Group.objects.create(name="Packers")
+    address = f"/admin/auth/group/{group.pk}/change/"
+    shown = _shown(root.get(address).text)
+    group.permissions.add(Permission.objects.get(codename="view_order"))
+
+    refused = root.post(address, {"name": "Packers", "shown": shown})
+
+    assert "Another user changed this" in refused.text
+    assert group.permissions.count() == 1

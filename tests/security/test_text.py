@@ -1,0 +1,101 @@
+"""Text that cannot be seen, spellings of postcodes, and addresses that nobody can write to."""
+
+import pytest
+from django import forms
+
+from inventory.forms import CategoryForm, ProductForm
+from loyalty.forms import GrantForm
+from orders.admin.steps import ShipForm
+from orders.countries import COUNTRIES
+from orders.forms import CheckoutForm
+from orders.models import Order
+from storefront.text import LineOfText
+
+INVISIBLE = [
+    "\u200b\u200b",
+    "\u2060",
+    "\u00ad\u200d",
+    "\u3164",
+    "\u2800 \u2800",
+    "\ufeff",
+    "\u0301",
+]
+
+
+@pytest.mark.parametrize("text", INVISIBLE)
+@pytest.mark.parametrize("field", ["name", "address", "city", "postcode"])
+def test_address_needs_visible_characters(field: str, text: str) -> None:
+    form = CheckoutForm({field: text})
+    assert form.errors[field] == CheckoutForm({field: ""}).errors[field]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", INVISIBLE)
+def test_staff_forms_need_visible_characters(text: str) -> None:
+    for form, field in (
+        (CategoryForm({"name": text}), "name"),
+        (ProductForm({"name": text}), "name"),
+        (GrantForm({"note": text}), "note"),
+        (ShipForm({"tracking_number": text}, order=Order()), "tracking_number"),
+    ):
+        assert form.errors[field] == ["This field is required."]
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "a\u2067b", "a\x1b[1mb", "a\x9bb"])
+def test_controls_of_terminal_and_direction_are_refused(text: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        LineOfText().clean(text)
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "stored"),
+    [
+        ("DE", "D-10115", "10115"),
+        ("DE", "DE 10115", "10115"),
+        ("DE", "d10115", "10115"),
+        ("DE", "\uff11\uff10\uff11\uff11\uff15", "10115"),
+        ("LU", "L-1009", "1009"),
+        ("LU", "LU\u20131009", "1009"),
+        ("AT", "A - 1010", "1010"),
+        ("CH", "CH-8001", "8001"),
+        ("SE", "S-111 20", "111 20"),
+        ("SE", "se11120", "111 20"),
+        ("NL", "NL-1012ab", "1012 AB"),
+        ("PL", "PL 00 001", "00-001"),
+        ("GB", "sw1y4jh", "SW1Y 4JH"),
+        ("IE", "d02 af30", "D02 AF30"),
+        ("US", "94103-1234", "94103-1234"),
+    ],
+)
+def test_postcode_is_accepted_as_people_write_it(country: str, written: str, stored: str) -> None:
+    assert COUNTRIES[country].normalise(written) == stored
+
+
+@pytest.mark.parametrize(
+    ("country", "written"),
+    [("DE", "1011"), ("DE", "F-75001"), ("LU", "D-10115"), ("GB", "10115"), ("AT", "A1")],
+)
+def test_postcode_of_another_country_is_refused(country: str, written: str) -> None:
+    assert COUNTRIES[country].normalise(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("\u017fam@example.com", "sam@example.com"),
+        ("Ada@Example.COM", "ada@example.com"),
+        ("\uff41\uff44\uff41@example.com", "ada@example.com"),
+    ],
+)
+def test_checkout_stores_one_spelling_of_an_address(written: str, stored: str) -> None:
+    form = CheckoutForm({"email": written})
+    form.is_valid()
+    assert form.cleaned_data["email"] == stored
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ß\u0130@", "żółw@example.com", "ada@[127.0.0.1]", "ada@localhost", "a" * 65 + "@example.com"],
+)
+def test_checkout_refuses_what_no_mail_server_takes(written: str) -> None:
+    assert "email" in CheckoutForm({"email": written}).errors
