@@ -103,11 +103,11 @@ for name, write in WAYS.items():
 # deleting their category  0 rows, received: nothing
 
 # On Django 5.2 and 6.0:
-# create() and create()    2 rows, heard: save, save
-# save() and save()        2 rows, heard: save, save
-# update()                 2 rows, heard: nothing
-# bulk_update()            2 rows, heard: nothing
-# raw SQL                  2 rows, heard: nothing
-# delete()                 0 rows, heard: delete, delete
-# bulk_create()            2 rows, heard: nothing
-# deleting their category  0 rows, heard: delete, delete
+# create() and create()    2 rows, received: save, save
+# save() and save()        2 rows, received: save, save
+# update()                 2 rows, received: nothing
+# bulk_update()            2 rows, received: nothing
+# raw SQL                  2 rows, received: nothing
+# delete()                 0 rows, received: delete, delete
+# bulk_create()            2 rows, received: nothing
+# deleting their category  0 rows, received: delete, delete

@@ -133,3 +133,26 @@ except RuntimeError as error:
 #   the sender gets a coroutine
 # send() within an event loop
 #   RuntimeError: You cannot use AsyncToSync in the same thread as an async event loop
+
+# On Django 5.2 and 6.0:
+# send()
+#   one receiver fails
+#     except ValueError catches: no address
+#   two receivers fail
+#     except ValueError catches: no address
+# asend()
+#   one receiver fails
+#     count is done
+#     except ValueError catches: no address
+#   two receivers fail
+#     count is done
+#     except ValueError catches: no address
+# asend_robust()
+# (log of django.dispatch: Error calling mail in Signal.send_robust() (no address))
+# (log of django.dispatch: Error calling push in Signal.send_robust() (no device))
+#     count is done
+#   the sender gets: [ValueError('no address'), ValueError('no device'), None]
+# an object with an async __call__
+#   the sender gets a coroutine
+# send() within an event loop
+#   RuntimeError: You cannot use AsyncToSync in the same thread as an async event loop

@@ -115,7 +115,7 @@ except AttributeError as error:
 #   the sender gets: [ValueError('out of paper'), None]
 # a partial
 #   the sender gets an exception: 'functools.partial' object has no attribute '__qualname__'
-# an object that can be called
+# a callable object
 #   the sender gets an exception: 'Printer' object has no attribute '__qualname__'
 # an object as callback, robust=True
-#   whoever commits gets an exception: 'Printer' object has no attribute '__qualname__'
+#   the code that commits gets an exception: 'Printer' object has no attribute '__qualname__'

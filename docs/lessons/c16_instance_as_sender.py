@@ -129,16 +129,17 @@ for kind in Till, SlottedTill:
 #   SlottedTill                 yes
 
 # On Django 5.2:
-# nobody is connected
-#   this order                  nobody
-#   the same order, read again  nobody
-#   an unsaved order            nobody
-#   the class                   nobody
+# no receiver is connected
+#   this order                  no receiver
+#   the same order, read again  no receiver
+#   an unsaved order            no receiver
+#   the class                   no receiver
 # three are connected
 #   this order                  for_any, for_this_order
 #   the same order, read again  for_any
 #   an unsaved order            Model instances without primary key value are unhashable
 #   the class                   for_any, for_the_class
-# a hundred tills are gone: does a new one reach their receiver?
+# with use_caching, the same order read again: for_this_order
+# a hundred tills are deleted: does a new one reach their receivers?
 #   Till                        yes
 #   SlottedTill                 yes

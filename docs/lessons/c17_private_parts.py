@@ -112,14 +112,16 @@ print("  receivers:", [answer for _, answer in order_paid.send(sender=Order)])
 #   receivers: ['award']
 
 # On Django 5.2:
-# who hears it?
+# which receivers?
 #   names_by_pairs           ValueError
 #   names_by_triples         ['award', 'receipt']
 #   names_by_live_receivers  AttributeError
-# how many hear it?
+# how many receivers?
 #   len(receivers):          1
 #   has_listeners():         False
-# muted by replacing the list
-#   it is heard by ['award', 'receipt']
+# muted by replacing a part of the list
+#   receivers: ['award', 'receipt']
+# muted by an empty list
+#   receivers: []
 # muted by disconnect()
-#   it is heard by ['award']
+#   receivers: ['award']

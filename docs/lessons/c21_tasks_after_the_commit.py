@@ -160,3 +160,6 @@ with transaction.atomic():
 # the immediate backend
 #   run at once, in the transaction; status: FAILED
 #   error, stored and not raised: builtins.ValueError
+
+# On Django 5.2:
+# django.tasks is new in Django 6.0.

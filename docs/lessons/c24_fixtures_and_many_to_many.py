@@ -119,3 +119,22 @@ for what, change in (
 # clear
 #   m2m_changed: pre_clear, keys None, raw=False
 #   m2m_changed: post_clear, keys None, raw=False
+
+# On Django 5.2 and 6.0:
+# loaddata
+#   post_save: raw=True, the customer exists: False
+#   m2m_changed: pre_add, keys {1}
+#   m2m_changed: post_add, keys {1}
+#   history rows: 1 (the fixture has 1; a receiver wrote pk 1 first)
+# add a new tag and an old one
+#   m2m_changed: pre_add, keys {2}
+#   m2m_changed: post_add, keys {2}
+# add them again
+#   m2m_changed: pre_add, keys set()
+#   m2m_changed: post_add, keys set()
+# from the other side
+#   m2m_changed: pre_remove, keys {7}, reverse
+#   m2m_changed: post_remove, keys {7}, reverse
+# clear
+#   m2m_changed: pre_clear, keys None
+#   m2m_changed: post_clear, keys None

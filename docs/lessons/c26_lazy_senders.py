@@ -81,3 +81,14 @@ for error in checks.run_checks():
 #   __main__.Oder: no error
 #   Order: Invalid model reference 'Order'
 #   signals.E001: app '__main__' doesn't provide model 'oder'.
+
+# On Django 5.2:
+# order_paid waits for a string: True
+# post_save:  ['award']
+# order_paid: []
+# disconnect(): None []
+# misspelt names
+#   __main__.Oder: no error
+#   Order: Invalid model reference 'Order'
+#   signals.E001: app '__main__' doesn't provide model 'oder'.
+#   models.W042:
