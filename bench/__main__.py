@@ -1,4 +1,4 @@
-"""`python -m bench`: measure the shop, say what came out, hold it against its bars."""
+"""`python -m bench`: measure the shop, print the figures, and compare them with their limits."""
 
 import argparse
 import json
@@ -25,16 +25,16 @@ _QUICK = Plan(rounds=1, seconds=1, orders=20)
 
 
 def main() -> int:
-    """0; with `--check` 1 where a bar is not met; 2 where nothing could be measured."""
+    """Return 0; with `--check` 1 if a limit is not met; 2 if nothing could be measured."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one short round, for a first look")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample into it")
-    parser.add_argument("--check", action="store_true", help="exit with 1 if a bar is not met")
+    parser.add_argument("--quick", action="store_true", help="measure one short round")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all samples to a file")
+    parser.add_argument("--check", action="store_true", help="exit with 1 if a limit is not met")
     arguments = parser.parse_args()
     try:
         report = _measured(SERVER, _QUICK if arguments.quick else _WHOLE)
     except (Busy, NotStarted, WrongAnswer, Disagreement, psycopg.OperationalError) as problem:
-        sys.stderr.write(f"This run counts for nothing. {problem}\n")
+        sys.stderr.write(f"This run is invalid. {problem}\n")
         return 2
     _say(*report.lines())
     if arguments.json:

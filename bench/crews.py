@@ -1,4 +1,4 @@
-"""Workers of either engine, for as long as they are measured."""
+"""Workers of either engine during a measurement."""
 
 import os
 import subprocess
@@ -45,12 +45,12 @@ def bare_crew(size: int, environment: Mapping[str, str], *, queue: str) -> Itera
 def _running(command: list[str], environment: Mapping[str, str], says: str) -> Iterator[None]:
     """Run a process, from when it prints that it is ready."""
     environment = {**environment, "PYTHONUNBUFFERED": "1"}
-    with TemporaryFile() as said:
+    with TemporaryFile() as output:
         process = subprocess.Popen(  # noqa: S603  the commands are written in this file
-            command, cwd=ROOT, env=environment, stdout=said, stderr=said
+            command, cwd=ROOT, env=environment, stdout=output, stderr=output
         )
         try:
-            wait_until(lambda: says in os.pread(said.fileno(), 100_000, 0).decode(), process)
+            wait_until(lambda: says in os.pread(output.fileno(), 100_000, 0).decode(), process)
             yield
         finally:
             process.terminate()
@@ -67,5 +67,5 @@ def wait_until(
     until = time.monotonic() + PATIENCE
     while not true():
         if time.monotonic() > until or (process is not None and process.poll() is not None):
-            raise NotStarted("The workers did not start, or did not come to an end.")
+            raise NotStarted("The workers did not start, or did not finish in time.")
         time.sleep(every)

@@ -1,4 +1,4 @@
-"""Databases of the benchmark's own: made before it, dropped after it, no other is touched."""
+"""Databases of the benchmark: created before it and dropped after it."""
 
 import os
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from psycopg.sql import SQL, Identifier
 
 PREFIX = "signal_shop_bench"
 SERVER = os.environ.get("BENCH_DATABASE_URL") or "postgres://postgres@127.0.0.1:5432/postgres"
-_LOCK = 5_310_042  # any number that no other program would lock
+_LOCK = 5_310_042  # an arbitrary number that other programs do not lock
 
 
 class Busy(Exception):
@@ -21,10 +21,10 @@ class Busy(Exception):
 
 @contextmanager
 def database(server: str, name: str, *, keep: bool = False) -> Iterator[str]:
-    """The URL of an empty database; `server` is the URL of one that exists there.
+    """Provide the URL of an empty database; `server` is the URL of an existing one.
 
     With `keep` the database is not dropped, and one that is there already is used as it is.
-    Raises Busy, and psycopg.OperationalError where the server does not answer.
+    Raise Busy, and psycopg.OperationalError if the server does not answer.
     """
     own = f"{PREFIX}_{name}"
     with psycopg.connect(server, autocommit=True) as connection:
@@ -43,26 +43,26 @@ def database(server: str, name: str, *, keep: bool = False) -> Iterator[str]:
 
 @contextmanager
 def sqlite() -> Iterator[str]:
-    """Provide the URL of an empty SQLite database in a folder of its own."""
+    """Provide the URL of an empty SQLite database in a temporary directory."""
     with TemporaryDirectory() as folder:
         yield f"sqlite:///{folder}/bench.sqlite3"
 
 
 def _lock(connection: psycopg.Connection, own: str) -> None:
-    """Held until the connection ends."""
+    """Take a lock that is released when the connection closes. Raise Busy."""
     got = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_LOCK, own))
     if got.fetchone() != (True,):
         raise Busy(f"Another benchmark is using the database {own}: wait for its end.")
 
 
 def tidy(url: str) -> None:
-    """Bring tables and statistics into the state that the database will keep them in."""
+    """Vacuum and analyse the tables, as autovacuum would."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
 
 def numbers(url: str, query: LiteralString) -> tuple[int, ...]:
-    """The one row of numbers that a query answers."""
+    """Return the row of numbers that a query selects."""
     with psycopg.connect(url) as connection:
         row = connection.execute(query).fetchone()
     return tuple(row or ())

@@ -1,4 +1,4 @@
-"""What a guest does who buys two products, through the shop's own pages and forms."""
+"""The journey of a guest who buys two products, through pages and forms of the shop."""
 
 import re
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _PLACED = re.compile(r'data-order-number="[^"]+"[^>]* data-status="(pending|comp
 
 
 def put_into_basket(browser: Browser, product: str) -> None:
-    """From a product's page (its path) to the basket."""
+    """Add a product to the basket from its page."""
     browser.open(product)
     browser.submit("/basket/add/", quantity="1")
 
@@ -51,12 +51,12 @@ def submit_order(browser: Browser) -> None:
 
 
 def submit_answers(browser: Browser) -> None:
-    """Submit the checkout, wherever that leads."""
+    """Submit the checkout."""
     browser.submit(CHECKOUT, **_ANSWERS)
 
 
 def prepared_post(browser: Browser) -> Request:
-    """The last step alone, ready to be sent by somebody else with this browser's cookies."""
+    """Return the last request of the checkout, with the cookies of this browser."""
     return Request(
         method="POST",
         path=CHECKOUT,
@@ -68,5 +68,5 @@ def prepared_post(browser: Browser) -> Request:
 
 
 def final_post(answers: Iterable[Answer]) -> Answer:
-    """The one of a journey's answers that made the order."""
+    """Return the answer that placed the order."""
     return next(one for one in answers if (one.method, one.path) == ("POST", CHECKOUT))

@@ -1,4 +1,4 @@
-"""What was measured: as lines to read, as data, and held against the bars."""
+"""The figures as text and as data, compared with their limits."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from bench.rounds import Sample
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A figure and where it may be; `value` is None where it could not be measured."""
+    """A figure and its limit; `value` is None if it could not be measured."""
 
     name: str
     value: float | None
@@ -30,7 +30,7 @@ class Bar:
     def __str__(self) -> str:
         bound = f"at {'least' if self.at_least else 'most'} {self.limit:g}{self.unit}"
         if self.value is None:
-            return f"unknown  {self.name}: not to be measured on this machine ({bound})"
+            return f"unknown  {self.name}: cannot be measured on this machine ({bound})"
         return (
             f"{'pass' if self.met else 'FAIL':8} {self.name}: {self.value:.4g}{self.unit} ({bound})"
         )
@@ -51,7 +51,7 @@ class Report:
     paid: dict[str, list[float]]
 
     def bars(self) -> list[Bar]:
-        """Everything that the shop promises of its speed and size."""
+        """Return the limits for speed and size of the shop."""
         pages = [
             Bar(
                 name=f"{page}: one SELECT's processor time, of the page's",
@@ -84,7 +84,7 @@ class Report:
         ]
 
     def lines(self) -> Iterator[str]:
-        """The medians of the rounds, the statements, the bars."""
+        """Yield the medians of the rounds, the statements and the limits."""
         yield f"{'':28}{'a second':>10}{'median':>12}{'95 % within':>13}{'processor':>13}"
         for name, samples in self.samples.items():
             results = [sample.result for sample in samples]
@@ -123,7 +123,7 @@ class Report:
         yield from map(str, self.bars())
 
     def as_data(self) -> dict[str, Any]:
-        """For JSON."""
+        """Return the figures for JSON."""
         return {
             "samples": {
                 name: [asdict(sample) for sample in samples]
@@ -161,7 +161,7 @@ class Report:
 
 
 def _processor(samples: Sequence[Sample]) -> float | None:
-    """Milliseconds a request, the median of the rounds; None if one could not be measured."""
+    """Return the median milliseconds of a request; None if one was not measured."""
     known = [sample.processor_ms for sample in samples if sample.processor_ms is not None]
     return median(known) if len(known) == len(samples) else None
 

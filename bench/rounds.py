@@ -1,4 +1,4 @@
-"""The measurement: floor and shop in turn, so that the moods of the machine hit both alike."""
+"""The measurement: floor and shop in turn, so that other work on the machine affects both."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,7 +40,7 @@ _LOOKED_AT = range(1, 21)  # products
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How much is measured: pages for so many seconds, so many orders, so many rounds."""
+    """The size of a run: rounds, seconds for each page, and orders."""
 
     rounds: int
     seconds: float
@@ -49,7 +49,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One load, and what a request of it cost, server and database together."""
+    """The result of a load, with the processor time of a request in server and database."""
 
     result: Result
     processor_ms: float | None
@@ -57,7 +57,7 @@ class Sample:
 
 @dataclass(slots=True)
 class Site:
-    """A server that is measured, and how many orders it has confirmed."""
+    """A measured server, with the number of confirmed orders."""
 
     server: Server
     meter: Meter
@@ -70,7 +70,7 @@ class Site:
         return self._measured(lambda: load(self.server.port, cycle(requests), seconds=seconds))
 
     def order(self, work: Callable[[], Result]) -> Sample:
-        """Do work each request of which makes an order."""
+        """Measure work in which every request places an order."""
         sample = self._measured(work)
         self.orders += sample.result.requests
         return sample
@@ -85,7 +85,7 @@ class Site:
 
 
 def measure(floor: Site, shop: Site, plan: Plan) -> Iterator[tuple[str, Sample]]:
-    """Every load of every round, with its name, as soon as it is done. Raises WrongAnswer."""
+    """Yield name and sample of each load in each round. Raise WrongAnswer."""
     loads = _loads(floor, shop, plan)
     for _ in range(plan.rounds):
         for name, take in loads.items():
@@ -93,7 +93,7 @@ def measure(floor: Site, shop: Site, plan: Plan) -> Iterator[tuple[str, Sample]]
 
 
 def _loads(floor: Site, shop: Site, plan: Plan) -> dict[str, Callable[[], Sample]]:
-    """What makes a sample, by its name."""
+    """Return the functions that take samples, by name."""
     seconds, everything = plan.seconds, range(1, PRODUCTS + 1)
     baskets = _baskets(shop.server.port)
 
@@ -123,7 +123,7 @@ def _loads(floor: Site, shop: Site, plan: Plan) -> dict[str, Callable[[], Sample
 
 
 def _baskets(port: int) -> list[str]:
-    """The cookies of a visitor with a basket for each client."""
+    """Return the cookies of visitors with a basket, one for each client."""
 
     def fill(number: int) -> str:
         with closing(Browser(port)) as browser:
@@ -134,7 +134,7 @@ def _baskets(port: int) -> list[str]:
 
 
 def _prepared(port: int, orders: Sequence[Pair]) -> list[Request]:
-    """The last step of each order, the steps before it done."""
+    """Return the last request of each order, after its other steps."""
 
     def prepare(products: Pair) -> Request:
         with closing(Browser(port)) as browser:
@@ -146,7 +146,7 @@ def _prepared(port: int, orders: Sequence[Pair]) -> list[Request]:
 
 
 def _journeys(port: int, orders: Sequence[Pair]) -> Result:
-    """Whole journeys, each counted as one request."""
+    """Run journeys, and count each as one request."""
 
     def journey(products: Pair) -> float:
         started = perf_counter()

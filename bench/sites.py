@@ -1,4 +1,4 @@
-"""The two that are measured: prepared in empty databases, then served as in production."""
+"""The two measured sites: filled in empty databases and served as in production."""
 
 import secrets
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Floor:
 class Shop:
     """The shop in the database at `url`, with production's settings; `kept` is for its files.
 
-    HTTPS is off, as it may be on this machine alone.
+    HTTPS is off, because clients are on the same machine.
     """
 
     def __init__(self, url: str, kept: Path) -> None:
@@ -73,7 +73,7 @@ class Shop:
         return self._serve("config.wsgi:application")
 
     def serve_counting(self) -> AbstractContextManager[Server]:
-        """One worker that says how many statements each answer took."""
+        """Serve with one worker that counts the statements of each answer."""
         return self._serve("bench.statements:shop()", workers=1)
 
     def _serve(self, application: str, workers: int = 2) -> AbstractContextManager[Server]:

@@ -1,4 +1,4 @@
-"""What is in the shop whose pages are measured: goods, one order, and a long event log."""
+"""The content of the measured shop: products, one order, and a long event log."""
 
 from uuid import UUID
 

@@ -1,1 +1,1 @@
-"""A plugin of the shop that is nothing but deliveries: two kinds of receivers to be measured."""
+"""A plugin with two kinds of durable receivers whose deliveries are measured."""

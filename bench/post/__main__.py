@@ -52,10 +52,10 @@ def _write(engine: str, workers: int, of: str, rate: float) -> None:
 
 
 def _measure(signal: str, count: int) -> float:
-    """Deliveries a second, from when they are due until the last is done.
+    """Return the deliveries per second, from the due time until the last one is done.
 
-    This process is of the engine `worker`: nothing is handed out as it is published, so that
-    Celery's workers get all of it from the sweep, as after a time without a broker.
+    This process uses the engine `worker`, so that Celery's workers receive all deliveries from
+    the sweep, as after an outage of the broker.
     """
     rows = _held_back(signal, count)
     rows.update(due_at=Now())
@@ -78,7 +78,7 @@ def _held_back(signal: str, count: int) -> QuerySet[Delivery]:
                 for number in range(count):
                     letter_posted.publish(LetterPosted(number=number))
         if rows.update(due_at=Now() + timedelta(hours=1)) != count:
-            raise RuntimeError(f"{count} deliveries of {signal} should wait, and do not.")
+            raise RuntimeError(f"There are not {count} pending deliveries of {signal}.")
     return rows
 
 

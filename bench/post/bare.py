@@ -1,6 +1,6 @@
 """Celery alone: an empty task over RabbitMQ, without Django and without a database.
 
-Tasks wait in a queue that nobody consumes until the time starts.
+Tasks wait in a queue without a consumer until the measurement starts.
 """
 
 import os
@@ -20,17 +20,17 @@ app.conf.update(task_ignore_result=True, task_default_queue=IDLE)
 
 @app.task(name="bench.do_nothing")
 def do_nothing() -> None:
-    """Do nothing, so that everything that takes time is Celery's and the broker's."""
+    """Do nothing, so that only Celery and the broker take time."""
 
 
 @app.task(name="bench.mark_end")
 def mark_end(path: str) -> None:
-    """Create a file: the tasks before this one have been started."""
+    """Create a file, because the tasks before this one have been started."""
     Path(path).touch()
 
 
 def measure(processes: int, tasks: int) -> float:
-    """Return how many tasks a second a worker with so many processes works off."""
+    """Return the tasks per second of a worker with this number of processes."""
     with bare_crew(processes, os.environ, queue=IDLE), TemporaryDirectory() as folder:
         wait_until(app.control.ping)
         end = Path(folder, "end")

@@ -1,4 +1,4 @@
-"""What a delivery costs without its receiver's work, and with a receiver that only waits."""
+"""Receivers without work, and receivers that wait."""
 
 from time import sleep
 
@@ -6,7 +6,7 @@ WAIT_SECONDS = 0.02
 
 
 def weigh_parcel(**kwargs: object) -> None:
-    """Do nothing, so that everything that takes time is the kernel's."""
+    """Do nothing, so that only the kernel takes time."""
 
 
 def label_parcel(**kwargs: object) -> None:
@@ -18,5 +18,5 @@ def track_parcel(**kwargs: object) -> None:
 
 
 def send_letter(**kwargs: object) -> None:
-    """Wait as long as for a mail server that is near."""
+    """Wait as long as for a mail server in the same network."""
     sleep(WAIT_SECONDS)

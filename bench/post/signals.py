@@ -1,4 +1,4 @@
-"""What is delivered while deliveries are measured."""
+"""The events of the measurement."""
 
 from dataclasses import dataclass
 

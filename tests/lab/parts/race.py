@@ -36,7 +36,7 @@ def test_naive_code_is_serialized_on_sqlite() -> None:
 
 
 def test_earlier_check_oversells_on_every_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every shopper reads the page before the first one writes."""
+    """Let all shoppers read the page before the first one writes."""
     everyone_has_read = Barrier(4, timeout=20)
     monkeypatch.setattr("examples.lab.race.time.sleep", lambda _: everyone_has_read.wait())
     result = race.run(way="checked_before", shoppers=4)
