@@ -11,6 +11,7 @@ from events.admin_base import ReadOnlyAdmin
 from loyalty import services
 from loyalty.forms import GrantForm
 from loyalty.models import Account, Entry, tier_for
+from storefront.admin_site.search import IndexedSearchMixin
 
 
 class DebtFilter(admin.SimpleListFilter):
@@ -29,11 +30,12 @@ class DebtFilter(admin.SimpleListFilter):
 
 
 @admin.register(Account)
-class AccountAdmin(ReadOnlyAdmin):
+class AccountAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     list_display = ["customer", "balance", "debt", "earned", "tier"]
     list_filter = [DebtFilter]
     list_select_related: ClassVar = ["customer"]
-    search_fields = ["customer__email"]
+    search_by: ClassVar = {"email": ["customer__email"]}
+    search_help_text = "Beginning of the e-mail address"
     fields = ["customer", "balance", "debt", "earned", "tier"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
@@ -49,19 +51,19 @@ class AccountAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Entry)
-class EntryAdmin(ReadOnlyAdmin):
+class EntryAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     """The ledger. Staff can add grants; existing entries never change."""
 
     form = GrantForm
     list_display = ["occurred_at", "account", "type", "points", "order_number", "note"]
     list_filter = ["type", "occurred_at"]
     list_select_related: ClassVar = ["account__customer"]
-    search_fields = [
-        "account__customer__email",
-        "order_number",
-        "=order_id",
-        "=event_id",
-    ]
+    search_by: ClassVar = {
+        "email": ["account__customer__email"],
+        "id": ["order_id", "event_id"],
+        "code": ["order_number"],
+    }
+    search_help_text = "E-mail address, order number, id of an order or of an event"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("loyalty.add_entry")

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -73,20 +74,21 @@ class EntryType(models.TextChoices):
     GRANT = "grant", "Bonus"
 
 
-def _counts_for_tier(prefix: str = "") -> Q:
+def _counts_for_tier() -> Q:
     """Select the entries that count for a tier: awards, less their reversals."""
     return Q(
-        (f"{prefix}type__in", [EntryType.AWARD, EntryType.REVERSAL]),
-        (f"{prefix}occurred_at__gt", twelve_months_before(timezone.now())),
+        type__in=[EntryType.AWARD, EntryType.REVERSAL],
+        occurred_at__gt=twelve_months_before(timezone.now()),
     )
 
 
 class AccountQuerySet(models.QuerySet["Account"]):
     def with_earned(self) -> models.QuerySet[Any]:
         """Annotate `earned`: the points that count for the customer's tier."""
-        return self.annotate(
-            earned=Sum("entries__points", filter=_counts_for_tier("entries__"), default=0)
-        )
+        # A subquery, which a page computes for the rows that it shows.
+        counted = Entry.objects.filter(_counts_for_tier(), account=OuterRef("pk"))
+        earned = counted.order_by().values("account").annotate(sum=Sum("points")).values("sum")
+        return self.annotate(earned=Coalesce(Subquery(earned), 0))
 
 
 class Account(models.Model):
@@ -158,7 +160,8 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["account", "-id"], name="loyalty_entries_of_account")
+            models.Index(fields=["account", "-id"], name="loyalty_entries_of_account"),
+            models.Index(fields=["order_number"], name="loyalty_entries_by_number"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -1,6 +1,7 @@
 """Admin pages for messages, preferences and alerts: read-only, except for two actions."""
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar, override
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -14,12 +15,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from events.admin_base import ReadOnlyAdmin
+from events.explorer.references import FlowReferences, flow_references
 from notifications import services
 from notifications.models import EmailPreference, Message, StockAlert
+from storefront.admin_site.search import IndexedSearchMixin
 
 
 @admin.register(Message)
-class MessageAdmin(ReadOnlyAdmin):
+class MessageAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     list_display = [
         "created_at",
         "type",
@@ -38,10 +41,18 @@ class MessageAdmin(ReadOnlyAdmin):
         ("rejected_at", admin.EmptyFieldListFilter),
         "created_at",
     ]
-    search_fields = ["subject", "email", "recipient__email", "=order_id", "=event_id"]
+    search_by: ClassVar = {"email": ["email"], "id": ["order_id", "event_id"], "code": []}
+    search_help_text = "E-mail address, order number, id of an order or of an event"
     list_select_related: ClassVar = ["recipient"]
     ordering = ["-id"]
     actions = ["resend"]
+
+    @override
+    def lookups(self, term: str) -> Iterator[tuple[str, Any]]:
+        """Search for an order number by the id that orders knows it by."""
+        yield from super().lookups(term)
+        orders = flow_references.ask(FlowReferences(text=term))
+        yield "order_id__in", [order.correlation_id for order in orders]
 
     @admin.action(description="Send selected messages again by e-mail", permissions=["resend"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:

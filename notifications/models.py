@@ -119,6 +119,9 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(F("recipient"), F("id").desc(), name="notifications_inbox"),
             models.Index(
+                fields=["email"], opclasses=["varchar_pattern_ops"], name="notifications_by_email"
+            ),
+            models.Index(
                 F("recipient"), condition=Q(read_at__isnull=True), name="notifications_unread"
             ),
         ]

@@ -412,4 +412,12 @@ class Migration(migrations.Migration):
                 name="inventory_one_draft_per_product",
             ),
         ),
+        migrations.AddIndex(
+            model_name="stock",
+            index=models.Index(
+                condition=models.Q(("available__lte", models.F("threshold"))),
+                fields=["product"],
+                name="inventory_low_stock",
+            ),
+        ),
     ]

@@ -49,6 +49,13 @@ class Stock(models.Model):
     class Meta:
         ordering: ClassVar = ["product"]
         verbose_name_plural = "stock"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["product"],
+                condition=Q(available__lte=F("threshold")),
+                name="inventory_low_stock",
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(received=F("available") + F("reserved") + F("sold") + F("lost")),

@@ -17,6 +17,7 @@ MAX_HITS = 500
 _MAX_WORDS = 8  # each further word would only narrow the result
 _MIN_SIMILAR = 3  # letters; shorter words are similar to too many
 _SIMILARITY = 0.75  # of two words; one letter of four differs
+_MAX_SIMILAR = 100  # products that are compared in Python
 _CANDIDATES = 2000  # ranked hits; bounds the cost of a very common word
 _WORD = re.compile(r"[^\W_]+")
 
@@ -84,7 +85,7 @@ def _postgresql_similar(words: Sequence[str], *, unlisted: bool) -> list[str]:
     # A low threshold, because "lmp" and "lamp" share few trigrams; Python compares exactly.
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.25")
-        cursor.execute(statement, [*words, unlisted, *words, MAX_HITS])
+        cursor.execute(statement, [*words, unlisted, *words, _MAX_SIMILAR])
         rows = cursor.fetchall()
     return [sku for sku, name in rows if all(_is_similar(word, name) for word in words)]
 

@@ -106,4 +106,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="entry",
+            index=models.Index(fields=["order_number"], name="loyalty_entries_by_number"),
+        ),
     ]

@@ -253,4 +253,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(
+                fields=["email"], name="notifications_by_email", opclasses=["varchar_pattern_ops"]
+            ),
+        ),
     ]

@@ -8,6 +8,7 @@ from events.admin_base import ReadOnlyAdmin
 from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Payment, Refund
 from storefront.admin_site.columns import Column, money_column, status_column
 from storefront.admin_site.inlines import TableInline
+from storefront.admin_site.search import IndexedSearchMixin
 
 
 def card_column() -> Column:
@@ -21,12 +22,13 @@ def card_column() -> Column:
 
 
 @admin.register(Offer)
-class OfferAdmin(ReadOnlyAdmin):
+class OfferAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     """Offers; a product is changed in the catalogue."""
 
     list_display = ["name", "sku", money_column("price"), "on_sale", "available"]
     list_filter = ["on_sale"]
-    search_fields = ["name", "sku"]
+    search_by: ClassVar = {"code": ["sku__startswith"]}
+    search_help_text = "Beginning of the SKU"
 
 
 class BasketLineInline(TableInline):
@@ -36,21 +38,23 @@ class BasketLineInline(TableInline):
 
 
 @admin.register(Basket)
-class BasketAdmin(ReadOnlyAdmin):
+class BasketAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     list_display = ["changed_at", "customer", "version", "order"]
     list_select_related: ClassVar = ["customer", "order"]
-    search_fields = ["order__number"]
+    search_by: ClassVar = {"code": ["order__number"], "id": ["pk", "order_id"]}
+    search_help_text = "Order number or id"
     inlines: ClassVar = [BasketLineInline]
 
 
 @admin.register(Payment)
-class PaymentAdmin(ReadOnlyAdmin):
+class PaymentAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     """Payments, without their tokens."""
 
     list_display = ["created_at", "order", money_column("amount"), status_column(), card_column()]
     list_filter = ["status", "created_at"]
     list_select_related: ClassVar = ["order"]
-    search_fields = ["order__number", "=card_last4"]
+    search_by: ClassVar = {"code": ["order__number"], "id": ["pk", "order_id"]}
+    search_help_text = "Order number or id"
     fields: ClassVar = [
         "order",
         money_column("amount"),
@@ -64,11 +68,12 @@ class PaymentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Refund)
-class RefundAdmin(ReadOnlyAdmin):
+class RefundAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     list_display = ["created_at", "order", money_column("amount"), status_column(), "paid_at"]
     list_filter = ["status", "created_at"]
     list_select_related: ClassVar = ["order"]
-    search_fields = ["order__number"]
+    search_by: ClassVar = {"code": ["order__number"], "id": ["pk", "order_id"]}
+    search_help_text = "Order number or id"
     fields: ClassVar = [
         "order",
         "payment",
@@ -87,7 +92,7 @@ class ChargeRefundInline(TableInline):
 
 
 @admin.register(Charge)
-class ChargeAdmin(ReadOnlyAdmin):
+class ChargeAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     list_display = [
         "created_at",
         money_column("amount"),
@@ -97,5 +102,6 @@ class ChargeAdmin(ReadOnlyAdmin):
         "key",
     ]
     list_filter = ["status", "created_at"]
-    search_fields = ["=key", "=card_last4"]
+    search_by: ClassVar = {"id": ["key"]}
+    search_help_text = "Id of the payment"
     inlines: ClassVar = [ChargeRefundInline]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
+import django.db.models.functions.text
 import django.utils.timezone
 import uuid_utils.compat
 from django.conf import settings
@@ -639,5 +640,40 @@ class Migration(migrations.Migration):
                 ),
                 name="orders_refund_paid_at_a_time",
             ),
+        ),
+        migrations.AddField(
+            model_name="order",
+            name="search",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Lower(
+                    django.db.models.functions.text.Concat(
+                        models.F("number"),
+                        models.Value(" ", output_field=models.TextField()),
+                        models.F("email"),
+                        models.Value(" ", output_field=models.TextField()),
+                        models.F("name"),
+                        models.Value(" ", output_field=models.TextField()),
+                        models.F("address"),
+                        models.Value(" ", output_field=models.TextField()),
+                        models.F("postcode"),
+                        models.Value(" ", output_field=models.TextField()),
+                        models.F("city"),
+                        models.Value(" ", output_field=models.TextField()),
+                        models.F("tracking_number"),
+                        models.Value(" ", output_field=models.TextField()),
+                        output_field=models.TextField(),
+                    )
+                ),
+                output_field=models.TextField(),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="line",
+            index=models.Index(fields=["sku"], name="orders_lines_of_a_product"),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(fields=["status", "-id"], name="orders_by_status"),
         ),
     ]

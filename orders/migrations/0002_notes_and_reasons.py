@@ -32,15 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="refund",
             name="reason",
-            field=models.CharField(blank=True, max_length=200),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(
-                condition=models.Q(("status__in", ["completed", "shipped"])),
-                fields=["status"],
-                name="orders_in_progress",
-            ),
+            field=models.CharField(blank=True, db_default="", max_length=200),
         ),
         migrations.AddField(
             model_name="note",

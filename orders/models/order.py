@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Round
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower, Round
 from django.urls import reverse
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -20,6 +20,7 @@ from orders.visitors import Visitor
 
 # Without I, L, O and U, which are easily confused with digits and with V.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_SEARCHED = ("number", "email", "name", "address", "postcode", "city", "tracking_number")
 
 
 def new_number() -> str:
@@ -123,6 +124,21 @@ class Order(models.Model):
     delivered_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     refunded_at = models.DateTimeField(null=True, blank=True)
+    # What staff search for; on PostgreSQL a trigram index finds any part of it.
+    search = models.GeneratedField(
+        expression=Lower(
+            Concat(
+                *(
+                    part
+                    for name in _SEARCHED
+                    for part in (F(name), Value(" ", output_field=models.TextField()))
+                ),
+                output_field=models.TextField(),
+            )
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
 
     objects = OrderQuerySet.as_manager()
 
@@ -134,11 +150,7 @@ class Order(models.Model):
                 fields=["expires_at"], condition=Q(status="pending"), name="orders_unpaid"
             ),
             models.Index(fields=["paid_at"], name="orders_by_payment"),
-            models.Index(
-                fields=["status"],
-                condition=Q(status__in=["completed", "shipped"]),
-                name="orders_in_progress",
-            ),
+            models.Index(fields=["status", "-id"], name="orders_by_status"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -222,6 +234,7 @@ class Line(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["sku"], name="orders_lines_of_a_product")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["order", "sku"], name="orders_one_line_per_product"),
             models.CheckConstraint(

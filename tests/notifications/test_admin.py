@@ -35,7 +35,10 @@ def test_lists_can_be_searched_and_filtered(client: Client) -> None:
     StockAlertFactory.create(sku="TEAPOT")
     EmailPreferenceFactory.create()
 
-    assert b"S-77" in client.get(MESSAGES, {"q": "S-77", "type": "shipped"}).content
+    message = Message.objects.get()
+    for term in (message.email, str(message.event_id)):
+        assert b"S-77" in client.get(MESSAGES, {"q": term, "type": "shipped"}).content
+    assert b"S-77 is" not in client.get(MESSAGES, {"q": "SHOP-0000-0000"}).content
     assert b"S-77" not in client.get(MESSAGES, {"sent_at__isempty": "0"}).content
     assert b"stargazer" in client.get(ALERTS, {"q": "TEAPOT"}).content
     assert client.get(PREFERENCES, {"q": "kim"}).status_code == 200
