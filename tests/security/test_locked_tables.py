@@ -1,4 +1,4 @@
-"""One app's tables are locked, or the one writer of SQLite: the rest of the shop goes on.
+"""The tables of one app, or the writer of SQLite, are locked: the rest of the shop works.
 
 Nothing waits longer than the lock timeout. A page shows what it has without the locked app. What
 needs the locked app is a 503 that keeps the form, and works once the lock is gone.
@@ -38,7 +38,7 @@ OWN_PAGES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitors:
-    """A guest and a customer with points, each with a checkout that is ready to be sent."""
+    """A guest and a customer with points, each with an open checkout."""
 
     guest: Shopper
     guests_form: dict[str, str]
@@ -68,7 +68,7 @@ def visitors() -> Visitors:
 
 @contextmanager
 def _locked(app: str) -> Iterator[None]:
-    """Lock the tables of an app on a connection of its own; others wait for 100 ms."""
+    """Lock the tables of an app through another connection; others wait for 100 ms."""
     tables = [model._meta.db_table for model in apps.get_app_config(app).get_models()]
     other = connections.create_connection("default")
     try:

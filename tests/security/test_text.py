@@ -1,4 +1,4 @@
-"""Text that cannot be seen, spellings of postcodes, and addresses that nobody can write to."""
+"""Invisible text, spellings of postcodes, and undeliverable e-mail addresses."""
 
 import pytest
 from django import forms
