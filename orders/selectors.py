@@ -34,8 +34,8 @@ def basket_pieces(*, visitor: Visitor) -> int:
     """Return how many pieces are in the visitor's open basket."""
     if visitor == Visitor():
         return 0
-    lines = BasketLine.objects.filter(basket__in=Basket.objects.open().of(visitor))
-    pieces: int | None = lines.aggregate(pieces=Sum("quantity"))["pieces"]
+    baskets = Basket.objects.open().of(visitor)
+    pieces: int | None = baskets.aggregate(pieces=Sum("lines__quantity"))["pieces"]
     return pieces or 0
 
 
