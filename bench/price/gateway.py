@@ -20,3 +20,16 @@ class MemoryGateway:
         status = ChargeStatus(bank.charge(key, amount, token))
         type(self).answered()
         return ChargeResult(status=status)
+
+    def void(self, *, key: str) -> ChargeResult:
+        """Decline the charge if it is requested later."""
+        bank.charges.setdefault(key, ("declined", Decimal(0)))
+        return self.status(key=key)
+
+    def status(self, *, key: str) -> ChargeResult:
+        """Return the status of the charge."""
+        return ChargeResult(status=ChargeStatus(bank.status(key)))
+
+    def refund(self, *, charge_key: str, key: str, amount: Decimal) -> None:
+        """Refund the charge."""
+        bank.refund(charge_key)
