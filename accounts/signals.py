@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from events.api import EventSignal, Question, Refused
+from storefront.panels import Panel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,20 @@ class PersonalData:
     customer_id: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPanels:
+    """Collect the panels for the page of a customer in the admin.
+
+    Asked: each time the page is shown. `permissions` are those of the member of staff, such as
+    `orders.view_order`: answer with nothing that they do not cover.
+    """
+
+    customer_id: int
+    permissions: frozenset[str]
+
+
 link_requested = EventSignal(LinkRequested)
 email_confirmed = EventSignal(EmailConfirmed)
 account_closed = EventSignal(AccountClosed)
 personal_data = Question(PersonalData, AppData)
+customer_panels = Question(CustomerPanels, Panel)

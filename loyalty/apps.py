@@ -5,7 +5,7 @@ class LoyaltyConfig(AppConfig):
     name = "loyalty"
 
     def ready(self) -> None:
-        from accounts.signals import account_closed, personal_data
+        from accounts.signals import account_closed, customer_panels, personal_data
         from events.api import AFTER_COMMIT, DURABLE
         from loyalty import receivers, signals
         from orders.signals import (
@@ -26,6 +26,7 @@ class LoyaltyConfig(AppConfig):
 
         account_closed.connect(receivers.erase_customer)
         personal_data.connect(receivers.export_points)
+        customer_panels.connect(receivers.show_customer_points)
 
         checkout_adjustments.connect(receivers.offer_adjustments)
         order_page_panels.connect(receivers.show_order_points)

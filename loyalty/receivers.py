@@ -4,11 +4,11 @@ import logging
 from collections.abc import Sequence
 from decimal import Decimal
 
-from accounts.signals import AccountClosed, AppData, PersonalData
+from accounts.signals import AccountClosed, AppData, CustomerPanels, PersonalData
 from events.api import EventMetadata
 from events.log import log_fields
 from loyalty import selectors, services
-from loyalty.models import EntryType, points_for, value_of
+from loyalty.models import Entry, EntryType, points_for, value_of
 from orders.signals import (
     Adjustment,
     AdjustmentRefused,
@@ -65,6 +65,19 @@ def reverse_refunded_points(
     )
     if event.whole:
         services.return_redeemed_points(source=source)
+
+
+def show_customer_points(*, question: CustomerPanels, **kwargs: object) -> Sequence[Panel]:
+    """Show staff the points of a customer and the latest entries."""
+    if "loyalty.view_account" not in question.permissions:
+        return []
+    context = {
+        "standing": selectors.standing_of(customer_id=question.customer_id),
+        "entries": Entry.objects.filter(account=question.customer_id)[:10],
+    }
+    return [
+        Panel(app="loyalty", title="Points", template="loyalty/_customer.html", context=context)
+    ]
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:

@@ -5,7 +5,7 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        from accounts.signals import account_closed, personal_data
+        from accounts.signals import account_closed, customer_panels, personal_data
         from events.api import AFTER_COMMIT, DURABLE
         from events.signals import minute_passed
         from inventory import signals as inventory
@@ -31,9 +31,13 @@ class NotificationsConfig(AppConfig):
             receivers.notify_if_in_stock, delivery=DURABLE, atomic=False
         )
         minute_passed.connect(receivers.prune_messages, delivery=DURABLE, attempts=1)
+        minute_passed.connect(
+            receivers.notify_staff_failed_deliveries, delivery=DURABLE, attempts=1
+        )
 
         account_closed.connect(receivers.erase_customer)
         personal_data.connect(receivers.export_messages)
+        customer_panels.connect(receivers.show_customer_emails)
 
         header_panels.connect(receivers.show_inbox_link)
         orders.order_page_panels.connect(receivers.show_order_messages)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from accounts.signals import AccountClosed, AppData, PersonalData
+from accounts.signals import AccountClosed, AppData, CustomerPanels, PersonalData
 from events.api import EventMetadata
 from events.log import log_fields
 from events.signals import MinutePassed
@@ -39,6 +39,7 @@ from storefront.panels import HeaderPanels, Panel
 logger = logging.getLogger("notifications.events")
 
 STOCK_PERMISSION = "inventory.change_stock"
+DELIVERY_PERMISSION = "events.change_delivery"
 
 
 # --- customers -----------------------------------------------------------------------------
@@ -137,6 +138,20 @@ def notify_staff_sold_out(
     )
 
 
+def notify_staff_failed_deliveries(
+    *, event: MinutePassed, metadata: EventMetadata, **kwargs: object
+) -> None:
+    """Notify staff of deliveries that failed for good, at most once an hour."""
+    failures = selectors.unreported_failures(now=event.minute)
+    if failures:
+        services.notify_staff(
+            MessageType.DELIVERIES_FAILED,
+            {"failures": failures, "total": sum(failure["count"] for failure in failures)},
+            permission=DELIVERY_PERMISSION,
+            event_id=metadata.event_id,
+        )
+
+
 # --- our own signals and the clock ---------------------------------------------------------
 
 
@@ -195,6 +210,15 @@ def show_emails(*, question: OrderAdminPanels, **kwargs: object) -> Sequence[Pan
     about = selectors.messages_about(question.order_id)
     can_resend = "notifications.change_message" in question.permissions
     return [_panel("E-mails", "admin", admin_messages=about, can_resend=can_resend)]
+
+
+def show_customer_emails(*, question: CustomerPanels, **kwargs: object) -> Sequence[Panel]:
+    """Show staff the latest messages to a customer."""
+    if "notifications.view_message" not in question.permissions:
+        return []
+    latest = selectors.inbox_page(question.customer_id).messages
+    can_resend = "notifications.change_message" in question.permissions
+    return [_panel("Messages", "admin", admin_messages=latest, can_resend=can_resend)]
 
 
 def show_stock_alert_form(*, question: ProductPagePanels, **kwargs: object) -> Sequence[Panel]:

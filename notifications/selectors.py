@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from events.models import Delivery
 from notifications.models import STAFF_TYPES, EmailPreference, Message, MessageType, StockAlert
 
 PAGE_SIZE = 20
@@ -45,6 +47,20 @@ def unread_count(user_id: int) -> int:
 def messages_about(order_id: UUID) -> list[Message]:
     """Return the messages about an order, oldest first, without their content."""
     return list(Message.objects.filter(order_id=order_id).order_by("id").defer("context"))
+
+
+def unreported_failures(*, now: datetime) -> list[dict[str, Any]]:
+    """Return the receivers whose deliveries failed since the last message about failures.
+
+    Empty for an hour after that message: the next one covers the time in between.
+    """
+    reports = Message.objects.filter(type=MessageType.DELIVERIES_FAILED)
+    latest = reports.order_by("-id").values_list("created_at", flat=True).first()
+    since = latest or now - timedelta(days=1)
+    if latest and now - latest < timedelta(hours=1):
+        return []
+    failed = Delivery.objects.failed().filter(finished_at__gte=since).order_by("receiver")
+    return [{**row} for row in failed.values("receiver").annotate(count=Count("pk"))]
 
 
 def message_body(message: Message) -> SafeString:

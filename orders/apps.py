@@ -7,9 +7,9 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        from accounts.signals import account_closed, email_confirmed, personal_data
+        from accounts.signals import account_closed, customer_panels, email_confirmed, personal_data
         from events.api import AFTER_COMMIT, DURABLE
-        from events.explorer.references import flow_references
+        from events.explorer.references import flow_names, flow_references
         from events.signals import minute_passed
         from inventory.signals import product_changed, stock_changed
         from orders import receivers, signals
@@ -27,6 +27,8 @@ class OrdersConfig(AppConfig):
 
         signals.order_link.connect(receivers.answer_order_link)
         flow_references.connect(receivers.answer_flow_references)
+        flow_names.connect(receivers.answer_flow_names)
+        customer_panels.connect(receivers.show_customer_orders)
         admin_home_panels.connect(receivers.show_orders_to_do)
 
         minute_passed.connect(

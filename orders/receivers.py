@@ -10,17 +10,19 @@ from accounts.signals import (
     AccountClosed,
     AccountClosureRefused,
     AppData,
+    CustomerPanels,
     EmailConfirmed,
     PersonalData,
 )
 from events.api import EventMetadata, PermanentFailure
-from events.explorer.references import FlowReference, FlowReferences
+from events.explorer.references import FlowNames, FlowReference, FlowReferences
 from events.log import log_fields
 from events.signals import MinutePassed
 from inventory.signals import ProductChanged, StockChanged
 from orders import admin_panels, selectors, services
 from orders.gateway import GatewayRefused
 from orders.links import link_to
+from orders.models import Order
 from orders.selectors import BESTSELLERS_KEY
 from orders.signals import (
     OrderCancelled,
@@ -122,14 +124,25 @@ def answer_flow_references(
     *, question: FlowReferences, **kwargs: object
 ) -> Sequence[FlowReference]:
     """Return the order that an order number or a correlation id means."""
-    return [
-        FlowReference(
-            correlation_id=order.id,
-            title=f"Order {order.number}",
-            url=reverse("orders:order", args=[order.id]),
-        )
-        for order in selectors.orders_named(question.text)
-    ]
+    return [_reference(order) for order in selectors.orders_named(question.text)]
+
+
+def answer_flow_names(*, question: FlowNames, **kwargs: object) -> Sequence[FlowReference]:
+    """Return the orders among these flows."""
+    return [_reference(order) for order in selectors.orders_among(question.correlation_ids)]
+
+
+def show_customer_orders(*, question: CustomerPanels, **kwargs: object) -> Sequence[Panel]:
+    """Show staff the orders of a customer, and what they come to."""
+    return admin_panels.customer(question.customer_id, question.permissions)
+
+
+def _reference(order: Order) -> FlowReference:
+    return FlowReference(
+        correlation_id=order.id,
+        title=f"Order {order.number}",
+        url=reverse("orders:order", args=[order.id]),
+    )
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:

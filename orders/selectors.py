@@ -1,6 +1,7 @@
 """Reads of baskets, prices and orders."""
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from django.core.cache import cache
@@ -8,6 +9,7 @@ from django.db.models import Sum
 
 from orders import pricing
 from orders.models import Basket, BasketLine, Line, Offer, Order, Refund, Status
+from orders.money import to_cents
 from orders.signals import CheckoutAdjustments, checkout_adjustments
 from orders.values import Contact, Price
 from orders.visitors import Visitor
@@ -81,6 +83,11 @@ def orders_named(text: str) -> list[Order]:
     return list(orders)
 
 
+def orders_among(ids: Collection[UUID]) -> list[Order]:
+    """Return the orders with these ids, with their numbers only."""
+    return list(Order.objects.filter(pk__in=ids).only("number"))
+
+
 def refunds_of(order: Order) -> Sequence[Refund]:
     """Return the refunds of an order; without a query if there can be none."""
     possible = order.refunded or order.status == Status.CANCELLED
@@ -109,6 +116,13 @@ def _best_skus() -> list[str]:
     pieces = Line.objects.filter(order__in=latest.values("pk")).values("sku")
     ranked = pieces.annotate(pieces=Sum("quantity")).order_by("-pieces", "sku")
     return list(ranked.values_list("sku", flat=True)[:_BESTSELLERS_COUNTED])
+
+
+def spent_by(*, customer_id: int) -> Decimal:
+    """Return what a customer paid for orders and did not get back."""
+    paid = Order.objects.filter(customer_id=customer_id, paid_at__isnull=False)
+    sums = paid.aggregate(total=Sum("total"), refunded=Sum("refunded"))
+    return to_cents((sums["total"] or Decimal(0)) - (sums["refunded"] or Decimal(0)))
 
 
 def has_order_in_progress(*, customer_id: int) -> bool:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 
 from accounts import services
 from accounts.models import User
-from accounts.signals import AccountClosureRefused
+from accounts.signals import AccountClosureRefused, CustomerPanels, customer_panels
 from accounts.views.account import json_of
 from events.admin_base import CheckedListMixin
 from storefront import security
@@ -108,6 +108,26 @@ class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
         """Let only superusers change superusers."""
         protected = isinstance(obj, User) and obj.is_superuser and not request.user.is_superuser
         return not protected and super().has_change_permission(request, obj)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show what the apps know about the customer."""
+        user = self.get_object(request, object_id)
+        permissions = frozenset(request.user.get_all_permissions())
+        question = CustomerPanels(customer_id=user.pk, permissions=permissions) if user else None
+        context = {
+            "panels": customer_panels.ask(question) if question else [],
+            "can_export": self.has_export_permission(request),
+            "can_close": self.has_close_permission(request) and user and not user.is_staff,
+        }
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **context}
+        )
 
     def user_change_password(
         self,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 
-from events.explorer.references import FlowReferences, flow_references
+from events.explorer.references import flows_named
 from events.models import Status
 from events.registry import registry
 
@@ -76,11 +76,8 @@ class EventLogFilter(forms.Form):
 
     def clean_correlation_id(self) -> list[UUID]:
         """Return the ids of the flows that the text means."""
-        text = self.cleaned_data["correlation_id"].strip()
-        try:
-            return [UUID(text)] if text else []
-        except ValueError:
-            found = flow_references.ask(FlowReferences(text=text))
-        if not found:
+        text = self.cleaned_data["correlation_id"]
+        found = flows_named(text)
+        if text.strip() and not found:
             raise forms.ValidationError("No flow has this id or number.")
-        return [reference.correlation_id for reference in found]
+        return found

@@ -1,5 +1,6 @@
-"""The question that asks apps for the subject of a flow and its page."""
+"""The questions that ask apps for the subject of a flow and its page."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -27,3 +28,34 @@ class FlowReference:
 
 
 flow_references = Question(FlowReferences, FlowReference)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowNames:
+    """Collect the names of several flows.
+
+    Asked: once for each list of events or deliveries, with the correlation ids of its rows. The
+    reader may be anonymous: answer with nothing but the name and the address.
+    """
+
+    correlation_ids: frozenset[UUID]
+
+
+flow_names = Question(FlowNames, FlowReference)
+
+
+def names_of(correlation_ids: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Return the titles of the flows that an app knows, by correlation id."""
+    wanted = frozenset(correlation_ids)
+    found = flow_names.ask(FlowNames(correlation_ids=wanted)) if wanted else []
+    return {reference.correlation_id: reference.title for reference in found}
+
+
+def flows_named(text: str) -> list[UUID]:
+    """Return the correlation ids that a text means: itself, or a number that an app knows."""
+    text = text.strip()
+    try:
+        return [UUID(text)] if text else []
+    except ValueError:
+        found = flow_references.ask(FlowReferences(text=text))
+    return [reference.correlation_id for reference in found]

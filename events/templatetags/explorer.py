@@ -1,7 +1,8 @@
 """Filters for the explorer's templates."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django import template
 
@@ -28,6 +29,12 @@ def pretty_json(value: object) -> str:
 def app_of(name: str) -> str:
     """Return the app in the name of a signal or receiver."""
     return name.partition(".")[0]
+
+
+@register.filter
+def name_of_flow(names: Mapping[UUID, str], correlation_id: UUID) -> str:
+    """Return the name of a flow for a link to its timeline."""
+    return names.get(correlation_id, "timeline")
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from events.explorer.access import explorer_page, sees_personal_data
 from events.explorer.event_log import event_log_page
 from events.explorer.forms import EventLogFilter
+from events.explorer.references import names_of
 from events.explorer.rendering import render_page
 
 
@@ -24,6 +25,7 @@ def event_log(request: HttpRequest) -> HttpResponse:
         before = _cursor(request.GET.get("before", ""))
         page = event_log_page(filters.cleaned_data, before=before, personal=personal)
         context["page"] = page
+        context["names"] = names_of(stored.correlation_id for stored in page.events)
     return render_page(request, "events/event_log.html", context)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from events.delivery import maintenance
 from events.explorer import selectors
 from events.explorer.access import changes_deliveries, explorer_page, log_change
+from events.explorer.references import names_of
 from events.explorer.rendering import render_page
 from events.models import Delivery
 
@@ -23,11 +24,15 @@ _ID = re.compile("[0-9]{1,18}")
 @explorer_page
 def failed(request: HttpRequest) -> HttpResponse:
     """Show what needs attention: alarms, failed deliveries by error, and refusals."""
+    groups, refusals = selectors.failed_groups(), selectors.latest_refusals()
+    flows = [delivery.event.correlation_id for group in groups for delivery in group.shown]
+    flows += [refusal.correlation_id for refusal in refusals]
     context = {
         "alarms": selectors.current_alarms(),
-        "groups": selectors.failed_groups(),
+        "groups": groups,
         "count": Delivery.objects.failed().count(),
-        "refusals": selectors.latest_refusals(),
+        "refusals": refusals,
+        "names": names_of(flows),
         "section": "failed",
     }
     return render_page(request, "events/failed.html", context)

@@ -13,6 +13,7 @@ from events.admin_base import CappedPaginator
 from events.models import Delivery, Status, StoredEvent
 from tests.accounts.factories import UserFactory
 from tests.events.factories import DeliveryFactory, RefusalFactory, StoredEventFactory
+from tests.orders.factories import OrderFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +54,9 @@ def test_lists_need_a_fixed_number_of_statements(
 ) -> None:
     DeliveryFactory.create_batch(12)
     RefusalFactory.create_batch(12)
-    # The session's user, their second factor, the failed deliveries, the count and the rows.
-    with django_assert_max_num_queries(6):
+    # The session's user, their second factor, the failed deliveries, the count, the rows and
+    # the names of their flows in a savepoint of the test.
+    with django_assert_max_num_queries(8):
         assert listed(superuser, page) == 12
 
 
@@ -126,3 +128,20 @@ def test_rows_are_deleted_with_the_object_they_belong_to(
     page = admin.site.get_model_admin(Delivery)
     _, _, perms_needed, _ = page.get_deleted_objects([delivery], request)
     assert perms_needed == missing
+
+
+@pytest.mark.parametrize("page", [EVENTS, DELIVERIES, REFUSALS])
+def test_rows_name_the_order_and_are_found_by_its_number(superuser: Client, page: str) -> None:
+    order = OrderFactory.create()
+    event = StoredEventFactory.create(correlation_id=order.pk)
+    DeliveryFactory.create(event=event)
+    RefusalFactory.create(correlation_id=order.pk)
+    DeliveryFactory.create()
+    RefusalFactory.create()
+
+    found = superuser.get(page, {"q": order.number.lower()})
+
+    assert len(found.context["cl"].result_list) == 1
+    assert f'<a href="/events/flows/{order.pk}/">Order {order.number}</a>' in found.text
+    assert listed(superuser, page, q="SHOP-0000-0000") == 0
+    assert listed(superuser, page) == 2
