@@ -10,24 +10,11 @@ from django.utils.text import slugify
 from import_export import resources
 from import_export.fields import Field
 from import_export.resources import Diff
-from import_export.widgets import CharWidget, DecimalWidget, ForeignKeyWidget, IntegerWidget
+from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
 
 from inventory import services
 from inventory.models import Category, Product, Stock
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class TextWidget(CharWidget):
-    """Prefix exported text that a spreadsheet would run as a formula; undo that on import."""
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        text = super().render(value, obj, **kwargs) or ""
-        return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = super().clean(value, row, **kwargs) or ""
-        return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+from storefront.spreadsheets import TextWidget
 
 
 class CategoryWidget(ForeignKeyWidget):

@@ -1,13 +1,10 @@
 """The form for granting points."""
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from uuid_utils.compat import uuid7
 
-from loyalty.models import Account, Entry
-from storefront.choices import RowChoiceField
+from loyalty.models import Entry
 from storefront.text import LineOfText
 
 MAX_GRANT = 10_000
@@ -16,9 +13,12 @@ MAX_GRANT = 10_000
 class GrantForm(forms.ModelForm):
     """Grant points to a customer; `token` identifies a repeated submission."""
 
-    customer = RowChoiceField(
+    customer = forms.ModelChoiceField(
         queryset=get_user_model()._default_manager.all(),
-        widget=AutocompleteSelect(Account._meta.get_field("customer"), admin.site),
+        to_field_name="email",
+        widget=forms.EmailInput(attrs={"size": 40}),
+        error_messages={"invalid_choice": "There is no account with this address."},
+        help_text="The e-mail address of the account.",
     )
     points = forms.IntegerField(
         min_value=1, max_value=MAX_GRANT, help_text="100 points are worth 1.00."

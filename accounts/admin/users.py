@@ -1,6 +1,6 @@
 """Accounts and groups in the admin: access rights, export and closing."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -61,6 +61,7 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class GroupAdmin(CheckedListMixin, RowChoicesMixin, DjangoGroupAdmin):
     form = GroupForm
+    filter_horizontal: ClassVar = []  # its script labels elements that have no role
 
 
 @admin.register(User)
@@ -90,6 +91,7 @@ class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ["email"]}),)
     actions = ["export_data", "close_accounts"]
+    filter_horizontal: ClassVar = []  # as for groups
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Fetch the permissions with their content types, which are part of their names."""

@@ -33,6 +33,11 @@ class ProductForm(StoredValuesForm):
         ]
         field_classes = {"name": LineOfText}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The legend of the field, which the widget comes with, labels no control.
+        self.fields["photo"].widget.attrs["aria-label"] = "Photo"
+
     def clean_photo(self) -> Any:
         """Replace an upload by the file that is stored."""
         photo = self.cleaned_data["photo"]

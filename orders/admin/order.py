@@ -14,6 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from import_export.admin import ExportMixin
+from import_export.formats.base_formats import CSV, XLSX
 
 from events.admin_base import ReadOnlyAdmin
 from orders.admin.confirm import take_confirmed
@@ -23,6 +25,7 @@ from orders.admin.records import card_column
 from orders.admin.shipping import ShippingMixin
 from orders.admin.steps import STEPS, cancel, deliver, refund
 from orders.models import Line, Order, Payment, Refund, Status
+from orders.resources import OrderResource
 from storefront.admin_site.columns import money_column, status_column
 from storefront.admin_site.inlines import TableInline
 
@@ -74,7 +77,7 @@ class UnpaidFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(ShippingMixin, ReadOnlyAdmin):
+class OrderAdmin(ExportMixin, ShippingMixin, ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
     list_display = [
@@ -124,6 +127,8 @@ class OrderAdmin(ShippingMixin, ReadOnlyAdmin):
         ),
     ]
     inlines: ClassVar = [LineInline, PaymentInline, RefundInline]
+    resource_classes: ClassVar = [OrderResource]
+    formats: ClassVar = [CSV, XLSX]
     view_on_site = False  # the page links to it
     change_form_template = "admin/orders/order/change_form.html"
     actions = ["ship", "deliver", "print_packing_slips", "print_labels", "cancel", "refund"]
@@ -143,6 +148,14 @@ class OrderAdmin(ShippingMixin, ReadOnlyAdmin):
         for word in search_term.lower().split():
             queryset = queryset.filter(search__contains=word)
         return queryset, False
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user can export orders: who sees the list can."""
+        return self.has_view_permission(request)
+
+    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Order]:
+        rows: QuerySet[Order] = super().get_export_queryset(request)
+        return rows.prefetch_related("lines")
 
     def has_step_permission(self, request: HttpRequest) -> bool:
         """Return whether the user can take steps: it needs the permission to change orders."""

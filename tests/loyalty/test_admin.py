@@ -91,7 +91,7 @@ def test_list_needs_a_fixed_number_of_statements(
 def test_repeated_grant_form_grants_once(admin_client: Client, ada: User) -> None:
     form = admin_client.get(f"{ENTRIES}add/").context["adminform"].form
     grant = {
-        "customer": ada.pk,
+        "customer": ada.email,
         "points": 50,
         "note": "Chipped cup",
         "token": form["token"].value(),
@@ -115,13 +115,13 @@ def test_repeated_grant_form_grants_once(admin_client: Client, ada: User) -> Non
         {"points": "many"},
         {"note": ""},
         {"note": "x" * 201},
-        {"customer": "999999"},
+        {"customer": "nobody@example.com"},
         {"token": "not a token"},
     ],
     ids=str,
 )
 def test_invalid_grant_is_rejected(admin_client: Client, ada: User, wrong: dict[str, str]) -> None:
-    grant = {"customer": ada.pk, "points": 50, "note": "Chipped cup", "token": uuid7()}
+    grant = {"customer": ada.email, "points": 50, "note": "Chipped cup", "token": uuid7()}
 
     page = admin_client.post(f"{ENTRIES}add/", {**grant, **wrong})
 

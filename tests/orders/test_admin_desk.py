@@ -299,3 +299,21 @@ def test_email_is_sent_again_from_the_order(admin_client: Client) -> None:
     assert admin_client.get(resend).status_code == 405
     elsewhere = admin_client.post(resend, {"next": "https://shop.invalid/"})
     assert elsewhere.url == reverse("admin:notifications_message_changelist")
+
+
+# --- export ----------------------------------------------------------------------------------
+
+
+def test_export_holds_the_orders_of_the_list_without_formulas(staff: Client) -> None:
+    order = OrderFactory.create(paid=True, name="=1+1", city="London")
+    OrderFactory.create(city="Rome")
+
+    columns = {f"orderresource_{name}": "on" for name in ("number", "status", "name", "items")}
+    chosen = {"format": "0", "resource": "0", **columns}
+    file = staff.post(f"{LIST}export/?q=London", chosen).content.decode()
+
+    assert file.split() == [
+        "number,status,name,items",
+        f"{order.number},completed,'=1+1,1",
+        "TALL-MUG",
+    ]
