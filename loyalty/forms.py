@@ -1,5 +1,7 @@
 """The form for granting points."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import get_user_model
 from uuid_utils.compat import uuid7
@@ -13,11 +15,8 @@ MAX_GRANT = 10_000
 class GrantForm(forms.ModelForm):
     """Grant points to a customer; `token` identifies a repeated submission."""
 
-    customer = forms.ModelChoiceField(
-        queryset=get_user_model()._default_manager.all(),
-        to_field_name="email",
+    customer = forms.EmailField(
         widget=forms.EmailInput(attrs={"size": 40}),
-        error_messages={"invalid_choice": "There is no account with this address."},
         help_text="The e-mail address of the account.",
     )
     points = forms.IntegerField(
@@ -29,3 +28,11 @@ class GrantForm(forms.ModelForm):
     class Meta:
         model = Entry
         fields = ["points", "note"]
+
+    def clean_customer(self) -> Any:
+        """Return the account with this address."""
+        users = get_user_model()._default_manager
+        user = users.filter(email__iexact=self.cleaned_data["customer"]).first()
+        if user is None:
+            raise forms.ValidationError("There is no account with this address.")
+        return user
