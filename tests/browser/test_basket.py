@@ -44,7 +44,7 @@ def test_invalid_quantity_is_explained_and_kept(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     page.get_by_label("Quantity").fill("200")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("alert")).to_contain_text("Nothing has been changed.")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed.")
     expect(page.get_by_label("Quantity")).to_have_value("200")
     expect(page.locator("#costs")).to_contain_text("26.00")
 
