@@ -27,6 +27,7 @@ class OfferAdmin(IndexedSearchMixin, ReadOnlyAdmin):
 
     list_display = ["name", "sku", money_column("price"), "on_sale", "available"]
     list_filter = ["on_sale"]
+    ordering: ClassVar = ["sku"]  # by the primary key; no index sorts by name
     search_by: ClassVar = {"code": ["sku__startswith"]}
     search_help_text = "Beginning of the SKU"
 
