@@ -2,6 +2,7 @@
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev install browser test lint types prose check format catalogue bench chaos \
+	fuzz sbom audit \
 	bench-deliveries bench-sale lessons lessons-previous
 
 help: ## list the targets
@@ -47,6 +48,15 @@ catalogue: install ## regenerate docs/events.md, docs/contracts and the README's
 
 chaos: ## run 1,000 schedules of failures (CHAOS_SCHEDULES) on TEST_DATABASE_URL, check the data
 	@scripts/chaos.sh
+
+fuzz: ## send FUZZ_INPUTS (100000) random requests to every address; none may be a server error
+	@scripts/fuzz.sh
+
+sbom: ## write the list of dependencies (CycloneDX) to var/sbom.json
+	@scripts/sbom.sh
+
+audit: ## compare the dependencies with the known vulnerabilities
+	@scripts/audit.sh
 
 bench: install ## measure the price of decoupling, the pages and an order, side by side with a floor
 	.venv/bin/python -m bench.price

@@ -36,7 +36,7 @@ def test_staff_forms_need_visible_characters(text: str) -> None:
         (CategoryForm({"name": text}), "name"),
         (ProductForm({"name": text}), "name"),
         (GrantForm({"note": text}), "note"),
-        (ShipForm({"tracking_number": text}, order=Order()), "tracking_number"),
+        (ShipForm({"tracking_number": text}, order=Order(), author_id=None), "tracking_number"),
     ):
         assert form.errors[field] == ["This field is required."]
 
