@@ -34,6 +34,7 @@ def test_guest_orders_and_sees_every_receiver(page: Page) -> None:
     order_id = order(page, "morning-teapot", "two-line-kite")
     expect(page.locator("main")).to_have_attribute("data-status", "completed")
     wait_until_settled(page)
+    page.get_by_text("Show the events and their receivers").click()
     for receiver in ("inventory.reserve_stock", "notifications.send_receipt"):
         expect(page.locator("#flow").get_by_text(receiver, exact=True)).to_be_visible()
     picture(page, "order", height=1500)
@@ -103,7 +104,13 @@ def test_lost_answer_of_the_bank_is_asked_for_again(page: Page) -> None:
     check_out(page, card="4000 0000 0000 0341")
     page.wait_for_url("**/orders/*/")
     expect(page.get_by_role("heading", name="Waiting for the bank")).to_be_visible()
+    opened = page.get_by_text("Cancel this order")
+    opened.click()
     expect(page.locator("main")).to_have_attribute("data-status", "completed", timeout=TIMEOUT_MS)
+    # The update leaves what the visitor opened, and screen readers announce it.
+    expect(page.locator("#cancel[open]")).to_be_visible()
+    expect(opened).to_be_focused()
+    expect(page.locator("#announcement")).to_have_text("Thank you, your order is paid")
 
 
 def test_order_works_without_javascript(browser: Browser, shop: str) -> None:
