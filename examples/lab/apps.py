@@ -12,6 +12,7 @@ class LabConfig(AppConfig):
                 "PLUGIN_APPS: examples.lab breaks the shop on purpose. It is for the demo only. "
                 "Remove it, or set DEMO=true."
             )
+        from django.contrib.auth.signals import user_logged_in
         from django.core.signals import request_started
 
         from events.api import DURABLE
@@ -23,6 +24,7 @@ class LabConfig(AppConfig):
 
         header_panels.connect(receivers.show_lab_link)
         order_page_panels.connect(receivers.show_visit)
+        user_logged_in.connect(receivers.begin_visit)
 
         # The highest rung of the ladder.
         parcel_ordered.connect(receivers.award_points, delivery=DURABLE)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
+
 from events.api import EventMetadata
-from examples.lab import visit
 from examples.lab.faults.active import active_faults
 from examples.lab.faults.connections import update_connections
 from examples.lab.ladder.rungs import durable
 from examples.lab.signals import ParcelOrdered
+from examples.lab.visit import beginning, panel
 from orders.signals import OrderPagePanels
 from storefront.panels import HeaderPanels, Panel
 
@@ -15,6 +17,12 @@ from storefront.panels import HeaderPanels, Panel
 def update_receivers(**kwargs: object) -> None:
     """Disconnect and connect receivers at the start of a request, as the faults require."""
     update_connections(active_faults())
+
+
+def begin_visit(*, request: HttpRequest | None, **kwargs: object) -> None:
+    """Begin a visit with each login: the orders of earlier visitors do not count."""
+    if request is not None:
+        beginning.begin_visit(request)
 
 
 def show_lab_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
@@ -25,7 +33,7 @@ def show_lab_link(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel
 def show_visit(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
     """Show the next step of the guided visit on the page of an order."""
     is_guests = question.customer_id is None
-    return [visit.panel(order_id=question.order_id, is_guests=is_guests)]
+    return [panel.panel(order_id=question.order_id, is_guests=is_guests)]
 
 
 def award_points(*, event: ParcelOrdered, metadata: EventMetadata, **kwargs: object) -> None:

@@ -18,8 +18,8 @@ MAX_TIMES = 7
 VISIT_SIGNAL = "orders.order_completed"
 VISIT_RECEIVER = "loyalty.award_points"
 VISIT_RESULT = "loyalty.points_awarded"
-VISIT_TIMES = 2
-VISIT_DURATION = timedelta(minutes=10)
+# A delivery that begins to fail with the fault still has attempts left when the fault ends.
+VISIT_DURATION = timedelta(minutes=4)
 
 
 class FaultNotApplicable(Exception):
@@ -75,7 +75,7 @@ def remove_all_faults() -> int:
 
 
 def add_visit_fault() -> None:
-    """Let the next attempts to award points fail, for ten minutes at most.
+    """Let the attempts to award points fail, for `VISIT_DURATION` at most.
 
     A fault that staff added to that receiver stays unchanged. Raise FaultNotApplicable.
     """
@@ -84,8 +84,7 @@ def add_visit_fault() -> None:
         add_fault(
             signal=VISIT_SIGNAL,
             receiver=VISIT_RECEIVER,
-            kind=FaultKind.FAIL_FIRST,
-            times=VISIT_TIMES,
+            kind=FaultKind.RETRY_LATER,
             duration=VISIT_DURATION,
         )
 

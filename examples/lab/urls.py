@@ -17,5 +17,6 @@ urlpatterns = [
     path("race/run/", race.run_race, name="run_race"),
     path("visit/", visit.visit_page, name="visit"),
     path("visit/break/", visit.break_loyalty, name="break_loyalty"),
+    path("visit/restart/", visit.restart_visit, name="restart_visit"),
     path("visit/repair/", visit.repair_loyalty, name="repair_loyalty"),
 ]

@@ -8,25 +8,36 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from examples.lab import services, visit
+from events.explorer.rendering import is_unchanged, polling_part
+from examples.lab import services
+from examples.lab.visit.beginning import begin_visit
+from examples.lab.visit.steps import visit_of
+
+_STEPS = "visit-steps"  # the id of the element that htmx updates
 
 
 @require_safe
 @never_cache
 def visit_page(request: HttpRequest) -> HttpResponse:
-    """Show the six steps, and whether loyalty is broken now."""
-    context = {
-        "broken": visit.is_broken(),
-        "times": services.VISIT_TIMES,
-        "receiver": services.VISIT_RECEIVER,
-        "section": "visit",
-    }
-    return render(request, "lab/visit.html", context)
+    """Show the steps and what this visitor's orders tell about each. The steps poll."""
+    visit = visit_of(request)
+    if is_unchanged(request, visit.stamp):
+        return HttpResponse(status=204)
+    context = {"visit": visit, "receiver": services.VISIT_RECEIVER, "section": "visit"}
+    part = polling_part(request) == _STEPS
+    return render(request, "lab/visit.html#steps" if part else "lab/visit.html", context)
+
+
+@require_POST
+def restart_visit(request: HttpRequest) -> HttpResponse:
+    """Begin the visit again: earlier orders do not count."""
+    begin_visit(request)
+    return redirect("lab:visit")
 
 
 @require_POST
 def break_loyalty(request: HttpRequest) -> HttpResponse:
-    """Let loyalty fail twice, for ten minutes at most."""
+    """Let loyalty fail for a few minutes at most."""
     try:
         services.add_visit_fault()
     except services.FaultNotApplicable as error:
@@ -36,10 +47,10 @@ def break_loyalty(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def repair_loyalty(request: HttpRequest) -> HttpResponse:
-    """Remove the fault, and return to the timeline of the order that the form names."""
+    """Remove the fault; redirect to the timeline of the order that the form names, if any."""
     if services.remove_visit_fault():
         messages.success(
-            request, "Loyalty is repaired. Failed deliveries are retried automatically."
+            request, "Loyalty is repaired. The worker retries open deliveries at the planned time."
         )
     else:
         messages.info(request, "Loyalty has no fault from a visit. Staff can remove other faults.")

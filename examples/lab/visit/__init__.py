@@ -1,0 +1,1 @@
+"""The guided first visit: its state is read from the visitor's orders and the event log."""
