@@ -44,7 +44,7 @@ def test_guided_visit_ticks_off_its_steps(page: Page, database: Path) -> None:
     order(page, "tall-mug")
     page.get_by_role("button", name="Next: break loyalty").click(timeout=TIMEOUT_MS)
     done = page.locator(".lab-steps > [data-step='done']")
-    expect(done).to_have_count(3)
+    expect(done).to_have_count(3, timeout=TIMEOUT_MS)
 
     order_id = order(page, "tall-mug")
     failing = page.get_by_text(re.compile(r"Loyalty has failed \d time"))
@@ -125,7 +125,11 @@ def retry_without_delay(database: Path, order_id: str, *, until: str) -> None:
 
 def test_ladder_is_climbed(page: Page) -> None:
     page.goto("/lab/ladder/")
-    page.get_by_role("button", name="Climb the ladder").click(timeout=4 * TIMEOUT_MS)
+    page.get_by_role("button", name="Climb the ladder").click()
+    expect(page.get_by_role("progressbar")).to_be_visible(timeout=TIMEOUT_MS)
+    assert not violations(page)
+    again = page.get_by_role("button", name="Climb again")
+    expect(again).to_be_visible(timeout=8 * TIMEOUT_MS)
     expect(page.locator("[data-case='durable/killed']")).to_contain_text("complete")
     expect(page.locator("[data-case='on_commit/killed']")).to_contain_text("inconsistent")
     picture(page, "ladder", height=1100)

@@ -19,6 +19,11 @@ def database_url() -> str:
     return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
+def cache_url() -> str:
+    """Return the URL of the test's cache for another process."""
+    return os.environ.get("CACHE_URL") or f"file://{settings.CACHES['default']['LOCATION']}"
+
+
 def work() -> int:
     """Run a worker until no delivery is due; return its exit status."""
     return _python("manage.py", "events_worker", "--drain")

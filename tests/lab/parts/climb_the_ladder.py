@@ -1,6 +1,7 @@
 """A climb of the ladder: the effects on each rung under each trouble."""
 
 import re
+import time
 from typing import Any
 
 import pytest
@@ -10,13 +11,16 @@ from django.utils.html import escape
 from pytest_django import Settings
 
 from events.models import StoredEvent
+from examples.lab.exclusive import acquire, is_running, release
 from examples.lab.ladder import climbing
 from examples.lab.ladder.rungs import RUNGS
 from examples.lab.models import Case, Climb, Trouble
 from tests.lab.factories import CaseFactory, ClimbFactory, ParcelFactory
-from tests.lab.processes import database_url
+from tests.lab.processes import cache_url, database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+TIMEOUT_SECONDS = 180
 
 # order rows, points, mails, and the answer to the customer
 ALL = (1, 1, 1, "thank you")
@@ -45,11 +49,26 @@ EXPECTED = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _shared_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CACHE_URL", cache_url())
+
+
+def climb_on_the_page(client: Client) -> str:
+    """Start a climb; return the page after its end."""
+    assert "cases have run." in client.post("/lab/ladder/climb/", follow=True).text
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    while is_running("ladder"):
+        assert time.monotonic() < deadline, "the climb does not end"
+        time.sleep(0.1)
+    return client.get("/lab/ladder/").text
+
+
 def test_effects_of_every_rung_and_trouble(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", database_url())
     assert "Climb the ladder" in client.get("/lab/ladder/").text
     earlier = ClimbFactory.create(seconds=None)  # did not finish, so it is not shown
-    page = client.post("/lab/ladder/climb/", follow=True).text
+    page = climb_on_the_page(client)
     effects: dict[str, list[Any]] = {}
     for case in Case.objects.all():
         effects.setdefault(case.rung, []).append(
@@ -64,6 +83,26 @@ def test_effects_of_every_rung_and_trouble(client: Client, monkeypatch: pytest.M
     assert f"/events/flows/{killed.pk}/" in page
     assert "Climb again" in page
     assert not Climb.objects.filter(pk=earlier.pk).exists()
+
+
+def test_page_shows_the_progress_of_a_climb(client: Client) -> None:
+    climb = ClimbFactory.create(seconds=None)
+    CaseFactory.create(climb=climb, rung="send", trouble=Trouble.NONE)
+    CaseFactory.create(climb=climb, rung="send", trouble=Trouble.TWICE, answer="")
+    acquire("ladder")
+    page = client.get("/lab/ladder/").text
+    assert "1 of 42 cases have run." in page
+    assert '<progress id="climb-progress" max="42" value="1">' in page
+    assert page.count("not run yet") == 41
+    assert "Climb again" not in page
+
+    seen = re.findall(r'hx-get="(/lab/ladder/\?seen=[\w-]+)"', page)[0]
+    polling = {"HX-Request": "true", "HX-Target": "climb"}
+    assert client.get(seen, headers=polling).status_code == 204
+    release("ladder")
+    part = client.get(seen, headers=polling).text
+    assert part.lstrip().startswith('<div id="climb"')
+    assert "The last climb did not finish." in part
 
 
 def test_page_shows_the_code_that_ran(client: Client) -> None:
@@ -93,8 +132,7 @@ def test_second_climb_is_rejected_while_one_runs(client: Client) -> None:
 
 def test_failed_climb_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/shop.sqlite3")
-    page = client.post("/lab/ladder/climb/", follow=True).text
-    assert "The climb failed" in page
+    assert "work exited with 1." in climb_on_the_page(client)
 
 
 def test_unexpected_exit_code_raises_stuck() -> None:
