@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.test import Client
 from uuid_utils.compat import uuid7
 
+from accounts.models import User
 from events.api import EventMetadata, unit_of_work
 from events.delivery.maintenance import replay_event
 from events.models import Delivery, StoredEvent
@@ -167,6 +168,30 @@ def test_sales_need_the_permission(staff: Client, customer: Client, buy: Buy) ->
     assert customer.get("/sales/").status_code == 403
     assert Client().get("/sales/").headers["Location"] == "/account/login/?next=/sales/"
     assert link in staff.get("/").text
+
+
+def test_home_page_of_the_admin_shows_sales_and_links_to_orders(staff: Client, buy: Buy) -> None:
+    first, second = buy(), buy()
+    deliver_all()
+    orders.refund_order(order_id=first.pk, resaleable=True)
+    deliver_all()
+
+    page = staff.get("/admin/").text
+
+    found = re.findall(
+        r'<a href="([^"]+)">([^<]+)<span class="visually-hidden">: (\w+) today<', page
+    )
+    assert [(number, name) for _, number, name in found] == [("2", "Orders"), ("€34.90", "Revenue")]
+    assert "sales-chart" in page
+    listed = staff.get(found[0][0].replace("&amp;", "&")).text
+    assert first.number in listed
+    assert second.number in listed
+
+
+def test_home_page_of_the_admin_hides_sales_without_permission(client: Client) -> None:
+    client.force_login(User.objects.create_user("joe@example.com", is_staff=True))
+
+    assert "sales-chart" not in client.get("/admin/").text
 
 
 def test_number_of_days_has_a_default(staff: Client) -> None:
