@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -54,9 +54,10 @@ def unreported_failures(*, now: datetime) -> list[dict[str, Any]]:
 
     Empty for an hour after that message: the next one covers the time in between.
     """
-    reports = Message.objects.filter(type=MessageType.DELIVERIES_FAILED)
-    latest = reports.order_by("-id").values_list("created_at", flat=True).first()
-    since = latest or now - timedelta(days=1)
+    day = now - timedelta(days=1)
+    reports = Message.objects.filter(type=MessageType.DELIVERIES_FAILED, created_at__gte=day)
+    latest = reports.aggregate(latest=Max("created_at"))["latest"]
+    since = latest or day
     if latest and now - latest < timedelta(hours=1):
         return []
     failed = Delivery.objects.failed().filter(finished_at__gte=since).order_by("receiver")

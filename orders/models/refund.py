@@ -38,6 +38,11 @@ class Refund(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["created_at"], condition=Q(status="pending"), name="orders_pending_refunds"
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="orders_refund_not_negative"),
             models.CheckConstraint(
