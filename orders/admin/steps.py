@@ -4,6 +4,7 @@ Each raises TransitionNotAllowed or RefundNotAllowed, with a message for staff.
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -67,16 +68,36 @@ class CancelForm(StepForm):
 
 
 class AddressForm(StepForm, CheckoutForm):
-    """The contact of an order; the previous one becomes a note."""
+    """The contact of an order; the previous one becomes a note.
+
+    `seen` is a digest of the contact that the form showed. If another user has changed it since,
+    the form shows an error, and saves when it is submitted again.
+    """
 
     title, button, statuses = "Correct the address", "Save the address", CORRECTABLE
 
     redeem = None  # type: ignore[assignment]  # Django removes the field of the base class
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, order: Order, author_id: int | None, **kwargs: Any) -> None:
-        names = Contact.__dataclass_fields__
-        kwargs["initial"] = {name: getattr(order, name) for name in names}
+        contact = {name: getattr(order, name) for name in Contact.__dataclass_fields__}
+        self.stored = sha256(repr(contact).encode()).hexdigest()[:12]
+        kwargs["initial"] = {**contact, "seen": self.stored}
         super().__init__(*args, order=order, author_id=author_id, **kwargs)
+
+    def clean(self) -> None:
+        """Reject the form if it shows an address that is not stored any more."""
+        super().clean()
+        if self.cleaned_data.get("seen") != self.stored:
+            self.data = {**self.data, "seen": self.stored}
+            now = (
+                f"{self.order.name}, {self.order.address}, {self.order.postcode} {self.order.city}"
+            )
+            self.add_error(
+                None,
+                f"Another user changed the address after you opened the form. It is now: {now}. "
+                "Check your changes and save again.",
+            )
 
     def take(self) -> str:
         changed = services.correct_address(

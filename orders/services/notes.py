@@ -13,8 +13,16 @@ CORRECTABLE = frozenset({Status.PENDING, Status.COMPLETED})
 
 
 def add_note(*, order_id: UUID, author_id: int | None, text: str) -> Note:
-    """Add an internal note to an order; customers never see it."""
-    return Note.objects.create(order_id=order_id, author_id=author_id, text=text)
+    """Add an internal note to an order; customers never see it.
+
+    A note that repeats the latest one is a form that was sent twice: return the latest one.
+    """
+    with unit_of_work(correlation_id=order_id):
+        order = Order.objects.select_for_update(no_key=True).get(pk=order_id)
+        latest = order.notes.first()
+        if latest is not None and (latest.author_id, latest.text) == (author_id, text):
+            return latest
+        return Note.objects.create(order=order, author_id=author_id, text=text)
 
 
 def correct_address(*, order_id: UUID, contact: Contact, author_id: int | None) -> bool:

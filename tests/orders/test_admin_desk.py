@@ -1,6 +1,7 @@
 """The order desk: parcels, addresses, notes, refunds of amounts, and the pages of an order."""
 
 import re
+from dataclasses import asdict, replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -100,6 +101,12 @@ def test_packing_slip_lists_the_pieces_to_pack(staff: Client) -> None:
     assert "TALL-MUG" not in slip
 
 
+def _seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
 # --- addresses and notes ---------------------------------------------------------------------
 
 
@@ -110,7 +117,8 @@ def test_corrected_address_keeps_the_previous_one(staff: Client) -> None:
     assert "12 St James&#x27;s Square" in form
     contact = {name: getattr(order, name) for name in ("email", "name", "postcode", "city")}
 
-    staff.post(_step(order, "address"), {**contact, "country": "GB", "address": "14 Lantern Lane"})
+    changes = {"country": "GB", "address": "14 Lantern Lane", "seen": _seen(form)}
+    staff.post(_step(order, "address"), {**contact, **changes})
 
     assert shop.fresh(order).address == "14 Lantern Lane"
     assert "Previous address" in _page(staff, order)
@@ -118,6 +126,23 @@ def test_corrected_address_keeps_the_previous_one(staff: Client) -> None:
     history = staff.get(reverse("admin:orders_order_history", args=[order.pk])).text
     assert f"The address of {order.number} is corrected." in history
     assert "Lantern" not in history
+
+
+@pytest.mark.usefixtures("goods")
+def test_address_of_a_colleague_is_not_overwritten(staff: Client) -> None:
+    order = shop.buy(MUG_AND_TEA)
+    seen = _seen(staff.get(_step(order, "address")).text)
+    colleague = replace(shop.ADA, address="14 Lantern Lane")
+    services.correct_address(order_id=order.pk, contact=colleague, author_id=None)
+    corrected = {**asdict(shop.ADA), "address": "15 Lantern Lane", "seen": seen}
+
+    refused = staff.post(_step(order, "address"), corrected).text
+
+    assert "Another user changed the address" in refused
+    assert "It is now: Ada Lovelace, 14 Lantern Lane" in refused
+    assert shop.fresh(order).address == "14 Lantern Lane"
+    staff.post(_step(order, "address"), {**corrected, "seen": _seen(refused)})
+    assert shop.fresh(order).address == "15 Lantern Lane"
 
 
 @pytest.mark.usefixtures("goods")
@@ -148,6 +173,13 @@ def test_notes_are_for_those_who_may_read_them(staff: Client) -> None:
     assert "Leave it<br>with the neighbour." in _page(staff, order)
     assert "neighbour" not in _page(_staff("view_order"), order)
     assert _staff("view_order", "change_order").get(_step(order, "note")).status_code == 403
+
+
+def test_note_that_is_sent_twice_is_one_note(staff: Client) -> None:
+    order = OrderFactory.create(paid=True)
+    for text in ("Rings twice.", "Rings twice.", "Has a dog.", "Rings twice."):
+        staff.post(_step(order, "note"), {"text": text})
+    assert order.notes.count() == 3
 
 
 def test_closing_an_account_erases_its_notes(db: None) -> None:
