@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from statistics import median
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, cast
 
 from bench.databases import database
@@ -54,6 +54,10 @@ def main() -> int:
     return 1 if given.check and grown else 0
 
 
+class Failed(Exception):
+    """A page failed; the message is its name."""
+
+
 class Shop:
     """A process that measures the page that it is asked for, by one line for each."""
 
@@ -69,12 +73,14 @@ class Shop:
         """Return the processor milliseconds of a page."""
         self._ask.write(f"{page}\n")
         self._ask.flush()
-        return float(self._answer.readline())
+        if not (line := self._answer.readline()):
+            raise Failed(page)
+        return float(line)
 
 
 @contextmanager
 def _shop(url: str, *, products: int, orders: int) -> Iterator[Shop]:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, TemporaryFile("w+") as log:
         env = environment(
             DJANGO_SETTINGS_MODULE="config.settings",
             # A parallel worker's time would not be counted.
@@ -95,11 +101,15 @@ def _shop(url: str, *, products: int, orders: int) -> Iterator[Shop]:
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=log,
             text=True,
         )
         try:
             yield Shop(process)
+        except Failed:
+            log.seek(0)
+            sys.stderr.write(log.read()[-3000:])
+            raise
         finally:
             process.kill()
             process.wait()
