@@ -34,12 +34,27 @@ keep broker.conf 'default_user = shop' "default_pass = $(cat broker_password)" \
     'vm_memory_high_watermark.absolute = 300MB'
 keep email_url "$EMAIL_URL"
 
-# A self-signed certificate, for rehearsals and until you install a real one.
-host=$(printf '%s' "$SITE_URL" | sed -E 's#^https?://##; s#[:/].*##')
-if [ ! -s tls_key ]; then
-    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \
-        -subj "/CN=$host" -addext "subjectAltName=DNS:$host" \
-        -keyout tls_key -out tls_certificate 2> /dev/null
-    chmod a+r tls_key
+# A self-signed certificate, for rehearsals and until you install a real one. Its common name is
+# fixed, because it has at most 64 characters; browsers read the alternative name.
+host=$(printf '%s' "$SITE_URL" | sed -E 's#^https?://##; s#/.*##; s#:[0-9]*$##; s#^\[|\]$##g')
+case $host in
+    *:* | *[0-9].[0-9]*.[0-9]*.*[0-9]) kind=IP ;;
+    *) kind=DNS ;;
+esac
+if { [ -s tls_key ] && ! [ -s tls_certificate ]; } ||
+    { ! [ -s tls_key ] && [ -s tls_certificate ]; }; then
+    echo "tls_key and tls_certificate belong together: add the missing one, or delete both." >&2
+    exit 1
+elif [ ! -s tls_key ]; then
+    if ! message=$(openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \
+        -subj "/CN=Signal Shop" -addext "subjectAltName=$kind:$host" \
+        -keyout tls_key.new -out tls_certificate.new 2>&1); then
+        rm -f tls_key.new tls_certificate.new
+        echo "No certificate was created for $host: $message" >&2
+        exit 1
+    fi
+    chmod a+r tls_key.new
+    mv tls_certificate.new tls_certificate
+    mv tls_key.new tls_key
 fi
 echo "The secrets of $SITE_URL are in $(pwd)."

@@ -113,6 +113,58 @@ def test_only_the_proxy_of_the_production_form_is_published() -> None:
     assert added == ["proxy"]
 
 
+def _make_secrets(folder: Path, site: str) -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "SITE_URL": site, "EMAIL_URL": "smtp://mail.example"}
+    script = ROOT / "docker" / "make-secrets.sh"
+    return subprocess.run(
+        [script, folder], env=environment, check=False, capture_output=True, text=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("site", "name"),
+    [
+        (f"https://{'a' * 60}.{'b' * 60}.example", f"DNS:{'a' * 60}.{'b' * 60}.example"),
+        ("https://192.0.2.7:8443/", "IP Address:192.0.2.7"),
+        ("https://[2001:db8::1]", "IP Address:2001:DB8:0:0:0:0:0:1"),
+    ],
+)
+def test_certificate_fits_any_address(tmp_path: Path, site: str, name: str) -> None:
+    assert _make_secrets(tmp_path, site).returncode == 0
+    shown = subprocess.run(
+        [
+            "openssl",
+            "x509",
+            "-in",
+            tmp_path / "tls_certificate",
+            "-noout",
+            "-ext",
+            "subjectAltName",
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert shown.stdout.split("\n")[1].strip() == name
+
+
+def test_certificate_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
+    for _ in range(2):
+        failed = _make_secrets(tmp_path, "https://192.0.2.700")
+        assert failed.returncode == 1
+        assert "No certificate was created for 192.0.2.700" in failed.stderr
+    assert not (tmp_path / "tls_key").exists()
+
+
+@pytest.mark.parametrize("file", ["tls_key", "tls_certificate"])
+def test_key_and_certificate_belong_together(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).write_text("mine")
+    failed = _make_secrets(tmp_path, "https://shop.example")
+    assert failed.returncode == 1
+    assert "belong together" in failed.stderr
+    assert (tmp_path / file).read_text() == "mine"
+
+
 def test_script_creates_each_secret_once(tmp_path: Path) -> None:
     def make() -> dict[str, str]:
         subprocess.run(
