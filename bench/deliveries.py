@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from bench.databases import SERVER, database, sqlite
+import psycopg
+
+from bench.databases import SERVER, Busy, database, sqlite
 from bench.servers import ROOT, NotStarted, environment
 
 _BROKER = "amqp://guest:guest@127.0.0.1:5672//"
@@ -46,7 +48,7 @@ def main() -> int:
                 rounds = [list(_measured(url, kept, arguments)) for _ in range(arguments.rounds)]
             sys.stdout.writelines(f"{line}\n" for line in report(name, rounds))
             sys.stdout.flush()
-    except NotStarted as reason:
+    except (Busy, NotStarted, psycopg.OperationalError) as reason:
         sys.stderr.write(f"{reason}\n")
         return 2
     return 0

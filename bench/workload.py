@@ -2,7 +2,7 @@
 
 from bench.load import Request
 
-PRODUCTS = 1000
+PRODUCTS = 200
 PIECES = 100_000  # of each product, so that none sells out
 
 type Pair = tuple[str, str]
