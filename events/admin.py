@@ -103,7 +103,7 @@ class StoredEventAdmin(_LogAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(_LogAdmin):
-    list_display = ["receiver", "signal", "status", "flow", "attempts", "finished_at"]
+    list_display = ["receiver", "signal", "status", "flow", "attempts"]
     list_select_related: ClassVar = ["event"]
     list_filter = [StatusFilter]
     actions = ["retry"]

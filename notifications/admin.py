@@ -18,21 +18,13 @@ from events.admin_base import ReadOnlyAdmin
 from events.explorer.references import FlowReferences, flow_references
 from notifications import services
 from notifications.models import EmailPreference, Message, StockAlert
+from storefront.admin_site.columns import status_pill
 from storefront.admin_site.search import IndexedSearchMixin
 
 
 @admin.register(Message)
 class MessageAdmin(IndexedSearchMixin, ReadOnlyAdmin):
-    list_display = [
-        "created_at",
-        "type",
-        "subject",
-        "email",
-        "recipient",
-        "sent_at",
-        "rejected_at",
-        "read_at",
-    ]
+    list_display = ["created_at", "type", "subject", "email", "email_status"]
     list_display_links = ["subject"]
     list_filter = [
         "type",
@@ -43,9 +35,19 @@ class MessageAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     ]
     search_by: ClassVar = {"email": ["email"], "id": ["order_id", "event_id"], "code": []}
     search_help_text = "E-mail address, order number, id of an order or of an event"
-    list_select_related: ClassVar = ["recipient"]
     ordering = ["-id"]
     actions = ["resend"]
+
+    @admin.display(description="status")
+    def email_status(self, message: Message) -> str:
+        """Return whether the e-mail was sent, as a pill."""
+        if message.sent_at:
+            return status_pill("sent", "sent")
+        if message.rejected_at:
+            return status_pill("rejected", "rejected")
+        if message.wants_email:
+            return status_pill("pending", "on its way")
+        return status_pill("none", "in the inbox only")
 
     @override
     def lookups(self, term: str) -> Iterator[tuple[str, Any]]:

@@ -17,7 +17,7 @@ class ReceiveForm(ActionForm):
 
     # The service checks the limits: the admin does not show errors of this form.
     quantity = forms.IntegerField(required=False, label="Pieces:")
-    submission = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+    submission = forms.UUIDField(required=False, initial=uuid4, label="", widget=forms.HiddenInput)
 
 
 class StockForm(StoredValuesForm):
