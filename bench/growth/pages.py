@@ -82,7 +82,7 @@ def pages(products: int) -> dict[str, Page]:
         "price range": page("/?min_price=20&max_price=30"),
         "search, a rare word": page(f"/?q={middle.name.split()[-1]}"),
         "search, a common word": page("/?q=walnut"),
-        "search, two words": page("/?q=walnut+teapot"),
+        "search, two words": page("/?q=walnut+material"),
         "search, a typing error": page("/?q=wallnut"),
         "search, nothing": page("/?q=xylophone"),
         "product": page(f"/products/{middle.slug}/"),

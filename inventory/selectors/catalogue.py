@@ -84,7 +84,9 @@ def catalogue_page(query: CatalogueQuery) -> CataloguePage:
     products = _filtered(Product.objects.listed(), query, category)
     skus: list[str] | None = None
     if query.search:
-        skus = _keep(matching_skus(query.search), products)
+        skus = matching_skus(query.search)  # these are listed
+        if query.is_filtered or category is not None:
+            skus = _keep(skus, products)
         products = Product.objects.filter(pk__in=skus)
     if query.sort == RELEVANCE:
         found = _page_by_relevance(skus or [], query.after)

@@ -17,6 +17,7 @@ MAX_HITS = 500
 _MAX_WORDS = 8  # each further word would only narrow the result
 _MIN_SIMILAR = 3  # letters; shorter words are similar to too many
 _SIMILARITY = 0.75  # of two words; one letter of four differs
+_SIMILAR_CANDIDATES = 1000  # products whose distance is computed; bounds the cost as well
 _MAX_SIMILAR = 100  # products that are compared in Python
 _CANDIDATES = 2000  # ranked hits; bounds the cost of a very common word
 _WORD = re.compile(r"[^\W_]+")
@@ -29,9 +30,10 @@ _POSTGRESQL_WORDS = """
     ) hits ORDER BY relevance DESC, product_id LIMIT %s
 """
 _POSTGRESQL_SIMILAR = """
-    SELECT product_id, name FROM inventory_searchentry
-    WHERE {conditions} AND (listed OR %s)
-    ORDER BY {distance}, product_id LIMIT %s
+    SELECT product_id, name FROM (
+        SELECT product_id, name FROM inventory_searchentry
+        WHERE {conditions} AND (listed OR %s) LIMIT %s
+    ) hits ORDER BY {distance}, product_id LIMIT %s
 """
 _SQLITE_WORDS = """
     SELECT product_id FROM inventory_search
@@ -82,12 +84,22 @@ def _postgresql_similar(words: Sequence[str], *, unlisted: bool) -> list[str]:
         conditions=" AND ".join(["name %%> %s"] * len(words)),
         distance=" + ".join(["(name <->> %s)"] * len(words)),
     )
-    # A low threshold, because "lmp" and "lamp" share few trigrams; Python compares exactly.
+    threshold = _trigram_threshold(min(map(len, words)))
+    parameters: list[str | int] = [*words, unlisted, _SIMILAR_CANDIDATES, *words, _MAX_SIMILAR]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = 0.25")
-        cursor.execute(statement, [*words, unlisted, *words, _MAX_SIMILAR])
+        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {threshold}")
+        cursor.execute(statement, parameters)
         rows = cursor.fetchall()
     return [sku for sku, name in rows if all(_is_similar(word, name) for word in words)]
+
+
+def _trigram_threshold(letters: int) -> float:
+    """Return the share of trigrams that a word and its misspelling have in common, at least.
+
+    "lmp" and "lamp" share few. Two letters that change places cost four of seven trigrams in a
+    word of six letters. Python compares the words exactly.
+    """
+    return 0.25 if letters < 5 else 0.3 if letters == 5 else 0.4
 
 
 def _is_similar(word: str, name: str) -> bool:

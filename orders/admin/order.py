@@ -141,8 +141,11 @@ class OrderAdmin(ExportMixin, ShippingMixin, ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
-        """Search for the SKU of a line, or for all words in number, address and so on."""
-        with_sku = Line.objects.filter(sku=search_term.strip().upper())
+        """Search for a number, the SKU of a line, or all words in number, address and so on."""
+        code = search_term.strip().upper()
+        if Order.objects.filter(number=code).exists():
+            return queryset.filter(number=code), False
+        with_sku = Line.objects.filter(sku=code)
         if with_sku.exists():
             return queryset.filter(pk__in=with_sku.values("order")), False
         for word in search_term.lower().split():
