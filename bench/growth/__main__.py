@@ -71,8 +71,11 @@ class Shop:
 
     def cost_of(self, page: str) -> float:
         """Return the processor milliseconds of a page."""
-        self._ask.write(f"{page}\n")
-        self._ask.flush()
+        try:
+            self._ask.write(f"{page}\n")
+            self._ask.flush()
+        except BrokenPipeError:
+            raise Failed(page) from None
         if not (line := self._answer.readline()):
             raise Failed(page)
         return float(line)
