@@ -31,7 +31,7 @@ def database(server: str, name: str, *, keep: bool = False) -> Iterator[str]:
         _lock(connection, own)
         drop = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(own))
         exists = connection.execute("SELECT FROM pg_database WHERE datname = %s", (own,)).fetchone()
-        if not (keep and exists):
+        if not keep or exists is None:
             connection.execute(drop)
             connection.execute(SQL("CREATE DATABASE {}").format(Identifier(own)))
         try:
