@@ -43,10 +43,12 @@ def send_email(*, message: Message, order_link: str) -> None:
 def resend_emails(messages: QuerySet[Message]) -> int:
     """Send the e-mails of these messages again, and return how many there are.
 
-    Messages that their recipient wants in the inbox only are left out.
+    Messages for the inbox only are left out, and so are e-mails that are waiting to be sent: a form
+    that is submitted twice sends one e-mail.
     """
     with unit_of_work():
-        ids = list(messages.filter(wants_email=True).values_list("pk", flat=True))
+        finished = messages.filter(wants_email=True).exclude(sent_at=None, rejected_at=None)
+        ids = list(finished.select_for_update().values_list("pk", flat=True))
         emailed = Message.objects.filter(pk__in=ids)
         emailed.update(sent_at=None, rejected_at=None)
         publish_written(emailed)

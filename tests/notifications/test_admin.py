@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from events.models import StoredEvent
@@ -58,14 +59,15 @@ def test_pages_are_read_only(client: Client) -> None:
 
 @pytest.mark.usefixtures("superuser")
 def test_message_can_be_resent(client: Client) -> None:
-    waiting, here_only = MessageFactory.create(), MessageFactory.create(wants_email=False)
+    sent = MessageFactory.create(sent_at=timezone.now())
+    here_only = MessageFactory.create(wants_email=False)
 
-    chosen = [str(waiting.pk), str(here_only.pk)]
+    chosen = [str(sent.pk), str(here_only.pk)]
     response = client.post(MESSAGES, {"action": "resend", "_selected_action": chosen}, follow=True)
 
     assert b"1 e-mail will be sent again." in response.content
     entry = StoredEvent.objects.get(signal="notifications.message_written")
-    assert entry.payload == {"message_id": str(waiting.pk)}
+    assert entry.payload == {"message_id": str(sent.pk)}
 
 
 @pytest.mark.usefixtures("superuser")

@@ -76,6 +76,7 @@ def test_resent_email_keeps_its_message_id(mailoutbox: list[EmailMultiAlternativ
     deliver_all()
 
     assert services.resend_emails(Message.objects.all()) == 1
+    assert services.resend_emails(Message.objects.all()) == 0  # submitted twice
     deliver_all()
 
     first, second = mailoutbox
