@@ -36,7 +36,7 @@ def queues() -> list[str]:
 
 
 class Worker:
-    """Deliver until it is stopped; a running receiver is finished first.
+    """Deliver until it is stopped; what is claimed is finished first.
 
     `step` does the work of one round for a queue and returns whether there was any. `threads` is
     the most that one queue gets.
@@ -56,7 +56,7 @@ class Worker:
         self._threads: list[_QueueThread] = []
 
     def stop(self, signum: int | None = None, frame: FrameType | None = None) -> None:
-        """End every loop after the delivery that is running."""
+        """End every loop after the batch that is claimed."""
         self._stopping.set()
 
     def stop_on_signals(self) -> None:
