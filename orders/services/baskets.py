@@ -4,11 +4,10 @@ Every change locks the open basket of the visitor, so two requests at the same m
 effect. A change that comes after the basket was ordered goes into a new one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from orders.limits import MAX_PIECES, MAX_PRODUCTS, basket_retention
@@ -27,18 +26,19 @@ def current_basket(*, visitor: Visitor) -> Basket | None:
     basket from an earlier visit, the two are merged.
     """
     baskets = list(Basket.objects.open().of(visitor))
-    if visitor.customer_id is not None and any(basket.customer_id is None for basket in baskets):
-        return _adopt(visitor)
+    if _has_guests_basket(visitor, baskets):
+        with transaction.atomic():
+            return _locked(visitor)
     return baskets[0] if baskets else None
 
 
 def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
     """Add pieces of a product to the visitor's basket; raise BasketFull at its limits."""
-    current_basket(visitor=visitor)
     with transaction.atomic():
         basket = _locked(visitor) or _created(visitor)
         lines = {line.offer_id: line for line in basket.lines.all()}
-        present = lines[sku].quantity if sku in lines else 0
+        line = lines.get(sku) or BasketLine(basket=basket, offer_id=sku, quantity=0)
+        present = line.quantity
         if present + quantity > MAX_PIECES:
             raise BasketFull(
                 f"You can order at most {MAX_PIECES} of one product. "
@@ -49,12 +49,9 @@ def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
                 f"Your basket contains {MAX_PRODUCTS} different products, which is the maximum. "
                 "Order those first, or remove one."
             )
-        price = Offer.objects.values_list("price", flat=True).get(pk=sku)
-        BasketLine.objects.update_or_create(
-            basket=basket,
-            offer_id=sku,
-            defaults={"quantity": present + quantity, "price_seen": price},
-        )
+        line.quantity = present + quantity
+        line.price_seen = Offer.objects.values_list("price", flat=True).get(pk=sku)
+        line.save()
         return _touched(basket)
 
 
@@ -83,23 +80,26 @@ def prune_baskets(*, now: datetime) -> None:
     Basket.objects.open().filter(changed_at__lt=now - basket_retention()).delete()
 
 
-def _adopt(visitor: Visitor) -> Basket:
+def _has_guests_basket(visitor: Visitor, baskets: Sequence[Basket]) -> bool:
+    """Return whether a customer has a basket from the time before the login."""
+    return visitor.customer_id is not None and any(b.customer_id is None for b in baskets)
+
+
+def _adopt(visitor: Visitor, found: Sequence[Basket]) -> Basket:
     """Give the guest's basket to the customer, or merge it into the customer's own.
 
     Of a product that is in both, the larger quantity remains.
     """
-    with transaction.atomic():
-        found = list(Basket.objects.open().of(visitor).select_for_update().order_by("pk"))
-        theirs = [basket for basket in found if basket.customer_id is None]
-        own = next((basket for basket in found if basket.customer_id is not None), None)
-        if own is None:
-            own = theirs.pop()
-            own.customer_id = visitor.customer_id
-            own.save(update_fields=["customer"])
-        for basket in theirs:
-            _merge(basket, into=own)
-            own = _touched(own)
-        return own
+    theirs = [basket for basket in found if basket.customer_id is None]
+    own = next((basket for basket in found if basket.customer_id is not None), None)
+    if own is None:
+        own = theirs.pop()
+        own.customer_id = visitor.customer_id
+        own.save(update_fields=["customer"])
+    for basket in theirs:
+        _merge(basket, into=own)
+        _touched(own)
+    return own
 
 
 def _merge(basket: Basket, *, into: Basket) -> None:
@@ -114,8 +114,11 @@ def _merge(basket: Basket, *, into: Basket) -> None:
 
 
 def _locked(visitor: Visitor) -> Basket | None:
-    """Return the visitor's open basket, locked until the commit."""
-    return Basket.objects.open().of(visitor).select_for_update().first()
+    """Return the visitor's open basket, locked until the commit; adopt a guest's basket."""
+    found = list(Basket.objects.open().of(visitor).select_for_update().order_by("pk"))
+    if _has_guests_basket(visitor, found):
+        return _adopt(visitor, found)
+    return found[0] if found else None
 
 
 def _created(visitor: Visitor) -> Basket:
@@ -143,6 +146,8 @@ def _set(basket: Basket, quantities: Mapping[str, int]) -> Basket:
 
 
 def _touched(basket: Basket) -> Basket:
-    """Increase the version, so that a checkout that shows the previous one asks again."""
-    Basket.objects.filter(pk=basket.pk).update(version=F("version") + 1, changed_at=timezone.now())
-    return Basket.objects.get(pk=basket.pk)
+    """Increase the version of a locked basket: checkouts that show the previous one ask again."""
+    basket.version += 1
+    basket.changed_at = timezone.now()
+    basket.save(update_fields=["version", "changed_at"])
+    return basket
