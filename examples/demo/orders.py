@@ -1,104 +1,54 @@
-"""The past orders of the demo: one in each status, placed by the shop's services."""
+"""Place the past orders of the demo by the shop's services, and move them into the past."""
 
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
 
+from events.delivery.deliver import deliver
+from examples.demo.history import move_back
+from examples.demo.past_orders import KIM, PAST_ORDERS, PastOrder
 from orders import selectors, services
 from orders.gateway import Card, GatewayTimeout, tokenize
 from orders.models import Basket, Order, Status
-from orders.values import Contact
 from orders.visitors import Visitor
 
-_KIM = Contact(
-    email="kim@signal-shop.example",
-    name="Kim Lindqvist",
-    address="12 Lantern Lane",
-    postcode="N1 9GU",
-    city="London",
-    country="GB",
-)
-_GUEST = Contact(
-    email="robin@guests.example",
-    name="Robin Vale",
-    address="Rue des Lilas 4",
-    postcode="75020",
-    city="Paris",
-    country="FR",
-)
 
-PAYS = "4242424242424242"
-DECLINED = "4000000000000002"
-NO_ANSWER = "4000000000000259"
+def place_past_orders(*, customer_id: int, since: datetime) -> tuple[int, int]:
+    """Place the orders that do not exist yet; return their number and that of deliveries.
 
-
-@dataclass(frozen=True, slots=True)
-class PastOrder:
-    """A basket with its contact and card, and the step that followed the payment."""
-
-    basket: Mapping[str, int]
-    contact: Contact = _KIM
-    card_number: str = PAYS
-    then: Callable[[Order], object] | None = None
-
-
-def _ship(order: Order) -> None:
-    services.ship_order(order_id=order.id, tracking_number=f"SIG{order.number[-5:]}GB")
-
-
-def _deliver(order: Order) -> None:
-    _ship(order)
-    services.deliver_order(order_id=order.id)
-
-
-def _refund(order: Order) -> None:
-    _deliver(order)
-    services.refund_order(order_id=order.id, resaleable=True)
-
-
-def _refund_one_cushion(order: Order) -> None:
-    _deliver(order)
-    services.refund_order(order_id=order.id, lines={"FLOOR-CUSHION": 1}, resaleable=False)
-
-
-def _cancel(order: Order) -> None:
-    services.cancel_order(order_id=order.id, reason="customer")
-
-
-PAST_ORDERS = (
-    PastOrder({"SUNRISE-CLOCK": 1, "WOOL-BLANKET": 3, "READING-LAMP": 1}, then=_deliver),
-    PastOrder({"FLOOR-CUSHION": 3, "TALL-MUG": 4}, then=_refund_one_cushion),
-    PastOrder({"STORM-LANTERN": 1, "CANDLE-SET": 2}, then=_ship),
-    PastOrder({"NOTEBOOK": 3, "FOUNTAIN-PEN": 1}),
-    PastOrder({"KITE": 1}, then=_cancel),
-    PastOrder({"MORNING-TEAPOT": 1}, then=_refund),
-    PastOrder({"DESK-GLOBE": 1}, card_number=DECLINED),
-    PastOrder({"HERB-BOX": 1}, card_number=NO_ANSWER),
-    PastOrder({"BEE-HOTEL": 1, "SUNFLOWER-SEEDS": 5}, contact=_GUEST, then=_ship),
-    PastOrder({"TEDDY-BEAR": 1}, contact=_GUEST),
-)
-
-
-def place_past_orders(*, customer_id: int) -> int:
-    """Place the orders that do not exist yet, and return their number."""
-    placed = 0
+    Everything that was stored after `since` moves into the past with its order.
+    """
+    placed = delivered = 0
     for number, past in enumerate(PAST_ORDERS, start=1):
         guest_id = uuid5(NAMESPACE_URL, f"demo order {number}")
         if Order.objects.filter(basket__guest_id=guest_id).exists():
             continue
-        order = _place(past, guest_id, customer_id if past.contact is _KIM else None)
+        order = _place(past, guest_id, customer_id if past.contact is KIM else None)
         placed += 1
         with suppress(GatewayTimeout):
             services.charge_payment(payment_id=order.payments.get().id)
+        delivered += _deliver_in_the_past(since, past.age)
         order.refresh_from_db()
         if order.status == Status.COMPLETED and past.then is not None:
             past.then(order)
-    return placed
+            delivered += _deliver_in_the_past(since, past.age_of_step)
+    return placed, delivered
+
+
+def _deliver_in_the_past(since: datetime, age: timedelta) -> int:
+    """Move new events into the past, run their receivers, and move the results there.
+
+    Receivers that use the time of the event, such as the sales of a day, then use the past one.
+    """
+    move_back(since=since, by=age)
+    delivered = 0
+    while deliver():
+        delivered += 1
+    move_back(since=since, by=age)
+    return delivered
 
 
 def _place(past: PastOrder, guest_id: UUID, customer_id: int | None) -> Order:

@@ -1,5 +1,6 @@
 """Fill an empty shop. Each step skips existing rows, so that it can be repeated."""
 
+from datetime import timedelta
 from itertools import chain
 
 from django.core.files.base import ContentFile
@@ -7,25 +8,28 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from events.delivery.deliver import deliver
 from examples.demo.accounts import ACCOUNTS, PASSWORD
 from examples.demo.goods import COMING_SOON, SOLD_OUT, THRESHOLD, WITHDRAWN, Goods, Shelf, shelves
+from examples.demo.history import move_back
 from examples.demo.orders import place_past_orders
 from inventory import services as inventory
 from inventory.models import Category, Product
 
+# The time since the demo shop opened: all past orders are newer.
+OPENED = timedelta(days=61)
+
 
 def seed() -> str:
     """Fill the shop; return a summary."""
+    since = timezone.now() - timedelta(seconds=1)  # a database may round down
     accounts = _accounts()
     goods = _goods()
-    orders = place_past_orders(customer_id=_account_id("customer"))
+    if accounts or goods:
+        move_back(since=since, by=OPENED)
+    orders, deliveries = place_past_orders(customer_id=_account_id("customer"), since=since)
     if not (accounts or goods or orders):
         return "The demo shop is filled already; nothing was changed."
-    delivered = 0
-    while deliver():
-        delivered += 1
-    return f"{goods} products, {accounts} accounts, {orders} orders, {delivered} deliveries."
+    return f"{goods} products, {accounts} accounts, {orders} orders, {deliveries} deliveries."
 
 
 def _accounts() -> int:

@@ -21,7 +21,7 @@ from tests.config.processes import empty_settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 300  # preparing the shop is slow on a busy machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,16 @@
 """Filling the demo shop, once and twice."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
-from events.models import Delivery
+from events.models import Delivery, StoredEvent
 from examples.demo.accounts import PASSWORD
 from examples.demo.goods import THRESHOLD
 from inventory.models import Category, Product
@@ -17,6 +20,8 @@ from orders.models import Order, Status
 
 # One seeded order gets no answer from the bank at first.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("failing_receivers")]
+
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -68,6 +73,34 @@ def test_customer_is_notified_of_each_tier_once(demo_shop: str) -> None:
     assert list(tiers) == ["Silver"]
 
 
+def test_history_covers_the_last_two_months(demo_shop: str) -> None:
+    now = timezone.now()
+    ages = sorted((now - order.placed_at).days for order in Order.objects.all())
+    assert ages[-1] == 59
+    assert len({age // 7 for age in ages}) >= 8  # every week has orders
+    delivered = Order.objects.filter(delivered_at__isnull=False)
+    assert delivered.count() > 10
+    assert not delivered.filter(shipped_at__lte=F("paid_at") + DAY).exists()
+    assert not delivered.filter(delivered_at__lt=F("shipped_at")).exists()
+    assert not delivered.filter(paid_at__lt=F("placed_at")).exists()
+    assert not Product.objects.filter(created__gte=now - timedelta(days=60)).exists()
+
+
+def test_flow_of_a_past_order_is_in_the_past(demo_shop: str) -> None:
+    order = Order.objects.earliest("placed_at")
+    assert order.delivered_at
+    for stored in StoredEvent.objects.filter(correlation_id=order.pk):
+        assert order.placed_at - DAY < stored.occurred_at < order.delivered_at + DAY
+        for run in stored.receiver_runs:
+            started_at = datetime.fromisoformat(run["started_at"])
+            assert abs(started_at - stored.occurred_at) < timedelta(hours=1)
+        for delivery in stored.deliveries.all():
+            assert delivery.finished_at
+            assert abs(delivery.finished_at - stored.occurred_at) < timedelta(hours=1)
+    receipt = Message.objects.earliest("created_at")
+    assert timezone.now() - receipt.created_at > timedelta(days=50)
+
+
 def test_second_fill_changes_nothing(demo_shop: str, capsys: pytest.CaptureFixture[str]) -> None:
     before = everything()
 
@@ -75,4 +108,4 @@ def test_second_fill_changes_nothing(demo_shop: str, capsys: pytest.CaptureFixtu
 
     assert everything() == before
     assert "nothing was changed" in capsys.readouterr().out
-    assert " 10 orders, " in demo_shop
+    assert " 24 orders, " in demo_shop
