@@ -10,10 +10,14 @@ from django.utils import timezone
 from events.delivery.deliver import deliver
 from examples.demo.history import move_back
 from examples.demo.past_orders import KIM, PAST_ORDERS, PastOrder
+from notifications.services import mark_all_read
 from orders import selectors, services
 from orders.gateway import Card, GatewayTimeout, tokenize
 from orders.models import Basket, Order, Status
 from orders.visitors import Visitor
+
+# The customer has read what is older.
+_UNREAD = timedelta(days=7)
 
 
 def place_past_orders(*, customer_id: int, since: datetime) -> tuple[int, int]:
@@ -30,15 +34,15 @@ def place_past_orders(*, customer_id: int, since: datetime) -> tuple[int, int]:
         placed += 1
         with suppress(GatewayTimeout):
             services.charge_payment(payment_id=order.payments.get().id)
-        delivered += _deliver_in_the_past(since, past.age)
+        delivered += _deliver_in_the_past(since, past.age, customer_id)
         order.refresh_from_db()
         if order.status == Status.COMPLETED and past.then is not None:
             past.then(order)
-            delivered += _deliver_in_the_past(since, past.age_of_step)
+            delivered += _deliver_in_the_past(since, past.age_of_step, customer_id)
     return placed, delivered
 
 
-def _deliver_in_the_past(since: datetime, age: timedelta) -> int:
+def _deliver_in_the_past(since: datetime, age: timedelta, customer_id: int) -> int:
     """Move new events into the past, run their receivers, and move the results there.
 
     Receivers that use the time of the event, such as the sales of a day, then use the past one.
@@ -47,6 +51,8 @@ def _deliver_in_the_past(since: datetime, age: timedelta) -> int:
     delivered = 0
     while deliver():
         delivered += 1
+    if age > _UNREAD:
+        mark_all_read(user_id=customer_id)
     move_back(since=since, by=age)
     return delivered
 

@@ -99,6 +99,9 @@ def test_flow_of_a_past_order_is_in_the_past(demo_shop: str) -> None:
             assert abs(delivery.finished_at - stored.occurred_at) < timedelta(hours=1)
     receipt = Message.objects.earliest("created_at")
     assert timezone.now() - receipt.created_at > timedelta(days=50)
+    unread = Message.objects.filter(recipient=User.objects.get(is_staff=False), read_at=None)
+    assert unread.exists()
+    assert not unread.filter(created_at__lt=timezone.now() - timedelta(days=8)).exists()
 
 
 def test_second_fill_changes_nothing(demo_shop: str, capsys: pytest.CaptureFixture[str]) -> None:
