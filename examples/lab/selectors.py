@@ -56,6 +56,10 @@ class BreakableSignal:
     def app(self) -> str:
         return self.signal.partition(".")[0]
 
+    @property
+    def is_broken(self) -> bool:
+        return any(receiver.fault for receiver in self.receivers)
+
 
 def breakable_receivers() -> list[BreakableSignal]:
     """Return the receivers that can have a fault, by their signal."""

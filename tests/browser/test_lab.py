@@ -70,6 +70,7 @@ def test_guided_visit_ticks_off_its_steps(page: Page, database: Path) -> None:
 def break_points(staff: Page) -> None:
     """Let loyalty fail for every paid order."""
     staff.goto("/lab/")
+    staff.get_by_role("heading", name="orders.order_completed").click()
     staff.get_by_label(f"Fault of {POINTS} for orders.order_completed").select_option("raise")
     row = staff.locator(".panel", has_text="orders.order_completed")
     row.get_by_role("button", name=f"Add the fault to {POINTS}").click()

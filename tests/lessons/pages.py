@@ -114,6 +114,7 @@ def test_reference_without_its_file_is_named_only(
 def test_answered_lessons_are_remembered(client: Client) -> None:
     assert "You have answered" not in client.get("/lab/lessons/").text
     client.post(A6, {"answer": "a"})
+    assert client.get(A6).text.count('class="lesson-done"') == 1
     page = client.get("/lab/lessons/").text
     assert f"You have answered 1 of {len(lessons())} lessons." in page
     assert page.count('class="lesson-done"') == 1

@@ -52,6 +52,7 @@ def lesson_page(request: HttpRequest, slug: str) -> HttpResponse:
         "situation": as_html(lesson.situation),
         "code": highlighted(lesson.code),
         "form": form,
+        "was_answered": lesson.label in _answered(request),
         "previous": known[place - 1] if place else None,
         "next": known[place + 1] if place + 1 < len(known) else None,
         "section": "lessons",

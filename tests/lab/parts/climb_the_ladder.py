@@ -92,7 +92,7 @@ def test_page_shows_the_progress_of_a_climb(client: Client) -> None:
     acquire("ladder")
     page = client.get("/lab/ladder/").text
     assert "1 of 42 cases have run." in page
-    assert '<progress id="climb-progress" max="42" value="1">' in page
+    assert re.search(r'<progress [^>]*max="42" value="1">', page)
     assert page.count("not run yet") == 41
     assert "Climb again" not in page
 
