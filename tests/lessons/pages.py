@@ -124,7 +124,7 @@ def test_answered_lessons_are_remembered(client: Client) -> None:
 def test_keywords_lead_to_lessons(client: Client) -> None:
     page = client.get("/lab/lessons/").text
     for keyword in ("<code>dispatch_uid</code>", "weak references", "<code>asend()</code>"):
-        assert f"<li>{keyword} <span>" in page
+        assert f"<li><span>{keyword}</span> <span>" in page
 
 
 def test_unknown_lesson_is_not_found(client: Client) -> None:
