@@ -1,7 +1,8 @@
 """Wake idle workers: LISTEN/NOTIFY on PostgreSQL, polling elsewhere.
 
-NOTIFY runs after the commit, as a separate statement. Inside a transaction it would take a lock
-that serializes the commits of the whole server.
+Each queue has a channel, so that a commit wakes only threads that have something to do. NOTIFY
+runs after the commit, as a separate statement. Inside a transaction it would take a lock that
+serializes the commits of the whole server.
 """
 
 from collections.abc import Sequence
@@ -13,20 +14,26 @@ from django.db import connection
 from events.conf import conf
 from events.models import Delivery
 
-CHANNEL = "events_deliveries"
-
 
 def notify_workers(deliveries: Sequence[Delivery]) -> None:
     """Wake the workers that listen; call it after the commit."""
     if connection.vendor == "postgresql" and conf.notify:
+        channels = sorted({_channel(delivery.queue) for delivery in deliveries})
         with connection.cursor() as cursor:
-            cursor.execute(f"NOTIFY {CHANNEL}")
+            cursor.execute(
+                "SELECT pg_notify(channel, '') FROM unnest(%s::text[]) AS channel", [channels]
+            )
+
+
+def _channel(queue: str) -> str:
+    return f"events_{queue}"
 
 
 class Wakeup:
-    """Wait until there may be something to deliver."""
+    """Wait until there may be something to deliver from a queue."""
 
-    def __init__(self) -> None:
+    def __init__(self, queue: str) -> None:
+        self._channel = _channel(queue)
         self._listening: object = None
 
     def wait(self, stopping: Event, seconds: float) -> None:
@@ -36,7 +43,7 @@ class Wakeup:
             return
         if connection.connection is None or self._listening is not connection.connection:
             with connection.cursor() as cursor:
-                cursor.execute(f"LISTEN {CHANNEL}")
+                cursor.execute(f"LISTEN {connection.ops.quote_name(self._channel)}")
             self._listening = connection.connection
             return  # look once more: a delivery may have been queued before the LISTEN
         psycopg_connection: Any = connection.connection

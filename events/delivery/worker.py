@@ -125,7 +125,7 @@ class _QueueThread(threading.Thread):
         return self._working and monotonic() - self.round_began > _SLOW_SECONDS
 
     def run(self) -> None:
-        wakeup, idle_since = Wakeup(), monotonic()
+        wakeup, idle_since = Wakeup(self.queue), monotonic()
         while not self._stopping.is_set():
             self.round_began = monotonic()
             if _guarded(self._work, self._stopping):

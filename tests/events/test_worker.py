@@ -217,7 +217,7 @@ def test_commit_wakes_an_idle_worker(connect: Connect, settings: Settings) -> No
     listening = threading.Event()
 
     def wait() -> None:
-        wakeup, stopping = Wakeup(), threading.Event()
+        wakeup, stopping = Wakeup("default"), threading.Event()
         wakeup.wait(stopping, 30)
         listening.set()
         started = time.monotonic()
@@ -276,10 +276,21 @@ def test_queue_whose_thread_ended_gets_another(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.postgres
+def test_commit_does_not_wake_other_queues(connect: Connect) -> None:
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    wakeup, stopping = Wakeup("mail"), threading.Event()
+    wakeup.wait(stopping, 1)  # begins to listen
+    sell()
+    started = time.monotonic()
+    wakeup.wait(stopping, 0.05)
+    assert time.monotonic() - started >= 0.05
+
+
+@pytest.mark.postgres
 def test_notify_can_be_turned_off(connect: Connect, settings: Settings) -> None:
     settings.EVENTS_NOTIFY = False
     connect(tea_sold, receivers.write_receipt, DURABLE)
     sell()
     started = time.monotonic()
-    Wakeup().wait(threading.Event(), 0.05)
+    Wakeup("default").wait(threading.Event(), 0.05)
     assert time.monotonic() - started >= 0.05
