@@ -11,7 +11,7 @@ PARTS = {
     "a": (
         "Foundations",
         "Start here and read them in order. Then climb the ladder in the lab (`/lab/ladder/`): "
-        "one order announced in seven ways, while six things go wrong. Allow 15 minutes for it.",
+        "one order announced in seven ways, under five faults. Allow 15 minutes for it.",
     ),
     "b": ("Beliefs", "What many developers believe about signals, and what is true."),
     "c": ("Traps", "Faults that shops like this one have had, and how this shop avoids them."),
