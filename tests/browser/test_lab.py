@@ -16,6 +16,7 @@ from tests.browser.visitor import TIMEOUT_MS, enter_as, order, violations, wait_
 
 POINTS = "loyalty.award_points"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OPEN_DETAILS = "document.querySelectorAll('main details').forEach(one => { one.open = true })"
 REACHED = """
     SELECT 1 FROM events_delivery WHERE status = ? AND receiver = ?
     AND event_id IN (SELECT id FROM events_storedevent WHERE correlation_id = ?)
@@ -162,5 +163,6 @@ def test_lab_pages_are_accessible_and_fit(staff: Page, width: int) -> None:
     rooms = ("/lab/", "/lab/visit/", "/lab/ladder/", "/lab/race/", "/lab/lessons/", LESSON)
     for address in rooms:
         staff.goto(address)
+        staff.evaluate(OPEN_DETAILS)
         assert not violations(staff)
         assert staff.evaluate(OVERFLOW) == 0, address
