@@ -1,4 +1,4 @@
-"""One schedule: some customers, some mishaps, and then time until everything is settled."""
+"""One schedule: some customers, some failures, and the time until everything is settled."""
 
 import time
 from collections import Counter
@@ -15,9 +15,9 @@ from inventory.services import receive_stock
 from notifications.models import Message
 from orders.models import Order
 from orders.services import expire_orders
-from tests.chaos.books import contradictions
 from tests.chaos.customers import SHELF, Customer, Visit
-from tests.chaos.mischief import mishaps
+from tests.chaos.failures import failures
+from tests.chaos.invariants import contradictions
 from tests.chaos.shop import Shop
 from tests.engines.processes import eventually
 
@@ -51,15 +51,15 @@ class Schedule:
         ]
         for customer in customers:
             customer.start()
-        self._make_mischief(random)
+        self._inject_failures(random)
         for customer in customers:
             customer.join()
         self.visits = [customer.visit for customer in customers]
         problems = self._settle()
         return [*problems, *contradictions(), *self._broken_promises(), *self._lost_mail()]
 
-    def _make_mischief(self, random: Random) -> None:
-        possible = mishaps(self.shop)
+    def _inject_failures(self, random: Random) -> None:
+        possible = failures(self.shop)
         for _ in range(random.choice([1, 1, 2, 3])):
             time.sleep(random.uniform(0, 1.5))
             name = random.choice(sorted(possible))

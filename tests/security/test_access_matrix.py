@@ -20,7 +20,7 @@ from tests.security import rules
 from tests.security.addresses import addresses
 from tests.security.examples import Examples, create_examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # permissions do not depend on the database
 
 # What a refused request may write: sessions, counted attempts, failed logins.
 MAY_BE_WRITTEN = ("django_session", "storefront_attempt", "axes_")

@@ -1,4 +1,4 @@
-"""What can happen to the shop: each mishap does its harm and undoes what does not heal itself."""
+"""The failures of a schedule. Each one also ends what does not recover by itself."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ TABLES = (
 )
 
 
-def mishaps(shop: Shop) -> dict[str, Callable[[], object]]:
+def failures(shop: Shop) -> dict[str, Callable[[], object]]:
     """Return everything that can happen to this shop, by name."""
     running = shop.processes.running
     delivering = [name for name in running if not name.startswith("web")]
