@@ -13,5 +13,6 @@ urlpatterns = [
     path("orders/link/<str:signed>/", views.order_link, name="order_link"),
     path("orders/<uuid:order_id>/", views.order, name="order"),
     path("orders/<uuid:order_id>/pay/", views.pay, name="pay"),
+    path("orders/<uuid:order_id>/again/", views.buy_again, name="buy_again"),
     path("orders/<uuid:order_id>/cancel/", views.cancel, name="cancel"),
 ]

@@ -3,6 +3,7 @@
 from orders.services.baskets import (
     BasketFull,
     add_to_basket,
+    buy_again,
     change_quantities,
     current_basket,
     keep_available_items,
@@ -41,6 +42,7 @@ __all__ = [
     "add_note",
     "add_to_basket",
     "anonymise_customer",
+    "buy_again",
     "cancel_order",
     "change_quantities",
     "charge_payment",

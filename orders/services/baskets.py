@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from orders.limits import MAX_PIECES, MAX_PRODUCTS, basket_retention
-from orders.models import Basket, BasketLine, Offer
+from orders.models import Basket, BasketLine, Offer, Order
 from orders.visitors import Visitor
 
 
@@ -53,6 +53,27 @@ def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
         line.price_seen = Offer.objects.values_list("price", flat=True).get(pk=sku)
         line.save()
         return _touched(basket)
+
+
+def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
+    """Add the items of an order to the visitor's basket; return the names of those left out.
+
+    An item is left out if it is not for sale any more, or if the basket cannot hold it.
+    """
+    lines = list(order.lines.all())
+    on_sale = set(
+        Offer.objects.filter(pk__in=[line.sku for line in lines], on_sale=True).values_list(
+            "pk", flat=True
+        )
+    )
+    left_out = [line.name for line in lines if line.sku not in on_sale]
+    for line in lines:
+        if line.sku in on_sale:
+            try:
+                add_to_basket(visitor=visitor, sku=line.sku, quantity=line.quantity)
+            except BasketFull:
+                left_out.append(line.name)
+    return left_out
 
 
 def change_quantities(*, visitor: Visitor, quantities: Mapping[str, int]) -> Basket | None:

@@ -2,12 +2,13 @@
 
 from orders.views.basket import basket, basket_add, basket_update
 from orders.views.checkout import checkout
-from orders.views.orders import cancel, order, order_link, orders, pay
+from orders.views.orders import buy_again, cancel, order, order_link, orders, pay
 
 __all__ = [
     "basket",
     "basket_add",
     "basket_update",
+    "buy_again",
     "cancel",
     "checkout",
     "order",

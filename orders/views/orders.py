@@ -26,7 +26,7 @@ from orders.redirects import see_other
 from orders.services.transitions import SOURCES
 from orders.signals import CancelReason, OrderPagePanels, order_page_panels
 from orders.story import can_pay, is_waiting, story_of
-from orders.visitors import link_order, linked_orders, visitor_of
+from orders.visitors import link_order, linked_orders, recognise_visitor, visitor_of
 from storefront.limits import RateLimited, enforce
 
 _PER_PAGE = 10
@@ -106,6 +106,19 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     else:
         messages.success(request, f"Order {order.number} is cancelled.")
     return see_other(order)
+
+
+@require_POST
+@never_cache
+def buy_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Add the items of an order to the basket."""
+    order = _readable_order(request, order_id)
+    left_out = services.buy_again(visitor=recognise_visitor(request), order=order)
+    if left_out:
+        messages.warning(request, f"Could not be added: {', '.join(left_out)}.")
+    else:
+        messages.success(request, f"Added to your basket: the items of order {order.number}.")
+    return see_other("orders:basket")
 
 
 @require_safe

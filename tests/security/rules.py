@@ -62,6 +62,7 @@ SHOP = {
     "orders:orders": page(EVERYONE),
     "orders:order_link": page(EVERYONE),  # the link is the proof
     "orders:order": page(READS_ORDER),
+    "orders:buy_again": button(READS_ORDER),
     "orders:pay": button(READS_ORDER),
     "orders:cancel": button(READS_ORDER),
     "loyalty:loyalty": page(SIGNED_IN),

@@ -14,7 +14,7 @@ from accounts.models import User
 from events.testing import deliver_all
 from orders import services
 from orders.links import link_to
-from orders.models import Order, Payment
+from orders.models import BasketLine, Offer, Order, Payment
 from orders.visitors import LINKED_ORDERS_KEY, MAX_LINKED_ORDERS
 from tests.orders import shop
 from tests.orders.factories import LineFactory, OrderFactory
@@ -364,3 +364,25 @@ def test_shipped_order_is_not_cancelled(buyer: Shopper, unpaid: Order) -> None:
 
     assert "This order is shipped and cannot be cancelled any more." in text_of(page)
     assert "Cancel this order" not in text_of(page)
+
+
+# --- buying again ---------------------------------------------------------------------------
+
+
+def test_items_of_an_order_can_be_bought_again(reader: Shopper, order: Order) -> None:
+    assert "Buy again" in text_of(reader.get(f"/orders/{order.pk}/"))
+    page = reader.follow(reader.post(f"/orders/{order.pk}/again/", {}))
+    assert f"the items of order {order.number}" in text_of(page)
+    added = BasketLine.objects.filter(basket__order=None)
+    assert dict(added.values_list("offer_id", "quantity")) == {
+        "TALL-MUG": 1,
+        "GREEN-TEA": 2,
+    }
+
+
+def test_withdrawn_items_are_named_and_left_out(reader: Shopper, order: Order) -> None:
+    Offer.objects.filter(pk="TALL-MUG").update(on_sale=False)
+    page = reader.follow(reader.post(f"/orders/{order.pk}/again/", {}))
+    assert "Could not be added: Tall mug." in text_of(page)
+    added = BasketLine.objects.filter(basket__order=None)
+    assert list(added.values_list("offer_id", flat=True)) == ["GREEN-TEA"]
