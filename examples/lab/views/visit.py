@@ -19,7 +19,7 @@ _STEPS = "visit-steps"  # the id of the element that htmx updates
 @require_safe
 @never_cache
 def visit_page(request: HttpRequest) -> HttpResponse:
-    """Show the steps and what this visitor's orders tell about each. The steps poll."""
+    """Show the steps and the state of each for this visitor's orders. The steps poll."""
     visit = visit_of(request)
     if is_unchanged(request, visit.stamp):
         return HttpResponse(status=204)

@@ -20,7 +20,7 @@ class OrderState:
     `step` is `none` (not paid, or without loyalty), `delivered` (at the first attempt),
     `pending`, `retrying` (failed, and planned again), `recovered` (delivered after failures) or
     `failed`. `failures` counts over all retries, `next_at` is the planned time of the next
-    attempt. `retried_by_staff` tells whether staff retried or replayed the delivery. `awards` are
+    attempt. `retried_by_staff` is true if staff retried or replayed the delivery. `awards` are
     the points of each award that was published; empty until the delivery has recovered, and for
     a guest's order, which earns no points.
     """
