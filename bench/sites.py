@@ -54,6 +54,7 @@ class Shop:
             SITE_URL=f"http://{HOST}",
             CACHE_URL=f"file://{kept}/cache",
             EMAIL_URL=f"file://{kept}/mail",
+            STATIC_ROOT=f"{kept}/staticfiles",
             LOG_FORMAT="json",
             # All visitors of the benchmark have one address.
             RATE_LIMIT_CHECKOUT="network:1000000/10m",

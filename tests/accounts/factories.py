@@ -1,8 +1,11 @@
 """Accounts for tests."""
 
 import factory
+from django.apps import apps
+from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
+from accounts.groups import create_groups
 from accounts.models import LinkPurpose, LinkRequest, User
 
 PASSWORD = "a lighthouse keeps time"
@@ -17,6 +20,12 @@ class UserFactory(DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda n: f"kim{n}@example.com")
     password = factory.django.Password(PASSWORD)
+
+
+def group(name: str) -> Group:
+    """Return a group of staff. Tests with transactions delete the groups of the migrations."""
+    create_groups(apps=apps)
+    return Group.objects.get(name=name)
 
 
 class LinkRequestFactory(DjangoModelFactory[LinkRequest]):

@@ -58,6 +58,7 @@ def shop(database: Path) -> Iterator[str]:
         "DATABASE_URL": f"sqlite:///{database}",
         "CACHE_URL": f"file://{var}/cache",
         "EMAIL_URL": f"file://{var}/mail",
+        "STATIC_ROOT": f"{var}/staticfiles",
     }
     with (var / "log").open("w") as log:
         process = subprocess.Popen(

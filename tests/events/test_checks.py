@@ -16,6 +16,7 @@ from events.api import DURABLE, EventSignal
 from events.contracts import catalogue
 from events.contracts.checks import check_database, check_wiring
 from events.contracts.diagram import mermaid
+from events.ids import lowest_id
 from events.models import Delivery
 from tests.events.conftest import Connect
 from tests.events.factories import StoredEventFactory
@@ -123,7 +124,7 @@ def test_database_check_reports_stored_names(connect: Connect) -> None:
 def test_database_check_reports_quiet_receivers(connect: Connect) -> None:
     sell()
     old = timezone.now() - timedelta(days=40)
-    StoredEventFactory.create(signal=tea_sold.name, occurred_at=old)
+    StoredEventFactory.create(id=lowest_id(old), signal=tea_sold.name, occurred_at=old)
     connect(tea_sold, receivers.write_receipt, DURABLE)
     assert ids(check_database(None, databases=["default"])) == {"events.W008"}
 

@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from axes.models import AccessAttempt
-from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
@@ -20,7 +19,7 @@ from inventory.models import Product
 from notifications.models import Message
 from orders.links import link_to
 from orders.models import Order
-from tests.accounts.factories import LinkRequestFactory, UserFactory
+from tests.accounts.factories import LinkRequestFactory, UserFactory, group
 from tests.events.factories import DeliveryFactory, RefusalFactory
 from tests.inventory.factories import MovementFactory, ProductFactory, ReorderFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory
@@ -103,7 +102,7 @@ def create_examples() -> Examples:
         entry,
         entry.account,
         ada,
-        Group.objects.get(name="Stock"),
+        group("Stock"),
         delivery,
         delivery.event,
         RefusalFactory.create(),

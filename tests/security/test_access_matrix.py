@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.template.backends.django import Template
 from django.test import Client, RequestFactory
@@ -15,7 +14,7 @@ from pytest_django import Settings
 
 from accounts.groups import GROUPS
 from accounts.models import User
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import UserFactory, group
 from tests.security import rules
 from tests.security.addresses import addresses
 from tests.security.examples import Examples, create_examples
@@ -49,7 +48,7 @@ def _user(role: str, examples: Examples) -> User | None:
         return UserFactory.create()
     user = UserFactory.create(is_staff=True, is_superuser=role == rules.SUPERUSER)
     if role in rules.GROUPS:
-        user.groups.add(Group.objects.get(name=role))
+        user.groups.add(group(role))
     return user
 
 

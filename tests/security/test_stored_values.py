@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import UserFactory, group
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_access_of_an_account_is_not_overwritten(root: Client) -> None:
     kim = UserFactory.create()
     address = f"/admin/accounts/user/{kim.pk}/change/"
     shown = _shown(root.get(address).text)
-    kim.groups.add(Group.objects.get(name="Stock"))
+    kim.groups.add(group("Stock"))
 
     refused = root.post(address, {"is_active": "on", "is_staff": "on", "shown": shown})
 

@@ -117,6 +117,7 @@ def test_cost_does_not_grow_with_failures(
 ) -> None:
     failures(30)
     viewer.get(FAILED)
-    # The session, the user, two of permissions, and three of the page; alarms are cached.
-    with django_assert_max_num_queries(7):
+    # The user, two of permissions, three of the page, and the numbers of all orders in a savepoint;
+    # alarms are cached.
+    with django_assert_max_num_queries(9):
         viewer.get(FAILED)
