@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeAliasType, get_args, get_origin, get_type_hints
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from events.types import EventError, InvalidPayload, PersonalData
@@ -20,6 +20,7 @@ type Payload = dict[str, Any]
 
 MASK = "•••"
 _DECLARE = "declare it with @dataclass(frozen=True, slots=True, kw_only=True)"
+_PLAIN = "ids, str, int, bool, Decimal, aware datetimes, and tuples or frozen dataclasses of them"
 _MUTABLE = (list, dict, set)
 # pydantic's message also quotes the value, which may be personal.
 _FIELD_NAME = re.compile(r"field_name='(\w+)'")
@@ -112,7 +113,10 @@ def _checked_adapter(event_type: type) -> TypeAdapter[Any]:
                 raise EventError(f"{part.__qualname__} is not frozen: {_DECLARE}.")
             # pydantic reads the configuration of a standard dataclass from this attribute.
             setattr(part, "__pydantic_config__", ConfigDict(extra="forbid", strict=True))  # noqa: B010
-    return TypeAdapter(event_type)
+    try:
+        return TypeAdapter(event_type)
+    except PydanticUserError as error:
+        raise EventError(f"{name} cannot be stored: use {_PLAIN}. ({error})") from error
 
 
 def _is_unicode(text: str) -> bool:

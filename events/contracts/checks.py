@@ -7,19 +7,16 @@ from typing import Any
 from django.apps import apps
 from django.core import checks
 from django.db import Error, connection
-from pydantic import PydanticUserError
 
 from events.contracts import catalogue
 from events.delivery import alarms
 from events.models import StoredEvent
-from events.payload import adapter_for
 from events.registry import registry
-from events.types import EventError
 
 
 def check_wiring(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Check signals, payload types and receivers, without the database."""
-    return [*_importable(), *_payload_types(), *_unused_signals(), *_catalogue()]
+    """Check signals and receivers, without the database."""
+    return [*_importable(), *_unused_signals(), *_catalogue()]
 
 
 def check_database(
@@ -45,19 +42,6 @@ def _importable() -> Iterator[checks.CheckMessage]:
                 f"{subscription.receiver} cannot be imported by its name.",
                 hint=f"Keep `def {function.__name__}` at the top level of {function.__module__}.",
                 id="events.E001",
-            )
-
-
-def _payload_types() -> Iterator[checks.CheckMessage]:
-    for signal in registry.signals.values():
-        try:
-            adapter_for(signal.event_type).core_schema  # noqa: B018  # builds what is deferred
-        except (EventError, NameError, PydanticUserError) as error:
-            yield checks.Error(
-                f"The payload of {signal.name} cannot be encoded: {error}",
-                hint="Use ids and plain values: str, int, bool, Decimal, UUID, aware datetime, "
-                "tuples, and frozen dataclasses of them.",
-                id="events.E002",
             )
 
 

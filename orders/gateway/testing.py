@@ -38,7 +38,7 @@ class TestGateway:
                 "amount": amount,
                 "reason": card.reason,
                 "card_brand": " ".join(words[1:]),
-                "card_last4": last4,
+                "card_last4": last4[-4:],
             },
         )
         if created and not card.answered:

@@ -136,3 +136,13 @@ def test_database_check_is_silent_without_a_database(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("events.delivery.alarms.unknown_receivers", unavailable)
     assert check_database(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_catalogue_updates_the_readme_of_the_project(docs: Path) -> None:
+    readme = docs.parent / "README.md"
+    readme.write_text("# Tea shop\n\n<!-- wiring -->\noutdated\n<!-- /wiring -->\n")
+    call_command("events_catalogue", stdout=StringIO())
+    text = readme.read_text()
+    assert text.startswith("# Tea shop")
+    assert "outdated" not in text

@@ -163,3 +163,28 @@ def test_new_version_needs_its_upcasters() -> None:
 
     with pytest.raises(EventError, match=r"upcasters from version \[1\]"):
         EventSignal(TeaReturned, version=2)
+
+
+def test_signals_and_questions_show_their_names() -> None:
+    assert repr(tea_sold) == "<EventSignal teashop.tea_sold>"
+    assert repr(gift_ideas) == "<Question teashop.gift_ideas>"
+
+
+def _suggest_tea(*, question: GiftIdeas, **kwargs: object) -> list[str]:
+    return ["tea"]
+
+
+def test_question_takes_no_options_and_no_second_function_of_a_name() -> None:
+    with pytest.raises(EventError, match="does not take weak"):
+        gift_ideas.connect(_suggest_tea, weak=True)
+
+    def other(*, question: GiftIdeas, **kwargs: object) -> list[str]:
+        return ["coffee"]
+
+    other.__name__ = other.__qualname__ = _suggest_tea.__name__
+    gift_ideas.connect(_suggest_tea)
+    try:
+        with pytest.raises(EventError, match="rename one"):
+            gift_ideas.connect(other)
+    finally:
+        gift_ideas.disconnect(_suggest_tea)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -341,3 +342,20 @@ def test_metadata_in_a_worker_equals_that_of_the_event(connect: Connect) -> None
     assert isinstance(metadata, EventMetadata)
     assert metadata == StoredEvent.objects.get().metadata()
     assert event == TeaSold(sku="assam")
+
+
+def test_stopped_worker_does_not_release_a_lost_lease(
+    connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    def lose_the_lease(metadata: EventMetadata) -> None:
+        Delivery.objects.update(fencing_token=uuid4())
+        raise KeyboardInterrupt
+
+    connect(tea_sold, receivers.call_back, DURABLE, atomic=False)
+    receivers.callbacks.append(lose_the_lease)
+    sell()
+    with pytest.raises(KeyboardInterrupt):
+        deliver()
+    row = Delivery.objects.get()
+    assert (row.status, row.attempts) == (Status.RUNNING, 1)
+    assert "lost its lease" in caplog.text

@@ -8,15 +8,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from events.api import DURABLE, unit_of_work
 from events.delivery import alarms, maintenance
 from events.delivery.clock import tick
 from events.ids import lowest_id
-from events.models import Delivery, Refusal, Status, StoredEvent
+from events.models import ClockState, Delivery, Refusal, Status, StoredEvent
 from events.payload import MASK
 from events.receivers import prune_event_log
-from events.signals import minute_passed
+from events.signals import MinutePassed, minute_passed
 from events.testing import deliver_all, let_time_pass
 from events.types import EventError
 from tests.events.conftest import Connect
@@ -175,3 +176,25 @@ def test_quiet_receiver_is_an_alarm(connect: Connect) -> None:
 def test_maintenance_does_not_need_a_unit_of_work() -> None:
     with transaction.atomic():
         assert maintenance.prune(before=NOW) == 0
+
+
+def test_failed_delivery_can_be_replayed(connect: Connect) -> None:
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    sell()
+    Delivery.objects.update(status=Status.FAILED)
+    maintenance.replay_event(stored=StoredEvent.objects.get(), receiver="teashop.write_receipt")
+    deliver_all()
+    assert receipts() == 1
+    assert Delivery.objects.get().failures == []
+
+
+def test_retention_of_zero_keeps_all_events(settings: Settings) -> None:
+    settings.EVENTS_RETENTION_DAYS = 0
+    kept = old_event(signal=tea_sold.name)
+    prune_event_log(event=MinutePassed(minute=timezone.now()))
+    assert StoredEvent.objects.filter(pk=kept.pk).exists()
+
+
+def test_clock_shows_its_last_minute() -> None:
+    tick(NOW)
+    assert str(ClockState.objects.get()) == f"{NOW:%Y-%m-%d %H:%M}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from io import StringIO
 from uuid import UUID
 
 import pytest
@@ -90,16 +91,22 @@ class _WithMutablePart:
     part: _Mutable
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WithService:
+    service: StringIO
+
+
 @pytest.mark.parametrize(
     ("event_type", "advice"),
     [
+        (_WithService, "cannot be stored: use ids"),
         (str, "frozen=True"),
         (_Mutable, "frozen=True"),
         (_WithList, "use a tuple"),
         (_WithMutablePart, "frozen=True"),
     ],
 )
-def test_mutable_payload_types_are_rejected(event_type: type, advice: str) -> None:
+def test_unsuitable_payload_types_are_rejected(event_type: type, advice: str) -> None:
     with pytest.raises(EventError, match=advice):
         adapter_for(event_type)
 

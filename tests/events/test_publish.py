@@ -11,12 +11,19 @@ from pytest_django import Settings
 
 from events.api import AFTER_COMMIT, DURABLE, EventMetadata, unit_of_work
 from events.context import bind, current_actor
-from events.models import Delivery, StoredEvent
+from events.models import Delivery, Refusal, StoredEvent
 from events.types import ChainTooDeep, EventError
 from tests.events.conftest import Connect
 from tests.events.teashop import receivers
 from tests.events.teashop.receivers import sell
-from tests.events.teashop.signals import GiftIdeas, ParcelSent, TeaSold, parcel_sent, tea_sold
+from tests.events.teashop.signals import (
+    GiftIdeas,
+    ParcelSent,
+    SoldOut,
+    TeaSold,
+    parcel_sent,
+    tea_sold,
+)
 from tests.events.test_payload import PARCEL
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -244,3 +251,31 @@ def test_event_types_are_used(connect: Connect) -> None:
         parcel_sent.publish(PARCEL)
     ((event, _),) = receivers.received
     assert isinstance(event, ParcelSent)
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_after_commit_failure_of_a_pruned_event_is_logged(
+    connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    def prune_and_fail(*, event: TeaSold, **kwargs: object) -> None:
+        StoredEvent.objects.all().delete()
+        raise LookupError
+
+    connect(tea_sold, prune_and_fail, AFTER_COMMIT)
+    sell()
+    assert "An after-commit run could not be recorded: IntegrityError" in caplog.text
+
+
+def test_refusal_names_the_innermost_receiver(connect: Connect) -> None:
+    def refuse(*, event: ParcelSent, **kwargs: object) -> None:
+        raise SoldOut("No parcels left.")
+
+    def send_parcel(*, event: TeaSold, **kwargs: object) -> None:
+        parcel_sent.publish(PARCEL)
+
+    connect(tea_sold, send_parcel)
+    connect(parcel_sent, refuse)
+    with pytest.raises(SoldOut):
+        sell()
+    refusal = Refusal.objects.get()
+    assert (refusal.signal, refusal.receiver) == (parcel_sent.name, "tests.refuse")

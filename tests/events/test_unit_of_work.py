@@ -190,3 +190,17 @@ def test_deadlocks_are_retried_twice_at_most() -> None:
     with pytest.raises(OperationalError):
         retry_on_deadlock(work)
     assert len(attempts) == 3
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_refusal_that_cannot_be_stored_is_logged(
+    connect: Connect, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save(self: Refusal, **kwargs: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(Refusal, "save", save)
+    connect(tea_sold, refuse)
+    with pytest.raises(SoldOut):
+        sell()
+    assert "A refusal could not be stored: OperationalError" in caplog.text
