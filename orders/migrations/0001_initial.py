@@ -676,4 +676,12 @@ class Migration(migrations.Migration):
             model_name="order",
             index=models.Index(fields=["status", "-id"], name="orders_by_status"),
         ),
+        migrations.AddIndex(
+            model_name="refund",
+            index=models.Index(
+                condition=models.Q(("status", "pending")),
+                fields=["created_at"],
+                name="orders_pending_refunds",
+            ),
+        ),
     ]
