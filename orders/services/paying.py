@@ -91,8 +91,8 @@ def settle_payment(*, payment_id: UUID, result: ChargeResult) -> Payment:
         order = Order.objects.select_for_update().get(pk=order_id)
         match result.status:
             case ChargeStatus.CAPTURED if order.status == Status.PENDING:
-                if _record(payment_id, Payment.Status.CAPTURED, result):
-                    _complete(order)
+                _record(payment_id, Payment.Status.CAPTURED, result)
+                _complete(order)
             case ChargeStatus.CAPTURED:
                 if _record(payment_id, Payment.Status.LATE, result):
                     _return_late_payment(order, payment_id)

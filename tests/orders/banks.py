@@ -3,7 +3,9 @@
 import os
 import time
 from decimal import Decimal
+from uuid import UUID
 
+from orders import services
 from orders.gateway import ChargeResult, ChargeStatus, GatewayTimeout, TestGateway
 
 
@@ -51,4 +53,18 @@ class SlowToAnswer(TestGateway):
     def charge(self, *, key: str, amount: Decimal, token: str) -> ChargeResult:
         result = super().charge(key=key, amount=amount, token=token)
         time.sleep(float(os.environ.get("BANK_SECONDS", "4")))
+        return result
+
+
+class PaidDuringTheVoid(TestGateway):
+    """Confirm that a payment is void; meanwhile the customer submits another card."""
+
+    def void(self, *, key: str) -> ChargeResult:
+        result = super().void(key=key)
+        payment = services.settle_payment(payment_id=UUID(key), result=result)
+        services.pay_order(
+            order_id=payment.order_id,
+            token="test Visa 4242",
+            seen_attempts=None,
+        )
         return result

@@ -349,3 +349,10 @@ def test_export_holds_the_orders_of_the_list_without_formulas(staff: Client) -> 
         f"{order.number},completed,'=1+1,1",
         "TALL-MUG",
     ]
+
+
+@pytest.mark.usefixtures("goods")
+def test_unchanged_address_adds_no_note() -> None:
+    order = shop.buy(MUG_AND_TEA)
+    assert not services.correct_address(order_id=order.pk, contact=shop.ADA, author_id=None)
+    assert not order.notes.exists()

@@ -111,6 +111,7 @@ def test_baskets_of_guest_and_customer_are_merged(guest: Visitor, customer: Visi
     add(customer, "TALL-MUG", 2)
     add(customer, "TEAPOT", 1)
     add(guest, "TALL-MUG", 3)
+    add(guest, "TEAPOT", 1)
     add(guest, "GREEN-TEA", 1)
     signed_in = Visitor(guest_id=guest.guest_id, customer_id=customer.customer_id)
 
@@ -179,3 +180,10 @@ def test_abandoned_baskets_are_pruned(guest: Visitor, customer: Visitor) -> None
     services.prune_baskets(now=timezone.now())
 
     assert set(Basket.objects.values_list("pk", flat=True)) == {ordered.pk, recent.pk}
+
+
+def test_items_that_the_basket_cannot_hold_are_not_bought_again(guest: Visitor) -> None:
+    order = shop.buy({"TALL-MUG": 2, "GREEN-TEA": 1})
+    add(guest, "TALL-MUG", 98)
+    assert services.buy_again(visitor=guest, order=order) == ["Tall mug"]
+    assert contents(guest) == {"TALL-MUG": 98, "GREEN-TEA": 1}

@@ -132,3 +132,18 @@ def test_expiry_reports_errors_after_all_orders_had_their_turn(settings: Setting
     assert len(failures.value.exceptions) == 1
     assert shop.fresh(broken).status == "pending"
     assert shop.fresh(declined).cancel_reason == "expired"
+
+
+def test_expiry_continues_in_the_next_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = shop.place(MUG_AND_TEA)
+    monkeypatch.setattr("orders.services.cancelling._SECONDS_PER_RUN", -1)
+    services.expire_orders(now=timezone.now() + timedelta(hours=1))
+    assert shop.fresh(order).status == "pending"
+
+
+def test_order_with_a_new_payment_is_not_cancelled(settings: Settings) -> None:
+    settings.PAYMENT_GATEWAY = "tests.orders.banks.PaidDuringTheVoid"
+    order = shop.place(MUG_AND_TEA)
+    with pytest.raises(services.TransitionNotAllowed, match="just been started"):
+        services.cancel_order(order_id=order.pk, reason="customer")
+    assert shop.fresh(order).status == "pending"

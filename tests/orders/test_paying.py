@@ -246,3 +246,10 @@ def test_second_capture_of_a_paid_order_is_refunded(settings: Settings) -> None:
     assert late.status == "late"
     assert shop.refund_of(order).payment_id == first.id
     assert shop.fresh(order).refunded == Decimal("0.00")
+
+
+def test_unknown_answer_changes_nothing() -> None:
+    order = shop.place(MUGS)
+    payment = shop.payment_of(order)
+    unknown = ChargeResult(status=ChargeStatus.UNKNOWN)
+    assert services.settle_payment(payment_id=payment.id, result=unknown).status == "pending"

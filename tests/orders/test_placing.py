@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 from pytest_django import Settings
 from uuid_utils.compat import uuid7
 
@@ -226,3 +227,16 @@ def test_token_is_stored_until_the_payment_is_settled() -> None:
     shop.charge(order)
 
     assert not Payment.objects.exclude(token="").exists()
+
+
+def test_other_integrity_errors_are_not_taken_for_a_used_number() -> None:
+    def violate(*, event: OrderPlaced, **kwargs: object) -> None:
+        raise IntegrityError("another constraint")
+
+    order_placed.connect(violate)
+    try:
+        with pytest.raises(IntegrityError, match="another constraint"):
+            shop.place(MUG_AND_TEA)
+    finally:
+        order_placed.disconnect(violate)
+    assert not Order.objects.exists()

@@ -178,3 +178,15 @@ def test_refund_waits_for_an_unavailable_bank(order: Order, settings: Settings) 
     let_time_pass(timedelta(minutes=1))
     deliver_all(failures=True)
     assert shop.refund_of(order).status == Refund.Status.PAID
+
+
+def test_amount_that_is_sent_twice_is_refunded_once(order: Order) -> None:
+    submission = uuid4()
+    first, second = (
+        services.refund_amount(
+            order_id=order.pk, amount=Decimal("1.00"), reason="Scratch", submission=submission
+        )
+        for _ in range(2)
+    )
+    assert first == second
+    assert shop.fresh(order).refunded == Decimal("1.00")
