@@ -1,6 +1,7 @@
 """Filling the demo shop, once and twice."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db.models import F
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from events.models import Delivery, StoredEvent
@@ -24,11 +26,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("failing_receivers"
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def demo_shop(capsys: pytest.CaptureFixture[str]) -> str:
-    """Fill the shop, and return the output of the command."""
-    call_command("seed_demo")
-    return capsys.readouterr().out
+@pytest.fixture(scope="session")
+def demo_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """Fill the shop once for all tests of this process; return the output of the command."""
+    out = StringIO()
+    with django_db_blocker.unblock():
+        call_command("seed_demo", stdout=out)
+    return out.getvalue()
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
@@ -104,11 +108,11 @@ def test_flow_of_a_past_order_is_in_the_past(demo_shop: str) -> None:
     assert not unread.filter(created_at__lt=timezone.now() - timedelta(days=8)).exists()
 
 
-def test_second_fill_changes_nothing(demo_shop: str, capsys: pytest.CaptureFixture[str]) -> None:
-    before = everything()
+def test_second_fill_changes_nothing(demo_shop: str) -> None:
+    before, out = everything(), StringIO()
 
-    call_command("seed_demo")
+    call_command("seed_demo", stdout=out)
 
     assert everything() == before
-    assert "nothing was changed" in capsys.readouterr().out
+    assert "nothing was changed" in out.getvalue()
     assert " 24 orders, " in demo_shop
