@@ -18,6 +18,7 @@ from events.testing import let_time_pass
 from orders import services
 from orders.gateway import GatewayTimeout
 from orders.models import Order
+from tests.chaos import machine
 from tests.chaos.shop import Shop
 from tests.proxy import Proxy
 
@@ -56,6 +57,7 @@ def failures(shop: Shop) -> dict[str, Callable[[], object]]:
         "staff cancels": partial(_with_orders, partial(services.cancel_order, reason="staff")),
         "staff ships": partial(_with_orders, partial(services.ship_order, tracking_number="T1")),
         "staff refunds": partial(_with_orders, partial(services.refund_order, resaleable=True)),
+        **machine.failures(shop.folder, has_broker=shop.has_broker),
     }
 
 

@@ -1,7 +1,6 @@
 """A whole shop in its own processes, with everything between them that can be cut."""
 
 import os
-import shutil
 import socket
 import sys
 from contextlib import ExitStack
@@ -26,7 +25,7 @@ class Shop:
     """Two web servers, two workers or Celery's; proxies to database, broker and mail server."""
 
     def __init__(self, engine: str, folder: Path) -> None:
-        self._engine, self._folder = engine, folder
+        self._engine, self.folder = engine, folder
         self.has_broker = engine == "celery"
         self.cache = folder / "cache"
         self.ports: list[int] = []
@@ -45,7 +44,7 @@ class Shop:
         self.mail = opened.enter_context(mail_server())
         self.mail_proxy = opened.enter_context(Proxy("127.0.0.1", self.mail.port))
         self.processes = ShopProcesses(
-            self._folder,
+            self.folder,
             {
                 **{name: value for name, value in os.environ.items() if "COVERAGE" not in name},
                 "EVENTS_BROKER_URL": self.broker.url(broker.geturl()),
@@ -55,7 +54,7 @@ class Shop:
                 "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_proxy.port}",
                 "EVENTS_ENGINE": self._engine,
                 "LOG_FORMAT": "json",
-                "TMPDIR": str(self._folder),
+                "TMPDIR": str(self.folder),
                 "WEB_WORKERS": "1",
             },
         )
@@ -71,12 +70,6 @@ class Shop:
 
     def __exit__(self, *error: object) -> None:
         self._open.close()
-
-    def keep_logs(self, folder: Path) -> None:
-        """Copy the logs of all processes, for the report of a failure."""
-        shutil.copytree(
-            self._folder, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("cache")
-        )
 
 
 def free_port() -> int:

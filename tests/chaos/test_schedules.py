@@ -7,6 +7,7 @@ CHAOS_SCHEDULES choose others. Odd seeds run on workers, even ones on Celery.
 import os
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from django.db import connection
@@ -32,7 +33,8 @@ def test_nothing_is_lost(engine: str, tmp_path: Path, capsys: pytest.CaptureFixt
         pytest.skip("needs RabbitMQ: set TEST_BROKER_URL")
     seeds = [seed for seed in SEEDS if (seed % 2 == 0) == (engine == "celery")]
     fill_the_shop()
-    with Shop(engine, tmp_path) as shop:
+    folder = Path(mkdtemp(dir=os.environ.get("CHAOS_DISK") or tmp_path))
+    with Shop(engine, folder) as shop:
         for seed in seeds:
             schedule = Schedule(seed, shop)
             problems = schedule.run()

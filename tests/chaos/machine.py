@@ -1,0 +1,70 @@
+"""Failures of the machine: services that restart, and a full disk.
+
+They need the machine's help, so each is possible only where its variable is set:
+
+- CHAOS_RESTART_DATABASE, CHAOS_RESTART_BROKER: a shell command that restarts the service
+- CHAOS_DISK: a folder on a small disk, for the shop's cache, temporary files and logs; put the
+  data of PostgreSQL on the same disk, and the database meets the full disk, too
+"""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from django.db import connection
+from django.db.utils import OperationalError
+
+_FULL = 2.0  # seconds
+_PATIENCE = 60  # seconds until a restarted database answers
+
+
+def failures(folder: Path, *, has_broker: bool) -> dict[str, Callable[[], object]]:
+    """Return what can happen to this machine, by name."""
+    possible: dict[str, Callable[[], object]] = {}
+    if command := os.environ.get("CHAOS_RESTART_DATABASE"):
+        possible["restart the database"] = partial(_restart_database, command)
+    if has_broker and (command := os.environ.get("CHAOS_RESTART_BROKER")):
+        possible["restart the broker"] = partial(_run, command)
+    if os.environ.get("CHAOS_DISK"):
+        possible["fill the disk"] = partial(_fill, folder / "filling")
+    return possible
+
+
+def _run(command: str) -> None:
+    subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL)  # noqa: S602
+
+
+def _restart_database(command: str) -> None:
+    _run(command)
+    end = time.monotonic() + _PATIENCE
+    while not _answers():
+        if time.monotonic() > end:
+            raise TimeoutError(f"The database does not answer {_PATIENCE} s after: {command}")
+        time.sleep(0.2)
+
+
+def _answers() -> bool:
+    connection.close()
+    try:
+        connection.ensure_connection()
+    except OperationalError:
+        return False
+    return True
+
+
+def _fill(file: Path) -> None:
+    """Leave no byte on the disk for a while; then start the database that has stopped for it."""
+    try:
+        with suppress(OSError), file.open("wb", buffering=0) as disk:  # until no space is left
+            while disk.write(bytes(1 << 20)):
+                pass
+        time.sleep(_FULL)
+    finally:
+        file.unlink(missing_ok=True)
+    command = os.environ.get("CHAOS_RESTART_DATABASE")
+    if command and not _answers():
+        _restart_database(command)
