@@ -7,6 +7,7 @@ app_name = "orders"
 urlpatterns = [
     path("basket/", views.basket, name="basket"),
     path("basket/add/", views.basket_add, name="basket_add"),
+    path("basket/undo/", views.basket_undo, name="basket_undo"),
     path("basket/update/", views.basket_update, name="basket_update"),
     path("checkout/", views.checkout, name="checkout"),
     path("orders/", views.orders, name="orders"),

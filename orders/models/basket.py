@@ -130,13 +130,7 @@ class BasketLine(models.Model):
     @property
     def problem(self) -> str:
         """Return why the line cannot be ordered as it is, as a sentence; empty if it can."""
-        if not self.offer.on_sale:
-            return "This product is not for sale any more."
-        if not self.offer.available:
-            return "This product is sold out."
-        if self.offer.available < self.quantity:
-            return f"Only {self.offer.available} left; you wanted {self.quantity}."
-        return ""
+        return self.offer.shortage(self.quantity)
 
     def as_ordered(self) -> OrderedLine:
         """Return the obtainable pieces in the form that questions and events carry."""

@@ -36,3 +36,13 @@ class Offer(models.Model):
     def obtainable(self) -> int:
         """Return how many pieces a customer can order."""
         return self.available if self.on_sale else 0
+
+    def shortage(self, wanted: int) -> str:
+        """Return why a number of pieces cannot be ordered, as a sentence; empty if it can."""
+        if not self.on_sale:
+            return "This product is not for sale any more."
+        if not self.available:
+            return "This product is sold out."
+        if self.available < wanted:
+            return f"Only {self.available} left; you wanted {wanted}."
+        return ""

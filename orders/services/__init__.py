@@ -2,12 +2,15 @@
 
 from orders.services.baskets import (
     BasketFull,
+    UndoTooLate,
     add_to_basket,
+    add_undoably,
     buy_again,
     change_quantities,
     current_basket,
     keep_available_items,
     prune_baskets,
+    undo_addition,
 )
 from orders.services.cancelling import cancel_order, expire_orders
 from orders.services.customers import anonymise_customer, join_guest_orders
@@ -39,8 +42,10 @@ __all__ = [
     "TooManyUnpaidOrders",
     "TotalChanged",
     "TransitionNotAllowed",
+    "UndoTooLate",
     "add_note",
     "add_to_basket",
+    "add_undoably",
     "anonymise_customer",
     "buy_again",
     "cancel_order",
@@ -63,6 +68,7 @@ __all__ = [
     "refundable",
     "settle_payment",
     "ship_order",
+    "undo_addition",
     "update_availability",
     "update_offer",
 ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from orders.additions import Addition
 from orders.limits import MAX_PIECES, MAX_PRODUCTS, basket_retention
 from orders.models import Basket, BasketLine, Offer, Order
 from orders.visitors import Visitor
@@ -17,6 +18,10 @@ from orders.visitors import Visitor
 
 class BasketFull(Exception):
     """The product does not fit into the basket; the message states the limit."""
+
+
+class UndoTooLate(Exception):
+    """The basket has changed since the addition, or was ordered."""
 
 
 def current_basket(*, visitor: Visitor) -> Basket | None:
@@ -34,25 +39,37 @@ def current_basket(*, visitor: Visitor) -> Basket | None:
 
 def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
     """Add pieces of a product to the visitor's basket; raise BasketFull at its limits."""
+    return _add(visitor, sku, quantity)[0]
+
+
+def add_undoably(*, visitor: Visitor, sku: str, quantity: int) -> Addition:
+    """Add pieces like add_to_basket; return the addition, which `undo_addition` accepts."""
+    basket, before = _add(visitor, sku, quantity)
+    return Addition(
+        basket_id=basket.pk,
+        version=basket.version,
+        sku=sku,
+        quantity_before=before.quantity if before else 0,
+        price_before=before.price_seen if before else None,
+    )
+
+
+def undo_addition(*, visitor: Visitor, addition: Addition) -> None:
+    """Restore the line as it was before the addition; raise UndoTooLate after another change.
+
+    The second submission of the same addition changes nothing.
+    """
     with transaction.atomic():
-        basket = _locked(visitor) or _created(visitor)
-        lines = {line.offer_id: line for line in basket.lines.all()}
-        line = lines.get(sku) or BasketLine(basket=basket, offer_id=sku, quantity=0)
-        present = line.quantity
-        if present + quantity > MAX_PIECES:
-            raise BasketFull(
-                f"You can order at most {MAX_PIECES} of one product. "
-                f"Your basket already contains {present}."
-            )
-        if sku not in lines and len(lines) == MAX_PRODUCTS:
-            raise BasketFull(
-                f"Your basket contains {MAX_PRODUCTS} different products, which is the maximum. "
-                "Order those first, or remove one."
-            )
-        line.quantity = present + quantity
-        line.price_seen = Offer.objects.values_list("price", flat=True).get(pk=sku)
-        line.save()
-        return _touched(basket)
+        basket = _locked(visitor)
+        if basket is None or basket.pk != addition.basket_id:
+            raise UndoTooLate
+        line = basket.lines.filter(offer=addition.sku).first()
+        if basket.version != addition.version:
+            if (line.quantity if line else 0) != addition.quantity_before:
+                raise UndoTooLate
+        elif line is not None:
+            _restore(line, addition)
+            _touched(basket)
 
 
 def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
@@ -99,6 +116,42 @@ def keep_available_items(*, visitor: Visitor) -> Basket | None:
 def prune_baskets(*, now: datetime) -> None:
     """Delete the open baskets that were not changed during the retention period."""
     Basket.objects.open().filter(changed_at__lt=now - basket_retention()).delete()
+
+
+def _add(visitor: Visitor, sku: str, quantity: int) -> tuple[Basket, BasketLine | None]:
+    """Add pieces of a product; return the basket and the product's line before the addition."""
+    with transaction.atomic():
+        basket = _locked(visitor) or _created(visitor)
+        lines = {line.offer_id: line for line in basket.lines.all()}
+        before = lines.get(sku)
+        present = before.quantity if before else 0
+        if present + quantity > MAX_PIECES:
+            raise BasketFull(
+                f"You can order at most {MAX_PIECES} of one product. "
+                f"Your basket already contains {present}."
+            )
+        if before is None and len(lines) == MAX_PRODUCTS:
+            raise BasketFull(
+                f"Your basket contains {MAX_PRODUCTS} different products, which is the maximum. "
+                "Order those first, or remove one."
+            )
+        BasketLine(
+            pk=before.pk if before else None,
+            basket=basket,
+            offer_id=sku,
+            quantity=present + quantity,
+            price_seen=Offer.objects.values_list("price", flat=True).get(pk=sku),
+        ).save()
+        return _touched(basket), before
+
+
+def _restore(line: BasketLine, addition: Addition) -> None:
+    if addition.price_before is None:
+        line.delete()
+        return
+    line.quantity = addition.quantity_before
+    line.price_seen = addition.price_before
+    line.save(update_fields=["quantity", "price_seen"])
 
 
 def _has_guests_basket(visitor: Visitor, baskets: Sequence[Basket]) -> bool:

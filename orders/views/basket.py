@@ -1,22 +1,21 @@
-"""The basket page, and the forms that fill and change the basket."""
+"""The basket page, and the form that changes the basket."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from orders import selectors, services
-from orders.forms import AddForm, QuantitiesForm
-from orders.forms.basket import QUANTITY, QUANTITY_OR_ZERO
+from orders.forms import QuantitiesForm
+from orders.forms.basket import QUANTITY_OR_ZERO
 from orders.models import Offer, Order
 from orders.pricing import FREE_SHIPPING_FROM
 from orders.redirects import see_other
 from orders.values import Price
-from orders.visitors import recognise_visitor, visitor_of
+from orders.visitors import visitor_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,30 +31,7 @@ class FailedAddition:
 @never_cache
 def basket(request: HttpRequest) -> HttpResponse:
     """Show the basket and its price."""
-    return _page(request)
-
-
-@require_POST
-@never_cache
-def basket_add(request: HttpRequest) -> HttpResponse:
-    """Add pieces (`quantity`) of a product (`sku`) to the basket."""
-    form = AddForm(request.POST)
-    offer = None if "sku" in form.errors else selectors.offer_on_sale(form.cleaned_data["sku"])
-    if offer is None:
-        return _page(request, problem="This product is not for sale. Choose another one.")
-    typed = form["quantity"].value()
-    if not form.is_valid():
-        return _page(request, failed=FailedAddition(offer=offer, typed=typed, problem=QUANTITY))
-    quantity = form.cleaned_data["quantity"]
-    visitor = recognise_visitor(request)
-    try:
-        services.add_to_basket(visitor=visitor, sku=offer.sku, quantity=quantity)
-    except services.BasketFull as full:
-        return _page(request, failed=FailedAddition(offer=offer, typed=typed, problem=str(full)))
-    messages.success(
-        request, f"Added to your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
-    )
-    return see_other("orders:basket")
+    return basket_page(request)
 
 
 @require_POST
@@ -78,7 +54,7 @@ def basket_update(request: HttpRequest) -> HttpResponse:
     if "remove" in request.POST:
         quantities = {**(quantities or {}), request.POST["remove"]: 0}
     if quantities is None:
-        return _page(request, problem=f"Nothing was changed. {QUANTITY_OR_ZERO}", form=form)
+        return basket_page(request, problem=f"Nothing was changed. {QUANTITY_OR_ZERO}", form=form)
     services.change_quantities(visitor=visitor, quantities=quantities)
     return _next(request)
 
@@ -87,7 +63,7 @@ def _next(request: HttpRequest) -> HttpResponse:
     return see_other("orders:checkout" if "checkout" in request.POST else "orders:basket")
 
 
-def _page(
+def basket_page(
     request: HttpRequest,
     *,
     problem: str = "",

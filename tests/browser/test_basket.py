@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.visitor import put_in_basket
+from tests.browser.visitor import put_in_basket, violations
 
 HELD_MS = 150
 
@@ -55,3 +55,27 @@ def test_zero_of_the_last_product_empties_the_basket(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_text("Your basket is empty")).to_be_visible()
     expect(page.get_by_role("link", name="Checkout", exact=True)).to_have_count(0)
+
+
+def test_adding_keeps_the_page_and_can_be_undone(page: Page) -> None:
+    page.goto("/?sort=name")
+    button = page.get_by_role("button", name="Add to basket").nth(2)
+    count = page.locator("#basket-link")
+    button.click()
+    notice = page.get_by_role("status").filter(has_text="Added to your basket: 1")
+    expect(notice).to_be_visible()
+    expect(count).to_contain_text("1")
+    expect(button).to_be_focused()
+    assert not violations(page)
+    button.click()
+    expect(count).to_contain_text("2")
+    page.get_by_role("button", name="Undo").click()
+    undone = page.get_by_text("Your basket is as it was before.")
+    expect(undone).to_be_focused()
+    expect(count).to_contain_text("1")
+    page.get_by_role("button", name="Close").click()
+    expect(undone).to_have_count(0)
+    page.route("**/basket/add/", lambda route: route.abort())
+    button.click()
+    expect(page.locator("#basket-notice")).to_contain_text("This did not work.")
+    assert page.url.endswith("/?sort=name")

@@ -7,9 +7,10 @@ TIMEOUT_MS = 20_000
 
 
 def put_in_basket(page: Page, product: str) -> None:
-    """Add a product, named by its slug, to the basket."""
+    """Add a product, named by its slug, to the basket, and open the basket."""
     page.goto(f"/products/{product}/")
     page.get_by_role("button", name="Add to basket").first.click()
+    page.get_by_role("link", name="View basket").click()
     page.wait_for_url("**/basket/")
 
 

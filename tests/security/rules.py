@@ -57,6 +57,7 @@ SHOP = {
     "inventory:sitemap": form(EVERYONE),
     "orders:basket": page(EVERYONE),
     "orders:basket_add": button(EVERYONE),
+    "orders:basket_undo": button(EVERYONE),
     "orders:basket_update": button(EVERYONE),
     "orders:checkout": form(EVERYONE),
     "orders:orders": page(EVERYONE),

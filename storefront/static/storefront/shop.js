@@ -29,3 +29,24 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   form.requestSubmit(document.getElementById("update-and-order"));
 });
+
+// The notice about the basket can be closed. The keyboard continues at the page.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-close]");
+  if (!button) return;
+  button.closest(".notice").remove();
+  document.getElementById("main").focus({ preventScroll: true });
+});
+
+// An addition to the basket that got no answer, or an error page, is not lost silently.
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, (event) => {
+    const place = event.detail.target;
+    if (place?.id !== "basket-notice") return;
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.dataset.tone = "error";
+    notice.textContent = "This did not work. Reload the page and try again.";
+    place.replaceChildren(notice);
+  });
+}

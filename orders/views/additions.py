@@ -1,0 +1,103 @@
+"""The form that adds to the basket, and the button that undoes it.
+
+With htmx the visitor stays on the page: the answer is a notice. Without JavaScript the answer
+is a redirect to the page in the field `next`, which shows the same notice, or to the basket.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django_htmx.middleware import HtmxDetails
+
+from orders import selectors, services
+from orders.additions import Addition, AdditionInvalid
+from orders.forms import AddForm
+from orders.forms.basket import QUANTITY
+from orders.redirects import see_other
+from orders.views.basket import FailedAddition, basket_page
+from orders.visitors import recognise_visitor, visitor_of
+from storefront.redirects import next_path
+
+NOT_FOR_SALE = "This product is not for sale. Choose another one."
+UNDONE = "Your basket is as it was before."
+TOO_LATE = "Your basket has changed since then, so it stays as it is."
+
+
+class HtmxRequest(HttpRequest):
+    htmx: HtmxDetails
+
+
+@require_POST
+@never_cache
+def basket_add(request: HtmxRequest) -> HttpResponse:
+    """Add pieces (`quantity`) of a product (`sku`) to the basket."""
+    form = AddForm(request.POST)
+    offer = None if "sku" in form.errors else selectors.offer_on_sale(form.cleaned_data["sku"])
+    if offer is None:
+        if request.htmx:
+            return _notice(request, NOT_FOR_SALE, tone="error")
+        return basket_page(request, problem=NOT_FOR_SALE)
+    typed = form["quantity"].value()
+    if not form.is_valid():
+        return _refused(request, FailedAddition(offer=offer, typed=typed, problem=QUANTITY))
+    quantity = form.cleaned_data["quantity"]
+    visitor = recognise_visitor(request)
+    try:
+        addition = services.add_undoably(visitor=visitor, sku=offer.sku, quantity=quantity)
+    except services.BasketFull as full:
+        return _refused(request, FailedAddition(offer=offer, typed=typed, problem=str(full)))
+    text = f"Added to your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
+    shortage = offer.shortage(addition.quantity_before + quantity)
+    tone = "warning" if shortage else "success"
+    return _done(request, f"{text} {shortage}".strip(), tone=tone, addition=addition)
+
+
+@require_POST
+@never_cache
+def basket_undo(request: HtmxRequest) -> HttpResponse:
+    """Restore the basket as it was before an `addition`."""
+    try:
+        addition = Addition.read(request.POST.get("addition", ""))
+        services.undo_addition(visitor=visitor_of(request), addition=addition)
+    except (AdditionInvalid, services.UndoTooLate):
+        return _done(request, TOO_LATE, tone="warning")
+    return _done(request, UNDONE, tone="success")
+
+
+def _refused(request: HtmxRequest, failed: FailedAddition) -> HttpResponse:
+    if request.htmx:
+        return _notice(request, failed.problem, tone="error")
+    return basket_page(request, failed=failed)
+
+
+def _done(
+    request: HtmxRequest, text: str, *, tone: str, addition: Addition | None = None
+) -> HttpResponse:
+    """Show a notice: in the answer to htmx, on the page in `next`, or on the basket page.
+
+    The basket page shows the text only, because the basket can be changed there.
+    """
+    if request.htmx:
+        return _notice(request, text, tone=tone, addition=addition)
+    back = next_path(request)
+    content = _content(text, addition) if back else text
+    messages.add_message(request, messages.DEFAULT_LEVELS[tone.upper()], content)
+    return see_other(back or "orders:basket")
+
+
+def _notice(
+    request: HtmxRequest, text: str, *, tone: str, addition: Addition | None = None
+) -> HttpResponse:
+    """Render a notice and the header's link to the basket."""
+    context = {"content": _content(text, addition), "tone": tone, "undoable": addition is not None}
+    status = 422 if tone == "error" else 200
+    return render(request, "orders/basket_notice.html#notice", context, status=status)
+
+
+def _content(text: str, addition: Addition | None) -> str:
+    signed = addition.signed() if addition else ""
+    context = {"text": text, "addition": signed}
+    return render_to_string("orders/basket_notice.html#content", context)
