@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
-from django.db.models import F
+from django.db.models import Exists, F
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -155,23 +155,20 @@ def _add(entry: Entry) -> int:
     if not entry.points or not _ensure_account(entry.account_id):
         return 0
     Entry.objects.bulk_create([entry], ignore_conflicts=True)
-    if not Entry.objects.filter(pk=entry.pk).exists():  # a conflict: the database ignored it
-        return 0
     net = F("balance") - F("debt") + entry.points
-    Account.objects.filter(pk=entry.account_id).update(
-        balance=Greatest(net, 0), debt=Greatest(0 - net, 0)
-    )
-    return entry.points
+    # After a conflict the entry was not inserted, so its id is not found.
+    account = Account.objects.filter(Exists(Entry.objects.filter(pk=entry.pk)), pk=entry.account_id)
+    changed = account.update(balance=Greatest(net, 0), debt=Greatest(0 - net, 0))
+    return entry.points if changed else 0
 
 
 def _ensure_account(customer_id: int) -> bool:
     """Create the customer's account if necessary; return False if the customer was deleted."""
-    if Account.objects.filter(pk=customer_id).exists():
-        return True
-    if not get_user_model()._default_manager.filter(pk=customer_id).exists():
-        return False
-    Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)
-    return True
+    customers = get_user_model()._default_manager.filter(pk=customer_id)
+    customer = customers.values_list("points_account").first()
+    if customer == (None,):
+        Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)
+    return customer is not None
 
 
 def _redeemed_points(adjustments: Iterable[tuple[str, Decimal]]) -> int:

@@ -1,6 +1,5 @@
 """Read messages, preferences and recipients."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -87,10 +86,12 @@ def staff_with_permission(permission: str) -> QuerySet[Any]:
     return ModelBackend().with_perm(permission).filter(is_staff=True).order_by("pk")
 
 
-def accounts_without_email(message_type: MessageType, user_ids: Collection[int | None]) -> set[int]:
-    """Return those of the accounts that want this type of message in their inbox only."""
-    unwanted = EmailPreference.objects.filter(type=message_type, by_email=False, user__in=user_ids)
-    return set(unwanted.values_list("user_id", flat=True))
+def with_email_choice(users: QuerySet[Any], message_type: MessageType) -> QuerySet[Any]:
+    """Annotate accounts with `wants_email`: whether they want this type of message by e-mail."""
+    inbox_only = EmailPreference.objects.filter(
+        user=OuterRef("pk"), type=message_type, by_email=False
+    )
+    return users.annotate(wants_email=~Exists(inbox_only))
 
 
 def email_preferences(user_id: int, *, staff: bool) -> dict[MessageType, bool]:
@@ -113,7 +114,7 @@ def email_of(user_id: int | None) -> str:
 
 def unsent_message(message_id: UUID) -> Message | None:
     """Return a message whose e-mail is pending, or None if it was sent or deleted."""
-    return Message.objects.filter(pk=message_id).unsent().select_related("recipient").first()
+    return Message.objects.filter(pk=message_id).unsent().first()
 
 
 def personal_data_of(user_id: int) -> dict[str, object]:

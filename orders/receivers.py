@@ -51,9 +51,11 @@ def update_offer(*, event: ProductChanged, **kwargs: object) -> None:
 
 
 def update_availability(*, event: StockChanged, **kwargs: object) -> None:
-    """Update how many pieces of the products can be ordered."""
+    """Update how many pieces of the products can be ordered; a sale does not change that."""
     services.update_availability(
-        available={change.sku: change.available for change in event.changes}
+        available={
+            change.sku: change.available for change in event.changes if change.cause != "sold"
+        }
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import F
 
 from events.api import unit_of_work
 from inventory.models import Movement, Product, Reorder, Stock
@@ -113,22 +113,20 @@ def _move(
 ) -> None:
     """Move pieces of all products or of none, record the movements and publish the new levels.
 
-    Lock the rows in the order of their SKUs, check, write. The number of statements does not
-    depend on the number of products. CHECK constraints are the last defence, the unique
-    constraint on movements the last one against a repeated event.
+    Lock the rows in the order of their SKUs, check, write. CHECK constraints are the last
+    defence, the unique constraint on movements the last one against a repeated event.
     """
     if not quantities:
         return
     with unit_of_work():
         moved = Movement.objects.filter(event_id=event_id, event_id__isnull=False, cause=cause)
         locked = Stock.objects.locked(quantities)
-        stocks = list(locked.exclude(Exists(moved.filter(product=OuterRef("pk")))))
+        stocks = list(locked.exclude(pk__in=moved.values("product")))
         if len(stocks) < len(quantities) and moved.exists():
             return
         before = {stock.pk: stock.available for stock in stocks}
         _apply(cause, stocks, quantities)
-        counters = {counter for pieces in quantities.values() for counter in _effect(cause, pieces)}
-        Stock.objects.bulk_update(stocks, sorted(counters))
+        _write(cause, stocks, quantities)
         Movement.objects.bulk_create(
             Movement(
                 product=stock.product,
@@ -148,6 +146,21 @@ def _move(
 def _effect(cause: StockCause, quantity: int) -> dict[str, int]:
     per_piece = _LOSS if cause == "adjusted" and quantity < 0 else _EFFECTS[cause]
     return {counter: change * quantity for counter, change in per_piece.items()}
+
+
+def _write(cause: StockCause, stocks: Sequence[Stock], quantities: Mapping[str, int]) -> None:
+    """Change the counters of the locked rows in one UPDATE for each different quantity.
+
+    Most orders have one. A `bulk_update` of all rows takes more than twice the time to build.
+    """
+    skus_by_quantity: dict[int, list[str]] = {}
+    for stock in stocks:
+        skus_by_quantity.setdefault(quantities[stock.pk], []).append(stock.pk)
+    for quantity, skus in skus_by_quantity.items():
+        changes = {
+            counter: F(counter) + change for counter, change in _effect(cause, quantity).items()
+        }
+        Stock.objects.filter(pk__in=skus).update(**changes)
 
 
 def _apply(cause: StockCause, stocks: Sequence[Stock], quantities: Mapping[str, int]) -> None:

@@ -26,11 +26,13 @@ class Recipient:
     """An account, a guest's address, or an account at the address of its order.
 
     `event_id` identifies what causes the message: an event, or the recipient's stock alert.
+    Without `wants_email`, the message is for the inbox only.
     """
 
     email: str
     user_id: int | None = None
     event_id: UUID
+    wants_email: bool = True
 
 
 class OrderEvent(Protocol):
@@ -51,15 +53,18 @@ def notify_customer(message_type: MessageType, event: OrderEvent, *, event_id: U
 
     If the customer's account was deleted, they are notified as a guest.
     """
-    user_id = event.customer_id
-    if user_id is not None and not get_user_model().objects.filter(pk=user_id).exists():
-        user_id = None
+    user_id, wants_email = None, True
+    if event.customer_id is not None:
+        for account in _accounts(message_type).filter(pk=event.customer_id):
+            user_id, wants_email = account.pk, account.wants_email
     # Leave out the name. The address is not confirmed, so the e-mail must not contain text
     # that the customer chose.
     context = asdict(event)
     for personal in ("customer_id", "email", "name"):
         del context[personal]
-    recipient = Recipient(email=event.email, user_id=user_id, event_id=event_id)
+    recipient = Recipient(
+        email=event.email, user_id=user_id, event_id=event_id, wants_email=wants_email
+    )
     write_messages(message_type, context, [recipient], order_id=event.order_id)
 
 
@@ -72,22 +77,32 @@ def notify_account(
     order_id: UUID | None = None,
 ) -> None:
     """Write a message to an account, unless it was deleted."""
-    recipients = [
-        Recipient(email=user.email, user_id=user.pk, event_id=event_id)
-        for user in get_user_model().objects.filter(pk=user_id)
-    ]
-    write_messages(message_type, asdict(event), recipients, order_id=order_id)
+    accounts = _accounts(message_type).filter(pk=user_id)
+    write_messages(message_type, asdict(event), _recipients(accounts, event_id), order_id=order_id)
 
 
 def notify_staff(
     message_type: MessageType, context: dict[str, Any], *, permission: str, event_id: UUID
 ) -> None:
     """Write a message to each staff member who has the permission."""
-    recipients = [
-        Recipient(email=user.email, user_id=user.pk, event_id=event_id)
-        for user in selectors.staff_with_permission(permission)
+    staff = selectors.with_email_choice(selectors.staff_with_permission(permission), message_type)
+    write_messages(message_type, context, _recipients(staff, event_id))
+
+
+def _accounts(message_type: MessageType) -> QuerySet[Any]:
+    return selectors.with_email_choice(get_user_model()._default_manager.all(), message_type)
+
+
+def _recipients(accounts: QuerySet[Any], event_id: UUID) -> list[Recipient]:
+    return [
+        Recipient(
+            email=account.email,
+            user_id=account.pk,
+            event_id=event_id,
+            wants_email=account.wants_email,
+        )
+        for account in accounts
     ]
-    write_messages(message_type, context, recipients)
 
 
 def write_messages(
@@ -102,17 +117,13 @@ def write_messages(
     A recipient who has a message of this type for the event gets no second one. The number of
     statements does not depend on the number of recipients, except for the published events.
     """
-    recipients = list(recipients)
     subject = _render_subject(message_type, context)
-    without_email = selectors.accounts_without_email(
-        message_type, [recipient.user_id for recipient in recipients]
-    )
     messages = [
         Message(
             type=message_type,
             recipient_id=recipient.user_id,
             email=recipient.email,
-            wants_email=bool(recipient.email) and recipient.user_id not in without_email,
+            wants_email=bool(recipient.email) and recipient.wants_email,
             subject=subject,
             context=context,
             order_id=order_id,

@@ -1,12 +1,13 @@
 """Requests to be notified when a product is back in stock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from events.api import unit_of_work
+from notifications import selectors
 from notifications.models import MessageType, StockAlert
 from notifications.services.messages import Recipient, write_messages
 from notifications.signals import StockAlertRequested, stock_alert_requested
@@ -44,16 +45,24 @@ def notify_waiting_customers(*, sku: str, context: dict[str, Any]) -> None:
             alerts = list(waiting.select_for_update()[:BATCH_SIZE])
             if not alerts:
                 return
-            write_messages(
-                MessageType.BACK_IN_STOCK,
-                context,
-                [
-                    Recipient(email=alert.email, user_id=alert.user_id, event_id=alert.pk)
-                    for alert in alerts
-                ],
-            )
+            write_messages(MessageType.BACK_IN_STOCK, context, _recipients(alerts))
             notified = StockAlert.objects.filter(pk__in=[alert.pk for alert in alerts])
             notified.update(notified_at=timezone.now())
+
+
+def _recipients(alerts: Sequence[StockAlert]) -> list[Recipient]:
+    accounts = get_user_model().objects.filter(pk__in=[alert.user_id for alert in alerts])
+    choices = selectors.with_email_choice(accounts, MessageType.BACK_IN_STOCK)
+    wants_email = dict(choices.values_list("pk", "wants_email"))
+    return [
+        Recipient(
+            email=alert.email,
+            user_id=alert.user_id,
+            event_id=alert.pk,
+            wants_email=wants_email.get(alert.user_id, True),
+        )
+        for alert in alerts
+    ]
 
 
 def cancel_stock_alerts(*, emails: Iterable[str]) -> int:

@@ -77,7 +77,7 @@ def charge_payment(*, payment_id: UUID) -> None:
             result = gateway.status(key=key)
         case _:
             return
-    settle_payment(payment_id=payment_id, result=result)
+    _settle(payment, result)
 
 
 def settle_payment(*, payment_id: UUID, result: ChargeResult) -> Payment:
@@ -86,21 +86,26 @@ def settle_payment(*, payment_id: UUID, result: ChargeResult) -> Payment:
     Publish `order_completed`; or `payment_captured_late`, and owe a refund, if the order cannot
     be completed any more. An answer that was recorded before has no effect.
     """
-    order_id = Payment.objects.values_list("order_id", flat=True).get(pk=payment_id)
-    with unit_of_work(correlation_id=order_id):
-        order = Order.objects.select_for_update().get(pk=order_id)
+    payment = Payment.objects.get(pk=payment_id)
+    _settle(payment, result)
+    payment.refresh_from_db()
+    return payment
+
+
+def _settle(payment: Payment, result: ChargeResult) -> None:
+    with unit_of_work(correlation_id=payment.order_id):
+        order = Order.objects.select_for_update().get(pk=payment.order_id)
         match result.status:
             case ChargeStatus.CAPTURED if order.status == Status.PENDING:
-                _record(payment_id, Payment.Status.CAPTURED, result)
+                _record(payment.id, Payment.Status.CAPTURED, result)
                 _complete(order)
             case ChargeStatus.CAPTURED:
-                if _record(payment_id, Payment.Status.LATE, result):
-                    _return_late_payment(order, payment_id)
+                if _record(payment.id, Payment.Status.LATE, result):
+                    _return_late_payment(order, payment.id)
             case ChargeStatus.DECLINED:
-                _record(payment_id, Payment.Status.DECLINED, result)
+                _record(payment.id, Payment.Status.DECLINED, result)
             case ChargeStatus.VOIDED:
-                _record(payment_id, Payment.Status.VOIDED, result)
-        return Payment.objects.get(pk=payment_id)
+                _record(payment.id, Payment.Status.VOIDED, result)
 
 
 def _record(payment_id: UUID, status: Payment.Status, result: ChargeResult) -> bool:
