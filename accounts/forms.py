@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 
 from accounts.hashing import hashing_slot
 from accounts.models import User
+from storefront.address_form import AddressForm
 from storefront.email_addresses import EmailField
 
 # Hashing takes longer for longer passwords.
@@ -132,6 +133,14 @@ class CloseAccountForm(ConfirmedForm):
 
     def clean(self) -> None:
         self.check_current_password("password")
+
+
+class SavedAddressForm(AddressForm):
+    """An address to save; `version` is the one that the customer saw."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1
+    )
 
 
 class CodeForm(forms.Form):

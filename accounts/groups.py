@@ -14,6 +14,7 @@ GROUPS = {
         "orders.view_*",
         "orders.change_order",
         "orders.add_note",
+        "accounts.view_address",
         "accounts.view_user",
         "accounts.export_user",
         "loyalty.view_*",

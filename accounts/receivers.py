@@ -1,16 +1,26 @@
 """Receivers of this app's events, of the clock, and of Django's signals of logins."""
 
 import logging
+from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import services
-from accounts.models import User
+from accounts.models import Address, User
 from accounts.signals import LinkRequested
-from events.api import EventMetadata
+from events.api import EventMetadata, RetryAfter
 from events.log import log_fields
 from events.signals import MinutePassed
+from orders.signals import (
+    AddressBook,
+    AddressSaveRequested,
+    OrderAddress,
+    SavedAddress,
+    SavedAddresses,
+    order_address,
+)
 from storefront import security
 
 logger = logging.getLogger("accounts.events")
@@ -19,6 +29,26 @@ logger = logging.getLogger("accounts.events")
 def send_link(*, event: LinkRequested, **kwargs: object) -> None:
     """Send the e-mail that was requested."""
     services.send_link(request_id=event.request_id)
+
+
+def answer_saved_addresses(*, question: SavedAddresses, **kwargs: object) -> Sequence[AddressBook]:
+    """Return the customer's addresses for the checkout."""
+    addresses = Address.objects.filter(customer=question.customer_id)
+    saved = tuple(
+        SavedAddress(
+            code=str(address.pk), address=address.postal_address, is_default=address.is_default
+        )
+        for address in addresses
+    )
+    return [AddressBook(addresses=saved, has_room=len(saved) < services.MAX_ADDRESSES)]
+
+
+def save_ordered_address(*, event: AddressSaveRequested, **kwargs: object) -> None:
+    """Save the address of an order; without an answer, try again later."""
+    answers = order_address.ask(OrderAddress(order_id=event.order_id))
+    if not answers:
+        raise RetryAfter(timedelta(minutes=1), "The address of the order is not available.")
+    services.save_ordered_address(customer_id=event.customer_id, address=answers[0])
 
 
 def prune_link_requests(*, event: MinutePassed, **kwargs: object) -> None:

@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from accounts.models import LinkRequest, User
 from accounts.signals import PersonalData, personal_data
+from storefront.addresses import ADDRESS_FIELDS
 
 
 def personal_data_of(user: User) -> dict[str, object]:
@@ -13,6 +14,7 @@ def personal_data_of(user: User) -> dict[str, object]:
         "email_confirmed_at": user.email_confirmed_at,
         "customer_since": user.date_joined,
         "last_login": user.last_login,
+        "addresses": list(user.addresses.values(*ADDRESS_FIELDS, "is_default")),
         "requested_links": [
             {"purpose": request.purpose, "email": request.email, "at": request.requested_at}
             for request in LinkRequest.objects.filter(Q(user=user) | Q(email=user.email))

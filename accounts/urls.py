@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, passwords, session, sign_up
+from accounts.views import account, addresses, passwords, session, sign_up
 
 urlpatterns = [
     path("", account.account, name="account"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("confirm/<str:token>/", sign_up.confirm, name="confirm_sign_up"),
     path("email/", account.email, name="email_change"),
     path("email/confirm/<str:token>/", account.confirm_email, name="confirm_email_change"),
+    path("addresses/", addresses.address_list, name="addresses"),
+    path("addresses/add/", addresses.add, name="address_add"),
+    path("addresses/<uuid:address_id>/", addresses.edit, name="address"),
+    path("addresses/<uuid:address_id>/default/", addresses.make_default, name="address_default"),
+    path("addresses/<uuid:address_id>/delete/", addresses.delete, name="address_delete"),
     path("data/", account.data, name="personal_data"),
     path("data/export/", account.export, name="export_data"),
     path("close/", account.close, name="close_account"),

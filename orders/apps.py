@@ -26,6 +26,7 @@ class OrdersConfig(AppConfig):
         personal_data.connect(receivers.export_orders)
 
         signals.order_link.connect(receivers.answer_order_link)
+        signals.order_address.connect(receivers.answer_order_address)
         flow_references.connect(receivers.answer_flow_references)
         flow_names.connect(receivers.answer_flow_names)
         customer_panels.connect(receivers.show_customer_orders)
@@ -51,6 +52,7 @@ class OrdersConfig(AppConfig):
         signals.order_completed.connect(receivers.invalidate_bestsellers, delivery=AFTER_COMMIT)
         for signal in (
             signals.order_placed,
+            signals.address_save_requested,
             signals.payment_requested,
             signals.order_completed,
             signals.order_cancelled,

@@ -25,6 +25,7 @@ from orders.links import link_to
 from orders.models import Order
 from orders.selectors import BESTSELLERS_KEY
 from orders.signals import (
+    OrderAddress,
     OrderCancelled,
     OrderCompleted,
     OrderLink,
@@ -32,6 +33,7 @@ from orders.signals import (
     PaymentCapturedLate,
     PaymentRequested,
 )
+from storefront.addresses import PostalAddress
 from storefront.panels import AdminHomePanels, Panel
 
 logger = logging.getLogger("orders.events")
@@ -115,6 +117,12 @@ def export_orders(*, question: PersonalData, **kwargs: object) -> Sequence[AppDa
 def answer_order_link(*, question: OrderLink, **kwargs: object) -> Sequence[str]:
     """Return the link that grants read access to the order."""
     return [link_to(question.order_id)]
+
+
+def answer_order_address(*, question: OrderAddress, **kwargs: object) -> Sequence[PostalAddress]:
+    """Return the address of the order."""
+    address = selectors.postal_address_of(order_id=question.order_id)
+    return [address] if address else []
 
 
 def show_orders_to_do(*, question: AdminHomePanels, **kwargs: object) -> Sequence[Panel]:

@@ -10,9 +10,16 @@ from django.db.models import Sum
 from orders import pricing
 from orders.models import Basket, BasketLine, Line, Offer, Order, Refund, Status
 from orders.money import to_cents
-from orders.signals import CheckoutAdjustments, checkout_adjustments
+from orders.signals import (
+    AddressBook,
+    CheckoutAdjustments,
+    SavedAddresses,
+    checkout_adjustments,
+    saved_addresses,
+)
 from orders.values import Contact, Price
 from orders.visitors import Visitor
+from storefront.addresses import ADDRESS_FIELDS, PostalAddress
 
 BESTSELLERS_KEY = "orders.bestsellers"
 _BESTSELLERS_SHOWN = 4
@@ -96,9 +103,26 @@ def refunds_of(order: Order) -> Sequence[Refund]:
 
 def latest_contact(*, customer_id: int) -> Contact | None:
     """Return the contact of a customer's latest order."""
-    fields = ("email", "name", "address", "postcode", "city", "state", "country")
-    answers = Order.objects.filter(customer_id=customer_id).values(*fields).first()
+    contacts = Order.objects.filter(customer_id=customer_id).values("email", *ADDRESS_FIELDS)
+    answers = contacts.first()
     return Contact(**answers) if answers else None
+
+
+def address_book(*, customer_id: int | None) -> AddressBook:
+    """Return the addresses that a customer saved; nothing can be saved for a guest."""
+    books = []
+    if customer_id is not None:
+        books = saved_addresses.ask(SavedAddresses(customer_id=customer_id))
+    return AddressBook(
+        addresses=tuple(saved for book in books for saved in book.addresses),
+        has_room=any(book.has_room for book in books),
+    )
+
+
+def postal_address_of(*, order_id: UUID) -> PostalAddress | None:
+    """Return the address of an order."""
+    answers = Order.objects.filter(pk=order_id).values(*ADDRESS_FIELDS).first()
+    return PostalAddress(**answers) if answers else None
 
 
 def bestsellers() -> list[Offer]:
@@ -135,7 +159,7 @@ def personal_data_of(*, customer_id: int) -> dict[str, object]:
     """Return what orders stores about a customer, as values that JSON can hold."""
     fields = (
         *("number", "placed_at", "status", "tracking_number"),
-        *("name", "email", "address", "postcode", "city", "state", "country"),
+        *("email", *ADDRESS_FIELDS),
     )
     orders = Order.objects.filter(customer_id=customer_id).order_by("pk")
     return {

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from events.api import EventSignal, Personal, Question, Refused
+from storefront.addresses import PostalAddress
 from storefront.panels import Panel
 
 type CancelReason = Literal["expired", "customer", "staff"]
@@ -56,6 +57,23 @@ class Adjustment:
     amount: Decimal
     stage: AdjustmentStage
     optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedAddress:
+    """An address that a customer saved; `code` has a meaning for the app that stores it only."""
+
+    code: str
+    address: PostalAddress
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressBook:
+    """The addresses of a customer, and whether the app that stores them accepts another one."""
+
+    addresses: tuple[SavedAddress, ...]
+    has_room: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +131,21 @@ checkout_adjustments = Question(CheckoutAdjustments, Adjustment)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedAddresses:
+    """Collect the addresses that a customer saved.
+
+    Asked: when the checkout is shown. Without an answer it offers no address and no way to save
+    one.
+    Not asked: for a guest.
+    """
+
+    customer_id: int
+
+
+saved_addresses = Question(SavedAddresses, AddressBook)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPagePanels:
     """Collect the panels for an order page.
 
@@ -159,6 +192,20 @@ class OrderLink:
 order_link = Question(OrderLink, str)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAddress:
+    """Return the address of an order.
+
+    Asked: by the app that saves it for the customer (`address_save_requested`). Events about
+    orders do not contain the address.
+    """
+
+    order_id: UUID
+
+
+order_address = Question(OrderAddress, PostalAddress)
+
+
 # --- the life of an order ------------------------------------------------------------------
 
 
@@ -182,6 +229,23 @@ class OrderPlaced:
 
 
 order_placed = EventSignal(OrderPlaced)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressSaveRequested:
+    """A customer chose to save the address of an order for later orders.
+
+    Published: in the transaction that inserts the order, after `order_placed`.
+    Not published: for a guest.
+    May be refused by: no app.
+    The address is the answer to `order_address`.
+    """
+
+    order_id: UUID
+    customer_id: int
+
+
+address_save_requested = EventSignal(AddressSaveRequested)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,19 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from orders.signals import Adjustment, OrderedLine
+from storefront.addresses import PostalAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """The customer's address; `country` is an ISO 3166 code, `state` a US state or empty."""
+class Contact(PostalAddress):
+    """The customer's name and address, and the e-mail address for messages about an order."""
 
     email: str
-    name: str
-    address: str
-    postcode: str
-    city: str
-    country: str
-    state: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

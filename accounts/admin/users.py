@@ -13,11 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import services
-from accounts.models import User
+from accounts.models import Address, User
 from accounts.signals import AccountClosureRefused, CustomerPanels, customer_panels
 from accounts.views.account import json_of
 from events.admin_base import CheckedListMixin
 from storefront import security
+from storefront.addresses import ADDRESS_FIELDS
+from storefront.admin_site.inlines import TableInline
 from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
 from storefront.stored_values import StoredValuesForm
@@ -64,6 +66,20 @@ class GroupAdmin(CheckedListMixin, RowChoicesMixin, DjangoGroupAdmin):
     filter_horizontal: ClassVar = []  # its script labels elements that have no role
 
 
+class AddressInline(TableInline):
+    """The saved addresses of a customer, who alone changes them."""
+
+    model = Address
+    fields = (*ADDRESS_FIELDS, "is_default")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(User)
 class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
     form = UserForm
@@ -98,6 +114,9 @@ class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
         if db_field.name == "user_permissions":
             kwargs["queryset"] = Permission.objects.select_related("content_type")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return [AddressInline] if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Let only superusers change access; an address can only be entered in a new account."""

@@ -1,5 +1,16 @@
 """The only code of this app that writes and publishes."""
 
+from accounts.services.addresses import (
+    MAX_ADDRESSES,
+    AddressBookFull,
+    AddressChanged,
+    AddressSavedBefore,
+    add_address,
+    change_address,
+    delete_address,
+    make_default_address,
+    save_ordered_address,
+)
 from accounts.services.closing import StaffAccount, close_account
 from accounts.services.email_change import confirm_email_change, request_email_change
 from accounts.services.links import LinkExpired, prune_link_requests, send_link
@@ -8,19 +19,28 @@ from accounts.services.sessions import prune_sessions
 from accounts.services.sign_up import EmailTaken, WrongPassword, confirm_sign_up, request_sign_up
 
 __all__ = [
+    "MAX_ADDRESSES",
+    "AddressBookFull",
+    "AddressChanged",
+    "AddressSavedBefore",
     "EmailTaken",
     "LinkExpired",
     "StaffAccount",
     "WrongPassword",
+    "add_address",
+    "change_address",
     "change_password",
     "close_account",
     "confirm_email_change",
     "confirm_sign_up",
+    "delete_address",
+    "make_default_address",
     "prune_link_requests",
     "prune_sessions",
     "request_email_change",
     "request_password_reset",
     "request_sign_up",
     "reset_password",
+    "save_ordered_address",
     "send_link",
 ]

@@ -11,9 +11,9 @@ from django.template.response import TemplateResponse
 
 from orders.admin.outcomes import take_all
 from orders.admin.steps import ship
-from orders.countries import COUNTRIES
 from orders.models import Carrier, Order, Status
 from orders.services.transitions import SOURCES, not_allowed
+from storefront.countries import COUNTRIES
 from storefront.text import LineOfText
 
 _HAVE_PARCELS = (Status.COMPLETED, Status.SHIPPED, Status.DELIVERED)

@@ -16,7 +16,13 @@ from orders.limits import max_unpaid_orders, max_unpaid_pieces
 from orders.models import Basket, BasketLine, Line, Order
 from orders.models.order import new_number
 from orders.services.paying import request_payment
-from orders.signals import AdjustmentRefused, OrderPlaced, order_placed
+from orders.signals import (
+    AddressSaveRequested,
+    AdjustmentRefused,
+    OrderPlaced,
+    address_save_requested,
+    order_placed,
+)
 from orders.values import Contact, Price
 from orders.visitors import Visitor
 
@@ -50,11 +56,13 @@ def place_order(
     redeem: str,
     seen_total: Decimal,
     payment_token: str,
+    save_address: bool = False,
 ) -> Order:
     """Place the order of one version of a basket, and request its first payment.
 
     `redeem` is the code of the chosen adjustment, or empty. `seen_total` is the total before
-    redemption that the customer saw. Publish `order_placed` and `payment_requested`.
+    redemption that the customer saw. `save_address` saves the address in the customer's account.
+    Publish `order_placed` and `payment_requested`, and `address_save_requested` if it was chosen.
 
     Raise BasketOrdered, BasketChanged, TotalChanged, TooManyUnpaidOrders, LinesUnavailable,
     AdjustmentRefused or OrderRefused; nothing is written then.
@@ -81,6 +89,10 @@ def place_order(
                     total_due=order.total,
                 )
             )
+            if save_address and order.customer_id is not None:
+                address_save_requested.publish(
+                    AddressSaveRequested(order_id=order.id, customer_id=order.customer_id)
+                )
             request_payment(order=order, token=payment_token, attempt=1)
         return order
 

@@ -19,7 +19,7 @@ from orders.forms import CheckoutForm, SubmissionForm
 from orders.gateway import PaymentForm, payment_gateway
 from orders.models import Order
 from orders.redirects import see_other
-from orders.signals import Shortage
+from orders.signals import AddressBook, SavedAddress, Shortage
 from orders.visitors import Visitor, visitor_of
 from storefront.limits import RateLimited, enforce
 
@@ -31,8 +31,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """Show the checkout, and place the order that is submitted."""
     visitor, payment_form = visitor_of(request), payment_gateway().payment_form
     if request.method != "POST":
-        initial = _initial(request)
-        return _page(request, CheckoutForm(initial=initial), payment_form(initial=initial))
+        book = selectors.address_book(customer_id=visitor.customer_id)
+        initial = _initial(request, book)
+        form, payment = CheckoutForm(initial=initial), payment_form(initial=initial)
+        return _page(request, form, payment, book=book)
 
     form, payment = CheckoutForm(request.POST), payment_form(request.POST)
     if "change_basket" in request.POST:
@@ -60,6 +62,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
             redeem=form.cleaned_data["redeem"],
             seen_total=seen_total,
             payment_token=payment.token,
+            save_address=form.cleaned_data["save_address"],
         )
     except services.BasketOrdered as ordered:
         return _ordered_before(request, ordered.order_id)
@@ -98,6 +101,7 @@ def _page(
     form: CheckoutForm,
     payment: PaymentForm,
     *,
+    book: AddressBook | None = None,
     notice: str = "",
     seen_total: Decimal | None = None,
     shortages: Sequence[Shortage] = (),
@@ -117,10 +121,13 @@ def _page(
         )
     if basket is None or not any(line.obtainable for line in lines):
         return _nothing_to_order(request, visitor)
+    book = book or selectors.address_book(customer_id=visitor.customer_id)
     redeem = form["redeem"].value() or ""
     price = selectors.price_basket(lines=lines, customer_id=visitor.customer_id, redeem=redeem)
     context = {
         "form": form,
+        "saved_addresses": [(saved, form.contains(saved.address)) for saved in book.addresses],
+        "can_save_address": book.has_room,
         "payment": payment,
         "basket": basket,
         "lines": lines,
@@ -144,11 +151,26 @@ def _nothing_to_order(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return see_other("orders:basket")
 
 
-def _initial(request: HttpRequest) -> dict[str, str]:
-    """Return initial form data: demo values, or the customer's last contact details."""
+def _initial(request: HttpRequest, book: AddressBook) -> dict[str, str]:
+    """Return initial form data: the chosen address or the default one.
+
+    Without a saved address: the customer's last contact details, or demo values.
+    """
     initial = demo_answers() if settings.DEMO else {}
     if request.user.is_authenticated:
         contact = selectors.latest_contact(customer_id=request.user.pk)
         initial |= asdict(contact) if contact else {}
         initial["email"] = request.user.email or initial.get("email", "")
+        chosen = _chosen(book, request.GET.get("address", ""))
+        initial |= asdict(chosen.address) if chosen else {}
     return {**initial, "redeem": request.GET.get("redeem", "")}
+
+
+def _chosen(book: AddressBook, code: str) -> SavedAddress | None:
+    """Return the address with this code, otherwise the default one."""
+    default = None
+    for saved in book.addresses:
+        if saved.code == code:
+            return saved
+        default = saved if saved.is_default else default
+    return default

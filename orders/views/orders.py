@@ -18,7 +18,6 @@ from events.explorer.access import may_view, sees_personal_data
 from events.explorer.flows import flow
 from events.explorer.progress import Progress, progress
 from orders import selectors, services
-from orders.countries import COUNTRIES
 from orders.gateway import PaymentForm, payment_gateway
 from orders.links import LinkInvalid, order_id_of
 from orders.models import Order, Payment, Status
@@ -27,6 +26,7 @@ from orders.services.transitions import SOURCES
 from orders.signals import CancelReason, OrderPagePanels, order_page_panels
 from orders.story import can_pay, is_waiting, story_of
 from orders.visitors import link_order, linked_orders, recognise_visitor, visitor_of
+from storefront.countries import COUNTRIES
 from storefront.limits import RateLimited, enforce
 
 _PER_PAGE = 10

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
 from accounts.groups import create_groups
-from accounts.models import LinkPurpose, LinkRequest, User
+from accounts.models import Address, LinkPurpose, LinkRequest, User
 
 PASSWORD = "a lighthouse keeps time"
 
@@ -37,3 +37,17 @@ class LinkRequestFactory(DjangoModelFactory[LinkRequest]):
     purpose = LinkPurpose.SIGN_UP
     email = factory.Sequence(lambda n: f"new{n}@example.com")
     password = factory.django.Password(PASSWORD)
+
+
+class AddressFactory(DjangoModelFactory[Address]):
+    """A saved address of a customer."""
+
+    class Meta:
+        model = Address
+
+    customer = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Kim Winter {n}")
+    address = "Lindenstraße 12"
+    postcode = "10969"
+    city = "Berlin"
+    country = "DE"

@@ -36,13 +36,13 @@ SECRETS = [ADDRESS, "Ada King Lovelace", "12 Analytical Lane"]
 
 @pytest.fixture
 def ada(client: Client) -> User:
-    """A customer with a delivered order, points, messages and a stock alert."""
+    """A customer with a delivered order, a saved address, points, messages and a stock alert."""
     user = UserFactory.create(email=ADDRESS)
     client.force_login(user)
     shop.put_on_shelf("TEAPOT", name="Teapot", price="20.00")
     shop.put_on_shelf("KETTLE", name="Kettle", price="50.00", pieces=1)
     shop.buy({"KETTLE": 1})
-    order = shop.buy({"TEAPOT": 2}, customer_id=user.pk, contact=CONTACT)
+    order = shop.buy({"TEAPOT": 2}, customer_id=user.pk, contact=CONTACT, save_address=True)
     orders.ship_order(order_id=order.pk, tracking_number="")
     orders.deliver_order(order_id=order.pk)
     client.post("/notifications/back-in-stock/", {"sku": sign_sku("KETTLE"), "email": ADDRESS})
@@ -67,6 +67,7 @@ def places_of(text: str) -> list[str]:
 
 def test_closed_account_leaves_no_trace(client: Client, ada: User) -> None:
     assert {"accounts.User", "orders.Order", "events.StoredEvent"} <= set(places_of(ADDRESS))
+    assert {"accounts.Address", "orders.Order"} <= set(places_of("12 Analytical Lane"))
     client.get("/orders/")
     assert close(client) == 302
     deliver_all()
@@ -107,6 +108,8 @@ def test_wrong_password_changes_nothing(client: Client, ada: User) -> None:
 def test_every_app_answers_the_export(client: Client, ada: User) -> None:
     data = client.post("/account/data/export/").json()
     assert data["accounts"]["email"] == ADDRESS
+    (address,) = data["accounts"]["addresses"]
+    assert (address["address"], address["postcode"]) == ("12 Analytical Lane", "SW1Y 4JH")
     (order,) = data["orders"]["orders"]
     assert (order["name"], order["lines"]) == (
         "Ada King Lovelace",

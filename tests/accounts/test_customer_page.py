@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from orders import services
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import AddressFactory, UserFactory
 from tests.loyalty.factories import AccountFactory
 from tests.notifications.factories import MessageFactory
 from tests.orders.factories import OrderFactory
@@ -24,6 +24,7 @@ def _page(user: User) -> str:
 @pytest.fixture
 def customer() -> User:
     customer = UserFactory.create()
+    AddressFactory.create(customer=customer, city="Görlitz")
     AccountFactory.create(customer=customer, balance=120)
     MessageFactory.create(recipient=customer, subject="Your parcel is on its way")
     paid = OrderFactory.create(customer=customer, paid=True, refunded=Decimal("1.90"))
@@ -37,6 +38,7 @@ def test_customer_page_shows_what_every_app_knows(admin_client: Client, customer
 
     assert "<strong>€15.00</strong> spent, 2 orders." in page
     assert "Rings twice." in page
+    assert "Görlitz" in page
     assert "<strong>120</strong> points" in page
     assert "Your parcel is on its way" in page
     assert "Export personal data" in page
@@ -52,7 +54,14 @@ def test_customer_page_shows_what_the_user_may_view(client: Client, customer: Us
     page = client.get(_page(customer)).text
 
     assert "2 orders." in page
-    for hidden in ("Rings twice.", "points", "Your parcel", "Export personal", "Close the account"):
+    for hidden in (
+        "Görlitz",
+        "Rings twice.",
+        "points",
+        "Your parcel",
+        "Export personal",
+        "Close the account",
+    ):
         assert hidden not in page.partition("<main")[2], hidden
 
 

@@ -19,7 +19,7 @@ from inventory.models import Product
 from notifications.models import Message
 from orders.links import link_to
 from orders.models import Order
-from tests.accounts.factories import LinkRequestFactory, UserFactory, group
+from tests.accounts.factories import AddressFactory, LinkRequestFactory, UserFactory, group
 from tests.events.factories import DeliveryFactory, RefusalFactory
 from tests.inventory.factories import MovementFactory, ProductFactory, ReorderFactory
 from tests.loyalty.factories import AccountFactory, EntryFactory
@@ -127,6 +127,7 @@ def _parts(order: Order, product: Product, message: Message, event: Any) -> dict
         "order_id": order.pk,
         "token": message.unsubscribe_token,
         "message_id": message.pk,
+        "address_id": AddressFactory.create(customer_id=order.customer_id).pk,
         "correlation_id": event.correlation_id,
         "event_id": event.pk,
         "path": "photo.webp",

@@ -81,6 +81,11 @@ SHOP = {
     "confirm_sign_up": form(EVERYONE),  # the link and the password are the proof
     "email_change": form(SIGNED_IN),
     "confirm_email_change": form(EVERYONE),  # the link is the proof
+    "addresses": page(SIGNED_IN),
+    "address_add": form(SIGNED_IN),
+    "address": form(frozenset({ADA})),
+    "address_default": button(frozenset({ADA})),
+    "address_delete": button(SIGNED_IN),  # deletes nothing of another customer
     "personal_data": page(SIGNED_IN),
     "export_data": button(SIGNED_IN),
     "close_account": form(SIGNED_IN),

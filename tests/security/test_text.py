@@ -6,9 +6,9 @@ from django import forms
 from inventory.forms import CategoryForm, ProductForm
 from loyalty.forms import GrantForm
 from orders.admin.steps import ShipForm
-from orders.countries import COUNTRIES
 from orders.forms import CheckoutForm
 from orders.models import Order
+from storefront.countries import COUNTRIES
 from storefront.text import LineOfText
 
 INVISIBLE = [

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from orders.countries import COUNTRIES
 from orders.forms import CheckoutForm
 from orders.gateway.card_form import CardForm
+from storefront.countries import COUNTRIES
 from tests.orders.pages.visitor import ANSWERS
 
 

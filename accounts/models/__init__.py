@@ -1,0 +1,7 @@
+"""The models of accounts."""
+
+from accounts.models.address import Address
+from accounts.models.link import LinkPurpose, LinkRequest
+from accounts.models.user import User, UserManager
+
+__all__ = ["Address", "LinkPurpose", "LinkRequest", "User", "UserManager"]
