@@ -47,7 +47,11 @@ class StockAlertForm(forms.Form):
 
 
 class EmailPreferencesForm(forms.Form):
-    """One check box per type of message: send it by e-mail as well."""
+    """One check box per type of message: send it by e-mail as well.
+
+    Each box is sent together with its state when the page was shown. What was not changed on the
+    page is not saved, so an older page does not undo the change of a newer one.
+    """
 
     def __init__(self, preferences: dict[MessageType, bool], data: Any = None) -> None:
         super().__init__(data)
@@ -57,10 +61,16 @@ class EmailPreferencesForm(forms.Form):
                 label=message_type.label,
                 required=False,
                 initial=by_email,
+                show_hidden_initial=not always,
                 disabled=always,  # Django ignores the submitted value
                 help_text="Always sent, as proof of your payment." if always else "",
             )
 
     @property
-    def by_email(self) -> dict[MessageType, bool]:
-        return {MessageType(name): by_email for name, by_email in self.cleaned_data.items()}
+    def changed(self) -> dict[MessageType, bool]:
+        """Return the boxes that were changed, and those whose earlier state was not sent."""
+        return {
+            MessageType(name): by_email
+            for name, by_email in self.cleaned_data.items()
+            if name in self.changed_data or self[name].html_initial_name not in self.data
+        }

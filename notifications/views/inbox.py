@@ -48,7 +48,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     stored = selectors.email_preferences(user_id, staff=request.user.is_staff)
     form = EmailPreferencesForm(stored, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        services.set_email_preferences(user_id=user_id, by_email=form.by_email)
+        services.set_email_preferences(user_id=user_id, by_email=form.changed)
         messages.success(request, "Your e-mail preferences have been saved.")
         return HttpResponseRedirect(request.path, status=303)
     return render(request, "notifications/preferences.html", {"form": form})

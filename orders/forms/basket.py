@@ -1,6 +1,7 @@
 """Quantities of products."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from storefront.text import LineOfText
 
 QUANTITY = f"Enter a whole number from 1 to {MAX_PIECES}."
 QUANTITY_OR_ZERO = f"Enter a whole number from 1 to {MAX_PIECES}, or 0 to remove a product."
+
+_NUMBERS = re.compile(r"\b[0-9]{1,4}\b")
 
 
 def _messages(message: str) -> dict[str, str]:
@@ -30,8 +33,9 @@ class AddForm(forms.Form):
 class QuantitiesForm(forms.Form):
     """The quantities of a basket's lines; 0 removes a line.
 
-    It has one field for each line, named by the sku. The page sends pairs of `sku` and
-    `quantity`; a line that is not sent keeps its quantity.
+    It has one field for each line, named by the sku. The page sends `sku`, `quantity` and `seen`
+    of each line: the quantity that it showed, and those that it sent since. A line that is not
+    sent keeps its quantity.
     """
 
     def __init__(self, *, lines: Iterable[BasketLine], data: QueryDict | None = None) -> None:
@@ -40,6 +44,8 @@ class QuantitiesForm(forms.Form):
             if data is None
             else dict(zip(data.getlist("sku"), data.getlist("quantity"), strict=False))
         )
+        seen = [] if data is None else zip(data.getlist("sku"), data.getlist("seen"), strict=False)
+        self.seen = {sku: {int(each) for each in _NUMBERS.findall(text)} for sku, text in seen}
         for line in lines:
             if data is None or line.offer_id in self.data:
                 self.fields[line.offer_id] = forms.IntegerField(
@@ -48,6 +54,11 @@ class QuantitiesForm(forms.Form):
                     initial=line.quantity,
                     error_messages=_messages(QUANTITY_OR_ZERO),
                 )
+
+    def add_changes(self, stored: Mapping[str, int]) -> None:
+        """Add an error to each line that was changed after the page was shown."""
+        for sku, pieces in stored.items():
+            self.add_error(sku, f"It was changed to {pieces} after you opened this page.")
 
     def value_of(self, line: BasketLine) -> Any:
         """Return what the field of a line shows."""

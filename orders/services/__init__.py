@@ -2,6 +2,7 @@
 
 from orders.services.baskets import (
     BasketFull,
+    QuantitiesChanged,
     UndoTooLate,
     add_to_basket,
     add_undoably,
@@ -38,6 +39,7 @@ __all__ = [
     "LinesUnavailable",
     "OrderRefused",
     "PaymentNotAllowed",
+    "QuantitiesChanged",
     "RefundNotAllowed",
     "TooManyUnpaidOrders",
     "TotalChanged",

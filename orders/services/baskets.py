@@ -4,7 +4,7 @@ Every change locks the open basket of the visitor, so two requests at the same m
 effect. A change that comes after the basket was ordered goes into a new one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +22,14 @@ class BasketFull(Exception):
 
 class UndoTooLate(Exception):
     """The basket has changed since the addition, or was ordered."""
+
+
+class QuantitiesChanged(Exception):
+    """Another page changed quantities meanwhile; `stored` are the current ones by sku."""
+
+    def __init__(self, stored: Mapping[str, int]) -> None:
+        super().__init__()
+        self.stored = stored
 
 
 def current_basket(*, visitor: Visitor) -> Basket | None:
@@ -93,14 +101,34 @@ def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
     return left_out
 
 
-def change_quantities(*, visitor: Visitor, quantities: Mapping[str, int]) -> Basket | None:
+def change_quantities(
+    *,
+    visitor: Visitor,
+    quantities: Mapping[str, int],
+    seen: Mapping[str, Collection[int]] | None = None,
+) -> Basket | None:
     """Set the quantities (by sku) of products in the visitor's basket; 0 removes a line.
 
+    `seen` are the quantities that the visitor's page showed, and those that it sent since. One
+    that is still as it was shown is not set. Raise QuantitiesChanged if one to set was changed
+    by another page.
     A product that is not in the basket any more is ignored: it was removed in another tab.
     """
+    seen = seen or {}
+    wanted = {sku: pieces for sku, pieces in quantities.items() if {*seen.get(sku, ())} != {pieces}}
     with transaction.atomic():
         basket = _locked(visitor)
-        return basket and _set(basket, quantities)
+        if basket is None:
+            return None
+        stored = dict(basket.lines.values_list("offer_id", "quantity"))
+        changed = {
+            sku: stored[sku]
+            for sku, pieces in wanted.items()
+            if sku in stored and sku in seen and stored[sku] not in {*seen[sku], pieces}
+        }
+        if changed:
+            raise QuantitiesChanged(changed)
+        return _set(basket, wanted)
 
 
 def keep_available_items(*, visitor: Visitor) -> Basket | None:

@@ -17,6 +17,11 @@ from orders.redirects import see_other
 from orders.values import Price
 from orders.visitors import visitor_of
 
+CHANGED = (
+    "Your basket was changed after you opened this page, perhaps in another tab. "
+    "Nothing was changed now. Check the quantities and update the basket again."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedAddition:
@@ -55,7 +60,13 @@ def basket_update(request: HttpRequest) -> HttpResponse:
         quantities = {**(quantities or {}), request.POST["remove"]: 0}
     if quantities is None:
         return basket_page(request, problem=f"Nothing was changed. {QUANTITY_OR_ZERO}", form=form)
-    services.change_quantities(visitor=visitor, quantities=quantities)
+    try:
+        services.change_quantities(visitor=visitor, quantities=quantities, seen=form.seen)
+    except services.QuantitiesChanged as changed:
+        if "remove" not in request.POST:
+            form.add_changes(changed.stored)
+            return basket_page(request, problem=CHANGED, form=form)
+        services.change_quantities(visitor=visitor, quantities={request.POST["remove"]: 0})
     return _next(request)
 
 

@@ -1,5 +1,7 @@
 """An account chooses which messages are sent by e-mail."""
 
+import re
+
 import pytest
 from django.db import IntegrityError
 from django.test import Client
@@ -60,6 +62,31 @@ def test_unchecked_types_are_not_emailed(client: Client, customer: User) -> None
     }
     assert "checked" in str(client.get(PREFERENCES).context["form"]["shipped"])
     assert "checked" not in str(client.get(PREFERENCES).context["form"]["points"])
+
+
+def test_older_page_does_not_undo_a_newer_change(client: Client, customer: User) -> None:
+    shown = _sent(client)
+    client.post(PREFERENCES, {name: value for name, value in shown.items() if name != "points"})
+
+    older = {name: value for name, value in shown.items() if name != "shipped"}
+    client.post(PREFERENCES, older)
+
+    form = client.get(PREFERENCES).context["form"]
+    assert {name for name, field in form.fields.items() if not field.initial} == {
+        "points",
+        "shipped",
+    }
+
+
+def _sent(client: Client) -> dict[str, str]:
+    """Return what the page sends if nothing is changed on it."""
+    page = client.get(PREFERENCES).text
+    hidden = dict(re.findall(r'<input type="hidden" name="(initial-\w+)" value="(\w+)"', page))
+    assert len(hidden) == 7
+    boxes = {
+        name.removeprefix("initial-"): "on" for name, value in hidden.items() if value == "True"
+    }
+    return {**hidden, **boxes}
 
 
 def test_type_can_be_turned_on_again(client: Client, customer: User) -> None:

@@ -30,6 +30,15 @@ document.addEventListener("click", (event) => {
   form.requestSubmit(document.getElementById("update-and-order"));
 });
 
+// The basket sends what it showed, to find changes of another tab. Its own are none of those, even
+// if the next change is sent before the page shows the last one.
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (event.target.id !== "basket") return;
+  for (const seen of event.target.querySelectorAll('input[name="seen"]')) {
+    seen.value += ` ${seen.closest(".line").querySelector(".quantity").value}`;
+  }
+});
+
 // The notice about the basket can be closed. The keyboard continues at the page.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-close]");

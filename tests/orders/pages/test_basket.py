@@ -163,6 +163,55 @@ def test_quantities_change_together_and_zero_removes(visitor: Shopper) -> None:
     assert visitor.quantities() == {"TALL-MUG": 5, "TEAPOT": 1}
 
 
+def test_older_page_leaves_quantities_that_it_did_not_change(visitor: Shopper) -> None:
+    visitor.choose("TALL-MUG")
+    visitor.choose("GREEN-TEA")
+    visitor.post("/basket/update/", {"sku": "TALL-MUG", "quantity": "5", "seen": "1"})
+
+    older = {"sku": ["TALL-MUG", "GREEN-TEA"], "quantity": ["1", "3"], "seen": ["1", "1"]}
+    visitor.follow(visitor.post("/basket/update/", older))
+
+    assert visitor.quantities() == {"TALL-MUG": 5, "GREEN-TEA": 3}
+
+
+@pytest.mark.parametrize("checkout", [{}, {"checkout": "1"}])
+def test_older_page_asks_before_it_overwrites(visitor: Shopper, checkout: dict[str, str]) -> None:
+    visitor.choose("TALL-MUG")
+    visitor.post("/basket/update/", {"sku": "TALL-MUG", "quantity": "5", "seen": "1"})
+
+    older = {"sku": "TALL-MUG", "quantity": "3", "seen": "1", **checkout}
+    page = visitor.post("/basket/update/", older)
+
+    assert page.status_code == 422
+    assert "It was changed to 5 after you opened this page." in text_of(page)
+    assert visitor.quantities() == {"TALL-MUG": 5}
+    assert '<input type="hidden" name="seen" value="5">' in page.text
+    visitor.follow(visitor.post("/basket/update/", {**older, "seen": "5", "checkout": ""}))
+    assert visitor.quantities() == {"TALL-MUG": 3}
+
+
+def test_page_may_send_again_before_it_shows_its_last_change(visitor: Shopper) -> None:
+    visitor.choose("TALL-MUG")
+    visitor.post("/basket/update/", {"sku": "TALL-MUG", "quantity": "5", "seen": "1"})
+
+    visitor.follow(
+        visitor.post("/basket/update/", {"sku": "TALL-MUG", "quantity": "1", "seen": "1 5"})
+    )
+
+    assert visitor.quantities() == {"TALL-MUG": 1}
+
+
+def test_older_page_removes_a_line_and_nothing_else(visitor: Shopper) -> None:
+    visitor.choose("TALL-MUG")
+    visitor.choose("GREEN-TEA")
+    visitor.post("/basket/update/", {"sku": "TALL-MUG", "quantity": "5", "seen": "1"})
+
+    older = {"sku": ["TALL-MUG", "GREEN-TEA"], "quantity": ["3", "1"], "seen": ["1", "1"]}
+    visitor.follow(visitor.post("/basket/update/", {**older, "remove": "GREEN-TEA"}))
+
+    assert visitor.quantities() == {"TALL-MUG": 5}
+
+
 def test_button_removes_a_line(visitor: Shopper) -> None:
     visitor.choose("TALL-MUG")
     visitor.choose("GREEN-TEA")
