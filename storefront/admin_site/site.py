@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
@@ -40,6 +40,12 @@ class ShopAdminSite(AdminSite):
         question = AdminHomePanels(permissions=permissions)
         panels = sorted(admin_home_panels.ask(question), key=lambda panel: panel.position)
         return super().index(request, {"home_panels": panels, **(extra_context or {})})
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseRedirect:
+        """Redirect to the page on which customers change theirs: its form is rate-limited."""
+        return HttpResponseRedirect(reverse("password_change"))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the groups of the menu; the models of one app for its own page."""

@@ -107,3 +107,26 @@ def test_invalid_password_change_is_explained(
     page = client.post("/account/password/", form)
     assert page.status_code == 422
     assert problem in page.text
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_staff_change_their_password_on_the_limited_page(client: Client, method: str) -> None:
+    staff = UserFactory.create(is_staff=True)
+    client.force_login(staff)
+    fields = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
+
+    page = getattr(client, method)("/admin/password_change/", fields)
+
+    assert page.headers["Location"] == "/account/password/"
+    staff.refresh_from_db()
+    assert staff.check_password(PASSWORD)
+
+
+def test_password_change_is_limited(client: Client, settings: Settings) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "log_in": "account:1/1h"}
+    client.force_login(UserFactory.create())
+    fields = {"old_password": "guess", "new_password1": NEW, "new_password2": NEW}
+
+    statuses = [client.post("/account/password/", fields).status_code for _ in range(2)]
+
+    assert statuses == [422, 429]
