@@ -44,7 +44,7 @@ class Meter:
     def memory(self) -> float | None:
         """Return the resident memory of the largest web worker in MiB."""
         try:
-            return max(map(_resident, _children(self._server))) / 2**20
+            return max(map(resident, _children(self._server)))
         except OSError:
             return None
 
@@ -67,5 +67,6 @@ def _seconds(pid: int) -> float:
     return sum(map(int, after_name[11:15])) / _TICKS
 
 
-def _resident(pid: int) -> int:
-    return int((_PROC / f"{pid}/statm").read_text().split()[1]) * _PAGE
+def resident(pid: int) -> float:
+    """Return the resident memory of a process in MiB. Raise OSError without /proc."""
+    return int((_PROC / f"{pid}/statm").read_text().split()[1]) * _PAGE / 2**20

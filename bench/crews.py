@@ -17,8 +17,8 @@ _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--w
 
 
 @contextmanager
-def crew(engine: str, size: int, environment: Mapping[str, str]) -> Iterator[None]:
-    """Run workers of an engine in this environment. Raise NotStarted."""
+def crew(engine: str, size: int, environment: Mapping[str, str]) -> Iterator[list[int]]:
+    """Run workers of an engine in this environment, and provide their ids. Raise NotStarted."""
     commands = [(_DELIVER, "Delivering")] * size
     if engine == "celery":
         commands = [
@@ -26,11 +26,11 @@ def crew(engine: str, size: int, environment: Mapping[str, str]) -> Iterator[Non
             ([sys.executable, "manage.py", "events_sweep"], "Sweeping"),
         ]
     with ExitStack() as processes:
-        for command, says in commands:
-            processes.enter_context(
-                _running(command, {**environment, "EVENTS_ENGINE": engine}, says)
-            )
-        yield
+        environment = {**environment, "EVENTS_ENGINE": engine}
+        yield [
+            processes.enter_context(_running(command, environment, says))
+            for command, says in commands
+        ]
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def bare_crew(size: int, environment: Mapping[str, str], *, queue: str) -> Itera
 
 
 @contextmanager
-def _running(command: list[str], environment: Mapping[str, str], says: str) -> Iterator[None]:
+def _running(command: list[str], environment: Mapping[str, str], says: str) -> Iterator[int]:
     """Run a process, from when it prints that it is ready."""
     environment = {**environment, "PYTHONUNBUFFERED": "1"}
     with TemporaryFile() as output:
@@ -51,7 +51,7 @@ def _running(command: list[str], environment: Mapping[str, str], says: str) -> I
         )
         try:
             wait_until(lambda: says in os.pread(output.fileno(), 100_000, 0).decode(), process)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(PATIENCE)

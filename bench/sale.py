@@ -2,7 +2,9 @@
 
 All buyers fill their baskets first. Then all of them submit the checkout at the same moment, and
 the answer of each is checked: an order, or a page that says in words that the product is sold
-out.
+out. Other customers submit the checkout of other products in the same crowd. Then the same crowd
+comes again, and nobody wants the same scarce product: the difference is what the sale costs the
+other customers.
 """
 
 import argparse
@@ -11,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -30,8 +33,11 @@ from bench.workload import product_path
 
 _PATIENCE = 1800  # seconds, for the last of all answers
 _SOLD_OUT = ("This product is sold out.", "nothing in your basket that can be ordered")
+_SALE = 1  # the number of the scarce product
 _STOCK = """
-    SELECT (SELECT count(*) FROM orders_order WHERE status = 'completed'),
+    SELECT (SELECT count(*) FROM orders_order o JOIN orders_line line ON line.order_id = o.id
+            WHERE status = 'completed' AND sku = 'BENCH-0001'),
+           (SELECT count(*) FROM orders_order WHERE status = 'completed'),
            (SELECT count(*) FROM orders_order WHERE status <> 'completed'),
            (SELECT sold FROM inventory_stock WHERE sku = 'BENCH-0001'),
            (SELECT reserved + available FROM inventory_stock WHERE sku = 'BENCH-0001')
@@ -42,6 +48,7 @@ _STOCK = """
 class Outcome:
     """The answer that one buyer got, and the seconds until it came."""
 
+    product: int
     answer: str
     status: int
     seconds: float
@@ -52,45 +59,53 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.sale", description=__doc__)
     parser.add_argument("--buyers", type=int, default=2000)
     parser.add_argument("--pieces", type=int, default=100)
+    parser.add_argument("--others", type=int, default=200, help="customers of other products")
     arguments = parser.parse_args()
-    buyers, pieces = arguments.buyers, arguments.pieces
+    buyers, pieces, others = arguments.buyers, arguments.pieces, arguments.others
+    own = [_SALE + 1 + number for number in range(others)]  # a product for each other customer
     try:
         with database(SERVER, "sale") as url, TemporaryDirectory() as folder:
             shop = Shop(url, Path(folder))
-            shop.prepare(products=5, pieces=pieces)
+            shop.prepare(products=_SALE + max(others, 1), pieces=pieces)
             with shop.serve() as server:
-                outcomes = _hold(server.port, buyers)
+                sale = _hold(server.port, [*[_SALE] * buyers, *own])
             shop.settle()
-            _check(url, outcomes, pieces)
+            _check(url, sale, pieces)
+            with shop.serve() as server:
+                usual = _hold(server.port, [*islice(cycle(own), buyers), *own]) if own else []
     except (Busy, Disagreement, NotStarted, WrongAnswer, psycopg.OperationalError) as problem:
         sys.stderr.write(f"This sale went wrong. {problem}\n")
         return 2
-    _print(outcomes, pieces)
+    _print(sale, pieces)
+    if own:
+        _compare(sale, usual[buyers:])
     return 0
 
 
-def _hold(port: int, buyers: int) -> list[Outcome]:
-    """Let every buyer submit the checkout of one piece at the same moment."""
+def _hold(port: int, wanted: Sequence[int]) -> list[Outcome]:
+    """Let customers, each with one piece of a product, submit the checkout at the same moment."""
     with ThreadPoolExecutor(CLIENTS) as pool:
-        browsers = list(pool.map(lambda _: _prepared(port), range(buyers)))
-    start = Barrier(buyers)
+        browsers = list(pool.map(lambda product: _prepared(port, product), wanted))
+    start = Barrier(len(wanted))
 
-    def buy(browser: Browser) -> Outcome:
+    def buy(browser: Browser, product: int) -> Outcome:
         start.wait()
         clicked = perf_counter()
         submit_answers(browser)
         seconds = perf_counter() - clicked
         browser.close()
         first = next(a for a in reversed(browser.history) if a.method == "POST")
-        return Outcome(answer=_answer(browser), status=first.status, seconds=seconds)
+        return Outcome(
+            product=product, answer=_answer(browser), status=first.status, seconds=seconds
+        )
 
-    with ThreadPoolExecutor(buyers) as pool:
-        return list(pool.map(buy, browsers))
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        return list(pool.map(buy, browsers, wanted))
 
 
-def _prepared(port: int) -> Browser:
+def _prepared(port: int, product: int) -> Browser:
     browser = Browser(port, timeout=_PATIENCE, accepts=(200, 409))
-    open_checkout(browser, (product_path(1),))
+    open_checkout(browser, (product_path(product),))
     browser.close()  # until the sale begins
     return browser
 
@@ -106,21 +121,36 @@ def _answer(browser: Browser) -> str:
 
 def _check(url: str, outcomes: Sequence[Outcome], pieces: int) -> None:
     """Raise Disagreement unless exactly the pieces were sold, one for each confirmed order."""
-    sold = min(pieces, len(outcomes))
-    confirmed = sum(outcome.answer == "order" for outcome in outcomes)
+    buyers = [outcome for outcome in outcomes if outcome.product == _SALE]
+    others = len(outcomes) - len(buyers)
+    sold = min(pieces, len(buyers))
+    confirmed = sum(outcome.answer == "order" for outcome in buyers)
     found = (confirmed, *numbers(url, _STOCK))
-    expected = (sold, sold, 0, sold, pieces - sold)
+    expected = (sold, sold, sold + others, 0, sold, pieces - sold)
     if found != expected:
-        raise Disagreement(f"Confirmed, paid, other orders, sold, left: {found}, not {expected}.")
+        raise Disagreement(
+            f"Confirmed, paid, all paid, other orders, sold, left: {found}, not {expected}."
+        )
 
 
 def _print(outcomes: Sequence[Outcome], pieces: int) -> None:
-    seconds = sorted(outcome.seconds for outcome in outcomes)
-    sys.stdout.write(f"{len(outcomes)} buyers for {pieces} pieces, at the same moment\n")
-    for (answer, status), count in sorted(Counter((o.answer, o.status) for o in outcomes).items()):
+    buyers = [outcome for outcome in outcomes if outcome.product == _SALE]
+    seconds = sorted(outcome.seconds for outcome in buyers)
+    sys.stdout.write(f"{len(buyers)} buyers for {pieces} pieces, at the same moment\n")
+    for (answer, status), count in sorted(Counter((o.answer, o.status) for o in buyers).items()):
         sys.stdout.write(f"{count:6}  {answer} (HTTP {status})\n")
     sys.stdout.write(
         f"answers after {median(seconds):.1f} s (median), {seconds[-1]:.1f} s (last)\n"
+    )
+
+
+def _compare(sale: Sequence[Outcome], usual: Sequence[Outcome]) -> None:
+    """Print how long the other customers waited in the sale, and in a crowd without one."""
+    during = median(outcome.seconds for outcome in sale if outcome.product != _SALE)
+    without = median(outcome.seconds for outcome in usual)
+    sys.stdout.write(
+        f"{len(usual)} customers of other products: answers after {during:.1f} s (median);"
+        f" {without:.1f} s in the same crowd without a sale, ratio {during / without:.2f}\n"
     )
 
 

@@ -38,10 +38,10 @@ class Floor:
 class Shop:
     """The shop in the database at `url`, with production's settings; `kept` is for its files.
 
-    HTTPS is off, because clients are on the same machine.
+    HTTPS is off, because clients are on the same machine. `variables` add to the environment.
     """
 
-    def __init__(self, url: str, kept: Path) -> None:
+    def __init__(self, url: str, kept: Path, **variables: str) -> None:
         self.url = url
         self.environment = environment(
             DATABASE_URL=url,
@@ -58,6 +58,7 @@ class Shop:
             LOG_FORMAT="json",
             # All visitors of the benchmark have one address.
             RATE_LIMIT_CHECKOUT="network:1000000/10m",
+            **variables,
         )
 
     def prepare(self, *, products: int = PRODUCTS, pieces: int = PIECES) -> None:
