@@ -3,7 +3,7 @@
 All buyers fill their baskets first. Then all of them submit the checkout at the same moment, and
 the answer of each is checked: an order, or a page that says in words that the product is sold
 out. Other customers submit the checkout of other products in the same crowd. Then the same crowd
-comes again, and nobody wants the same scarce product: the difference is what the sale costs the
+comes again, and no customer wants the scarce product: the difference is what the sale costs the
 other customers.
 """
 

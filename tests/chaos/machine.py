@@ -4,7 +4,7 @@ They need the machine's help, so each is possible only where its variable is set
 
 - CHAOS_RESTART_DATABASE, CHAOS_RESTART_BROKER: a shell command that restarts the service
 - CHAOS_DISK: a folder on a small disk, for the shop's cache, temporary files and logs; put the
-  data of PostgreSQL on the same disk, and the database meets the full disk, too
+  data of PostgreSQL on the same disk, and the database also meets the full disk
 """
 
 import os
