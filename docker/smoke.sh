@@ -195,6 +195,10 @@ production() {
     EMAIL_URL=smtp://mail:1025 docker/make-secrets.sh "$SECRETS"
     docker compose up --build --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"
     curl --silent --fail --cacert "$SECRETS/tls_certificate" "$SITE_URL/readyz" && echo
+    for url in "$SITE_URL/" "http://localhost:$HTTP_PORT/"; do
+        ! curl --silent --insecure --header "Host: other.example" --output /dev/null "$url" ||
+            fail "$url answers to another host"
+    done
     for name in $(docker compose ps --quiet web worker database cache broker); do
         [ -z "$(docker port "$name")" ] || fail "$name can be reached from outside"
     done

@@ -41,7 +41,7 @@ class ShopAdminSite(AdminSite):
         panels = sorted(admin_home_panels.ask(question), key=lambda panel: panel.position)
         return super().index(request, {"home_panels": panels, **(extra_context or {})})
 
-    def password_change(
+    def password_change(  # type: ignore[override]  # a redirect is a response
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseRedirect:
         """Redirect to the page on which customers change theirs: its form is rate-limited."""

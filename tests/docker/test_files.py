@@ -61,7 +61,9 @@ def test_image_has_a_user_a_health_check_and_an_init() -> None:
     assert "# syntax" not in dockerfile
 
 
-@pytest.mark.parametrize("name", ["entrypoint.sh", "make-secrets.sh", "smoke.sh", "upgrade.sh"])
+@pytest.mark.parametrize(
+    "name", ["entrypoint.sh", "make-secrets.sh", "nginx-hosts.sh", "smoke.sh", "upgrade.sh"]
+)
 def test_scripts_can_be_run(name: str) -> None:
     assert os.access(ROOT / "docker" / name, os.X_OK)
     subprocess.run(["bash", "-n", ROOT / "docker" / name], check=True)
@@ -111,6 +113,38 @@ def test_only_the_proxy_of_the_production_form_is_published() -> None:
     assert all("ports: !reset []" in production[name] for name in published)
     added = [name for name, text in production.items() if re.search(r'ports: \["', text)]
     assert added == ["proxy"]
+
+
+def test_proxy_closes_connections_for_unknown_hosts() -> None:
+    servers = re.findall(r"^    server \{\n(.*?)^    \}", _read("docker/nginx.conf"), re.M | re.S)
+    first, *named = servers
+    assert re.findall(r"listen (\d+)[^;]* default_server;", first) == ["8080", "8443"]
+    assert "location / {\n            return 444;" in first
+    assert len(named) == 2
+    for server in named:
+        assert "include /tmp/hosts.conf;" in server
+        assert "default_server" not in server
+
+
+@pytest.mark.parametrize(
+    ("site", "allowed", "names"),
+    [
+        ("https://shop.example:8443/", "", "shop.example"),
+        ("https://shop.example", "a.shop.test,.b.test", "shop.example a.shop.test .b.test"),
+        ("https://[2001:db8::1]", "", "[2001:db8::1]"),
+        ("https://shop.example", "*", "shop.example ~."),
+    ],
+)
+def test_proxy_knows_the_hosts_of_the_shop(
+    tmp_path: Path, site: str, allowed: str, names: str
+) -> None:
+    environment = {**os.environ, "SITE_URL": site, "ALLOWED_HOSTS": allowed}
+    hosts = tmp_path / "hosts.conf"
+    subprocess.run([ROOT / "docker" / "nginx-hosts.sh", hosts], env=environment, check=True)
+    assert hosts.read_text() == f"server_name {names};\n"
+    proxy = _services("compose.prod.yaml")["proxy"]
+    assert "SITE_URL: ${SITE_URL}" in proxy
+    assert "ALLOWED_HOSTS: ${ALLOWED_HOSTS:-}" in proxy
 
 
 def _make_secrets(folder: Path, site: str) -> "subprocess.CompletedProcess[str]":
