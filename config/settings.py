@@ -149,6 +149,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sites",
+    "django.contrib.flatpages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
@@ -179,6 +181,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
+SITE_ID = 1  # the one row of django.contrib.sites, which flat pages need
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
@@ -214,6 +217,7 @@ ADMIN_MENU = {
         "loyalty.account",
         "loyalty.entry",
     ],
+    "Back room": ["flatpages.flatpage"],
 }
 
 # --- accounts --------------------------------------------------------------------------------

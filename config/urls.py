@@ -5,6 +5,7 @@ from importlib import import_module
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.flatpages.views import flatpage
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("events/", include("events.explorer.urls")),
     path("account/", include("accounts.urls")),
     path("admin/", admin.site.urls),
+    path("pages/<path:url>", flatpage, name="flatpage"),
     path("style/", pages.style, name="style"),
     path("robots.txt", pages.robots, name="robots"),
     path("favicon.ico", pages.favicon, name="favicon"),

@@ -1,8 +1,9 @@
-"""The sitemap for search engines: the catalogue, its categories and every listed product."""
+"""The sitemap for search engines: the catalogue, every listed product, and the pages of text."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.contrib.flatpages.sitemaps import FlatPageSitemap
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -32,4 +33,5 @@ class ProductSitemap(Sitemap):
 SITEMAPS: "Mapping[str, type[Sitemap]]" = {
     "catalogue": CatalogueSitemap,
     "products": ProductSitemap,
+    "pages": FlatPageSitemap,
 }

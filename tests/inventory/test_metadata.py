@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from inventory import services
+from storefront.flat_pages import name_site
 from tests.inventory.factories import CategoryFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -32,14 +33,15 @@ def test_sitemap_lists_listed_products_and_categories(client: Client) -> None:
     ProductFactory.create(sku="CACTUS", status="draft", category=garden)
     ProductFactory.create(sku="DISCO-BALL", on_sale=False)
 
+    name_site()  # another test may have emptied the table
     sections = LOCATION.findall(client.get("/sitemap.xml").text)
     pages = [url for section in sections for url in LOCATION.findall(client.get(section).text)]
 
-    assert pages == [
-        "http://testserver/",
-        "http://testserver/?category=kitchen",
-        "http://testserver/products/kettle/",
-        "http://testserver/products/tall-mug/",
+    assert [url for url in pages if "/pages/" not in url] == [
+        "http://localhost:8000/",
+        "http://localhost:8000/?category=kitchen",
+        "http://localhost:8000/products/kettle/",
+        "http://localhost:8000/products/tall-mug/",
     ]
 
 

@@ -35,6 +35,7 @@ from tests.orders.factories import (
     RefundFactory,
 )
 from tests.security.addresses import Address
+from tests.storefront.factories import FlatPageFactory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,7 @@ def create_examples() -> Examples:
         entry.account,
         ada,
         group("Stock"),
+        FlatPageFactory.create(),
         delivery,
         delivery.event,
         RefusalFactory.create(),
@@ -131,6 +133,7 @@ def _parts(order: Order, product: Product, message: Message, event: Any) -> dict
         "correlation_id": event.correlation_id,
         "event_id": event.pk,
         "path": "photo.webp",
+        "url": "size-guide/",
         "name": "ship",
         "app_label": "orders",
         "content_type_id": ContentType.objects.get_for_model(product).pk,

@@ -93,6 +93,7 @@ SHOP = {
     "password_reset": form(EVERYONE),
     "password_reset_done": page(EVERYONE),
     "password_reset_confirm": form(EVERYONE),  # the link is the proof
+    "flatpage": form(EVERYONE),  # Django's view does not ask for the method
     "style": page(NO_ROLE),  # only with DEBUG or DEMO
     "robots": page(EVERYONE),
     "favicon": page(EVERYONE),
@@ -175,6 +176,7 @@ ADMIN = {
         delete=OWNERS,
         actions={"delete_selected": OWNERS},
     ),
+    "flatpages.flatpage": Records(view=OWNERS, add=OWNERS, change=OWNERS, delete=OWNERS),
     "accounts.user": Records(
         view=SERVES,
         add=OWNERS,

@@ -1,6 +1,10 @@
-"""Attempts for tests of rate limits."""
+"""Attempts for tests of rate limits, and pages of text."""
+
+from typing import Any
 
 import factory
+from django.conf import settings
+from django.contrib.flatpages.models import FlatPage
 from factory.django import DjangoModelFactory
 
 from storefront.models import Attempt
@@ -13,3 +17,20 @@ class AttemptFactory(DjangoModelFactory[Attempt]):
         model = Attempt
 
     subject = factory.Sequence(lambda n: f"{n:064}")
+
+
+class FlatPageFactory(DjangoModelFactory[FlatPage]):
+    """A page that staff added; the footer does not link to it."""
+
+    class Meta:
+        model = FlatPage
+
+    url = "/size-guide/"
+    title = "Size guide"
+    content = "Mugs come in three sizes."
+
+    @classmethod
+    def _create(cls, model_class: type[FlatPage], *args: Any, **kwargs: Any) -> FlatPage:
+        page: FlatPage = super()._create(model_class, *args, **kwargs)
+        page.sites.add(settings.SITE_ID)
+        return page
