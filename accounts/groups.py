@@ -17,6 +17,8 @@ GROUPS = {
         "accounts.view_address",
         "accounts.view_user",
         "accounts.export_user",
+        "accounts.view_customernote",
+        "accounts.add_customernote",
         "loyalty.view_*",
         "loyalty.add_entry",
         "notifications.view_*",

@@ -15,6 +15,7 @@ def personal_data_of(user: User) -> dict[str, object]:
         "customer_since": user.date_joined,
         "last_login": user.last_login,
         "addresses": list(user.addresses.values(*ADDRESS_FIELDS, "is_default")),
+        "notes": list(user.notes.values("text", "created_at")),
         "requested_links": [
             {"purpose": request.purpose, "email": request.email, "at": request.requested_at}
             for request in LinkRequest.objects.filter(Q(user=user) | Q(email=user.email))

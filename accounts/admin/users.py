@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import services
+from accounts.admin.notes import NotesMixin
 from accounts.models import Address, User
 from accounts.signals import AccountClosureRefused, CustomerPanels, customer_panels
 from accounts.views.account import json_of
@@ -81,7 +82,7 @@ class AddressInline(TableInline):
 
 
 @admin.register(User)
-class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
+class UserAdmin(NotesMixin, CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     ordering = ["email"]
@@ -137,12 +138,13 @@ class UserAdmin(CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show what the apps know about the customer."""
+        """Show the notes, and what the apps know about the customer."""
         user = self.get_object(request, object_id)
         permissions = frozenset(request.user.get_all_permissions())
         question = CustomerPanels(customer_id=user.pk, permissions=permissions) if user else None
         context = {
             "panels": customer_panels.ask(question) if question else [],
+            **self.notes_context(request, user),
             "can_export": self.has_export_permission(request),
             "can_close": self.has_close_permission(request) and user and not user.is_staff,
         }

@@ -2,6 +2,7 @@
 
 from accounts.models.address import Address
 from accounts.models.link import LinkPurpose, LinkRequest
+from accounts.models.note import CustomerNote
 from accounts.models.user import User, UserManager
 
-__all__ = ["Address", "LinkPurpose", "LinkRequest", "User", "UserManager"]
+__all__ = ["Address", "CustomerNote", "LinkPurpose", "LinkRequest", "User", "UserManager"]

@@ -14,6 +14,7 @@ from accounts.services.addresses import (
 from accounts.services.closing import StaffAccount, close_account
 from accounts.services.email_change import confirm_email_change, request_email_change
 from accounts.services.links import LinkExpired, prune_link_requests, send_link
+from accounts.services.notes import add_customer_note
 from accounts.services.passwords import change_password, request_password_reset, reset_password
 from accounts.services.sessions import prune_sessions
 from accounts.services.sign_up import EmailTaken, WrongPassword, confirm_sign_up, request_sign_up
@@ -28,6 +29,7 @@ __all__ = [
     "StaffAccount",
     "WrongPassword",
     "add_address",
+    "add_customer_note",
     "change_address",
     "change_password",
     "close_account",

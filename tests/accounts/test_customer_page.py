@@ -7,9 +7,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import CustomerNote, User
+from accounts.services import add_customer_note, close_account
 from orders import services
-from tests.accounts.factories import AddressFactory, UserFactory
+from tests.accounts.factories import AddressFactory, UserFactory, group
 from tests.loyalty.factories import AccountFactory
 from tests.notifications.factories import MessageFactory
 from tests.orders.factories import OrderFactory
@@ -30,6 +31,7 @@ def customer() -> User:
     paid = OrderFactory.create(customer=customer, paid=True, refunded=Decimal("1.90"))
     OrderFactory.create(customer=customer)
     services.add_note(order_id=paid.pk, author_id=None, text="Rings twice.")
+    add_customer_note(customer_id=customer.pk, author_id=None, text="Collects teapots.")
     return customer
 
 
@@ -38,6 +40,7 @@ def test_customer_page_shows_what_every_app_knows(admin_client: Client, customer
 
     assert "<strong>€15.00</strong> spent, 2 orders." in page
     assert "Rings twice." in page
+    assert "Collects teapots." in page
     assert "Görlitz" in page
     assert "<strong>120</strong> points" in page
     assert "Your parcel is on its way" in page
@@ -69,3 +72,67 @@ def test_staff_page_offers_no_closing(admin_client: Client) -> None:
     staff = UserFactory.create(is_staff=True)
 
     assert "Close the account" not in admin_client.get(_page(staff)).text
+
+
+def _support(client: Client) -> User:
+    staff: User = UserFactory.create(is_staff=True)
+    staff.groups.add(group("Support"))
+    client.force_login(staff)
+    return staff
+
+
+def _note(customer: User) -> str:
+    return reverse("admin:accounts_user_note", args=[customer.pk])
+
+
+def test_note_is_shown_with_its_author(client: Client, customer: User) -> None:
+    staff = _support(client)
+
+    answer = client.post(_note(customer), {"text": "Prefers <b>blue</b>.\r\nCall first."})
+
+    assert answer.headers["Location"] == _page(customer)
+    page = client.get(_page(customer)).text
+    assert f"Prefers &lt;b&gt;blue&lt;/b&gt;.<br>Call first.<br><small>{staff.email}," in page
+
+
+def test_note_that_is_sent_twice_is_added_once(client: Client, customer: User) -> None:
+    _support(client)
+
+    for text in ("Call first.", "Call first.", "Called.", "Call first."):
+        client.post(_note(customer), {"text": text})
+
+    added = CustomerNote.objects.exclude(author=None).values_list("text", flat=True)
+    assert list(added) == ["Call first.", "Called.", "Call first."]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 2001])
+def test_unsuitable_note_is_shown_again(client: Client, customer: User, text: str) -> None:
+    _support(client)
+
+    answer = client.post(_note(customer), {"text": text})
+
+    assert answer.status_code == 422
+    assert text.strip() in answer.text
+    assert customer.notes.count() == 1
+
+
+def test_export_contains_the_notes(admin_client: Client, customer: User) -> None:
+    chosen = {"action": "export_data", "_selected_action": [customer.pk]}
+
+    data = admin_client.post(reverse("admin:accounts_user_changelist"), chosen).json()
+
+    (note,) = data["accounts"]["notes"]
+    assert note["text"] == "Collects teapots."
+
+
+def test_notes_are_erased_with_the_account(customer: User) -> None:
+    author = UserFactory.create()
+    other = UserFactory.create()
+    add_customer_note(customer_id=other.pk, author_id=author.pk, text="Likes tea.")
+    customer.orders.all().delete()
+
+    for user in (customer, author):
+        close_account(user_id=user.pk)
+
+    (kept,) = CustomerNote.objects.all()
+    assert (kept.text, kept.author) == ("Likes tea.", None)

@@ -138,6 +138,7 @@ def _parts(order: Order, product: Product, message: Message, event: Any) -> dict
         "app_label": "orders",
         "content_type_id": ContentType.objects.get_for_model(product).pk,
         "id": order.customer_id,
+        "user_id": order.customer_id,
     }
 
 
