@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "loyalty",
     "accounts",
     "events",
+    "events.explorer",
     "storefront",
     *PLUGIN_APPS,
     "django_htmx",

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from events.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import ReadOnlyAdmin
 from events.explorer.references import FlowReferences, flow_references
 from notifications import services
 from notifications.models import EmailPreference, Message, StockAlert

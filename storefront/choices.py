@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 
-from events.admin_base import is_key
+from events.explorer.admin_base import is_key
 
 
 class RowChoiceField(forms.ModelChoiceField):

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.lockout import hash_of
-from events.admin_base import CheckedListMixin
+from events.explorer.admin_base import CheckedListMixin
 from storefront import security
 
 

@@ -17,7 +17,7 @@ from accounts.admin.notes import NotesMixin
 from accounts.models import Address, User
 from accounts.signals import AccountClosureRefused, CustomerPanels, customer_panels
 from accounts.views.account import json_of
-from events.admin_base import CheckedListMixin
+from events.explorer.admin_base import CheckedListMixin
 from storefront import security
 from storefront.addresses import ADDRESS_FIELDS
 from storefront.admin_site.inlines import TableInline

@@ -13,7 +13,7 @@ APPS = ("orders", "inventory", "notifications", "loyalty")
 TWIN = ROOT / "examples" / "twin"
 TWIN_PARTS = ("checkout", "stock", "points", "messages", "bank")
 WIRING = ("apps.py", "signals.py", "receivers.py")
-KERNEL_PAGES = ("explorer", "management", "migrations", "templatetags", "admin.py", "testing.py")
+KERNEL_PAGES = ("explorer", "management", "migrations", "testing.py")
 _SILENT = {
     tokenize.COMMENT,
     tokenize.NL,
@@ -55,7 +55,7 @@ def wiring() -> list[Path]:
 
 
 def kernel() -> list[Path]:
-    """Return the modules of the kernel, without its pages, commands and admin."""
+    """Return the modules of the kernel, without its pages and commands."""
     return [
         path
         for path in sources(ROOT / "events")

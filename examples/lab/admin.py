@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import ReadOnlyAdmin
 from examples.lab import services
 from examples.lab.models import Case, Climb, Fault, Race
 

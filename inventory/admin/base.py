@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin_base import CheckedListMixin
+from events.explorer.admin_base import CheckedListMixin
 from inventory.selectors import matching_skus
 from storefront.choices import RowChoicesMixin
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import ReadOnlyAdmin
 from events.api import unit_of_work
 from inventory import services
 from inventory.admin.base import PermanentAdmin, ProductSearchMixin

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
-from events.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import ReadOnlyAdmin
 from orders.admin.confirm import take_confirmed
 from orders.admin.outcomes import NOT_ALLOWED, take_all
 from orders.admin.page import page_context

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from events.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import ReadOnlyAdmin
 from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Payment, Refund
 from storefront.admin_site.columns import Column, money_column, status_column
 from storefront.admin_site.inlines import TableInline

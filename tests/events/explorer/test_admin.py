@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
 
-from events.admin_base import CappedPaginator
+from events.explorer.admin_base import CappedPaginator
 from events.models import Delivery, Status, StoredEvent
 from tests.accounts.factories import UserFactory
 from tests.events.factories import DeliveryFactory, RefusalFactory, StoredEventFactory

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import ReadOnlyAdmin
 from events.delivery import maintenance
 from events.explorer.access import log_change, may_change
 from events.explorer.references import flows_named, names_of
