@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.explorer.admin_base import ReadOnlyAdmin
 from events.api import unit_of_work
+from events.explorer.admin_base import ReadOnlyAdmin
 from inventory import services
 from inventory.admin.base import PermanentAdmin, ProductSearchMixin
 from inventory.admin.transfer import TransferMixin

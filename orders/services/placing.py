@@ -10,11 +10,11 @@ from django.db import IntegrityError
 from django.db.models import Count, Sum
 
 from events.api import unit_of_work
-from events.deadlocks import retry_on_deadlock
 from orders import selectors
 from orders.limits import max_unpaid_orders, max_unpaid_pieces
 from orders.models import Basket, BasketLine, Line, Order
 from orders.models.order import new_number
+from orders.services.deadlocks import retry_on_deadlock
 from orders.services.paying import request_payment
 from orders.signals import (
     AddressSaveRequested,
