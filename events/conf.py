@@ -1,61 +1,50 @@
-"""The settings of this package, each with its default. All names start with `EVENTS_`."""
+"""The settings of this package. Their names start with `EVENTS_`, and each has a default."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
 
-@dataclass(frozen=True, slots=True)
+class _Setting[T]:
+    """A setting that is read when it is used, so that `override_settings` works."""
+
+    def __init__(self, default: T) -> None:
+        self._default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = f"EVENTS_{name.upper()}"
+
+    def __get__(self, instance: object, owner: type) -> T:
+        value: T = getattr(settings, self._name, self._default)
+        return value
+
+
 class _Settings:
-    """Read each setting when it is used, so that `override_settings` works."""
+    # The process that runs durable deliveries: `worker` or `celery`, and the broker of `celery`.
+    engine = _Setting("worker")
+    broker_url = _Setting("amqp://guest:guest@127.0.0.1:5672//")
 
-    def _get(self, name: str, default: Any) -> Any:
-        return getattr(settings, f"EVENTS_{name}", default)
+    # Wake workers with LISTEN/NOTIFY on PostgreSQL; turn off behind a transaction pooler.
+    notify = _Setting(default=True)
+    # How often an idle worker looks for due deliveries.
+    poll_seconds = _Setting(0.25)
+    # How many first attempts a worker claims in one transaction.
+    batch_size = _Setting(20)
+    # Also record successful AFTER_COMMIT runs, and count the statements of every run.
+    trace = _Setting(default=False)
+    # How long settled events are kept; 0 keeps them for ever.
+    retention_days = _Setting(90)
 
-    @property
-    def engine(self) -> str:
-        """`worker` (default) or `celery`: which process runs durable deliveries."""
-        return str(self._get("ENGINE", "worker"))
+    # App labels that the catalogue leaves out, such as plugins.
+    catalogue_exclude = _Setting[Sequence[str]](())
 
-    @property
-    def broker_url(self) -> str:
-        """The broker of the engine `celery`."""
-        return str(self._get("BROKER_URL", "amqp://guest:guest@127.0.0.1:5672//"))
-
-    @property
-    def notify(self) -> bool:
-        """Wake workers with LISTEN/NOTIFY on PostgreSQL; turn off behind a transaction pooler."""
-        return bool(self._get("NOTIFY", default=True))
-
-    @property
-    def poll_seconds(self) -> float:
-        """How often an idle worker looks for due deliveries."""
-        return float(self._get("POLL_SECONDS", 0.25))
-
-    @property
-    def batch_size(self) -> int:
-        """How many first attempts a worker claims in one transaction."""
-        return int(self._get("BATCH_SIZE", 20))
-
-    @property
-    def trace(self) -> bool:
-        """Also record successful AFTER_COMMIT runs, and count the statements of every run."""
-        return bool(self._get("TRACE", default=False))
-
-    @property
-    def retention(self) -> timedelta | None:
-        """How long settled events are kept; `EVENTS_RETENTION_DAYS = 0` keeps them for ever."""
-        days = int(self._get("RETENTION_DAYS", 90))
-        return timedelta(days=days) if days else None
-
-    @property
-    def catalogue_dir(self) -> Path:
-        """The directory of `events.md` and `contracts/`."""
-        return Path(self._get("CATALOGUE_DIR", self.project_dir / "docs"))
+    # The template that the explorer's pages extend.
+    base_template = _Setting("events/base.html")
+    # Let everyone see the explorer, with personal data masked.
+    explorer_public = _Setting(default=False)
+    # The URL of the source tree, before `/path#Lline`; empty for no links.
+    source_url = _Setting("")
 
     @property
     def project_dir(self) -> Path:
@@ -63,24 +52,9 @@ class _Settings:
         return Path(getattr(settings, "BASE_DIR", "."))
 
     @property
-    def catalogue_exclude(self) -> Sequence[str]:
-        """App labels that the catalogue leaves out, such as plugins."""
-        return tuple(self._get("CATALOGUE_EXCLUDE", ()))
-
-    @property
-    def base_template(self) -> str:
-        """The template that the explorer's pages extend."""
-        return str(self._get("BASE_TEMPLATE", "events/base.html"))
-
-    @property
-    def explorer_public(self) -> bool:
-        """Let everyone see the explorer, with personal data masked."""
-        return bool(self._get("EXPLORER_PUBLIC", default=False))
-
-    @property
-    def source_url(self) -> str:
-        """The URL of the source tree, before `/path#Lline`; empty for no links."""
-        return str(self._get("SOURCE_URL", ""))
+    def catalogue_dir(self) -> Path:
+        """The directory of `events.md` and `contracts/`."""
+        return Path(getattr(settings, "EVENTS_CATALOGUE_DIR", self.project_dir / "docs"))
 
 
 conf = _Settings()

@@ -1,12 +1,12 @@
-"""The ids that belong to the current work: correlation, request, actor and cause.
+"""What the current work belongs to: correlation, request, actor and cause.
 
-They are context variables, so that every thread and every asyncio task has its own.
+It is a context variable, so that every thread and every asyncio task has its own.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar, Token
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -35,31 +35,32 @@ class Cause:
         return cls(event_id=event_id, depth=by.depth + 1, chain=chain)
 
 
-_correlation_id: ContextVar[UUID | None] = ContextVar("events_correlation_id", default=None)
-_request_id: ContextVar[str] = ContextVar("events_request_id", default="")
-_actor: ContextVar[str | Callable[[], str]] = ContextVar("events_actor", default="")
-_cause: ContextVar[Cause | None] = ContextVar("events_cause", default=None)
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The ids of the current work; `request_id` and `actor_id` are empty if there is none.
+
+    `actor` may be a function, so that a request's user is only read when an event is published.
+    `cause` is None in a view or a command.
+    """
+
+    correlation_id: UUID | None = None
+    request_id: str = ""
+    actor: str | Callable[[], str] = ""
+    cause: Cause | None = None
+
+    @property
+    def actor_id(self) -> str:
+        """The id of the user on whose behalf the work is done."""
+        return self.actor() if callable(self.actor) else self.actor
 
 
-def current_correlation_id() -> UUID | None:
-    """Return the correlation id of the current work."""
-    return _correlation_id.get()
+_NOTHING = Context()
+_current: ContextVar[Context] = ContextVar("events_context", default=_NOTHING)
 
 
-def current_request_id() -> str:
-    """Return the id of the request that started the current work, or an empty string."""
-    return _request_id.get()
-
-
-def current_actor() -> str:
-    """Return the id of the user on whose behalf the current work is done, or an empty string."""
-    actor = _actor.get()
-    return actor() if callable(actor) else actor
-
-
-def current_cause() -> Cause | None:
-    """Return the event whose receiver is running, or None in a view or a command."""
-    return _cause.get()
+def current() -> Context:
+    """Return the context of the current work."""
+    return _current.get()
 
 
 @contextmanager
@@ -70,21 +71,16 @@ def bind(
     actor: str | Callable[[], str] | None = None,
     cause: Cause | None = None,
 ) -> Iterator[None]:
-    """Set the given ids for the block; None keeps the current value.
-
-    `actor` may be a function, so that a request's user is only read when an event is published.
-    """
-    values: list[tuple[ContextVar[Any], Any]] = [
-        (_correlation_id, correlation_id),
-        (_request_id, request_id),
-        (_actor, actor),
-        (_cause, cause),
-    ]
-    tokens: list[tuple[ContextVar[Any], Token[Any]]] = [
-        (variable, variable.set(value)) for variable, value in values if value is not None
-    ]
+    """Set the given ids for the block; None keeps the current value."""
+    given = {
+        "correlation_id": correlation_id,
+        "request_id": request_id,
+        "actor": actor,
+        "cause": cause,
+    }
+    changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    token = _current.set(replace(current(), **changes))
     try:
         yield
     finally:
-        for variable, token in reversed(tokens):
-            variable.reset(token)
+        _current.reset(token)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from events.context import current_correlation_id
+from events.context import current
 from events.payload import personal_fields
 from events.types import EventError, EventMetadata, PermanentFailure, Refused, RetryAfter
 
@@ -56,8 +56,7 @@ class CorrelationFilter(logging.Filter):
     """Add `correlation_id` to every log record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        correlation_id = current_correlation_id()
-        record.correlation_id = str(correlation_id) if correlation_id else "-"
+        record.correlation_id = str(current().correlation_id or "-")
         return True
 
 

@@ -15,13 +15,7 @@ from uuid_utils.compat import uuid7
 
 from events import payload
 from events.after_commit import run_after_commit
-from events.context import (
-    Cause,
-    current_actor,
-    current_cause,
-    current_correlation_id,
-    current_request_id,
-)
+from events.context import Cause, current
 from events.dispatch import dispatch
 from events.models import Delivery, Refusal, StoredEvent
 from events.registry import DeclaredSignal, registry
@@ -37,7 +31,7 @@ def publish(signal: DeclaredSignal, channel: Signal, event: object) -> None:
 
     An exception of an in-transaction receiver dooms the unit of work and is raised here.
     """
-    work, correlation_id = current_unit_of_work(), current_correlation_id()
+    work, correlation_id = current_unit_of_work(), current().correlation_id
     # The context may have been copied into an asyncio task that outlives the transaction.
     if work is None or correlation_id is None or not connection.in_atomic_block:
         raise NoUnitOfWork(
@@ -59,7 +53,8 @@ def _publish(
         raise EventError(
             f"{signal.name} carries {signal.event_type.__name__}, not {type(event).__name__}."
         )
-    by = current_cause()
+    context = current()
+    by = context.cause
     stored = StoredEvent(
         id=uuid7(),
         signal=signal.name,
@@ -68,8 +63,8 @@ def _publish(
         occurred_at=timezone.now(),
         correlation_id=correlation_id,
         causation_id=by.event_id if by else None,
-        request_id=current_request_id(),
-        actor=current_actor(),
+        request_id=context.request_id,
+        actor=context.actor_id,
         published_by=by.receiver if by else "",
         unit_of_work=work.id,
         unit_of_work_started_at=work.started_at,

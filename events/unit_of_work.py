@@ -14,7 +14,7 @@ from django.db import Error, transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
-from events.context import bind, current_correlation_id
+from events.context import bind, current
 from events.models import Refusal
 from events.types import Refused
 
@@ -65,7 +65,7 @@ def unit_of_work(*, correlation_id: UUID | None = None) -> Iterator[UnitOfWork]:
     """
     outer = current_unit_of_work()
     if outer is None:
-        yield from _outermost(correlation_id or current_correlation_id() or uuid7())
+        yield from _outermost(correlation_id or current().correlation_id or uuid7())
         return
     try:
         with bind(correlation_id=correlation_id), transaction.atomic(savepoint=False):

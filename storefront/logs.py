@@ -13,7 +13,7 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.defaults import unknown_default
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
-from events.context import current_request_id
+from events import context
 
 IDS = ("request_id", "correlation_id")
 PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
@@ -23,7 +23,7 @@ class RequestIdFilter(logging.Filter):
     """Add `request_id` to every record. A worker logs the id of the publishing request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = current_request_id() or "-"
+        record.request_id = context.current().request_id or "-"
         return True
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from events.api import DURABLE, EventMetadata, PermanentFailure, RetryAfter
-from events.context import current_correlation_id
+from events.context import current
 from events.delivery.claim import LEASE_EXPIRED, claim, claimable
 from events.delivery.deliver import deliver, run
 from events.models import Delivery, Status, StoredEvent
@@ -38,7 +38,7 @@ def seconds_until_due(row: Delivery) -> float:
 def test_durable_receiver_runs_in_its_own_unit_of_work(connect: Connect) -> None:
     seen: list[object] = []
     receivers.callbacks.append(
-        lambda metadata: seen.extend([current_unit_of_work() is not None, current_correlation_id()])
+        lambda metadata: seen.extend([current_unit_of_work() is not None, current().correlation_id])
     )
     connect(tea_sold, receivers.call_back, DURABLE)
     sell()

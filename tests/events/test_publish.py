@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from events.api import AFTER_COMMIT, DURABLE, EventMetadata, unit_of_work
-from events.context import bind, current_actor
+from events.context import bind, current
 from events.models import Delivery, Refusal, StoredEvent
 from events.types import ChainTooDeep, EventError
 from tests.events.conftest import Connect
@@ -149,7 +149,7 @@ def test_actor_is_passed_on_to_workers_and_receivers(connect: Connect) -> None:
     seen: list[str] = []
 
     def look(*, event: TeaSold, metadata: EventMetadata, **kwargs: object) -> None:
-        seen.extend([metadata.actor, current_actor()])
+        seen.extend([metadata.actor, current().actor_id])
 
     connect(tea_sold, look)
     with bind(actor="42"):

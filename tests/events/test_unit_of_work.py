@@ -10,8 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import OperationalError, connection, transaction
 
 from events.api import unit_of_work
-from events.context import bind, current_correlation_id
-from events.deadlocks import retry_on_deadlock
+from events.context import bind, current
 from events.models import Refusal, StoredEvent
 from events.types import NoUnitOfWork
 from events.unit_of_work import UnitOfWork, current_unit_of_work
@@ -29,12 +28,12 @@ def refuse(*, event: TeaSold, **kwargs: object) -> None:
 def test_correlation_id_is_set_inherited_or_assigned() -> None:
     given = uuid4()
     with unit_of_work(correlation_id=given), unit_of_work():
-        assert current_correlation_id() == given
+        assert current().correlation_id == given
     with bind(correlation_id=given), unit_of_work():
-        assert current_correlation_id() == given
+        assert current().correlation_id == given
     with unit_of_work():
-        assert isinstance(current_correlation_id(), UUID)
-    assert current_correlation_id() is None
+        assert isinstance(current().correlation_id, UUID)
+    assert current().correlation_id is None
 
 
 def test_nested_unit_joins_the_outer_one() -> None:
@@ -143,53 +142,6 @@ def test_event_in_a_rolled_back_savepoint_is_not_stored() -> None:
             raise LookupError
         tea_sold.publish(TeaSold(sku="sencha"))
     assert StoredEvent.objects.get().payload == {"sku": "sencha"}
-
-
-class _Deadlock(Exception):
-    sqlstate = "40P01"
-
-
-def _deadlock() -> OperationalError:
-    error = OperationalError()
-    error.__cause__ = _Deadlock()
-    return error
-
-
-def test_deadlock_is_retried() -> None:
-    failures = [_deadlock()]
-
-    def work() -> str:
-        if failures:
-            raise failures.pop()
-        sell()
-        return "sold"
-
-    assert retry_on_deadlock(work) == "sold"
-    assert StoredEvent.objects.count() == 1
-
-
-def test_other_errors_are_not_retried() -> None:
-    attempts: list[int] = []
-
-    def work() -> None:
-        attempts.append(1)
-        raise OperationalError
-
-    with pytest.raises(OperationalError):
-        retry_on_deadlock(work)
-    assert len(attempts) == 1
-
-
-def test_deadlocks_are_retried_twice_at_most() -> None:
-    attempts: list[int] = []
-
-    def work() -> None:
-        attempts.append(1)
-        raise _deadlock()
-
-    with pytest.raises(OperationalError):
-        retry_on_deadlock(work)
-    assert len(attempts) == 3
 
 
 @pytest.mark.usefixtures("failing_receivers")
