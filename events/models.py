@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,12 @@ from django.db.models.functions import Now
 from uuid_utils.compat import uuid7
 
 from events.types import DeliveryMode, EventMetadata
+
+
+def lowest_id(moment: datetime) -> UUID:
+    """Return the smallest UUIDv7 of a moment: the primary key is an index on time."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return UUID(int=max(milliseconds, 0) << 80)
 
 
 class StoredEvent(models.Model):
@@ -157,17 +164,12 @@ class Delivery(models.Model):
         return f"{self.receiver} for {self.signal}: {self.status}"
 
     def attempt_record(
-        self,
-        outcome: str,
-        error: str = "",
-        *,
-        started_at: datetime | None = None,
-        duration_ms: float | None = None,
+        self, outcome: str, error: str = "", *, duration_ms: float | None = None
     ) -> dict[str, Any]:
         """Return the current attempt as an item of `failures`."""
         return {
             "attempt": self.attempts,
-            "started_at": started_at.isoformat() if started_at else None,
+            "started_at": self.started_at.isoformat() if self.started_at else None,
             "duration_ms": None if duration_ms is None else round(duration_ms, 3),
             "outcome": outcome,
             "error": error,

@@ -24,9 +24,10 @@ _PLAIN = "ids, str, int, bool, Decimal, aware datetimes, and tuples or frozen da
 _MUTABLE = (list, dict, set)
 # pydantic's message also quotes the value, which may be personal.
 _FIELD_NAME = re.compile(r"field_name='(\w+)'")
+# Text with NUL, and halves of surrogate pairs.
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 _adapters: dict[type, TypeAdapter[Any]] = {}
-_personal: dict[type, frozenset[str]] = {}
 
 
 def adapter_for(event_type: type) -> TypeAdapter[Any]:
@@ -37,6 +38,24 @@ def adapter_for(event_type: type) -> TypeAdapter[Any]:
     if event_type not in _adapters:
         _adapters[event_type] = _checked_adapter(event_type)
     return _adapters[event_type]
+
+
+def _checked_adapter(event_type: type) -> TypeAdapter[Any]:
+    name = event_type.__qualname__
+    if not dataclasses.is_dataclass(event_type):
+        raise EventError(f"{name} cannot be a payload: {_DECLARE}.")
+    for part in _parts_of(event_type):
+        if get_origin(part) in _MUTABLE or part in _MUTABLE:
+            raise EventError(f"{name} cannot contain {part}, which is mutable: use a tuple.")
+        if isinstance(part, type) and dataclasses.is_dataclass(part):
+            if not getattr(part, "__dataclass_params__").frozen:  # noqa: B009  # unknown to mypy
+                raise EventError(f"{part.__qualname__} is not frozen: {_DECLARE}.")
+            # pydantic reads the configuration of a standard dataclass from this attribute.
+            setattr(part, "__pydantic_config__", ConfigDict(extra="forbid", strict=True))  # noqa: B010
+    try:
+        return TypeAdapter(event_type)
+    except PydanticUserError as error:
+        raise EventError(f"{name} cannot be stored: use {_PLAIN}. ({error})") from error
 
 
 def encode(event: object) -> Payload:
@@ -51,7 +70,7 @@ def encode(event: object) -> Payload:
             raise InvalidPayload(
                 f"{name}.{path} is a naive datetime: use django.utils.timezone.now()."
             )
-        if isinstance(value, str) and ("\0" in value or not _is_unicode(value)):
+        if isinstance(value, str) and _NOT_STORABLE.search(value):
             raise InvalidPayload(f"{name}.{path} contains characters that cannot be stored.")
     try:
         payload: Payload = adapter_for(type(event)).dump_python(
@@ -79,14 +98,12 @@ def decode[E](event_type: type[E], payload: Payload) -> E:
 
 def personal_fields(event_type: type) -> frozenset[str]:
     """Return the names of the fields that are, or contain, `Personal` data."""
-    if event_type not in _personal:
-        hints = get_type_hints(event_type, include_extras=True)
-        _personal[event_type] = frozenset(
-            name
-            for name, hint in hints.items()
-            if any(isinstance(part, PersonalData) for part in _parts_of(hint))
-        )
-    return _personal[event_type]
+    hints = get_type_hints(event_type, include_extras=True)
+    return frozenset(
+        name
+        for name, hint in hints.items()
+        if any(isinstance(part, PersonalData) for part in _parts_of(hint))
+    )
 
 
 def masked(event_type: type | None, payload: Payload) -> Payload:
@@ -99,32 +116,6 @@ def masked(event_type: type | None, payload: Payload) -> Payload:
         shown = {field.name for field in dataclasses.fields(event_type)}
         shown -= personal_fields(event_type)
     return {name: value if name in shown else MASK for name, value in payload.items()}
-
-
-def _checked_adapter(event_type: type) -> TypeAdapter[Any]:
-    name = event_type.__qualname__
-    if not dataclasses.is_dataclass(event_type):
-        raise EventError(f"{name} cannot be a payload: {_DECLARE}.")
-    for part in _parts_of(event_type):
-        if get_origin(part) in _MUTABLE or part in _MUTABLE:
-            raise EventError(f"{name} cannot contain {part}, which is mutable: use a tuple.")
-        if isinstance(part, type) and dataclasses.is_dataclass(part):
-            if not getattr(part, "__dataclass_params__").frozen:  # noqa: B009  # unknown to mypy
-                raise EventError(f"{part.__qualname__} is not frozen: {_DECLARE}.")
-            # pydantic reads the configuration of a standard dataclass from this attribute.
-            setattr(part, "__pydantic_config__", ConfigDict(extra="forbid", strict=True))  # noqa: B010
-    try:
-        return TypeAdapter(event_type)
-    except PydanticUserError as error:
-        raise EventError(f"{name} cannot be stored: use {_PLAIN}. ({error})") from error
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _parts_of(hint: Any) -> Iterator[Any]:

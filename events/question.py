@@ -31,7 +31,7 @@ class Question[Q, A](Signal):
         self.question_type = question_type
         self.answer_type = answer_type
         self.name = signal_name(question_type)
-        registry.declare(registry.questions, self)
+        registry.declare(registry.questions, self.name, question_type)
 
     def __repr__(self) -> str:
         return f"<Question {self.name}>"

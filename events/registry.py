@@ -36,13 +36,6 @@ class DeclaredSignal(Protocol):
     def disconnect(self, receiver: Any) -> bool: ...
 
 
-class DeclaredQuestion(Protocol):
-    """The part of a `Question` that the registry uses."""
-
-    name: str
-    question_type: type
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """One receiver of one signal, with its delivery mode and options.
@@ -91,17 +84,15 @@ class Registry:
     """Filled while apps are loaded and connect their receivers; read by everything else."""
 
     signals: dict[str, DeclaredSignal] = field(default_factory=dict)
-    questions: dict[str, DeclaredQuestion] = field(default_factory=dict)
+    questions: dict[str, type] = field(default_factory=dict)
     subscriptions: dict[tuple[str, str], Subscription] = field(default_factory=dict)
     answerers: dict[tuple[str, str], Callable[..., Any]] = field(default_factory=dict)
 
-    def declare[D: (DeclaredSignal, DeclaredQuestion)](self, names: dict[str, D], new: D) -> None:
-        """Add a signal or question. Raise EventError if its name is taken."""
-        if new.name in names:
-            raise EventError(
-                f"{new.name} is declared twice: import its module under one path only."
-            )
-        names[new.name] = new
+    def declare[D](self, declared: dict[str, D], name: str, new: D) -> None:
+        """Add to the signals or questions. Raise EventError if the name is taken."""
+        if name in declared:
+            raise EventError(f"{name} is declared twice: import its module under one path only.")
+        declared[name] = new
 
     def add(self, subscription: Subscription) -> bool:
         """Add a subscription; return False if the same one exists already.
@@ -128,10 +119,6 @@ class Registry:
         """Add a receiver of a question. Raise EventError if another function has the name."""
         if self.answerers.setdefault((question, name), function) is not function:
             raise EventError(f"Another function answers {question} as {name}: rename one.")
-
-    def remove(self, signal: str, receiver: str) -> Subscription | None:
-        """Remove and return a subscription, or return None."""
-        return self.subscriptions.pop((signal, receiver), None)
 
     def of(self, signal: str, mode: DeliveryMode | None = None) -> Iterator[Subscription]:
         """Yield the subscriptions to a signal in the order of connection."""
@@ -188,16 +175,11 @@ def check_receiver(
         raise EventError(f"{name} cannot be durable: a worker must be able to import it.")
     if receiver.__name__ == "<lambda>":
         raise EventError("A lambda cannot be a receiver, because it has no name.")
-    signature = f"def {receiver.__name__}(*, {', '.join(sorted(passed))}, **kwargs)"
     parameters = inspect.signature(receiver).parameters.values()
-    by_keyword = all(p.kind not in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL) for p in parameters)
-    if not by_keyword or not any(p.kind is p.VAR_KEYWORD for p in parameters):
-        raise EventError(f"{name} must take keyword arguments and **kwargs: {signature}.")
-    unknown = [
-        p.name
-        for p in parameters
-        if p.kind is not p.VAR_KEYWORD and p.default is p.empty and p.name not in passed
-    ]
-    if unknown:
-        raise EventError(f"{name} requires {', '.join(unknown)}, never passed: {signature}.")
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+    required = {p.name for p in named if p.default is p.empty}
+    others = [p.kind for p in parameters if p not in named]
+    if not required <= passed or others != [inspect.Parameter.VAR_KEYWORD]:
+        signature = f"(*, {', '.join(sorted(passed))}, **kwargs)"
+        raise EventError(f"Declare {name} with keywords that are passed: {signature}.")
     return receiver

@@ -1,8 +1,8 @@
 """Record how one run of a receiver went: duration, statements, outcome."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -27,41 +27,28 @@ class ReceiverRun:
     def as_json(self) -> dict[str, Any]:
         """Return the run as it is stored with an event or a refusal."""
         return {
-            "receiver": self.receiver,
+            **asdict(self),
             "started_at": self.started_at.isoformat(),
-            "status": self.status,
             "duration_ms": round(self.duration_ms, 3),
-            "statements": self.statements,
-            "error": self.error,
         }
+
+    def count_statement(self, execute: Callable[..., Any], *args: Any) -> Any:
+        self.statements = (self.statements or 0) + 1
+        return execute(*args)
 
 
 @contextmanager
 def recorded(run: ReceiverRun) -> Iterator[None]:
     """Record the duration, the number of statements and the outcome of a run."""
+    if conf.trace:
+        run.statements = 0
     started = perf_counter()
     try:
-        with _counted(run):
+        with connection.execute_wrapper(run.count_statement) if conf.trace else nullcontext():
             yield
+        run.status = "done"
     except BaseException as error:
         run.status, run.error = "failed", error_text(error)
         raise
-    else:
-        run.status = "done"
     finally:
         run.duration_ms = (perf_counter() - started) * 1000
-
-
-@contextmanager
-def _counted(run: ReceiverRun) -> Iterator[None]:
-    if not conf.trace:
-        yield
-        return
-    run.statements = 0
-
-    def count(execute: Callable[..., Any], *args: Any) -> Any:
-        run.statements = (run.statements or 0) + 1
-        return execute(*args)
-
-    with connection.execute_wrapper(count):
-        yield

@@ -50,7 +50,7 @@ class EventSignal[E](Signal):
         missing = sorted(set(range(1, version)) - set(self.upcasters))
         if missing:
             raise EventError(f"{self.name} needs upcasters from version {missing}.")
-        registry.declare(registry.signals, self)
+        registry.declare(registry.signals, self.name, self)
 
     def __repr__(self) -> str:
         return f"<EventSignal {self.name}>"
@@ -102,7 +102,7 @@ class EventSignal[E](Signal):
     ) -> bool:
         """Unsubscribe a function; return False if it was not connected."""
         name = receiver_name(receiver)
-        subscription = registry.remove(self.name, name)
+        subscription = registry.subscriptions.pop((self.name, name), None)
         if subscription is None:
             return False
         return Signal.disconnect(subscription.channel, dispatch_uid=name)

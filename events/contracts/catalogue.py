@@ -13,15 +13,19 @@ from typing import Any, get_type_hints
 from django.apps import apps
 
 from events.conf import conf
-from events.contracts.diagram import mermaid
 from events.payload import personal_fields
 from events.registry import DeclaredSignal, Subscription, registry
 from events.types import DeliveryMode
 
-MARKS = {
+_MARKS = {
     DeliveryMode.IN_TRANSACTION: "■",
     DeliveryMode.AFTER_COMMIT: "◐",
     DeliveryMode.DURABLE: "●",
+}
+_ARROWS = {
+    DeliveryMode.IN_TRANSACTION: "==>",
+    DeliveryMode.AFTER_COMMIT: "-->",
+    DeliveryMode.DURABLE: "-.->",
 }
 _ROW = re.compile(
     r"^\| `(?P<signal>[\w.]+)` \| `(?P<receiver>[\w.]+)` \| (?P<mode>\w+)[, \w]* \|", re.M
@@ -47,17 +51,32 @@ def signals() -> list[DeclaredSignal]:
 
 def render() -> str:
     """Return the catalogue as Markdown."""
-    parts = [_HEAD, "## Map\n\n```mermaid\n", mermaid(subscriptions()), "```\n\n## Wiring\n\n"]
+    parts = [_HEAD, "## Map\n\n```mermaid\n", mermaid(), "```\n\n## Wiring\n\n"]
     parts += ["| signal | receiver | delivery | purpose |\n|---|---|---|---|\n", *_wiring()]
     parts += ["\n## Events\n"]
     for signal in signals():
         parts += _event(signal)
     parts += ["\n## Questions\n"]
-    for question in sorted(registry.questions.values(), key=lambda q: q.name):
-        if _is_covered(question.name):
-            parts += [f"\n### `{question.name}`\n\n", _doc(question.question_type), "\n"]
-            parts += [f"- answered by `{name}`\n" for name in _answerers(question.name)]
+    for question, question_type in sorted(registry.questions.items()):
+        if _is_covered(question):
+            parts += [f"\n### `{question}`\n\n", _doc(question_type), "\n"]
+            parts += [f"- answered by `{name}`\n" for name in _answerers(question)]
     return "".join(parts)
+
+
+def mermaid() -> str:
+    """Return the diagram: apps as nodes, one edge for each pair of apps and delivery mode."""
+    edges: dict[tuple[str, DeliveryMode, str], list[str]] = {}
+    for s in subscriptions():
+        if _app(s.signal) != s.app:
+            names = edges.setdefault((_app(s.signal), s.mode, s.app), [])
+            names.append(s.signal.partition(".")[2])
+    lines = [
+        f'    {sender} {_ARROWS[mode]}|"{"<br>".join(dict.fromkeys(names))}"| {receiver}\n'
+        for (sender, mode, receiver), names in edges.items()
+    ]
+    legend = "    %% thick: in the transaction; thin: after the commit; dotted: durable\n"
+    return "".join(["flowchart LR\n", *lines, legend])
 
 
 def in_readme(text: str) -> str:
@@ -114,7 +133,7 @@ def _wiring() -> Iterator[str]:
 def _wiring_by_signal() -> str:
     rows = ["| signal | receivers |\n|---|---|\n"]
     for signal in signals():
-        receivers = [f"{MARKS[s.mode]} {s.receiver}" for s in subscriptions(signal.name)]
+        receivers = [f"{_MARKS[s.mode]} {s.receiver}" for s in subscriptions(signal.name)]
         rows.append(f"| `{signal.name}` | {', '.join(receivers) or 'none'} |\n")
     return "".join(rows)
 

@@ -1,7 +1,6 @@
 """System checks: find at startup what would fail later, and name the fix."""
 
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from typing import Any
 
 from django.apps import apps
@@ -9,14 +8,27 @@ from django.core import checks
 from django.db import Error, connection
 
 from events.contracts import catalogue
-from events.delivery import alarms
+from events.delivery.alarms import mismatches
 from events.models import StoredEvent
 from events.registry import registry
+
+# The id and the fix for each alarm about rows that no longer fit the code.
+_MISMATCHES = {
+    "unknown receiver": (
+        "events.W006",
+        "Install its app, or connect the renamed receiver with previous_name=.",
+    ),
+    "unknown signal": (
+        "events.W007",
+        "Install its app; if the signal was removed, prune its events.",
+    ),
+    "quiet receiver": ("events.W008", "Connect it again, or delete it."),
+}
 
 
 def check_wiring(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Check signals and receivers, without the database."""
-    return [*_importable(), *_unused_signals(), *_catalogue()]
+    return [*_unused_signals(), *_catalogue()]
 
 
 def check_database(
@@ -28,21 +40,10 @@ def check_database(
     try:
         if StoredEvent._meta.db_table not in connection.introspection.table_names():
             return []
-        return [*_stored()]
+        found = [(alarm.message, *_MISMATCHES[alarm.name]) for alarm in mismatches()]
     except Error:
         return []  # a database that does not answer is reported by Django
-
-
-def _importable() -> Iterator[checks.CheckMessage]:
-    for subscription in registry.durable():
-        function = subscription.function
-        module = import_module(function.__module__)
-        if getattr(module, function.__name__, None) is not function:
-            yield checks.Error(
-                f"{subscription.receiver} cannot be imported by its name.",
-                hint=f"Keep `def {function.__name__}` at the top level of {function.__module__}.",
-                id="events.E001",
-            )
+    return [checks.Warning(f"{message}.", hint=fix, id=id_) for message, id_, fix in found]
 
 
 def _unused_signals() -> Iterator[checks.CheckMessage]:
@@ -64,25 +65,4 @@ def _catalogue() -> Iterator[checks.CheckMessage]:
             "a receiver was renamed, connect it with previous_name=, so that stored deliveries "
             "still find it.",
             id="events.W005",
-        )
-
-
-def _stored() -> Iterator[checks.CheckMessage]:
-    for signal, receiver in alarms.unknown_receivers():
-        yield checks.Warning(
-            f"Deliveries of {signal} wait for {receiver}, which is not connected.",
-            hint="Install its app, or connect the renamed receiver with previous_name=.",
-            id="events.W006",
-        )
-    for name in alarms.unknown_signals():
-        yield checks.Warning(
-            f"The event log contains {name}, which is not declared.",
-            hint="Install its app; if the signal was removed, prune its events.",
-            id="events.W007",
-        )
-    for signal, receiver in alarms.quiet_receivers():
-        yield checks.Warning(
-            f"{receiver} received no {signal} for 30 days, although it was published.",
-            hint="Connect it again, or delete it.",
-            id="events.W008",
         )

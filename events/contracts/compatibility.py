@@ -88,19 +88,19 @@ def _allowed(schema: Schema) -> list[Any] | None:
 def _fields(was: Schema, now: Schema, at: str) -> Iterator[str]:
     before, after = was.get("properties", {}), now.get("properties", {})
     had, has = set(was.get("required", ())), set(now.get("required", ()))
-    for name, field in before.items():
+    for name in {**before, **after}:
         where = name if at == "the payload" else f"{at}.{name}"
         if name not in after:
             yield f"{where} was removed"
-            continue
-        yield from _values(field, after[name], where)
-        if name not in had and name in has:
-            yield f"{where} lost its default"
-        elif name not in had and field.get("default") != after[name].get("default"):
-            yield f"{where} has a different default"
-    for name in (name for name in after if name not in before and name in has):
-        where = name if at == "the payload" else f"{at}.{name}"
-        yield f"{where} is new and has no default"
+        elif name not in before:
+            if name in has:
+                yield f"{where} is new and has no default"
+        else:
+            yield from _values(before[name], after[name], where)
+            if name not in had and name in has:
+                yield f"{where} lost its default"
+            elif name not in had and before[name].get("default") != after[name].get("default"):
+                yield f"{where} has a different default"
 
 
 def _items(was: Schema, now: Schema, at: str) -> Iterator[str]:

@@ -8,15 +8,14 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from events.delivery.claim import claimable
-from events.ids import lowest_id
-from events.models import OPEN, ClockState, Delivery, StoredEvent
+from events.models import ClockState, Delivery, StoredEvent, lowest_id
 from events.registry import registry
 
 LATE = timedelta(minutes=5)
-CLOCK_STOPPED = timedelta(minutes=3)
-QUIET = timedelta(days=30)
+_CLOCK_STOPPED = timedelta(minutes=3)
+_QUIET = timedelta(days=30)
 # Five attempts take about two minutes.
-MANY_ATTEMPTS = 5
+_MANY_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,56 +31,20 @@ class Alarm:
 
 def alarms(*, late: timedelta = LATE) -> list[Alarm]:
     """Return all current alarms, the most urgent first; `late` is the allowed delay."""
-    return [
-        *_late(late),
-        *_stopped_clock(),
-        *_failed(),
-        *_failing(),
-        *_unknown_receivers(),
-        *_unknown_signals(),
-        *_quiet_receivers(),
-    ]
+    return [*_late(late), *_stopped_clock(), *_failed(), *_failing(), *mismatches()]
+
+
+def mismatches() -> Iterator[Alarm]:
+    """Yield where the stored rows and the connected receivers do not fit together."""
+    yield from _unknown_receivers()
+    yield from _unknown_signals()
+    yield from _quiet_receivers()
 
 
 def oldest_due_age() -> timedelta | None:
     """Return how long the oldest due delivery has been due, or None."""
     oldest: datetime | None = claimable().order_by().aggregate(oldest=Min("due_at"))["oldest"]
     return None if oldest is None else max(timezone.now() - oldest, timedelta())
-
-
-def unknown_receivers() -> list[tuple[str, str]]:
-    """Return (signal, receiver) of open deliveries whose receiver is not connected."""
-    pairs = Delivery.objects.open().values_list("signal", "receiver").distinct()
-    return [pair for pair in pairs.order_by("signal", "receiver") if not registry.find(*pair)]
-
-
-def unknown_signals() -> list[str]:
-    """Return the names of signals in the event log that are not declared any more."""
-    return [name for name in _stored_signals() if name not in registry.signals]
-
-
-def _stored_signals() -> Iterator[str]:
-    """Yield the names in the event log, each found by the index; DISTINCT would read all rows."""
-    rows, name = StoredEvent.objects.order_by("signal").values_list("signal", flat=True), ""
-    while (name := rows.filter(signal__gt=name).first() or "") != "":
-        yield name
-
-
-def quiet_receivers() -> list[tuple[str, str]]:
-    """Return (signal, receiver) of durable receivers that received nothing for 30 days.
-
-    Signals that published nothing in that time are left out, and so is a young event log.
-    """
-    since = lowest_id(timezone.now() - QUIET)
-    if not StoredEvent.objects.filter(pk__lt=since).exists():
-        return []
-    quiet = []
-    for subscription in registry.durable():
-        recent = StoredEvent.objects.filter(signal=subscription.signal, pk__gte=since)
-        received = Delivery.objects.filter(event__in=recent, receiver__in=subscription.names)
-        if recent.exists() and not received.exists():
-            quiet.append((subscription.signal, subscription.receiver))
-    return quiet
 
 
 def _late(allowed: timedelta) -> Iterator[Alarm]:
@@ -94,7 +57,7 @@ def _stopped_clock() -> Iterator[Alarm]:
     clock = ClockState.objects.first()
     if clock is None:
         yield Alarm("clock", "no worker has ever published a minute")
-    elif (age := timezone.now() - clock.last_minute) > CLOCK_STOPPED:
+    elif (age := timezone.now() - clock.last_minute) > _CLOCK_STOPPED:
         yield Alarm("clock", f"the last minute was published {_seconds(age)} ago")
 
 
@@ -105,32 +68,39 @@ def _failed() -> Iterator[Alarm]:
 
 
 def _failing() -> Iterator[Alarm]:
-    rows = Delivery.objects.open().filter(attempts__gte=MANY_ATTEMPTS)
+    rows = Delivery.objects.open().filter(attempts__gte=_MANY_ATTEMPTS)
     by_receiver = rows.order_by("receiver").values_list("receiver")
     for receiver, count, attempts in by_receiver.annotate(n=Count("pk"), most=Max("attempts")):
         yield Alarm("failing", f"{count} deliveries to {receiver} failed up to {attempts} times")
 
 
 def _unknown_receivers() -> Iterator[Alarm]:
-    for signal, receiver in unknown_receivers():
-        yield Alarm("unknown receiver", f"{receiver} of {signal} is not connected in this process")
+    pairs = Delivery.objects.open().values_list("signal", "receiver").distinct()
+    for signal, receiver in pairs.order_by("signal", "receiver"):
+        if registry.find(signal, receiver) is None:
+            message = f"{receiver} of {signal} is not connected, and deliveries wait for it"
+            yield Alarm("unknown receiver", message)
 
 
 def _unknown_signals() -> Iterator[Alarm]:
-    for name in unknown_signals():
-        yield Alarm("unknown signal", f"{name} is in the event log and not declared any more")
+    # Each name is found by the index; DISTINCT would read all rows.
+    rows, name = StoredEvent.objects.order_by("signal").values_list("signal", flat=True), ""
+    while (name := rows.filter(signal__gt=name).first() or "") != "":
+        if name not in registry.signals:
+            yield Alarm("unknown signal", f"{name} is in the event log and not declared any more")
 
 
 def _quiet_receivers() -> Iterator[Alarm]:
-    for signal, receiver in quiet_receivers():
-        yield Alarm("quiet receiver", f"{receiver} of {signal} received nothing for 30 days")
+    since = lowest_id(timezone.now() - _QUIET)
+    if not StoredEvent.objects.filter(pk__lt=since).exists():
+        return  # the event log is younger
+    for subscription in registry.durable():
+        recent = StoredEvent.objects.filter(signal=subscription.signal, pk__gte=since)
+        received = Delivery.objects.filter(event__in=recent, receiver__in=subscription.names)
+        if recent.exists() and not received.exists():
+            message = f"{subscription.receiver} received no {subscription.signal} for 30 days"
+            yield Alarm("quiet receiver", f"{message}, although it was published")
 
 
 def _seconds(age: timedelta) -> str:
     return f"{age.total_seconds():.0f} s"
-
-
-def backlog() -> dict[str, int]:
-    """Return the number of open deliveries by status; a value to plot, not to alarm on."""
-    rows = Delivery.objects.open().order_by().values_list("status").annotate(n=Count("pk"))
-    return {status.value: 0 for status in OPEN} | dict(rows)

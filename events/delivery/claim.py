@@ -2,13 +2,13 @@
 
 import logging
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat, Now
+from django.utils import timezone
 
 from events.conf import conf
 from events.context import bind
@@ -35,14 +35,8 @@ def claimable(queue: str | None = None) -> QuerySet[Delivery]:
 
     A delivery with an unknown receiver waits and uses no attempt.
     """
-    connected = tuple(f"{s.signal} {name}" for s in registry.durable() for name in s.names)
-    return _claimable(queue, connected).all()
-
-
-@lru_cache
-def _claimable(queue: str | None, connected: tuple[str, ...]) -> QuerySet[Delivery]:
-    """Build the query once: a worker runs it each round, and building it costs as much."""
     # One IN list of pairs: an OR condition for each pair costs more to build than to run.
+    connected = [f"{s.signal} {name}" for s in registry.durable() for name in s.names]
     rows = Delivery.objects.due().alias(pair=Concat("signal", Value(" "), "receiver"))
     rows = rows.filter(pair__in=connected).order_by("-urgent", "due_at")
     return rows if queue is None else rows.filter(queue=queue)
@@ -88,8 +82,7 @@ def _claim_one(row: Delivery, subscription: Subscription) -> list[Lease]:
     """Claim a retry; record the attempt of a worker that died before it reported a result."""
     changes: dict[str, Any] = {}
     if row.status == Status.RUNNING:
-        death = row.attempt_record("died", LEASE_EXPIRED, started_at=row.started_at)
-        row.failures = [*row.failures, death]
+        row.failures.append(row.attempt_record("died", LEASE_EXPIRED))
         changes = {"failures": row.failures, "last_error": LEASE_EXPIRED}
         with bind(correlation_id=row.event.correlation_id, request_id=row.event.request_id):
             logger.warning("%s: the lease of attempt %s expired", row.receiver, row.attempts)
@@ -114,6 +107,7 @@ def _lease(found: list[tuple[Delivery, Subscription]], **changes: Any) -> list[L
     )
     for row, _ in found:
         row.attempts += 1
+        row.started_at = timezone.now()
     return [Lease(row, subscription, token) for row, subscription in found]
 
 

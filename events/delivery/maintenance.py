@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from events.ids import lowest_id
-from events.models import OPEN, Delivery, Refusal, Status, StoredEvent
+from events.models import OPEN, Delivery, Refusal, Status, StoredEvent, lowest_id
 from events.payload import MASK, personal_fields
 from events.registry import registry
 from events.types import DURABLE, EventError
@@ -51,9 +50,7 @@ def replay_event(*, stored: StoredEvent, receiver: str) -> Delivery:
             if delivery.status in OPEN:
                 raise EventError(f"{receiver} has not finished with this event yet.")
             if delivery.status == Status.DONE:
-                record = delivery.attempt_record(
-                    "done", started_at=delivery.started_at, duration_ms=delivery.duration_ms
-                )
+                record = delivery.attempt_record("done", duration_ms=delivery.duration_ms)
                 delivery.failures.append(record)
                 delivery.save(update_fields=["failures"])
             _restart(Delivery.objects.filter(pk=delivery.pk))

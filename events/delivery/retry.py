@@ -42,8 +42,8 @@ def plan_retry(lease: Lease, runs: list[ReceiverRun], error: Exception) -> None:
     row, receiver = lease.delivery, lease.subscription.receiver
     logger.error("%s failed in attempt %s: %s", receiver, row.attempts, error_summary(error))
     text = error_text(error)
-    started_at, duration = (runs[-1].started_at, runs[-1].duration_ms) if runs else (None, None)
-    failure = row.attempt_record("raised", text, started_at=started_at, duration_ms=duration)
+    duration = runs[-1].duration_ms if runs else None
+    failure = row.attempt_record("raised", text, duration_ms=duration)
     last = row.attempts >= lease.subscription.attempts or isinstance(error, PermanentFailure)
     try:
         with transaction.atomic():

@@ -84,14 +84,10 @@ class Worker:
         for queue in self._queues:
             threads = [thread for thread in self._threads if thread.queue == queue]
             if all(thread.is_slow for thread in threads):
-                number = min(max(len(threads), 1), self._most - len(threads))
-                self._start_threads(queue, number, further=bool(threads))
-
-    def _start_threads(self, queue: str, number: int, *, further: bool) -> None:
-        for _ in range(number):
-            thread = _QueueThread(queue, self._step, self._stopping, further=further)
-            self._threads.append(thread)
-            thread.start()
+                for _ in range(min(max(len(threads), 1), self._most - len(threads))):
+                    thread = _QueueThread(queue, self._step, self._stopping, further=bool(threads))
+                    self._threads.append(thread)
+                    thread.start()
 
     def _is_healthy(self) -> bool:
         """Return whether every thread has finished a round within the longest lease, twice."""

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from events.explorer.admin_base import ReadOnlyAdmin
 from events.delivery import maintenance
 from events.explorer.access import log_change, may_change
+from events.explorer.admin_base import ReadOnlyAdmin
 from events.explorer.references import flows_named, names_of
 from events.models import OPEN, Delivery, Refusal, Status, StoredEvent
 from events.registry import registry

@@ -12,8 +12,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.utils import timezone
 
-from events.ids import lowest_id
-from events.models import Delivery, StoredEvent
+from events.models import Delivery, StoredEvent, lowest_id
 from events.payload import personal_fields
 from events.registry import registry
 from events.signals import minute_passed

@@ -18,8 +18,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from events.explorer.source import Source, source_of
-from events.ids import lowest_id
-from events.models import OPEN, Delivery, Refusal, Status, StoredEvent
+from events.models import OPEN, Delivery, Refusal, Status, StoredEvent, lowest_id
 from events.registry import Subscription, registry
 from events.types import DURABLE
 

@@ -53,7 +53,7 @@ def no_clock_receivers() -> Iterator[None]:
     """Leave out the shop's receivers of the clock."""
     before = dict(registry.subscriptions)
     for subscription in list(registry.of(minute_passed.name)):
-        registry.remove(minute_passed.name, subscription.receiver)
+        del registry.subscriptions[minute_passed.name, subscription.receiver]
     yield
     registry.subscriptions.update(before)
 

@@ -15,9 +15,7 @@ from pytest_django import Settings
 from events.api import DURABLE, EventSignal
 from events.contracts import catalogue
 from events.contracts.checks import check_database, check_wiring
-from events.contracts.diagram import mermaid
-from events.ids import lowest_id
-from events.models import Delivery
+from events.models import Delivery, lowest_id
 from tests.events.conftest import Connect
 from tests.events.factories import StoredEventFactory
 from tests.events.teashop import receivers
@@ -39,17 +37,6 @@ def docs(settings: Settings, tmp_path: Path) -> Path:
 
 def test_shop_itself_is_clean() -> None:
     assert check_wiring(None) == []
-
-
-def test_durable_receiver_must_be_importable_by_name(
-    connect: Connect, docs: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connect(tea_sold, receivers.write_receipt, DURABLE)
-    assert ids(check_wiring(None)) == set()
-    monkeypatch.setattr(receivers, "write_receipt", None)
-    (error,) = check_wiring(None)
-    assert error.id == "events.E001"
-    assert "def write_receipt" in str(error.hint)
 
 
 @pytest.mark.usefixtures("own_declarations")
@@ -102,7 +89,7 @@ def test_excluded_apps_are_not_in_the_catalogue(settings: Settings) -> None:
 
 
 def test_diagram_has_one_edge_for_each_mode() -> None:
-    diagram = mermaid(catalogue.subscriptions())
+    diagram = catalogue.mermaid()
     assert "inventory ==>" in diagram
     assert "order_placed" in diagram
     assert "orders -.->" in diagram
@@ -134,7 +121,7 @@ def test_database_check_is_silent_without_a_database(monkeypatch: pytest.MonkeyP
     def unavailable() -> None:
         raise DatabaseError
 
-    monkeypatch.setattr("events.delivery.alarms.unknown_receivers", unavailable)
+    monkeypatch.setattr("events.contracts.checks.mismatches", unavailable)
     assert check_database(None, databases=["default"]) == []
 
 

@@ -46,7 +46,7 @@ def test_local_function_cannot_be_durable(connect: Connect) -> None:
 def test_required_unknown_keyword_is_rejected(connect: Connect) -> None:
     def misspelt(*, evnt: TeaSold, **kwargs: object) -> None: ...
 
-    with pytest.raises(EventError, match=r"requires evnt.*def misspelt\(\*, event, metadata"):
+    with pytest.raises(EventError, match=r"Declare .*misspelt with .*\(\*, event, metadata"):
         connect(tea_sold, misspelt)
 
 
@@ -72,7 +72,7 @@ def _without_kwargs(*, event: object) -> None: ...
         (partial(receivers.write_receipt, event=None), "use a function"),
         (receivers.received.append, "use a function"),
         (_async_receiver, "not async"),
-        (_positional, "keyword arguments"),
+        (_positional, "with keywords"),
         (_without_kwargs, r"\*\*kwargs"),
     ],
 )

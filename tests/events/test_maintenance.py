@@ -13,8 +13,7 @@ from pytest_django import Settings
 from events.api import DURABLE, unit_of_work
 from events.delivery import alarms, maintenance
 from events.delivery.clock import tick
-from events.ids import lowest_id
-from events.models import ClockState, Delivery, Refusal, Status, StoredEvent
+from events.models import ClockState, Delivery, Refusal, Status, StoredEvent, lowest_id
 from events.payload import MASK
 from events.receivers import prune_event_log
 from events.signals import MinutePassed, minute_passed

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.contracts.catalogue import subscriptions
-from events.contracts.diagram import mermaid
+from events.contracts.catalogue import mermaid
 from events.explorer.access import explorer_page
 from events.explorer.drawing import draw
 from events.explorer.event_map import event_map
@@ -69,7 +68,7 @@ def map_json(request: HttpRequest) -> JsonResponse:
 @explorer_page
 def map_mermaid(request: HttpRequest) -> HttpResponse:
     """Return the map as `docs/events.md` shows it."""
-    return HttpResponse(mermaid(subscriptions()), content_type="text/plain; charset=utf-8")
+    return HttpResponse(mermaid(), content_type="text/plain; charset=utf-8")
 
 
 def _questions() -> list[dict[str, Any]]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from events.delivery.alarms import LATE, alarms, backlog
+from events.delivery.alarms import LATE, alarms
+from events.models import Delivery, Status
 
 
 class Command(BaseCommand):
@@ -25,7 +26,10 @@ class Command(BaseCommand):
         found = alarms(late=timedelta(seconds=late))
         for alarm in found:
             self.stdout.write(f"{alarm}.")
-        counts = backlog()
-        self.stdout.write(f"{counts['pending']} deliveries pending, {counts['running']} running.")
+        pending, running = (
+            Delivery.objects.durable().filter(status=status).count()
+            for status in (Status.PENDING, Status.RUNNING)
+        )
+        self.stdout.write(f"{pending} deliveries pending, {running} running.")
         if found:
             sys.exit(1)

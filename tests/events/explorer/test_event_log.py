@@ -8,8 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from events.ids import lowest_id
-from events.models import Status, StoredEvent
+from events.models import Status, StoredEvent, lowest_id
 from events.signals import minute_passed
 from tests.events.factories import DeliveryFactory, StoredEventFactory
 
