@@ -23,7 +23,7 @@ offers `connect()` in `ready()`.
 
 **In the shop:** all wiring is explicit: `loyalty/apps.py::LoyaltyConfig.ready`. If a line is
 lost, a system check finds the difference to the committed catalogue:
-`events/contracts/checks.py::_catalogue`.
+`events/explorer/checks.py::check_catalogue`.
 
 **Source:** [ruff issue 25067](https://github.com/astral-sh/ruff/issues/25067),
 [django-axes pull request 1458](https://github.com/jazzband/django-axes/pull/1458),

@@ -19,7 +19,7 @@ refuses the event until it is replaced.
 
 The catalogue is documentation that cannot be out of date, which is its second use.
 
-**In the shop:** `docs/events.md` is the catalogue; `events/contracts/catalogue.py::differences`
+**In the shop:** `docs/events.md` is the catalogue; `events/explorer/checks.py::differences`
 compares it with the registry, `events/contracts/compatibility.py::breaks` compares the shapes.
 
 **Source:** [Django, system check framework](https://docs.djangoproject.com/en/6.1/topics/checks/),

@@ -1,13 +1,12 @@
 """System checks: find at startup what would fail later, and name the fix."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
 from django.core import checks
 from django.db import Error, connection
 
-from events.contracts import catalogue
 from events.delivery.alarms import mismatches
 from events.models import StoredEvent
 from events.registry import registry
@@ -27,8 +26,16 @@ _MISMATCHES = {
 
 
 def check_wiring(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Check signals and receivers, without the database."""
-    return [*_unused_signals(), *_catalogue()]
+    """Warn of signals of installed apps that have no receiver."""
+    return [
+        checks.Warning(
+            f"{name} has no receiver.",
+            hint="Connect a receiver in an app's ready(), or delete the signal.",
+            id="events.W004",
+        )
+        for name in registry.signals
+        if name.partition(".")[0] in apps.app_configs and not any(registry.of(name))
+    ]
 
 
 def check_database(
@@ -44,25 +51,3 @@ def check_database(
     except Error:
         return []  # a database that does not answer is reported by Django
     return [checks.Warning(f"{message}.", hint=fix, id=id_) for message, id_, fix in found]
-
-
-def _unused_signals() -> Iterator[checks.CheckMessage]:
-    for name in registry.signals:
-        installed = name.partition(".")[0] in apps.app_configs
-        if installed and not any(registry.of(name)):
-            yield checks.Warning(
-                f"{name} has no receiver.",
-                hint="Connect a receiver in an app's ready(), or delete the signal.",
-                id="events.W004",
-            )
-
-
-def _catalogue() -> Iterator[checks.CheckMessage]:
-    for difference in catalogue.differences():
-        yield checks.Warning(
-            difference,
-            hint="Run `manage.py events_catalogue` and commit the catalogue and the README. If "
-            "a receiver was renamed, connect it with previous_name=, so that stored deliveries "
-            "still find it.",
-            id="events.W005",
-        )

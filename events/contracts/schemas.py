@@ -15,12 +15,21 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from events.conf import conf
-from events.contracts.catalogue import signals
 from events.contracts.compatibility import Schema, breaks
 from events.payload import adapter_for
-from events.registry import DeclaredSignal
+from events.registry import DeclaredSignal, registry
 
 _DECIMAL = r"^-?\d+(\.\d+)?(E[+-]?\d+)?$"
+
+
+def is_covered(name: str) -> bool:
+    """Return whether contracts and catalogue cover the app of a signal or receiver."""
+    return name.partition(".")[0] in apps.app_configs.keys() - set(conf.catalogue_exclude)
+
+
+def covered_signals() -> list[DeclaredSignal]:
+    """Return the signals of the covered apps, by name."""
+    return [signal for name, signal in sorted(registry.signals.items()) if is_covered(name)]
 
 
 def folder() -> Path:
@@ -66,7 +75,7 @@ def committed(name: str, version: int) -> Schema:
 
 def outdated() -> Mapping[Path, str]:
     """Return the files that differ from the code, with their current text."""
-    texts = {path_of(s.name, s.version): _text(schema_of(s)) for s in signals()}
+    texts = {path_of(s.name, s.version): _text(schema_of(s)) for s in covered_signals()}
     return {
         path: text
         for path, text in texts.items()
@@ -76,7 +85,7 @@ def outdated() -> Mapping[Path, str]:
 
 def broken() -> Iterator[str]:
     """Yield the changes that break stored events, each with its fix."""
-    declared = {signal.name: signal for signal in signals()}
+    declared = {signal.name: signal for signal in covered_signals()}
     for signal in declared.values():
         yield from _changes(signal)
         for version in range(1, signal.version):

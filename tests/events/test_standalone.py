@@ -15,7 +15,7 @@ FILES = {
     "project.py": """
 SECRET_KEY = "only-for-this-test"
 USE_TZ = True
-INSTALLED_APPS = ["events", "bakery"]
+INSTALLED_APPS = ["events", "events.explorer", "bakery"]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db.sqlite3"}}
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 """,

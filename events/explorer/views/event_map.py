@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from events.contracts.catalogue import mermaid
 from events.explorer.access import explorer_page
+from events.explorer.catalogue import mermaid
 from events.explorer.drawing import draw
 from events.explorer.event_map import event_map
 from events.explorer.forms import MapFilter

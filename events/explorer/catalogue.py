@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from django.apps import apps
-
 from events.conf import conf
+from events.contracts.schemas import covered_signals, is_covered
 from events.payload import personal_fields
 from events.registry import DeclaredSignal, Subscription, registry
 from events.types import DeliveryMode
@@ -44,21 +43,16 @@ def path() -> Path:
     return conf.catalogue_dir / "events.md"
 
 
-def signals() -> list[DeclaredSignal]:
-    """Return the signals that the catalogue covers, by name."""
-    return [s for name, s in sorted(registry.signals.items()) if _is_covered(name)]
-
-
 def render() -> str:
     """Return the catalogue as Markdown."""
     parts = [_HEAD, "## Map\n\n```mermaid\n", mermaid(), "```\n\n## Wiring\n\n"]
     parts += ["| signal | receiver | delivery | purpose |\n|---|---|---|---|\n", *_wiring()]
     parts += ["\n## Events\n"]
-    for signal in signals():
+    for signal in covered_signals():
         parts += _event(signal)
     parts += ["\n## Questions\n"]
     for question, question_type in sorted(registry.questions.items()):
-        if _is_covered(question):
+        if is_covered(question):
             parts += [f"\n### `{question}`\n\n", _doc(question_type), "\n"]
             parts += [f"- answered by `{name}`\n" for name in _answerers(question)]
     return "".join(parts)
@@ -86,29 +80,14 @@ def in_readme(text: str) -> str:
     return f"{before}{begin}{_wiring_by_signal()}{end}{after}" if begin and end else text
 
 
-def differences() -> Iterator[str]:
-    """Yield how the wiring of the installed apps differs from the committed catalogue.
-
-    Yield nothing without a catalogue, as in an image without the documentation.
-    """
-    if not path().exists():
-        return
-    committed = {match.groups() for match in _ROW.finditer(path().read_text(encoding="utf-8"))}
-    running = {(s.signal, s.receiver, s.mode.value) for s in subscriptions()}
-    labels = apps.app_configs.keys()
-    installed = {row for row in committed if {_app(row[0]), _app(row[1])} <= labels}
-    for signal, receiver, mode in sorted(running - committed):
-        yield f"{receiver} is connected to {signal} ({mode}); the catalogue does not list it."
-    for signal, receiver, mode in sorted(installed - running):
-        yield f"{receiver} is not connected to {signal} ({mode}) as the catalogue lists it."
+def committed_wiring() -> set[tuple[str, str, str]]:
+    """Return (signal, receiver, mode) of each row of the committed catalogue."""
+    text = path().read_text(encoding="utf-8")
+    return {(row["signal"], row["receiver"], row["mode"]) for row in _ROW.finditer(text)}
 
 
 def _app(name: str) -> str:
     return name.partition(".")[0]
-
-
-def _is_covered(name: str) -> bool:
-    return _app(name) in apps.app_configs.keys() - set(conf.catalogue_exclude)
 
 
 def subscriptions(signal: str = "") -> list[Subscription]:
@@ -117,7 +96,7 @@ def subscriptions(signal: str = "") -> list[Subscription]:
         (
             s
             for s in registry.subscriptions.values()
-            if signal in ("", s.signal) and _is_covered(s.signal) and _is_covered(s.receiver)
+            if signal in ("", s.signal) and is_covered(s.signal) and is_covered(s.receiver)
         ),
         key=lambda s: (s.signal, list(DeliveryMode).index(s.mode), s.receiver),
     )
@@ -132,7 +111,7 @@ def _wiring() -> Iterator[str]:
 
 def _wiring_by_signal() -> str:
     rows = ["| signal | receivers |\n|---|---|\n"]
-    for signal in signals():
+    for signal in covered_signals():
         receivers = [f"{_MARKS[s.mode]} {s.receiver}" for s in subscriptions(signal.name)]
         rows.append(f"| `{signal.name}` | {', '.join(receivers) or 'none'} |\n")
     return "".join(rows)
@@ -150,7 +129,7 @@ def _event(signal: DeclaredSignal) -> Iterator[str]:
 
 def _answerers(question: str) -> list[str]:
     return sorted(
-        name for asked, name in registry.answerers if asked == question and _is_covered(name)
+        name for asked, name in registry.answerers if asked == question and is_covered(name)
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from events.conf import conf
-from events.contracts import catalogue
+from events.explorer import catalogue
 
 
 class Command(BaseCommand):
