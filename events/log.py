@@ -26,18 +26,15 @@ def log_fields(event: object, metadata: EventMetadata) -> dict[str, Any]:
 
     A field whose name is taken by the log record is prefixed with `event_`.
     """
+    fields: dict[str, Any] = {"event": metadata.signal, "event_id": str(metadata.event_id)}
     personal = personal_fields(type(event))
-    values = {
-        field.name: getattr(event, field.name)
-        for field in dataclasses.fields(event)  # type: ignore[arg-type]  # events are dataclasses
-        if field.name not in personal
-    }
-    shown = {
-        f"event_{name}" if name in _RESERVED else name: _log_value(value)
-        for name, value in values.items()
-        if isinstance(value, _LOGGABLE)
-    }
-    return {"event": metadata.signal, "event_id": str(metadata.event_id), **shown}
+    for field in dataclasses.fields(event):  # type: ignore[arg-type]  # events are dataclasses
+        value = getattr(event, field.name)
+        if field.name not in personal and isinstance(value, _LOGGABLE):
+            name = f"event_{field.name}" if field.name in _RESERVED else field.name
+            # A Decimal becomes text, because a float would lose digits.
+            fields[name] = str(value) if isinstance(value, Decimal | UUID) else value
+    return fields
 
 
 def error_summary(error: BaseException) -> str:
@@ -58,8 +55,3 @@ class CorrelationFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.correlation_id = str(current().correlation_id or "-")
         return True
-
-
-def _log_value(value: Any) -> Any:
-    """Return a JSON value; a Decimal becomes text, because a float would lose digits."""
-    return str(value) if isinstance(value, Decimal | UUID) else value

@@ -51,10 +51,6 @@ class StoredEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.signal} at {self.occurred_at:%Y-%m-%d %H:%M:%S}"
 
-    @property
-    def app(self) -> str:
-        return self.signal.partition(".")[0]
-
     def metadata(self, *, attempt: int = 1) -> EventMetadata:
         """Return the metadata that receivers get with this event."""
         return EventMetadata(
@@ -200,10 +196,6 @@ class Refusal(models.Model):
     def __str__(self) -> str:
         receiver, signal = self.receiver or self.refused_with, self.signal or "the unit of work"
         return f"{receiver} refused {signal}: {self.reason}"
-
-    @property
-    def app(self) -> str:
-        return self.receiver.partition(".")[0]
 
 
 class ClockState(models.Model):

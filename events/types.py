@@ -104,9 +104,5 @@ class RetryAfter(Exception):
 class PermanentFailure(Exception):
     """Mark a durable delivery as failed without another attempt.
 
-    `reason` is stored and logged; it must not contain personal data.
+    Its message is stored and logged; it must not contain personal data.
     """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason

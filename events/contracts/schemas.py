@@ -67,12 +67,6 @@ def shape_of(event_type: type) -> Schema:
     return {**first, **shape, **({"$defs": nested} if nested else {})}
 
 
-def committed(name: str, version: int) -> Schema:
-    """Return the committed schema of a version. Raise FileNotFoundError if there is none."""
-    schema: Schema = json.loads(path_of(name, version).read_text(encoding="utf-8"))
-    return schema
-
-
 def outdated() -> Mapping[Path, str]:
     """Return the files that differ from the code, with their current text."""
     texts = {path_of(s.name, s.version): _text(schema_of(s)) for s in covered_signals()}
@@ -112,9 +106,10 @@ def broken() -> Iterator[str]:
 
 def _changes(signal: DeclaredSignal) -> Iterator[str]:
     """Yield what the code can no longer read of the current version."""
-    if not path_of(signal.name, signal.version).exists():
+    path = path_of(signal.name, signal.version)
+    if not path.exists():
         return
-    found = list(breaks(committed(signal.name, signal.version), schema_of(signal)))
+    found = list(breaks(json.loads(path.read_text(encoding="utf-8")), schema_of(signal)))
     if found:
         yield (
             f"{signal.name} cannot read what was stored at version {signal.version}: "

@@ -59,23 +59,18 @@ def claim(queue: str | None = None, *, delivery_id: int | None = None) -> list[L
     if connection.vendor == "sqlite" and not rows.exists():
         return []
     with transaction.atomic():
-        # Lock the batch by its keys: only the deliveries that are claimed are read in full.
-        locked = rows.select_for_update(skip_locked=True).values_list(
-            "pk", "signal", "receiver", "attempts"
-        )
+        locked = rows.select_related("event").select_for_update(skip_locked=True, of=("self",))
         found = [
-            (pk, attempts, subscription)
-            for pk, signal, receiver, attempts in locked[: conf.batch_size]
-            if (subscription := registry.find(signal, receiver)) is not None
+            (row, subscription)
+            for row in locked[: conf.batch_size]
+            if (subscription := registry.find(row.signal, row.receiver)) is not None
         ]
         if not found:
             return []
-        first, attempts, subscription = found[0]
-        if attempts or not subscription.atomic:
-            return _claim_one(Delivery.objects.select_related("event").get(pk=first), subscription)
-        batch = {pk: s for pk, attempts, s in found if not attempts and s.atomic}
-        rows_by_pk = Delivery.objects.select_related("event").in_bulk(batch)
-        return _lease([(rows_by_pk[pk], s) for pk, s in batch.items()])
+        first, subscription = found[0]
+        if first.attempts or not subscription.atomic:
+            return _claim_one(first, subscription)
+        return _lease([(row, s) for row, s in found if not row.attempts and s.atomic])
 
 
 def _claim_one(row: Delivery, subscription: Subscription) -> list[Lease]:

@@ -91,7 +91,7 @@ def _event(stored: StoredEvent, *, personal: bool) -> FlowEvent:
         version=stored.version,
         occurred_at=stored.occurred_at,
         causation_id=stored.causation_id,
-        published_by=stored.published_by or stored.app,
+        published_by=stored.published_by or stored.signal.partition(".")[0],
         request_id=stored.request_id,
         actor=stored.actor if personal else "",
         depth=stored.depth,
