@@ -27,12 +27,10 @@ class Cause:
     @classmethod
     def of(cls, event_id: UUID, signal: str, *, by: "Cause | None") -> "Cause":
         """Return the cause that an event's receivers pass on. Raise ChainTooDeep at the limit."""
-        if by is None:
-            return cls(event_id=event_id, depth=0, chain=(signal,))
-        chain = (*by.chain, signal)
-        if by.depth >= MAX_DEPTH:
+        depth, chain = (by.depth + 1, (*by.chain, signal)) if by else (0, (signal,))
+        if depth > MAX_DEPTH:
             raise ChainTooDeep(f"Events cause one another without end: {' → '.join(chain)}.")
-        return cls(event_id=event_id, depth=by.depth + 1, chain=chain)
+        return cls(event_id=event_id, depth=depth, chain=chain)
 
 
 @dataclass(frozen=True, slots=True)

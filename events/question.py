@@ -37,15 +37,13 @@ class Question[Q, A](Signal):
         return f"<Question {self.name}>"
 
     def connect(  # type: ignore[override]  # the types belong to the signature
-        self, receiver: Answerer[Q, A], **unknown: object
+        self, receiver: Answerer[Q, A]
     ) -> None:
         """Subscribe a function that answers; connecting it again has no effect.
 
         Raise EventError with the fix for a function that cannot be called.
         """
         function = check_receiver(receiver, passed=_PASSED, importable=False)
-        if unknown:
-            raise EventError(f"connect() of a question does not take {', '.join(unknown)}.")
         name = receiver_name(function)
         registry.add_answerer(self.name, name, function)
         Signal.connect(self, _omit_failures(function, self.name), weak=False, dispatch_uid=name)

@@ -65,7 +65,6 @@ class EventSignal[E](Signal):
         lease: timedelta = DEFAULT_LEASE,
         queue: str = "default",
         previous_name: str | None = None,
-        **unknown: object,
     ) -> None:
         """Subscribe a function to this signal; connecting it again has no effect.
 
@@ -75,8 +74,6 @@ class EventSignal[E](Signal):
         References are strong, and the uid is "<app>.<function>". Raise EventError with the fix.
         """
         function = check_receiver(receiver, passed=_PASSED, importable=delivery is DURABLE)
-        if unknown:
-            raise EventError(f"connect() does not take {', '.join(unknown)}: see its docstring.")
         subscription = Subscription(
             signal=self.name,
             receiver=receiver_name(function),

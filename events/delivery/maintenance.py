@@ -40,11 +40,7 @@ def replay_event(*, stored: StoredEvent, receiver: str) -> Delivery:
         delivery, created = Delivery.objects.select_for_update().get_or_create(
             event=stored,
             receiver=earlier.receiver if earlier else subscription.receiver,
-            defaults={
-                "signal": stored.signal,
-                "mode": DURABLE,
-                "queue": subscription.queue,
-            },
+            defaults={"signal": stored.signal, "mode": DURABLE, "queue": subscription.queue},
         )
         if not created:
             if delivery.status in OPEN:
