@@ -16,7 +16,7 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from events.admin_base import CheckedListMixin
+from events.explorer.admin_base import CheckedListMixin
 from storefront.flat_pages import initial_pages
 from storefront.stored_values import StoredValuesForm
 from storefront.text import LineOfText
