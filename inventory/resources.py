@@ -1,20 +1,19 @@
-"""Import and export of products and stock as CSV and XLSX; see `inventory/admin/transfer.py`."""
+"""Import and export of products and stock as CSV and XLSX.
+
+`storefront/admin_site/transfer.py` has the pages.
+"""
 
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from import_export import resources
 from import_export.fields import Field
-from import_export.resources import Diff
 from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
 
 from inventory import services
 from inventory.models import Category, Product, Stock
-from storefront.spreadsheets import TextWidget
+from storefront.spreadsheets import AllOrNothingResource, TextWidget
 
 
 class CategoryWidget(ForeignKeyWidget):
@@ -38,41 +37,10 @@ class PriceWidget(DecimalWidget):
             raise ValidationError("Enter a number.") from None
 
 
-class TextDiff(Diff):
-    """Show changes in the preview without the inline styles that the CSP forbids."""
-
-    def as_html(self) -> list[SafeString]:
-        return [
-            format_html("{}", new)
-            if self.new or old in ("", new)
-            else format_html("<del>{}</del> <ins>{}</ins>", old, new)
-            for old, new in zip(self.left, self.right, strict=True)
-        ]
-
-
-class AllOrNothingResource(resources.ModelResource):
-    """Call a service for every row that changes something, in one transaction."""
-
-    @classmethod
-    def get_diff_class(cls) -> type[Diff]:
-        return TextDiff
-
-    max_rows = 2_000  # a few seconds; the command takes larger files
-
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        if len(dataset) > self.max_rows:
-            raise ValidationError(
-                f"Import at most {self.max_rows:,} rows here. "
-                "The command import_products takes larger files."
-            )
-
-    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
-        kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
-        return super().import_data(dataset, *args, **kwargs)
-
-
 class ProductResource(AllOrNothingResource):
     """Products by SKU. A new product needs a name, a price and a category."""
+
+    larger = "The command import_products takes larger files."
 
     sku = Field(attribute="sku", column_name="sku", widget=TextWidget())
     slug = Field(attribute="slug", column_name="slug", widget=TextWidget())

@@ -1,9 +1,15 @@
-"""Text in files for spreadsheets."""
+"""Files for spreadsheets: neutral text, and imports of all rows or none."""
 
-from typing import Any
+from typing import Any, NoReturn
 
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from import_export import resources
+from import_export.resources import Diff
 from import_export.widgets import CharWidget
 
+MAX_ROWS = 2_000  # of an import in the admin, which takes some seconds
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -17,3 +23,40 @@ class TextWidget(CharWidget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value, row, **kwargs) or ""
         return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+
+
+class TextDiff(Diff):
+    """Show changes in the preview without the inline styles that the CSP forbids."""
+
+    def as_html(self) -> list[SafeString]:
+        return [
+            format_html("{}", new)
+            if self.new or old in ("", new)
+            else format_html("<del>{}</del> <ins>{}</ins>", old, new)
+            for old, new in zip(self.left, self.right, strict=True)
+        ]
+
+
+class AllOrNothingResource(resources.ModelResource):
+    """Call a service for every row that changes something, in one transaction."""
+
+    @classmethod
+    def get_diff_class(cls) -> type[Diff]:
+        return TextDiff
+
+    max_rows = MAX_ROWS
+    larger = "Split the file."  # what to do with more rows
+    note = ""  # what the rows do, for the page
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        if len(dataset) > self.max_rows:
+            self.refuse(dataset, f"Import at most {self.max_rows:,} rows here. {self.larger}")
+
+    def refuse(self, dataset: Any, message: str) -> NoReturn:
+        """Raise ValidationError and empty the file: the library would still import its rows."""
+        dataset.wipe()
+        raise ValidationError(message)
+
+    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
+        kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
+        return super().import_data(dataset, *args, **kwargs)

@@ -48,7 +48,7 @@ class NotesMixin(admin.ModelAdmin):
         }
 
     def note_view(self, request: HttpRequest, user_id: int) -> HttpResponse:
-        """Add a note; show the form again, on a page of its own, if it is empty or too long."""
+        """Add a note; show the form again, on a separate page, if it is empty or too long."""
         if not request.user.has_perm("accounts.add_customernote"):
             raise PermissionDenied
         customer = get_object_or_404(User, pk=user_id)

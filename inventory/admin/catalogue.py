@@ -10,11 +10,11 @@ from django.http import HttpRequest
 
 from inventory import services
 from inventory.admin.base import PermanentAdmin, ProductSearchMixin
-from inventory.admin.transfer import TransferMixin
 from inventory.forms import AddProductForm, CategoryForm, ProductForm
 from inventory.models import Category, Product
 from inventory.resources import ProductResource
 from storefront.admin_site.columns import money_column, status_column
+from storefront.admin_site.transfer import TransferMixin
 
 
 @admin.register(Category)

@@ -14,11 +14,11 @@ from events.api import unit_of_work
 from events.explorer.admin_base import ReadOnlyAdmin
 from inventory import services
 from inventory.admin.base import PermanentAdmin, ProductSearchMixin
-from inventory.admin.transfer import TransferMixin
 from inventory.forms import ReceiveForm, StockForm
 from inventory.models import COUNTERS, Movement, Reorder, Stock
 from inventory.resources import StockResource
 from storefront.admin_site.columns import status_column
+from storefront.admin_site.transfer import TransferMixin
 
 
 class LowStockFilter(admin.SimpleListFilter):

@@ -14,8 +14,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
 
 from events.explorer.admin_base import ReadOnlyAdmin
 from orders.admin.confirm import take_confirmed
@@ -25,9 +23,10 @@ from orders.admin.records import card_column
 from orders.admin.shipping import ShippingMixin
 from orders.admin.steps import STEPS, cancel, deliver, refund
 from orders.models import Line, Order, Payment, Refund, Status
-from orders.resources import OrderResource
+from orders.resources import OrderResource, ParcelResource
 from storefront.admin_site.columns import money_column, status_column
 from storefront.admin_site.inlines import TableInline
+from storefront.admin_site.transfer import TransferMixin
 
 
 class LineInline(TableInline):
@@ -77,7 +76,7 @@ class UnpaidFilter(admin.SimpleListFilter):
 
 
 @admin.register(Order)
-class OrderAdmin(ExportMixin, ShippingMixin, ReadOnlyAdmin):
+class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
     list_display = [
@@ -127,8 +126,6 @@ class OrderAdmin(ExportMixin, ShippingMixin, ReadOnlyAdmin):
         ),
     ]
     inlines: ClassVar = [LineInline, PaymentInline, RefundInline]
-    resource_classes: ClassVar = [OrderResource]
-    formats: ClassVar = [CSV, XLSX]
     view_on_site = False  # the page links to it
     change_form_template = "admin/orders/order/change_form.html"
     actions = ["ship", "deliver", "print_packing_slips", "print_labels", "cancel", "refund"]
@@ -152,9 +149,15 @@ class OrderAdmin(ExportMixin, ShippingMixin, ReadOnlyAdmin):
             queryset = queryset.filter(search__contains=word)
         return queryset, False
 
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        """Return whether the user can export orders: who sees the list can."""
-        return self.has_view_permission(request)
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user can import parcels, which ships their orders."""
+        return self.has_step_permission(request)
+
+    def get_import_resource_classes(self, request: HttpRequest) -> list[type[ParcelResource]]:
+        return [ParcelResource]
+
+    def get_export_resource_classes(self, request: HttpRequest) -> list[type[OrderResource]]:
+        return [OrderResource]
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         rows: QuerySet[Order] = super().get_export_queryset(request)

@@ -119,6 +119,8 @@ SHOP = {
     "admin:app_list": form(HANDLES | SHELVES),  # the example is the list of orders
     "admin:orders_order_step": form(HANDLES),
     "admin:orders_order_export": form(HANDLES),
+    "admin:orders_order_import": form(HANDLES),
+    "admin:orders_order_process_import": button(HANDLES),
     "admin:accounts_user_note": form(SERVES),
     "admin:notifications_message_resend": button(SERVES),
     "admin:inventory_product_import": form(SHELVES),

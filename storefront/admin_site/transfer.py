@@ -12,10 +12,19 @@ from import_export.formats.base_formats import CSV, XLSX
 from import_export.forms import ImportForm
 from import_export.tmp_storages import CacheStorage
 
+from storefront.spreadsheets import MAX_ROWS
+
 MAX_BYTES = 5 * 1024 * 1024
 
 
 class TransferForm(ImportForm):
+    """State beside the file what its rows do, and the limits."""
+
+    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
+        super().__init__(formats, resources, **kwargs)
+        limits = f"At most {MAX_ROWS:,} rows and 5 MB."
+        self.fields["import_file"].help_text = f"{resources[0].note} {limits}".strip()
+
     def clean_import_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["import_file"]
         if (file.size or 0) > MAX_BYTES:

@@ -1,0 +1,165 @@
+"""Import of a carrier's list of parcels: preview, errors by row, all or nothing."""
+
+import re
+from html import unescape
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.models import User
+from events.testing import assert_published
+from orders import services
+from orders.models import Carrier, Order, Status
+from orders.signals import OrderShipped
+from tests.accounts.factories import UserFactory, group
+from tests.orders.factories import OrderFactory
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/orders/order"
+HEADER = "number,tracking_number,carrier"
+
+
+@pytest.fixture
+def staff(client: Client) -> Client:
+    user: User = UserFactory.create(is_staff=True)
+    user.groups.add(group("Fulfilment"))
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def order() -> Order:
+    paid: Order = OrderFactory.create(paid=True)
+    return paid
+
+
+def preview(browser: Client, *rows: str) -> str:
+    """Upload a CSV file and return the preview."""
+    file = SimpleUploadedFile("parcels.csv", "\n".join(rows).encode())
+    data = {"import_file": file, "format": "0", "resource": ""}
+    return unescape(browser.post(f"{LIST}/import/", data).text)
+
+
+def confirm(browser: Client, page: str) -> str:
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert "import_file_name" in fields, "the preview cannot be confirmed"
+    return unescape(browser.post(f"{LIST}/process_import/", fields, follow=True).text)
+
+
+def test_confirmed_import_ships_the_orders(staff: Client, order: Order) -> None:
+    other = OrderFactory.create(paid=True)
+    rows = [f"{order.number.lower()},PIGEON-7,", f"{other.number},PIGEON-8,Swift Courier"]
+
+    page = preview(staff, HEADER, *rows)
+    assert "PIGEON-7" in page
+    assert not Order.objects.filter(status=Status.SHIPPED).exists()
+    assert_published(OrderShipped, times=0)
+
+    assert "2 updated" in confirm(staff, page)
+
+    order.refresh_from_db()
+    other.refresh_from_db()
+    assert (order.status, order.carrier, order.tracking_number) == (
+        Status.SHIPPED,
+        Carrier.POST,
+        "PIGEON-7",
+    )
+    assert other.carrier == Carrier.COURIER
+    assert_published(OrderShipped, times=2)
+
+
+def test_spreadsheet_is_imported(staff: Client, order: Order) -> None:
+    book, stream = openpyxl.Workbook(), BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["number", "tracking_number"], [order.number, 4711]):
+        sheet.append(row)
+    book.save(stream)
+    file = SimpleUploadedFile("parcels.xlsx", stream.getvalue())
+
+    page = staff.post(f"{LIST}/import/", {"import_file": file, "format": "1", "resource": ""}).text
+    confirm(staff, page)
+
+    assert Order.objects.get(pk=order.pk).tracking_number == "4711"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("SHOP-0000-0000,PIGEON-7,", "There is no order with this number."),
+        (",PIGEON-7,", "There is no order with this number."),
+        ("{number},,", "Enter a tracking number."),
+        ("{number},PIG\x1bEON,", "contains a character that is not supported"),
+        (f"{{number}},{'7' * 65},", "Shorten this to 64 characters."),
+        ("{number},PIGEON-7,owl", "There is no such carrier. Enter one of these: post, courier."),
+        ("{unpaid},PIGEON-7,", "This order is waiting for payment and cannot be shipped"),
+        ("{shipped},PIGEON-7,", "This order is already shipped."),
+    ],
+)
+def test_one_wrong_row_ships_nothing(staff: Client, order: Order, row: str, message: str) -> None:
+    shipped = OrderFactory.create(paid=True)
+    services.ship_order(order_id=shipped.pk, tracking_number="PIGEON-1")
+    numbers = {
+        "number": OrderFactory.create(paid=True).number,
+        "unpaid": OrderFactory.create().number,
+        "shipped": shipped.number,
+    }
+
+    page = preview(staff, HEADER, f"{order.number},PIGEON-9,", row.format(**numbers))
+
+    assert message in page
+    assert "import_file_name" not in page, "the preview can be confirmed"
+    assert Order.objects.get(pk=order.pk).status == Status.COMPLETED
+    assert_published(OrderShipped, times=1)
+
+
+def test_order_in_two_rows_is_an_error(staff: Client, order: Order) -> None:
+    page = preview(staff, HEADER, f"{order.number},PIGEON-7,", f"{order.number},PIGEON-8,")
+
+    assert "This order is already shipped." in page
+
+
+def test_second_import_of_a_file_changes_nothing(staff: Client, order: Order) -> None:
+    rows = (HEADER, f"{order.number},PIGEON-7,")
+    confirm(staff, preview(staff, *rows))
+
+    page = preview(staff, *rows)
+    assert "Skipped" in page
+    confirm(staff, page)
+
+    assert_published(OrderShipped, times=1)
+
+
+def test_columns_are_required(staff: Client, order: Order) -> None:
+    page = preview(staff, "number,parcel", f"{order.number},PIGEON-7")
+
+    assert "The first row must name the columns tracking_number." in page
+
+
+def test_order_that_changed_after_the_preview_ships_nothing(staff: Client, order: Order) -> None:
+    other = OrderFactory.create(paid=True)
+    page = preview(staff, HEADER, f"{other.number},PIGEON-8,", f"{order.number},PIGEON-7,")
+    services.ship_order(order_id=order.pk, tracking_number="PIGEON-1")
+
+    assert "Nothing was imported." in confirm(staff, page)
+
+    assert Order.objects.get(pk=other.pk).status == Status.COMPLETED
+
+
+def test_parcels_are_imported_by_those_who_change_orders(client: Client) -> None:
+    user = UserFactory.create(is_staff=True)
+    user.groups.add(group("Stock"))
+    client.force_login(user)
+
+    assert client.get(f"{LIST}/import/").status_code == 403
+
+
+def test_page_states_the_limits(staff: Client) -> None:
+    page = staff.get(f"{LIST}/import/").text
+
+    assert "Each row ships a paid order" in page
+    assert "At most 2,000 rows and 5 MB." in page
