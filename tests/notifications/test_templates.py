@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.template.loader import render_to_string
 
+from inventory.signals import StockDepleted, StockLow
 from notifications import selectors
 from notifications.models import Message, MessageType
 from notifications.services.emails import build_email
@@ -167,6 +168,40 @@ def test_message_states_the_facts_in_every_body(message_type: MessageType) -> No
     for body in (*bodies(message), selectors.message_body(message)):
         for fact in facts:
             assert fact in plain(body)
+
+
+@pytest.mark.parametrize(
+    ("message_type", "event", "subject", "fact"),
+    [
+        (
+            MessageType.STOCK_LOW,
+            StockLowFactory.build(cause="adjusted"),
+            "Low stock: Stoneware teapot",
+            "Pieces were written off.",
+        ),
+        (
+            MessageType.STOCK_LOW,
+            StockLowFactory.build(cause="threshold"),
+            "Low stock: Stoneware teapot",
+            "The threshold was raised.",
+        ),
+        (
+            MessageType.SOLD_OUT,
+            StockDepletedFactory.build(cause="adjusted"),
+            "Out of stock: Brass telescope",
+            "the last pieces were written off.",
+        ),
+    ],
+)
+def test_message_to_staff_names_the_cause(
+    message_type: MessageType, event: StockLow | StockDepleted, subject: str, fact: str
+) -> None:
+    message = message_of(message_type, asdict(event))
+
+    assert message.subject == subject
+    for body in (*bodies(message), selectors.message_body(message)):
+        assert fact in body
+        assert "sold" not in body.lower()
 
 
 @pytest.mark.parametrize("message_type", MessageType)
