@@ -8,7 +8,10 @@ from storefront.addresses import ADDRESS_FIELDS
 
 
 def personal_data_of(user: User) -> dict[str, object]:
-    """Return what every app stores about this customer, by the app's name."""
+    """Return what every app stores about this customer, by the app's name.
+
+    If an app cannot answer, raise its error: a file without its part would look complete.
+    """
     account = {
         "email": user.email,
         "email_confirmed_at": user.email_confirmed_at,
@@ -21,5 +24,5 @@ def personal_data_of(user: User) -> dict[str, object]:
             for request in LinkRequest.objects.filter(Q(user=user) | Q(email=user.email))
         ],
     }
-    answers = personal_data.ask(PersonalData(customer_id=user.pk))
+    answers = personal_data.ask(PersonalData(customer_id=user.pk), complete=True)
     return {"accounts": account, **{answer.app: answer.data for answer in answers}}

@@ -46,7 +46,7 @@ class Question[Q, A](Signal):
         function = check_receiver(receiver, passed=_PASSED, importable=False)
         name = receiver_name(function)
         registry.add_answerer(self.name, name, function)
-        Signal.connect(self, _omit_failures(function, self.name), weak=False, dispatch_uid=name)
+        Signal.connect(self, _log_failures(function, self.name), weak=False, dispatch_uid=name)
 
     def disconnect(  # type: ignore[override]  # the sender and the uid are fixed
         self, receiver: Answerer[Q, A]
@@ -56,13 +56,16 @@ class Question[Q, A](Signal):
         registry.answerers.pop((self.name, name), None)
         return Signal.disconnect(self, dispatch_uid=name)
 
-    def ask(self, question: Q) -> list[A]:
+    def ask(self, question: Q, *, complete: bool = False) -> list[A]:
         """Return all answers.
 
-        A receiver that raises, or that times out in the database, is logged and omitted. Inside
-        a transaction each receiver runs in a savepoint, which keeps the transaction usable.
+        A receiver that raises, or that times out in the database, is logged and omitted. If the
+        answers must be `complete`, what it raises is raised here. Inside a transaction each
+        receiver runs in a savepoint, which keeps the transaction usable.
         """
-        answers: Any = Signal.send(self, sender=self.question_type, question=question)
+        answers: Any = Signal.send(
+            self, sender=self.question_type, question=question, complete=complete
+        )
         return [answer for _, given in answers for answer in given]
 
     def _use_ask(self, *args: object, **kwargs: object) -> NoReturn:
@@ -71,10 +74,10 @@ class Question[Q, A](Signal):
     send = send_robust = asend = asend_robust = _use_ask
 
 
-def _omit_failures(function: Callable[..., Any], name: str) -> Callable[..., Sequence[object]]:
+def _log_failures(function: Callable[..., Any], name: str) -> Callable[..., Sequence[object]]:
     """Return the function that is connected to the Django signal for this receiver."""
 
-    def answer(*, question: object, **kwargs: object) -> Sequence[object]:
+    def answer(*, question: object, complete: bool, **kwargs: object) -> Sequence[object]:
         try:
             with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 given = function(question=question, **kwargs)
@@ -85,6 +88,8 @@ def _omit_failures(function: Callable[..., Any], name: str) -> Callable[..., Seq
             logger.error(
                 "%s did not answer %s: %s", receiver_name(function), name, error_text(error)
             )
+            if complete:
+                raise
             return ()
 
     return answer

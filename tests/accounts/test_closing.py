@@ -3,7 +3,7 @@
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.models import User
@@ -117,6 +117,20 @@ def test_every_app_answers_the_export(client: Client, ada: User) -> None:
     )
     assert data["loyalty"]["points"] > 0
     assert data["notifications"]["messages"]
+
+
+@pytest.mark.usefixtures("failing_receivers")
+def test_export_without_an_answer_is_not_a_file(
+    client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def time_out(**kwargs: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr("loyalty.selectors.personal_data_of", time_out)
+    client.raise_request_exception = False
+    answer = client.post("/account/data/export/")
+    assert answer.status_code >= 500
+    assert ADDRESS not in answer.content.decode()
 
 
 def test_confirmed_address_brings_the_guest_orders(client: Client) -> None:

@@ -1,6 +1,7 @@
 """Publishing: what is stored, what receivers get, and what follows the commit."""
 
 import logging
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -21,6 +22,7 @@ from tests.events.teashop.signals import (
     ParcelSent,
     SoldOut,
     TeaSold,
+    gift_ideas,
     parcel_sent,
     tea_sold,
 )
@@ -206,6 +208,21 @@ def test_failing_answer_is_omitted_and_logged(caplog: pytest.LogCaptureFixture) 
     assert caplog.text.count("did not answer teashop.gift_ideas") == 3
 
 
+@pytest.mark.usefixtures("failing_receivers")
+def test_failure_is_raised_where_answers_must_be_complete(caplog: pytest.LogCaptureFixture) -> None:
+    def one(**kwargs: object) -> list[str]:
+        return ["Tea"]
+
+    def failing(**kwargs: object) -> list[str]:
+        raise LookupError(ADDRESS)
+
+    with _connect_answers(one, failing), pytest.raises(LookupError):
+        gift_ideas.ask(GiftIdeas(budget=Decimal(10)), complete=True)
+    assert ADDRESS not in caplog.text
+    with _connect_answers(one):
+        assert gift_ideas.ask(GiftIdeas(budget=Decimal(10)), complete=True) == ["Tea"]
+
+
 def test_disconnected_answerer_is_not_asked() -> None:
     def one(**kwargs: object) -> list[str]:
         return ["Tea"]
@@ -223,18 +240,13 @@ class _connect_answers:  # noqa: N801  # used like a function
         self._answerers = answerers
 
     def __enter__(self) -> list[str]:
-        from decimal import Decimal
-
-        from tests.events.teashop.signals import gift_ideas
-
-        self._question = gift_ideas
         for answerer in self._answerers:
             gift_ideas.connect(answerer)  # type: ignore[arg-type]  # some answer wrongly
         return gift_ideas.ask(GiftIdeas(budget=Decimal(10)))
 
     def __exit__(self, *exception: object) -> None:
         for answerer in self._answerers:
-            self._question.disconnect(answerer)  # type: ignore[arg-type]
+            gift_ideas.disconnect(answerer)  # type: ignore[arg-type]
 
 
 @override_settings(DEBUG=True)
