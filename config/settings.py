@@ -28,6 +28,7 @@ from storefront.environment import (
     refuse,
     stored_secret_key,
     text,
+    tracking_page,
     url,
     words,
 )
@@ -276,6 +277,12 @@ ORDERS_MAX_UNPAID_ORDERS = number("MAX_UNPAID_ORDERS", 3)
 ORDERS_MAX_UNPAID_PIECES = number("MAX_UNPAID_PIECES", 200)
 ORDERS_BASKET_RETENTION_DAYS = number("BASKET_RETENTION_DAYS", 90, high=36500)
 NOTIFICATIONS_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", 365, low=0, high=36500)
+
+# The carriers' pages about a parcel, by the code of the carrier (orders.models.Carrier).
+TRACKING_PAGES = {
+    "post": tracking_page("TRACKING_URL_POST"),
+    "courier": tracking_page("TRACKING_URL_COURIER"),
+}
 
 # --- database --------------------------------------------------------------------------------
 

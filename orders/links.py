@@ -1,6 +1,7 @@
-"""Signed links to orders, for messages to customers."""
+"""Signed links to orders, for messages to customers, and links to carriers' pages."""
 
 from datetime import timedelta
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
@@ -30,3 +31,9 @@ def order_id_of(signed: str) -> UUID:
 
 def _signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt="orders.order_link")
+
+
+def tracking_link(carrier: str, tracking_number: str) -> str:
+    """Return the address of the carrier's page about a parcel; empty if it is not known."""
+    page: str = getattr(settings, "TRACKING_PAGES", {}).get(carrier, "")
+    return page.replace("{number}", quote(tracking_number, safe="")) if tracking_number else ""

@@ -335,7 +335,8 @@ class OrderShipped:
     Published: once, in the transaction that changes the order from completed to shipped.
     Not published: when the order is already shipped, or cannot be shipped any more.
     May be refused by: no app.
-    `carrier` is the carrier's name for customers.
+    `carrier` is the carrier's name for customers, and `tracking_url` the carrier's page about
+    the parcel; it is empty if the shop does not know one.
     """
 
     order_id: UUID
@@ -345,6 +346,7 @@ class OrderShipped:
     name: Personal
     carrier: str
     tracking_number: Personal
+    tracking_url: Personal = ""
 
 
 def _by_post(payload: dict[str, Any]) -> dict[str, Any]:

@@ -118,6 +118,20 @@ def page_url(name: str, default: str = "", *, site: bool = False) -> SplitResult
     return parts
 
 
+def tracking_page(name: str) -> str:
+    """Return the address of a carrier's page about a parcel, with {number} in it; or nothing."""
+    example = "https://carrier.example/track/{number}"
+    address = text(name)
+    if not address:
+        return ""
+    before, found, after = address.partition("{number}")
+    parts = url(name, "", schemes=("http", "https"), example=example)
+    is_complete = found and is_host(parts.hostname or "") and (parts.path or parts.query)
+    if not is_complete or "@" in parts.netloc or re.search(r'[{}\s"<>]', before + after):
+        raise refuse(name, f"Must be an address such as {example}.")
+    return address
+
+
 def rate_limit(name: str, default: str) -> str:
     """Return the limits of an action, such as `account:5/1h network:30/1h`, or `off`."""
     limits = text(name, default)

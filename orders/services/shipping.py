@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from events.api import unit_of_work
+from orders.links import tracking_link
 from orders.models import Carrier, Order, Status
 from orders.services.transitions import about, move
 from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_shipped
@@ -25,7 +26,12 @@ def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carri
         )
         order = Order.objects.get(pk=order_id)
         order_shipped.publish(
-            OrderShipped(**about(order), carrier=carrier.label, tracking_number=tracking_number)
+            OrderShipped(
+                **about(order),
+                carrier=carrier.label,
+                tracking_number=tracking_number,
+                tracking_url=tracking_link(carrier, tracking_number),
+            )
         )
     return order
 

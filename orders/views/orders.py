@@ -19,7 +19,7 @@ from events.explorer.flows import flow
 from events.explorer.progress import Progress, progress
 from orders import selectors, services
 from orders.gateway import PaymentForm, payment_gateway
-from orders.links import LinkInvalid, order_id_of
+from orders.links import LinkInvalid, order_id_of, tracking_link
 from orders.models import Order, Payment, Status
 from orders.redirects import see_other
 from orders.services.transitions import SOURCES
@@ -187,6 +187,7 @@ def _order_context(
         "refunds": selectors.refunds_of(order),
         "story": story_of(order, payments),
         "country": COUNTRIES.get(order.country),
+        "tracking_link": tracking_link(order.carrier, order.tracking_number),
         "can_cancel": can_change and order.status in SOURCES[Status.CANCELLED],
         "waiting": is_waiting(payments),
         "panels": order_page_panels.ask(question),

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-READERS = r"(?:text|flag|number|choice|words|url|page_url|rate_limit)"
+READERS = r"(?:text|flag|number|choice|words|url|page_url|rate_limit|tracking_page)"
 READ = re.compile(rf"""\b{READERS}\(\s*"([A-Z_]+)"|^    name = "([A-Z_]+)\"""", re.M)
 LISTED = re.compile(r"^([A-Z_]+)=", re.M)
 

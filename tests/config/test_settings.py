@@ -73,6 +73,14 @@ def test_secret_can_be_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert read(monkeypatch, variables)["SECRET_KEY"] == REAL["SECRET_KEY"]
 
 
+def test_carriers_have_pages_about_parcels(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "https://post.example/track?id={number}&lang=en"
+    assert read(monkeypatch, {"TRACKING_URL_POST": page})["TRACKING_PAGES"] == {
+        "post": page,
+        "courier": "",
+    }
+
+
 def test_value_can_start_with_a_dollar_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     key = "$HOME" + REAL["SECRET_KEY"]
     assert read(monkeypatch, {"SECRET_KEY": key})["SECRET_KEY"] == key
@@ -199,6 +207,12 @@ def test_conversation_with_the_mail_server_has_a_deadline(
         ("SITE_URL", "https://shop.example:84x"),
         ("SITE_URL", "https://shop example"),
         ("SITE_URL", "https://[shop.example"),
+        ("TRACKING_URL_POST", "https://post.example/track/"),
+        ("TRACKING_URL_POST", "javascript:{number}"),
+        ("TRACKING_URL_POST", "https://{number}.example/"),
+        ("TRACKING_URL_POST", "https://post.example/{number}/{number}"),
+        ("TRACKING_URL_COURIER", "https://courier.example/{number}?for={name}"),
+        ("TRACKING_URL_COURIER", "https://kim@courier.example/{number}"),
         ("ALLOWED_HOSTS", "shop.example www.shop.example"),
         ("ALLOWED_HOSTS", "https://shop.example"),
         ("ALLOWED_HOSTS", "shop.example # ours"),

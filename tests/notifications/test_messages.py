@@ -77,6 +77,7 @@ def test_message_stores_no_name_and_no_link() -> None:
         "number": "S-1042",
         "carrier": "Parcel Post",
         "tracking_number": "PP-4711",
+        "tracking_url": "",
     }
 
 

@@ -322,3 +322,14 @@ def test_subject_is_one_short_line(name: str) -> None:
     subject = Message.objects.get().subject
     assert len(subject) <= 150
     assert subject.isprintable()
+
+
+def test_shipped_parcel_has_a_link_if_its_carrier_has_a_page() -> None:
+    page = "https://post.example/track/PP-4711"
+    context = {"number": "S-1042", "tracking_number": "PP-4711", "tracking_url": page}
+    message = MessageFactory.create(type=MessageType.SHIPPED, context=context)
+
+    text, html = bodies(message)
+
+    assert f"PP-4711\n{page}\n" in text
+    assert f'<a href="{page}">Track your parcel</a>' in html

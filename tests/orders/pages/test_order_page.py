@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
+from events.models import StoredEvent
 from events.testing import deliver_all
 from orders import services
 from orders.links import link_to
@@ -155,6 +156,20 @@ def test_page_shows_the_parcel(reader: Shopper, order: Order) -> None:
 
     assert "Your parcel is on its way" in text
     assert "Carrier: Parcel Post. The tracking number is 1Z-999" in text
+
+
+def test_parcel_is_linked_if_its_carrier_has_a_page(
+    reader: Shopper, order: Order, settings: Settings
+) -> None:
+    settings.TRACKING_PAGES = {"post": "https://post.example/track?id={number}&lang=en"}
+    services.ship_order(order_id=order.pk, tracking_number="1Z/9 9")
+
+    page = reader.get(order.get_absolute_url()).content.decode()
+
+    link = "https://post.example/track?id=1Z%2F9%209&amp;lang=en"
+    assert f'<a href="{link}" rel="noreferrer">Track your parcel' in page
+    (shipped,) = StoredEvent.objects.filter(signal="orders.order_shipped")
+    assert shipped.payload["tracking_url"] == link.replace("&amp;", "&")
 
 
 def test_page_shows_refunds(reader: Shopper, order: Order) -> None:
