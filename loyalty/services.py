@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -165,10 +166,10 @@ def _add(entry: Entry) -> int:
 def _ensure_account(customer_id: int) -> bool:
     """Create the customer's account if necessary; return False if the customer was deleted."""
     customers = get_user_model()._default_manager.filter(pk=customer_id)
-    customer = customers.values_list("points_account").first()
-    if customer == (None,):
+    accounts: list[Any] = list(customers.values_list("points_account", flat=True))
+    if None in accounts:
         Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)
-    return customer is not None
+    return bool(accounts)
 
 
 def _redeemed_points(adjustments: Iterable[tuple[str, Decimal]]) -> int:

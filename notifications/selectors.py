@@ -91,7 +91,8 @@ def with_email_choice(users: QuerySet[Any], message_type: MessageType) -> QueryS
     inbox_only = EmailPreference.objects.filter(
         user=OuterRef("pk"), type=message_type, by_email=False
     )
-    return users.annotate(wants_email=~Exists(inbox_only))
+    accounts: QuerySet[Any] = users.annotate(wants_email=~Exists(inbox_only))
+    return accounts
 
 
 def email_preferences(user_id: int, *, staff: bool) -> dict[MessageType, bool]:

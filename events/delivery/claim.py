@@ -59,10 +59,12 @@ def claim(queue: str | None = None, *, delivery_id: int | None = None) -> list[L
     if connection.vendor == "sqlite" and not rows.exists():
         return []
     with transaction.atomic():
+        # In a queue without atomic receivers, such as `mail`, a batch would lock rows for nothing.
+        batch = queue is None or any(s.atomic for s in registry.durable() if s.queue == queue)
         locked = rows.select_related("event").select_for_update(skip_locked=True, of=("self",))
         found = [
             (row, subscription)
-            for row in locked[: conf.batch_size]
+            for row in locked[: conf.batch_size if batch else 1]
             if (subscription := registry.find(row.signal, row.receiver)) is not None
         ]
         if not found:
