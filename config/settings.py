@@ -375,7 +375,14 @@ def cache() -> dict[str, Any]:
     }
 
 
-CACHES = {"default": cache()}
+CACHES = {
+    "default": cache(),
+    # The alias that {% cache %} uses: each process keeps what is the same on every page.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends."
+        + ("dummy.DummyCache" if DEBUG else "locmem.LocMemCache")
+    },
+}
 # With Redis, a session that changes during an outage would come back in its old form.
 SESSION_ENGINE = "django.contrib.sessions.backends." + (
     "cached_db" if CACHES["default"]["BACKEND"].endswith("FileBasedCache") else "db"

@@ -34,14 +34,16 @@ class Shelf:
 @vary_on_headers("HX-Request")
 def catalogue(request: HtmxRequest) -> HttpResponse:
     """Show the catalogue; htmx receives the products without the page around them."""
-    form = CatalogueForm(request.GET.dict())
-    query = form.query()
+    query, notices = CatalogueQuery(), []
+    if request.GET:
+        form = CatalogueForm(request.GET.dict())
+        query, notices = form.query(), form.notices
     try:
-        shelf = _shelf(query, form.notices)
+        shelf = _shelf(query, notices)
     except selectors.UnknownCategory:
         query = replace(query, category="", after=None)
         unknown = "This category does not exist. Here are all products."
-        shelf = _shelf(query, [*form.notices, unknown])
+        shelf = _shelf(query, [*notices, unknown])
     if request.htmx:
         return HttpResponse(
             format_html("<title>{} · Signal Shop</title>{}", shelf.title, shelf.html)
