@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from examples.twin import messages, points, stock
 from examples.twin.bank import bank
-from examples.twin.models import Line, Order, Product, Status
+from examples.twin.models import Line, Order, Payment, Product, Status
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def place(
             )
             stock.reserve(order)
             points.redeem(order)
+            Payment.objects.create(order=order, amount=order.total)
     logger.info("order placed", extra={"order_id": str(order.pk)})
     return order
 
@@ -74,6 +76,7 @@ def complete(order: Order) -> bool:
     with transaction.atomic():
         if not _move(order, Status.PENDING, Status.COMPLETED):
             return False
+        _record_payment(order, Payment.Status.CAPTURED)
         stock.sell(order)
         points.award(order)
         messages.write(order, "receipt")
@@ -92,6 +95,7 @@ def cancel(order: Order) -> bool:
         if was_paid:
             stock.restock(order)
         else:
+            _record_payment(order, Payment.Status.FAILED)
             stock.release(order)
         points.reverse(order, was_paid=was_paid)
         messages.write(order, "cancelled")
@@ -111,6 +115,10 @@ def settle() -> None:
     for order in Order.objects.filter(status=Status.CANCELLED):
         _refund(order)
     messages.send_waiting()
+
+
+def _record_payment(order: Order, status: Payment.Status) -> None:
+    Payment.objects.filter(order=order).update(status=status, settled_at=timezone.now())
 
 
 def _refund(order: Order) -> None:

@@ -62,6 +62,23 @@ class Line(models.Model):
         return self.price * self.quantity
 
 
+class Payment(models.Model):
+    """The payment of an order; the order's id is the key of the charge at the bank."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        CAPTURED = "captured"
+        FAILED = "failed"
+
+    order = models.OneToOneField(Order, models.CASCADE, related_name="payment")
+    amount = models.DecimalField(max_digits=10, decimal_places=2)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.PENDING)
+    settled_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.amount} for {self.order_id}: {self.status}"
+
+
 class Movement(models.Model):
     """A line of the stock ledger: pieces that were reserved, released, sold or returned."""
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from examples.twin import checkout, messages, points, stock
 from examples.twin.bank import ANSWER_LOST, DECLINED, bank
-from examples.twin.models import Account, Order, Product
+from examples.twin.models import Account, Order, Payment, Product
 from tests.examples.parts.factories import AccountFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,10 @@ def balance() -> int:
     return Account.objects.get(pk=ADA).points
 
 
+def payment_of(order: Order) -> str:
+    return Payment.objects.get(order=order).status
+
+
 def messages_of(order: Order) -> dict[str, bool]:
     """Return the kinds of the order's messages, and whether each was sent."""
     return {m.kind: m.sent_at is not None for m in order.messages.order_by("pk")}
@@ -59,6 +63,7 @@ def test_paid_order_has_all_reactions() -> None:
     assert balance() == 100 + 29
     assert messages_of(order) == {"receipt": True, "points": True}
     assert bank.has(str(order.pk)) == order.total
+    assert (order.payment.amount, payment_of(order)) == (order.total, "captured")
     receipt, earned = mail.outbox
     assert (receipt.subject, earned.subject) == ("Your receipt", "You earned points")
     assert "TEAPOT: 30.00" in receipt.body
@@ -102,6 +107,7 @@ def test_declined_card_returns_stock_and_points() -> None:
     order = place(redeem=100)
     assert checkout.pay(order, card=DECLINED) == "cancelled"
     assert (shelf(), balance(), messages_of(order)) == ((5, 0), 200, {"cancelled": True})
+    assert payment_of(order) == "failed"
 
 
 def test_lost_answer_is_settled_later() -> None:
@@ -114,6 +120,7 @@ def test_lost_answer_is_settled_later() -> None:
     order.refresh_from_db()
     unpaid.refresh_from_db()
     assert (order.status, unpaid.status) == ("completed", "pending")
+    assert (payment_of(order), payment_of(unpaid)) == ("captured", "pending")
 
 
 def test_cancelled_paid_order_is_refunded_once() -> None:
