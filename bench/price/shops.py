@@ -24,7 +24,7 @@ from loyalty.models import Entry
 from notifications.models import Message
 from orders import selectors
 from orders import services as orders
-from orders.models import Order
+from orders.models import Order, Payment
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -101,6 +101,7 @@ class WithSignals:
             self.name,
             orders,
             completed=Order.objects.filter(status="completed").count(),
+            paid=Payment.objects.filter(status="captured").count(),
             movements=Movement.objects.exclude(order_id=None).count() // 4,
             entries=Entry.objects.count(),
             sent=Message.objects.exclude(sent_at=None).count() // 2,
@@ -146,6 +147,7 @@ class WithCalls:
             self.name,
             orders,
             completed=twin.Order.objects.filter(status="completed").count(),
+            paid=twin.Payment.objects.filter(status="captured").count(),
             movements=twin.Movement.objects.count() // 4,
             entries=twin.Entry.objects.count(),
             sent=twin.Message.objects.exclude(sent_at=None).count() // 2,
