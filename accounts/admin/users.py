@@ -1,5 +1,6 @@
 """Accounts and groups in the admin: access rights, export and closing."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,8 +20,6 @@ from accounts.signals import AccountClosureRefused, CustomerPanels, customer_pan
 from accounts.views.account import json_of
 from events.explorer.admin_base import CheckedListMixin
 from storefront import security
-from storefront.addresses import ADDRESS_FIELDS
-from storefront.admin_site.inlines import TableInline
 from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
 from storefront.stored_values import StoredValuesForm
@@ -67,20 +66,6 @@ class GroupAdmin(CheckedListMixin, RowChoicesMixin, DjangoGroupAdmin):
     filter_horizontal: ClassVar = []  # its script labels elements that have no role
 
 
-class AddressInline(TableInline):
-    """The saved addresses of a customer, who alone changes them."""
-
-    model = Address
-    fields = (*ADDRESS_FIELDS, "is_default")
-    readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(User)
 class UserAdmin(NotesMixin, CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
     form = UserForm
@@ -116,9 +101,6 @@ class UserAdmin(NotesMixin, CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
             kwargs["queryset"] = Permission.objects.select_related("content_type")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return [AddressInline] if obj else []
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Let only superusers change access; an address can only be entered in a new account."""
         fixed = [*super().get_readonly_fields(request, obj)] if obj else []
@@ -145,12 +127,19 @@ class UserAdmin(NotesMixin, CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
         context = {
             "panels": customer_panels.ask(question) if question else [],
             **self.notes_context(request, user),
+            "addresses": self._addresses(request, user),
             "can_export": self.has_export_permission(request),
             "can_close": self.has_close_permission(request) and user and not user.is_staff,
         }
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
+
+    def _addresses(self, request: HttpRequest, user: User | None) -> Iterable[Address]:
+        """Return the addresses that the customer saved, if the member of staff may view them."""
+        if user is None or not request.user.has_perm("accounts.view_address"):
+            return []
+        return user.addresses.all()
 
     def user_change_password(
         self,

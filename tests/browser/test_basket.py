@@ -49,6 +49,24 @@ def test_invalid_quantity_is_explained_and_kept(page: Page) -> None:
     expect(page.locator("#costs")).to_contain_text("26.00")
 
 
+def test_older_tab_asks_before_it_overwrites(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    older = page.context.new_page()
+    older.goto("/basket/")
+    for quantity in ("5", "4"):  # the second change does not wait for the first
+        page.get_by_label("Quantity").fill(quantity)
+        page.keyboard.press("Tab")
+    expect(page.locator(".line-amount")).to_contain_text("104.00")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    older.get_by_label("Quantity").fill("3")
+    older.keyboard.press("Tab")
+    expect(older.get_by_role("alert")).to_contain_text("perhaps in another tab")
+    expect(older.get_by_text("It was changed to 4 after you opened this page.")).to_be_visible()
+    expect(older.get_by_label("Quantity")).to_have_value("3")
+    older.get_by_role("button", name="Update the basket").last.click()
+    expect(older.locator(".line-amount")).to_contain_text("78.00")
+
+
 def test_zero_of_the_last_product_empties_the_basket(page: Page) -> None:
     put_in_basket(page, "salt-mill")
     page.get_by_label("Quantity").fill("0")

@@ -136,6 +136,29 @@ def test_order_works_by_keyboard(page: Page) -> None:
     page.wait_for_url("**/orders/*/")
 
 
+def test_saved_address_replaces_the_one_at_the_checkout(page: Page) -> None:
+    enter_as(page, "customer")
+    for street in ("1 Harbour Road", "2 Mill Lane"):
+        page.goto("/account/addresses/add/")
+        page.get_by_label("Name").fill("Kim Winter")
+        page.get_by_label("Street and number").fill(street)
+        page.get_by_label("Postcode").fill("D-10969")
+        page.get_by_label("Town").fill("Berlin")
+        page.get_by_role("button", name="Save").click()
+        page.wait_for_url("**/account/addresses/")
+    found = violations(page)
+    put_in_basket(page, "bread-knife")
+    page.goto("/checkout/")
+    street = page.get_by_label("Street and number")
+    expect(street).to_have_value("1 Harbour Road")
+    page.get_by_label("Security code").fill("777")
+    page.get_by_role("link", name="2 Mill Lane").click()
+    expect(street).to_have_value("2 Mill Lane")
+    expect(page.get_by_label("Security code")).to_have_value("777")
+    found += violations(page)
+    assert found == ""
+
+
 ADDRESSES = [
     "/",
     "/?q=nothing-like-it",
@@ -146,6 +169,8 @@ ADDRESSES = [
     "/checkout/",
     "/orders/",
     "/account/",
+    "/account/addresses/",
+    "/account/addresses/add/",
     "/loyalty/",
     "/notifications/",
     "/events/",

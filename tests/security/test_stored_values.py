@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.factories import UserFactory, group
+from tests.accounts.factories import AddressFactory, UserFactory, group
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def _shown(page: str) -> str:
 
 
 def test_access_of_an_account_is_not_overwritten(root: Client) -> None:
-    kim = UserFactory.create()
+    kim = AddressFactory.create().customer
     address = f"/admin/accounts/user/{kim.pk}/change/"
     shown = _shown(root.get(address).text)
     kim.groups.add(group("Stock"))
