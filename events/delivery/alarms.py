@@ -64,14 +64,19 @@ def _stopped_clock() -> Iterator[Alarm]:
 def _failed() -> Iterator[Alarm]:
     rows = Delivery.objects.failed().order_by("receiver").values_list("receiver")
     for receiver, count in rows.annotate(n=Count("pk")):
-        yield Alarm("failed", f"{count} deliveries to {receiver} failed for good")
+        yield Alarm("failed", f"{_deliveries(count)} to {receiver} failed for good")
 
 
 def _failing() -> Iterator[Alarm]:
     rows = Delivery.objects.open().filter(attempts__gte=_MANY_ATTEMPTS)
     by_receiver = rows.order_by("receiver").values_list("receiver")
     for receiver, count, attempts in by_receiver.annotate(n=Count("pk"), most=Max("attempts")):
-        yield Alarm("failing", f"{count} deliveries to {receiver} failed up to {attempts} times")
+        failed = f"{_deliveries(count)} to {receiver} failed"
+        yield Alarm("failing", f"{failed} {'up to ' * (count > 1)}{attempts} times")
+
+
+def _deliveries(count: int) -> str:
+    return f"{count} {'delivery' if count == 1 else 'deliveries'}"
 
 
 def _unknown_receivers() -> Iterator[Alarm]:

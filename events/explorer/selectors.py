@@ -9,7 +9,7 @@ from events.delivery.alarms import Alarm
 from events.explorer.runs import raised_line
 from events.models import Delivery, Refusal
 
-_FAILED_COUNT, _ALARMS = "events.failed_count", "events.alarms"
+_ALARMS = "events.alarms"
 _CACHED_SECONDS = 60
 _SHOWN, _SHOWN_OF_A_GROUP = 200, 20
 
@@ -31,11 +31,6 @@ class FailedGroup:
         return self.deliveries[:_SHOWN_OF_A_GROUP]
 
 
-def failed_count() -> int:
-    """Return the number of failed deliveries, cached for 60 seconds."""
-    return cache.get_or_set(_FAILED_COUNT, Delivery.objects.failed().count, _CACHED_SECONDS) or 0
-
-
 def failed_groups() -> list[FailedGroup]:
     """Return the newest 200 failed deliveries by receiver and error."""
     rows = Delivery.objects.failed().select_related("event").order_by("-finished_at")
@@ -55,6 +50,6 @@ def current_alarms() -> list[Alarm]:
     return cache.get_or_set(_ALARMS, alarms.alarms, _CACHED_SECONDS) or []
 
 
-def invalidate_counts() -> None:
-    """Invalidate the cached counts after a retry or a replay."""
-    cache.delete_many([_FAILED_COUNT, _ALARMS])
+def invalidate_alarms() -> None:
+    """Invalidate the cached alarms after a retry or a replay."""
+    cache.delete(_ALARMS)

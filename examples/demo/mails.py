@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.conf import settings
 SEPARATOR = b"\n" + b"-" * 79 + b"\n"
 FILE_NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9]+")
 SHOWN = 50
+_DATE = re.compile(rb"^Date: (.+?)$", re.M)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,28 @@ def find_mail(*, file: str, place: int) -> Mail | None:
     return next((mail for mail in _mails_in(path) if mail.place == place), None)
 
 
+def move_mails_back(*, since: datetime, by: timedelta) -> None:
+    """Subtract a duration from the date of each e-mail that was sent after `since`."""
+    for path in _folder().glob("*.log"):
+        if path.stat().st_mtime >= since.timestamp():
+            earlier = partial(_earlier, since=since, by=by)
+            path.write_bytes(_DATE.sub(earlier, path.read_bytes()))
+
+
+def _earlier(date: re.Match[bytes], *, since: datetime, by: timedelta) -> bytes:
+    try:
+        sent_at = _time(date[1].decode("ascii"))
+    except ValueError:  # a line of the text
+        return date[0]
+    return f"Date: {format_datetime(sent_at - by)}".encode() if sent_at >= since else date[0]
+
+
+def _time(date: str) -> datetime:
+    """Return the time of a header; one that does not state its zone is in UTC (RFC 5322)."""
+    time = parsedate_to_datetime(date)
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def _folder() -> Path:
     options = settings.MAILERS["default"].get("OPTIONS", {})
     return Path(options.get("file_path", settings.VAR_DIR / "mail"))
@@ -66,7 +90,7 @@ def _mail(message: EmailMessage, *, file: str, place: int) -> Mail:
         subject=message.get("Subject", ""),
         sender=message.get("From", ""),
         to=message.get("To", ""),
-        sent_at=parsedate_to_datetime(message["Date"]),
+        sent_at=_time(message["Date"]),
         text=_body(message, "plain"),
         html=_body(message, "html"),
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from events.delivery.deliver import deliver
 from examples.demo.history import move_back
+from examples.demo.mails import move_mails_back
 from examples.demo.past_orders import KIM, PAST_ORDERS, PastOrder
 from notifications.services import mark_all_read
 from orders import selectors, services
@@ -54,6 +55,7 @@ def _deliver_in_the_past(since: datetime, age: timedelta, customer_id: int) -> i
     if age > _UNREAD:
         mark_all_read(user_id=customer_id)
     move_back(since=since, by=age)
+    move_mails_back(since=since, by=age)
     return delivered
 
 

@@ -1,14 +1,17 @@
 """The pages of the demo: login by one click, and the sent e-mails."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
 from examples.demo.accounts import ACCOUNTS
+from examples.demo.mails import move_mails_back, recent_mails
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +101,21 @@ def test_file_can_contain_two_emails(client: Client, mailbox: Path) -> None:
     first.write_bytes(first.read_bytes() + first.read_bytes().replace(b"teapot", b"mug"))
     assert "Your mug" in client.get(f"/demo/mail/{first.stem}/1/").text
     assert client.get(f"/demo/mail/{first.stem}/2/").status_code == 404
+
+
+def test_seeded_emails_have_the_date_of_their_order(client: Client, mailbox: Path) -> None:
+    _send("Your teapot")
+    since = timezone.now() - timedelta(seconds=5)
+    move_mails_back(since=since, by=timedelta(days=40))
+    _send("Your mug")
+
+    move_mails_back(since=since, by=timedelta(days=2))
+
+    mug, teapot = recent_mails()
+    assert (mug.subject, teapot.subject) == ("Your mug", "Your teapot")
+    assert mug.sent_at - teapot.sent_at > timedelta(days=37)
+    assert timezone.now() - mug.sent_at > timedelta(days=1)
+    assert client.get("/demo/mail/").status_code == 200
 
 
 def test_empty_mailbox_is_explained(client: Client, mailbox: Path) -> None:

@@ -129,7 +129,7 @@ def test_healthy_shop_has_no_alarm(connect: Connect, no_clock_receivers: None) -
     sell()
     out = StringIO()
     call_command("events_alarms", stdout=out)
-    assert "1 deliveries pending" in out.getvalue()
+    assert "Deliveries: 1 pending, 0 running." in out.getvalue()
 
 
 def test_alarms_name_their_condition(connect: Connect) -> None:
@@ -143,7 +143,12 @@ def test_alarms_name_their_condition(connect: Connect) -> None:
     with pytest.raises(SystemExit):
         call_command("events_alarms", stdout=out)
     said = out.getvalue()
-    for alarm in ("late: a delivery", "clock: no worker", "failed: 1 deliveries", "failing: 1"):
+    for alarm in (
+        "late: a delivery",
+        "clock: no worker",
+        "failed: 1 delivery",
+        "failing: 1 delivery",
+    ):
         assert alarm in said
     assert "unknown signal: teashop.removed" in said
 

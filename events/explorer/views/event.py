@@ -17,7 +17,7 @@ from events.explorer.access import (
 )
 from events.explorer.flows import FlowEvent, flow
 from events.explorer.rendering import render_page
-from events.explorer.selectors import invalidate_counts
+from events.explorer.selectors import invalidate_alarms
 from events.models import StoredEvent
 from events.registry import registry
 from events.types import DURABLE, EventError
@@ -51,7 +51,7 @@ def replay(request: HttpRequest, event_id: UUID) -> HttpResponse:
     except EventError as error:
         messages.error(request, str(error))
     else:
-        invalidate_counts()
+        invalidate_alarms()
         log_change(request, "event_replayed", event_id=str(event_id), receiver=receiver)
         messages.success(request, f"The event will be delivered to {receiver} again.")
     return redirect("events:event", event_id)

@@ -44,7 +44,7 @@ def retry(request: HttpRequest) -> HttpResponse:
     """Make failed deliveries due again: those named, those of a receiver, or all."""
     count = maintenance.retry_failed(_selected(request.POST))
     if count:
-        selectors.invalidate_counts()
+        selectors.invalidate_alarms()
         log_change(request, "deliveries_retried", count=count)
         plural = "deliveries" if count > 1 else "delivery"
         messages.success(request, f"{count} {plural} will be retried.")

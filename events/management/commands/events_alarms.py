@@ -30,6 +30,6 @@ class Command(BaseCommand):
             Delivery.objects.durable().filter(status=status).count()
             for status in (Status.PENDING, Status.RUNNING)
         )
-        self.stdout.write(f"{pending} deliveries pending, {running} running.")
+        self.stdout.write(f"Deliveries: {pending} pending, {running} running.")
         if found:
             sys.exit(1)

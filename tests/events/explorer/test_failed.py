@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from events.explorer.selectors import failed_count
 from events.models import Delivery, Status
 from tests.events.factories import DeliveryFactory, RefusalFactory
 
@@ -74,13 +73,6 @@ def test_retry_of_nothing_changes_nothing(
     assert Delivery.objects.failed().count() == 1
 
 
-def test_count_is_fresh_after_a_retry(operator: Client, failures: Failures) -> None:
-    failures()
-    assert failed_count() == 1
-    operator.post(RETRY, {"all": "yes"})
-    assert failed_count() == 0
-
-
 def test_retry_is_logged_with_the_operator(
     operator: Client, failures: Failures, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -95,7 +87,7 @@ def test_retry_is_logged_with_the_operator(
 def test_alarms_are_shown(viewer: Client, failures: Failures) -> None:
     failures()
     page = viewer.get(FAILED).text
-    assert "1 deliveries to loyalty.award_points failed for good" in page
+    assert "1 delivery to loyalty.award_points failed for good" in page
     assert "no worker has ever published a minute" in page
 
 
