@@ -7,7 +7,6 @@ from django.utils.module_loading import autodiscover_modules
 
 class EventsConfig(AppConfig):
     name = "events"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from events import publish, receivers

@@ -35,12 +35,8 @@ def adapter_for(event_type: type) -> TypeAdapter[Any]:
 
     Raise EventError with the fix if values of the type could change after they are published.
     """
-    if event_type not in _adapters:
-        _adapters[event_type] = _checked_adapter(event_type)
-    return _adapters[event_type]
-
-
-def _checked_adapter(event_type: type) -> TypeAdapter[Any]:
+    if event_type in _adapters:
+        return _adapters[event_type]
     name = event_type.__qualname__
     if not dataclasses.is_dataclass(event_type):
         raise EventError(f"{name} cannot be a payload: {_DECLARE}.")
@@ -53,7 +49,7 @@ def _checked_adapter(event_type: type) -> TypeAdapter[Any]:
             # pydantic reads the configuration of a standard dataclass from this attribute.
             setattr(part, "__pydantic_config__", ConfigDict(extra="forbid", strict=True))  # noqa: B010
     try:
-        return TypeAdapter(event_type)
+        return _adapters.setdefault(event_type, TypeAdapter(event_type))
     except PydanticUserError as error:
         raise EventError(f"{name} cannot be stored: use {_PLAIN}. ({error})") from error
 

@@ -170,12 +170,11 @@ def check_receiver(
     process, which finds them by their name.
     """
     name = getattr(receiver, "__qualname__", repr(receiver))
-    if not inspect.isfunction(receiver) or inspect.iscoroutinefunction(receiver):
-        raise EventError(f"{name} cannot be a receiver: use a function that is not async.")
+    is_named = inspect.isfunction(receiver) and receiver.__name__ != "<lambda>"
+    if not is_named or inspect.iscoroutinefunction(receiver):
+        raise EventError(f"{name} cannot be a receiver: use a named function that is not async.")
     if importable and receiver.__qualname__ != receiver.__name__:
         raise EventError(f"{name} cannot be durable: a worker must be able to import it.")
-    if receiver.__name__ == "<lambda>":
-        raise EventError("A lambda cannot be a receiver, because it has no name.")
     parameters = inspect.signature(receiver).parameters.values()
     named = [p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
     required = {p.name for p in named if p.default is p.empty}

@@ -46,8 +46,7 @@ def assert_published[E](event_type: type[E], *, times: int | None = None) -> lis
     signal = next(s for s in registry.signals.values() if s.event_type is event_type)
     stored = StoredEvent.objects.filter(signal=signal.name).order_by("pk")
     events: list[E] = [signal.decode(row.payload, version=row.version) for row in stored]
-    expected = "at least one" if times is None else str(times)
-    found = bool(events) if times is None else len(events) == times
-    if not found:
+    if not events if times is None else len(events) != times:
+        expected = "at least one" if times is None else times
         raise AssertionError(f"Expected {expected} {event_type.__name__}, found {len(events)}.")
     return events

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import get_ident
-from time import perf_counter
 from uuid import UUID
 
 from django.db import Error, transaction
@@ -27,7 +26,6 @@ class UnitOfWork:
 
     id: UUID = field(default_factory=uuid7)
     started_at: datetime = field(default_factory=timezone.now)
-    started: float = field(default_factory=perf_counter)
     thread: int = field(default_factory=get_ident)
     failure: BaseException | None = None
     refusal: Refusal | None = None
@@ -99,7 +97,7 @@ def _store_refusal(refused: Refused, work: UnitOfWork, correlation_id: UUID) -> 
     refusal = work.refusal or Refusal(correlation_id=correlation_id, occurred_at=timezone.now())
     refusal.refused_with = type(refused).__name__
     refusal.reason = refused.reason
-    refusal.duration_ms = (perf_counter() - work.started) * 1000
+    refusal.duration_ms = (timezone.now() - work.started_at) / timedelta(milliseconds=1)
     try:
         # A savepoint, in case the caller has opened a transaction.
         with transaction.atomic():

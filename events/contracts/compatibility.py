@@ -50,7 +50,8 @@ def _values(committed: Schema, current: Schema, at: str) -> Iterator[str]:
 
 
 def _kind(was: Schema, now: Schema, at: str) -> Iterator[str]:
-    if now.get("type") not in (None, was.get("type")) and not _is_wider_number(was, now):
+    is_wider_number = (was.get("type"), now.get("type")) == ("integer", "number")
+    if now.get("type") not in (None, was.get("type")) and not is_wider_number:
         yield f"{at} could be {_type(was)} and must be {_type(now)}"
         return
     yield from _choices(was, now, at)
@@ -60,10 +61,6 @@ def _kind(was: Schema, now: Schema, at: str) -> Iterator[str]:
         if was.get(keyword) != now[keyword]:
             before = f"{was[keyword]!r}" if keyword in was else "anything"
             yield f"{at} could have as its {keyword} {before} and must have {now[keyword]!r}"
-
-
-def _is_wider_number(was: Schema, now: Schema) -> bool:
-    return (was.get("type"), now.get("type")) == ("integer", "number")
 
 
 def _type(schema: Schema) -> str:

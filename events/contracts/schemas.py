@@ -61,9 +61,9 @@ def shape_of(event_type: type) -> Schema:
     for part in (shape, *nested.values()):
         if "description" in part:
             part["description"] = " ".join(part["description"].partition("\n\n")[0].split())
-    first: dict[str, Any] = {
-        key: shape.pop(key) for key in ("title", "description") if key in shape
-    }
+    first = {"title": shape.pop("title")}
+    if "description" in shape:
+        first["description"] = shape.pop("description")
     return {**first, **shape, **({"$defs": nested} if nested else {})}
 
 

@@ -25,9 +25,6 @@ class Alarm:
     name: str
     message: str
 
-    def __str__(self) -> str:
-        return f"{self.name}: {self.message}"
-
 
 def alarms(*, late: timedelta = LATE) -> list[Alarm]:
     """Return all current alarms, the most urgent first; `late` is the allowed delay."""

@@ -15,14 +15,8 @@ from events.types import LeaseLost, PermanentFailure, RetryAfter
 
 logger = logging.getLogger("events")
 
-_DELAYS = (
-    timedelta(seconds=1),
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-)
-_LONGEST_DELAY = timedelta(hours=1)
+# After the last of these, the delay stays at one hour.
+_DELAYS_SECONDS = (1, 5, 30, 2 * 60, 10 * 60, 60 * 60)
 
 
 def delay_after(attempt: int, error: BaseException) -> timedelta:
@@ -33,8 +27,9 @@ def delay_after(attempt: int, error: BaseException) -> timedelta:
     """
     if isinstance(error, RetryAfter):
         return error.delay
-    delay = _DELAYS[attempt - 1] if attempt <= len(_DELAYS) else _LONGEST_DELAY
-    return delay / 2 + delay / 2 * random.random()  # noqa: S311  # jitter, not a secret
+    seconds = _DELAYS_SECONDS[min(attempt, len(_DELAYS_SECONDS)) - 1]
+    jitter = random.uniform(0.5, 1)  # noqa: S311  # not a secret
+    return timedelta(seconds=seconds * jitter)
 
 
 def plan_retry(lease: Lease, runs: list[ReceiverRun], error: Exception) -> None:

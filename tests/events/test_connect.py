@@ -69,8 +69,8 @@ def _without_kwargs(*, event: object) -> None: ...
     ("receiver", "advice"),
     [
         (lambda **kwargs: None, "lambda"),
-        (partial(receivers.write_receipt, event=None), "use a function"),
-        (receivers.received.append, "use a function"),
+        (partial(receivers.write_receipt, event=None), "named function"),
+        (receivers.received.append, "named function"),
         (_async_receiver, "not async"),
         (_positional, "with keywords"),
         (_without_kwargs, r"\*\*kwargs"),

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, late: int, **options: Any) -> None:
         found = alarms(late=timedelta(seconds=late))
         for alarm in found:
-            self.stdout.write(f"{alarm}.")
+            self.stdout.write(f"{alarm.name}: {alarm.message}.")
         pending, running = (
             Delivery.objects.durable().filter(status=status).count()
             for status in (Status.PENDING, Status.RUNNING)

@@ -23,6 +23,11 @@ def test_shop_has_a_current_catalogue() -> None:
     assert check_catalogue(None) == []
 
 
+@pytest.mark.usefixtures("docs")
+def test_project_without_a_catalogue_is_not_compared() -> None:
+    assert check_catalogue(None) == []
+
+
 @pytest.mark.django_db
 def test_catalogue_lists_wiring_events_and_questions(docs: Path) -> None:
     out = StringIO()
