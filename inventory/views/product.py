@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from inventory import selectors
@@ -20,9 +21,10 @@ from inventory.views.metadata import absolute, product_json
 
 @dataclass(frozen=True, kw_only=True)
 class Showcase:
-    """A product and the part of its page that is the same for every visitor."""
+    """A product and the parts of its page that are the same for every visitor."""
 
     product: ProductCard
+    description: str
     html: SafeString
     metadata: SafeString
 
@@ -74,6 +76,7 @@ def _render_showcase(slug: str) -> Showcase:
     }
     return Showcase(
         product=product,
+        description=f"{product.name}: {Truncator(product.description).chars(150)}",
         html=render_to_string("inventory/product.html#showcase", {"product": product}),
         metadata=render_to_string("inventory/metadata.html", metadata),
     )
