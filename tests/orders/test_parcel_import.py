@@ -162,4 +162,4 @@ def test_page_states_the_limits(staff: Client) -> None:
     page = staff.get(f"{LIST}/import/").text
 
     assert "Each row ships a paid order" in page
-    assert "At most 2,000 rows and 5 MB." in page
+    assert "At most 500 rows and 5 MB." in page
