@@ -25,7 +25,7 @@ transaction it hides that everything is broken.
 
 **In the shop:** in-transaction receivers run by plain `send()`. An error dooms the unit of work,
 even if a caller catches it: `events/unit_of_work.py::UnitOfWork.doom`. An optional answer gets a
-savepoint: `events/question.py::_omit_failures`.
+savepoint: `events/question.py::_log_failures`.
 
 **Source:** [Django, atomic: avoid catching exceptions inside](https://docs.djangoproject.com/en/6.1/topics/db/transactions/#django.db.transaction.atomic),
 [onadata](https://github.com/onaio/onadata/issues/1202), where a receiver did this
