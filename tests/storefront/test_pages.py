@@ -59,6 +59,7 @@ def test_forbidden_page_offers_login(client: Client) -> None:
     assert "/account/login/?next=%2Fevents%2Flog%2F%3Fpage%3D2" in page.content.decode()
 
 
+@pytest.mark.django_db
 def test_every_page_carries_a_strict_policy(client: Client) -> None:
     headers = client.get("/account/login/").headers
     policy = headers["Content-Security-Policy"]
@@ -69,6 +70,7 @@ def test_every_page_carries_a_strict_policy(client: Client) -> None:
     assert headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/account/login/", "/account/signup/", "/style/", "/nowhere/"])
 def test_no_page_has_an_inline_style_or_script(
     client: Client, settings: Settings, path: str
