@@ -1,6 +1,6 @@
 """A process that kills itself at a given moment: `python -m tests.events.victim <moment>`.
 
-It works in the database of DATABASE_URL. At "never" it delivers what is due and exits.
+It works in the database of DATABASE_URL.
 """
 
 import os
