@@ -58,6 +58,20 @@ def violations(page: Page) -> str:
     return found
 
 
+def wide(page: Page, *widths: int) -> str:
+    """Return at which of these widths the open page is wider than its window, or an empty text."""
+    size = page.viewport_size
+    found = ""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        measured = page.evaluate("document.documentElement.scrollWidth")
+        if measured > width:
+            found += f"{page.url} at {width}: {measured} pixels wide\n"
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
 def _axe(page: Page, options: dict[str, list[str]]) -> str:
     """Run axe, and transfer the violations only, because all its results are large."""
     page.evaluate(f"{AXE_SCRIPT};undefined")
