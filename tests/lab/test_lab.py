@@ -18,7 +18,7 @@ from tests.config.processes import bare_environment
 PARTS = Path(__file__).with_name("parts")
 
 
-@pytest.mark.parametrize("part", ["break_receivers", "climb_the_ladder", "race", "visit"])
+@pytest.mark.parametrize("part", ["access", "break_receivers", "climb_the_ladder", "race", "visit"])
 def test_part_of_the_lab_in_the_demo(part: str) -> None:
     """Run each part in a separate pytest process, because it needs other installed apps."""
     run = subprocess.run(
