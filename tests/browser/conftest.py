@@ -35,13 +35,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium: run 'make browser'"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The path of the shop's database."""
     return tmp_path_factory.mktemp("shop") / "shop.sqlite3"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shop(database: Path) -> Iterator[str]:
     """The URL of a running demo shop."""
     var = database.parent

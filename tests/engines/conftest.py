@@ -27,6 +27,23 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
         connection.close()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of one engine in one process, because they share the engine's processes.
+
+    Celery is tested on PostgreSQL alone: a shop that needs it has left SQLite.
+    """
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            callspec = getattr(item, "callspec", None)
+            engine = callspec.params.get("engine", "") if callspec else ""
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {engine}"))
+            item.add_marker(pytest.mark.slow)
+            if engine == "celery":
+                item.add_marker(pytest.mark.postgres)
+                item.add_marker(pytest.mark.broker)
+
+
 @pytest.fixture(scope="module", params=["worker", "celery"])
 def engine(request: pytest.FixtureRequest) -> str:
     name: str = request.param

@@ -44,13 +44,13 @@ def sixty_mugs() -> None:
 
 
 @pytest.mark.usefixtures("sixty_mugs")
-@pytest.mark.parametrize("sort", ["", "newest", "name", "price", "-price"])
 @pytest.mark.parametrize("more", ["", "&category=kitchen", "&q=mug", "&in_stock=on&min_price=1"])
-def test_every_product_is_on_one_page(client: Client, sort: str, more: str) -> None:
-    pages = walk(client, f"/?sort={sort}{more}")
+def test_every_product_is_on_one_page(client: Client, more: str) -> None:
+    for sort in ("", "newest", "name", "price", "-price"):
+        pages = walk(client, f"/?sort={sort}{more}")
 
-    assert [len(page) for page in pages] == [24, 24, 12]
-    assert len({product for page in pages for product in page}) == 60
+        assert [len(page) for page in pages] == [24, 24, 12], sort
+        assert len({product for page in pages for product in page}) == 60, sort
 
 
 @pytest.mark.usefixtures("sixty_mugs")

@@ -76,7 +76,9 @@ def is_settled() -> bool:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("engine", ["worker", pytest.param("celery", marks=pytest.mark.broker)])
+@pytest.mark.parametrize(
+    "engine", ["worker", pytest.param("celery", marks=[pytest.mark.broker, pytest.mark.postgres])]
+)
 def test_log_lines_have_request_and_correlation_ids(
     shop: tuple[ShopProcesses, NamedBrowser], tmp_path: Path
 ) -> None:
