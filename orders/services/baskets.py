@@ -71,13 +71,13 @@ def undo_addition(*, visitor: Visitor, addition: Addition) -> None:
         basket = _locked(visitor)
         if basket is None or basket.pk != addition.basket_id:
             raise UndoTooLate
-        line = basket.lines.filter(offer=addition.sku).first()
-        if basket.version != addition.version:
-            if (line.quantity if line else 0) != addition.quantity_before:
-                raise UndoTooLate
-        elif line is not None:
-            _restore(line, addition)
+        if basket.version == addition.version:
+            _restore(basket.lines.get(offer=addition.sku), addition)
             _touched(basket)
+            return
+        line = basket.lines.filter(offer=addition.sku).first()
+        if (line.quantity if line else 0) != addition.quantity_before:
+            raise UndoTooLate
 
 
 def buy_again(*, visitor: Visitor, order: Order) -> list[str]:

@@ -57,6 +57,16 @@ def test_address_is_checked_as_at_the_checkout(client: Client, ada: User) -> Non
     assert not Address.objects.exists()
 
 
+def test_second_submission_of_a_change_keeps_its_version(client: Client, ada: User) -> None:
+    address = AddressFactory.create(customer=ada)
+    change = typed(address, city="Potsdam", postcode="14467")
+    for _ in range(2):
+        assert client.post(f"{LIST}{address.pk}/", change).status_code == 302
+
+    address.refresh_from_db()
+    assert (address.city, address.version) == ("Potsdam", 2)
+
+
 def test_second_submission_adds_nothing(client: Client, ada: User) -> None:
     client.post(ADD, BERLIN)
     client.post(ADD, BERLIN)

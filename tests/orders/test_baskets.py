@@ -76,6 +76,10 @@ def test_zero_removes_and_missing_products_are_ignored(guest: Visitor) -> None:
     assert contents(guest) == {"GREEN-TEA": 1}
 
 
+def test_nothing_available_is_kept_of_no_basket(guest: Visitor) -> None:
+    assert services.keep_available_items(visitor=guest) is None
+
+
 def test_basket_has_limits(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("orders.services.baskets.MAX_PRODUCTS", 1)
     add(guest, "TALL-MUG", 99)
