@@ -19,11 +19,11 @@ if [ "${TEST_COVERAGE:-}" = yes ]; then
 fi
 status=0
 
-echo "== On SQLite: about fifteen minutes on two cores"
+echo "== On SQLite: about twelve minutes on two cores"
 .venv/bin/python -m pytest "${options[@]}" "$@" || status=$?
 
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
-    echo "== On PostgreSQL: about twelve minutes on two cores"
+    echo "== On PostgreSQL: about eight minutes on two cores"
     DATABASE_URL=$TEST_DATABASE_URL \
         .venv/bin/python -m pytest "${options[@]}" -m "not once" "$@" || status=$?
 else

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.once
 PARTS = Path(__file__).parent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["pages", "seeding"])
 def test_demo_part(part: str) -> None:
     run = subprocess.run(

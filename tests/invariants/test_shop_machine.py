@@ -235,7 +235,7 @@ def test_invariants_hold_in_any_order_of_events() -> None:
     run_state_machine_as_test(
         Shop,
         settings=settings(
-            max_examples=30,
+            max_examples=15,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

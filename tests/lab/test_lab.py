@@ -18,16 +18,31 @@ from tests.config.processes import bare_environment
 PARTS = Path(__file__).with_name("parts")
 
 
-@pytest.mark.parametrize("part", ["access", "break_receivers", "climb_the_ladder", "race", "visit"])
-def test_part_of_the_lab_in_the_demo(part: str) -> None:
-    """Run each part in a separate pytest process, because it needs other installed apps."""
+@pytest.mark.slow
+@pytest.mark.once
+def test_faults_and_visit_in_the_demo() -> None:
+    _run_parts("access", "break_receivers", "visit")
+
+
+@pytest.mark.slow
+def test_ladder_in_the_demo() -> None:
+    _run_parts("climb_the_ladder")
+
+
+@pytest.mark.slow
+def test_race_in_the_demo() -> None:
+    _run_parts("race")
+
+
+def _run_parts(*parts: str) -> None:
+    """Run parts in a separate pytest process, because they need other installed apps."""
     run = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *("--ds=tests.lab.settings", PARTS / f"{part}.py"),
+            *("--ds=tests.lab.settings", *(PARTS / f"{part}.py" for part in parts)),
         ],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "LAB_TEST": part},
+        env={**os.environ, "LAB_TEST": parts[0]},
         capture_output=True,
         text=True,
         check=False,
