@@ -1,6 +1,7 @@
 """Connect receivers for one test, and clean up what they recorded."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,13 @@ from events.types import DeliveryMode
 from tests.events.teashop import receivers
 
 type Connect = Callable[..., None]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this directory."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.kernel)
 
 
 @pytest.fixture(autouse=True)
