@@ -39,7 +39,8 @@ def _run_parts(*parts: str) -> None:
     run = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *("--ds=tests.lab.settings", *(PARTS / f"{part}.py" for part in parts)),
+            "--ds=tests.lab.settings",
+            *(str(PARTS / f"{part}.py") for part in parts),
         ],
         cwd=settings.BASE_DIR,
         env={**os.environ, "LAB_TEST": parts[0]},
