@@ -245,6 +245,7 @@ def test_shortage_that_the_replica_does_not_know_is_shown(shopper: Shopper) -> N
 
     assert page.status_code == 409
     assert "Tall mug: Only 1 left; you wanted 2." in text_of(page)
+    assert text_of(page).count("Our terms apply.") == 1
 
 
 # --- refused ---------------------------------------------------------------------------------
