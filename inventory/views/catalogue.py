@@ -2,24 +2,20 @@
 
 from dataclasses import dataclass, replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
-from django_htmx.middleware import HtmxDetails
 
 from inventory import selectors
 from inventory.forms import CatalogueForm
 from inventory.forms.catalogue import cursor
 from inventory.selectors import CataloguePage, CatalogueQuery
 from inventory.services.pages import cached, catalogue_key
-
-
-class HtmxRequest(HttpRequest):
-    htmx: HtmxDetails
+from storefront.requests import HtmxRequest
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,18 +7,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.middleware import HtmxDetails
 
 from notifications import services
 from notifications.forms import StockAlertForm
 from notifications.models import Message
 from storefront import limits
+from storefront.requests import HtmxRequest
 
 PANEL = "notifications/panels/stock_alert.html"
-
-
-class HtmxRequest(HttpRequest):
-    htmx: HtmxDetails
 
 
 @require_POST

@@ -5,12 +5,11 @@ is a redirect to the page in the field `next`, which shows the same notice, or t
 """
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from django_htmx.middleware import HtmxDetails
 
 from orders import selectors, services
 from orders.additions import Addition, AdditionInvalid
@@ -20,14 +19,11 @@ from orders.redirects import see_other
 from orders.views.basket import FailedAddition, basket_page
 from orders.visitors import recognise_visitor, visitor_of
 from storefront.redirects import next_path
+from storefront.requests import HtmxRequest
 
 NOT_FOR_SALE = "This product is not for sale. Choose another one."
 UNDONE = "Your basket is as it was before."
 TOO_LATE = "Your basket has changed since then, so it stays as it is."
-
-
-class HtmxRequest(HttpRequest):
-    htmx: HtmxDetails
 
 
 @require_POST
