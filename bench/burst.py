@@ -7,7 +7,9 @@ the median of those before and after it.
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from itertools import cycle, takewhile
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -22,7 +24,7 @@ from bench.journey import buy
 from bench.load import WrongAnswer
 from bench.servers import NotStarted, run
 from bench.sites import Shop
-from bench.workload import pairs
+from bench.workload import PRODUCTS, Pair, pairs
 
 _WAITING = "SELECT count(*) FROM events_delivery WHERE status <> 'done' AND receiver LIKE 'post.%'"
 _JOURNEYS = 15  # without the burst, before and after it
@@ -46,13 +48,15 @@ def main() -> int:
 
 
 def _measure(port: int, url: str, environment: Mapping[str, str], deliveries: int) -> None:
-    _shop(port, _times(_JOURNEYS))  # warms the caches
-    before = _shop(port, _times(_JOURNEYS))
+    _shop(port, pairs(_JOURNEYS))  # warms the caches
+    before = _shop(port, pairs(_JOURNEYS))
     run("-m", "bench.post.burst", str(deliveries), env=environment)
     started = perf_counter()
-    during = _shop(port, lambda: numbers(url, _WAITING) != (0,))
+    during = _shop(
+        port, takewhile(lambda _: numbers(url, _WAITING) != (0,), cycle(pairs(PRODUCTS)))
+    )
     seconds = perf_counter() - started
-    after = _shop(port, _times(_JOURNEYS))
+    after = _shop(port, pairs(_JOURNEYS))
     usual, busy = median(before + after), median(during)
     sys.stdout.write(
         f"{deliveries} deliveries in one burst, one worker: worked off in {seconds:.0f} s\n"
@@ -61,22 +65,14 @@ def _measure(port: int, url: str, environment: Mapping[str, str], deliveries: in
     )
 
 
-def _times(count: int) -> Callable[[], bool]:
-    left = iter(range(count))
-    return lambda: next(left, None) is not None
-
-
-def _shop(port: int, goes_on: Callable[[], bool]) -> list[float]:
-    """Return the seconds of each journey of a new guest."""
+def _shop(port: int, bought: Iterable[Pair]) -> list[float]:
+    """Return the seconds of each journey, every one of a new guest."""
     seconds = []
-    for pair in pairs(10_000):
-        if not goes_on():
-            break
-        browser = Browser(port)
-        started = perf_counter()
-        buy(browser, pair)
-        seconds.append(perf_counter() - started)
-        browser.close()
+    for pair in bought:
+        with closing(Browser(port)) as browser:
+            started = perf_counter()
+            buy(browser, pair)
+            seconds.append(perf_counter() - started)
     return seconds
 
 
