@@ -1,17 +1,19 @@
 """The services of orders: the only code that writes and publishes."""
 
-from orders.services.baskets import (
+from orders.services.adding import (
     BasketFull,
-    QuantitiesChanged,
     UndoTooLate,
     add_to_basket,
     add_undoably,
     buy_again,
+    undo_addition,
+)
+from orders.services.baskets import (
+    QuantitiesChanged,
     change_quantities,
     current_basket,
     keep_available_items,
     prune_baskets,
-    undo_addition,
 )
 from orders.services.cancelling import cancel_order, expire_orders
 from orders.services.customers import anonymise_customer, join_guest_orders

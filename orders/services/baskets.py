@@ -1,4 +1,4 @@
-"""Filling and changing baskets.
+"""The open basket of a visitor: find it, lock it, change its quantities.
 
 Every change locks the open basket of the visitor, so two requests at the same moment both take
 effect. A change that comes after the basket was ordered goes into a new one.
@@ -10,18 +10,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from orders.additions import Addition
-from orders.limits import MAX_PIECES, MAX_PRODUCTS, basket_retention
-from orders.models import Basket, BasketLine, Offer, Order
+from orders.limits import basket_retention
+from orders.models import Basket, BasketLine
 from orders.visitors import Visitor
-
-
-class BasketFull(Exception):
-    """The product does not fit into the basket; the message states the limit."""
-
-
-class UndoTooLate(Exception):
-    """The basket has changed since the addition, or was ordered."""
 
 
 class QuantitiesChanged(Exception):
@@ -41,64 +32,8 @@ def current_basket(*, visitor: Visitor) -> Basket | None:
     baskets = list(Basket.objects.open().of(visitor))
     if _has_guests_basket(visitor, baskets):
         with transaction.atomic():
-            return _locked(visitor)
+            return locked_basket(visitor)
     return baskets[0] if baskets else None
-
-
-def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
-    """Add pieces of a product to the visitor's basket; raise BasketFull at its limits."""
-    return _add(visitor, sku, quantity)[0]
-
-
-def add_undoably(*, visitor: Visitor, sku: str, quantity: int) -> Addition:
-    """Add pieces like add_to_basket; return the addition, which `undo_addition` accepts."""
-    basket, before = _add(visitor, sku, quantity)
-    return Addition(
-        basket_id=basket.pk,
-        version=basket.version,
-        sku=sku,
-        quantity_before=before.quantity if before else 0,
-        price_before=before.price_seen if before else None,
-    )
-
-
-def undo_addition(*, visitor: Visitor, addition: Addition) -> None:
-    """Restore the line as it was before the addition; raise UndoTooLate after another change.
-
-    The second submission of the same addition changes nothing.
-    """
-    with transaction.atomic():
-        basket = _locked(visitor)
-        if basket is None or basket.pk != addition.basket_id:
-            raise UndoTooLate
-        if basket.version == addition.version:
-            _restore(basket.lines.get(offer=addition.sku), addition)
-            _touched(basket)
-            return
-        line = basket.lines.filter(offer=addition.sku).first()
-        if (line.quantity if line else 0) != addition.quantity_before:
-            raise UndoTooLate
-
-
-def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
-    """Add the items of an order to the visitor's basket; return the names of those left out.
-
-    An item is left out if it is not for sale any more, or if the basket cannot hold it.
-    """
-    lines = list(order.lines.all())
-    on_sale = set(
-        Offer.objects.filter(pk__in=[line.sku for line in lines], on_sale=True).values_list(
-            "pk", flat=True
-        )
-    )
-    left_out = [line.name for line in lines if line.sku not in on_sale]
-    for line in lines:
-        if line.sku in on_sale:
-            try:
-                add_to_basket(visitor=visitor, sku=line.sku, quantity=line.quantity)
-            except BasketFull:
-                left_out.append(line.name)
-    return left_out
 
 
 def change_quantities(
@@ -117,7 +52,7 @@ def change_quantities(
     seen = seen or {}
     wanted = {sku: pieces for sku, pieces in quantities.items() if {*seen.get(sku, ())} != {pieces}}
     with transaction.atomic():
-        basket = _locked(visitor)
+        basket = locked_basket(visitor)
         if basket is None:
             return None
         stored = dict(basket.lines.values_list("offer_id", "quantity"))
@@ -134,7 +69,7 @@ def change_quantities(
 def keep_available_items(*, visitor: Visitor) -> Basket | None:
     """Reduce each line of the visitor's basket to the pieces that can be ordered."""
     with transaction.atomic():
-        basket = _locked(visitor)
+        basket = locked_basket(visitor)
         if basket is None:
             return None
         lines = basket.lines.select_related("offer")
@@ -144,42 +79,6 @@ def keep_available_items(*, visitor: Visitor) -> Basket | None:
 def prune_baskets(*, now: datetime) -> None:
     """Delete the open baskets that were not changed during the retention period."""
     Basket.objects.open().filter(changed_at__lt=now - basket_retention()).delete()
-
-
-def _add(visitor: Visitor, sku: str, quantity: int) -> tuple[Basket, BasketLine | None]:
-    """Add pieces of a product; return the basket and the product's line before the addition."""
-    with transaction.atomic():
-        basket = _locked(visitor) or _created(visitor)
-        lines = {line.offer_id: line for line in basket.lines.all()}
-        before = lines.get(sku)
-        present = before.quantity if before else 0
-        if present + quantity > MAX_PIECES:
-            raise BasketFull(
-                f"You can order at most {MAX_PIECES} of one product. "
-                f"Your basket already contains {present}."
-            )
-        if before is None and len(lines) == MAX_PRODUCTS:
-            raise BasketFull(
-                f"Your basket contains {MAX_PRODUCTS} different products, which is the maximum. "
-                "Order those first, or remove one."
-            )
-        BasketLine(
-            pk=before.pk if before else None,
-            basket=basket,
-            offer_id=sku,
-            quantity=present + quantity,
-            price_seen=Offer.objects.values_list("price", flat=True).get(pk=sku),
-        ).save()
-        return _touched(basket), before
-
-
-def _restore(line: BasketLine, addition: Addition) -> None:
-    if addition.price_before is None:
-        line.delete()
-        return
-    line.quantity = addition.quantity_before
-    line.price_seen = addition.price_before
-    line.save(update_fields=["quantity", "price_seen"])
 
 
 def _has_guests_basket(visitor: Visitor, baskets: Sequence[Basket]) -> bool:
@@ -200,7 +99,7 @@ def _adopt(visitor: Visitor, found: Sequence[Basket]) -> Basket:
         own.save(update_fields=["customer"])
     for basket in theirs:
         _merge(basket, into=own)
-        _touched(own)
+        touched(own)
     return own
 
 
@@ -215,7 +114,7 @@ def _merge(basket: Basket, *, into: Basket) -> None:
     basket.delete()
 
 
-def _locked(visitor: Visitor) -> Basket | None:
+def locked_basket(visitor: Visitor) -> Basket | None:
     """Return the visitor's open basket, locked until the commit; adopt a guest's basket."""
     found = list(Basket.objects.open().of(visitor).select_for_update().order_by("pk"))
     if _has_guests_basket(visitor, found):
@@ -223,7 +122,7 @@ def _locked(visitor: Visitor) -> Basket | None:
     return found[0] if found else None
 
 
-def _created(visitor: Visitor) -> Basket:
+def created_basket(visitor: Visitor) -> Basket:
     """Insert the visitor's basket unless another request has just done so; return it locked."""
     guest_id = None if visitor.customer_id is not None else visitor.guest_id
     basket = Basket(customer_id=visitor.customer_id, guest_id=guest_id)
@@ -244,10 +143,10 @@ def _set(basket: Basket, quantities: Mapping[str, int]) -> Basket:
         return basket
     BasketLine.objects.bulk_update(changed, ["quantity"])
     BasketLine.objects.filter(pk__in=removed).delete()
-    return _touched(basket)
+    return touched(basket)
 
 
-def _touched(basket: Basket) -> Basket:
+def touched(basket: Basket) -> Basket:
     """Increase the version of a locked basket: checkouts that show the previous one ask again."""
     basket.version += 1
     basket.changed_at = timezone.now()

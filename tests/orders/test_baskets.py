@@ -81,7 +81,7 @@ def test_nothing_available_is_kept_of_no_basket(guest: Visitor) -> None:
 
 
 def test_basket_has_limits(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orders.services.baskets.MAX_PRODUCTS", 1)
+    monkeypatch.setattr("orders.services.adding.MAX_PRODUCTS", 1)
     add(guest, "TALL-MUG", 99)
 
     with pytest.raises(services.BasketFull, match="at most 99 of one product"):

@@ -1,0 +1,109 @@
+"""Add products to a visitor's basket, and undo an addition."""
+
+from django.db import transaction
+
+from orders.additions import Addition
+from orders.limits import MAX_PIECES, MAX_PRODUCTS
+from orders.models import Basket, BasketLine, Offer, Order
+from orders.services.baskets import created_basket, locked_basket, touched
+from orders.visitors import Visitor
+
+
+class BasketFull(Exception):
+    """The product does not fit into the basket; the message states the limit."""
+
+
+class UndoTooLate(Exception):
+    """The basket has changed since the addition, or was ordered."""
+
+
+def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
+    """Add pieces of a product to the visitor's basket; raise BasketFull at its limits."""
+    return _add(visitor, sku, quantity)[0]
+
+
+def add_undoably(*, visitor: Visitor, sku: str, quantity: int) -> Addition:
+    """Add pieces like add_to_basket; return the addition, which `undo_addition` accepts."""
+    basket, before = _add(visitor, sku, quantity)
+    return Addition(
+        basket_id=basket.pk,
+        version=basket.version,
+        sku=sku,
+        quantity_before=before.quantity if before else 0,
+        price_before=before.price_seen if before else None,
+    )
+
+
+def undo_addition(*, visitor: Visitor, addition: Addition) -> None:
+    """Restore the line as it was before the addition; raise UndoTooLate after another change.
+
+    The second submission of the same addition changes nothing.
+    """
+    with transaction.atomic():
+        basket = locked_basket(visitor)
+        if basket is None or basket.pk != addition.basket_id:
+            raise UndoTooLate
+        if basket.version == addition.version:
+            _restore(basket.lines.get(offer=addition.sku), addition)
+            touched(basket)
+            return
+        line = basket.lines.filter(offer=addition.sku).first()
+        if (line.quantity if line else 0) != addition.quantity_before:
+            raise UndoTooLate
+
+
+def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
+    """Add the items of an order to the visitor's basket; return the names of those left out.
+
+    An item is left out if it is not for sale any more, or if the basket cannot hold it.
+    """
+    lines = list(order.lines.all())
+    on_sale = set(
+        Offer.objects.filter(pk__in=[line.sku for line in lines], on_sale=True).values_list(
+            "pk", flat=True
+        )
+    )
+    left_out = [line.name for line in lines if line.sku not in on_sale]
+    for line in lines:
+        if line.sku in on_sale:
+            try:
+                add_to_basket(visitor=visitor, sku=line.sku, quantity=line.quantity)
+            except BasketFull:
+                left_out.append(line.name)
+    return left_out
+
+
+def _add(visitor: Visitor, sku: str, quantity: int) -> tuple[Basket, BasketLine | None]:
+    """Add pieces of a product; return the basket and the product's line before the addition."""
+    with transaction.atomic():
+        basket = locked_basket(visitor) or created_basket(visitor)
+        lines = {line.offer_id: line for line in basket.lines.all()}
+        before = lines.get(sku)
+        present = before.quantity if before else 0
+        if present + quantity > MAX_PIECES:
+            raise BasketFull(
+                f"You can order at most {MAX_PIECES} of one product. "
+                f"Your basket already contains {present}."
+            )
+        if before is None and len(lines) == MAX_PRODUCTS:
+            raise BasketFull(
+                f"Your basket contains {MAX_PRODUCTS} different products, which is the maximum. "
+                "Order those first, or remove one."
+            )
+        BasketLine(
+            pk=before.pk if before else None,
+            basket=basket,
+            offer_id=sku,
+            quantity=present + quantity,
+            price_seen=Offer.objects.values_list("price", flat=True).get(pk=sku),
+        ).save()
+        return touched(basket), before
+
+
+def _restore(line: BasketLine, addition: Addition) -> None:
+    if addition.price_before is None:
+        line.delete()
+        return
+    line.quantity = addition.quantity_before
+    line.price_seen = addition.price_before
+    line.save(update_fields=["quantity", "price_seen"])
