@@ -24,10 +24,7 @@ from tests.engines.test_deliveries import LEASE, process_working_on
 from tests.proxy import Proxy
 from tests.threads import at_once
 
-pytestmark = [
-    pytest.mark.broker,
-    pytest.mark.parametrize("engine", ["celery"], scope="module", indirect=True),
-]
+pytestmark = pytest.mark.parametrize("engine", ["celery"], scope="module", indirect=True)
 
 SOON = 1.0  # seconds; half of the two that Celery's own connections would wait
 

@@ -5,6 +5,7 @@ page, 403, 404 or 405.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 ANONYMOUS = "anonymous"
 ADA = "Ada"  # the customer who owns the order, the message and the account of the examples
@@ -14,6 +15,8 @@ FULFILMENT, SUPPORT, STOCK, OWNER = "Fulfilment", "Support", "Stock", "Owner"
 SUPERUSER = "superuser"
 
 type Roles = frozenset[str]
+
+LOGIN_PAGES = ("/account/login/", "/admin/login/")
 
 GROUPS = frozenset({FULFILMENT, SUPPORT, STOCK, OWNER})
 ALL_STAFF = GROUPS | {STAFF, SUPERUSER}
@@ -208,3 +211,12 @@ def rules() -> dict[str, Rule]:
         # An address of older versions of Django, which redirects to the object.
         found[f"admin/{app}/{model}/<path:object_id>/"] = form(ALL_STAFF)
     return found
+
+
+def is_refused(response: Any) -> bool:
+    """Return whether the answer keeps the visitor out."""
+    if response.status_code == 302:
+        to = response.headers["Location"]
+        signed_out_of_admin = to == "/admin/" and not response.wsgi_request.user.is_staff
+        return to.startswith(LOGIN_PAGES) or signed_out_of_admin
+    return response.status_code in (403, 404, 405)

@@ -23,7 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]  # permissions do not dep
 
 # What a refused request may write: sessions, counted attempts, failed logins.
 MAY_BE_WRITTEN = ("django_session", "storefront_attempt", "axes_")
-LOGIN_PAGES = ("/account/login/", "/admin/login/")
 
 
 @pytest.fixture(autouse=True)
@@ -86,14 +85,6 @@ def _writes() -> Iterator[list[str]]:
         yield found
 
 
-def _is_refused(response: Any) -> bool:
-    if response.status_code == 302:
-        to = response.headers["Location"]
-        signed_out_of_admin = to == "/admin/" and not response.wsgi_request.user.is_staff
-        return to.startswith(LOGIN_PAGES) or signed_out_of_admin
-    return response.status_code in (403, 404, 405)
-
-
 def test_every_address_has_a_rule() -> None:
     assert {address.name for address in addresses()} == rules.rules().keys()
 
@@ -126,7 +117,7 @@ def test_role_is_let_in_by_the_rules_alone(role: str, examples: Examples) -> Non
                 )
                 if response.streaming:
                     list(response)  # which closes the file
-            refused = _is_refused(response)
+            refused = rules.is_refused(response)
             if refused == (role in allowed) or response.status_code >= 500:
                 wrong.append(f"{method} {path} ({address.name}): {response.status_code}")
             if refused and written:

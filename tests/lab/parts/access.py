@@ -14,7 +14,17 @@ from accounts.models import User
 from examples.demo.accounts import ACCOUNTS
 from tests.accounts.factories import UserFactory, group
 from tests.security.addresses import addresses
-from tests.security.rules import EVERYONE, OWNER, OWNERS, STAFF, SUPERUSER, button, form, page
+from tests.security.rules import (
+    EVERYONE,
+    OWNER,
+    OWNERS,
+    STAFF,
+    SUPERUSER,
+    button,
+    form,
+    is_refused,
+    page,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,9 +87,7 @@ def test_role_is_let_in_by_the_rules_alone(role: str, monkeypatch: pytest.Monkey
             if user is not None:
                 client.force_login(user)
             response = client.generic(method, path)
-            refused = response.status_code in (403, 404, 405) or "/login/" in response.get(
-                "Location", ""
-            )
+            refused = is_refused(response)
             is_allowed = bool(allowed) and (allowed == EVERYONE or role in allowed)
             if refused == is_allowed or response.status_code >= 500:
                 wrong.append(f"{method} {path}: {response.status_code}")
