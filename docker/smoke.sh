@@ -94,6 +94,26 @@ check_confinement() {
     report "user 10001, read-only code, no development tools"
 }
 
+# nginx serves the host of SITE_URL, and closes the connection of a request for another one.
+check_hosts() {
+    for url in "$SITE_URL/" "http://localhost:$HTTP_PORT/"; do
+        for host in other.example localhost.other.example 192.0.2.1; do
+            status=0
+            curl --silent --insecure --http1.1 --header "Host: $host" --output /dev/null "$url" ||
+                status=$?
+            # 52: closed without an answer
+            [ $status = 52 ] || fail "$url answers to the host \"$host\" (curl exited with $status)"
+        done
+    done
+    page=$(curl --silent --cacert "$SECRETS/tls_certificate" --write-out '%{http_code}' \
+        --output /dev/null "$SITE_URL/")
+    moved=$(curl --silent --write-out '%{http_code} %{redirect_url}' --output /dev/null \
+        "http://localhost:$HTTP_PORT/basket/")
+    [ "$page $moved" = "200 308 https://localhost/basket/" ] ||
+        fail "nginx does not serve its own host: $page $moved"
+    report "nginx closes connections for other hosts"
+}
+
 # Kill one worker while orders come in. Every worker must have delivered something.
 check_workers() {
     mapfile -t workers < <(docker compose ps --quiet worker)
@@ -195,10 +215,7 @@ production() {
     EMAIL_URL=smtp://mail:1025 docker/make-secrets.sh "$SECRETS"
     docker compose up --build --detach --wait > "$work/up" 2>&1 || fail "$(cat "$work/up")"
     curl --silent --fail --cacert "$SECRETS/tls_certificate" "$SITE_URL/readyz" && echo
-    for url in "$SITE_URL/" "http://localhost:$HTTP_PORT/"; do
-        ! curl --silent --insecure --header "Host: other.example" --output /dev/null "$url" ||
-            fail "$url answers to another host"
-    done
+    check_hosts
     for name in $(docker compose ps --quiet web worker database cache broker); do
         [ -z "$(docker port "$name")" ] || fail "$name can be reached from outside"
     done

@@ -142,6 +142,7 @@ def test_proxy_knows_the_hosts_of_the_shop(
     hosts = tmp_path / "hosts.conf"
     subprocess.run([ROOT / "docker" / "nginx-hosts.sh", hosts], env=environment, check=True)
     assert hosts.read_text() == f"server_name {names};\n"
+    assert "/nginx-hosts.sh && exec nginx" in _services("compose.yaml")["proxy"]
     proxy = _services("compose.prod.yaml")["proxy"]
     assert "SITE_URL: ${SITE_URL}" in proxy
     assert "ALLOWED_HOSTS: ${ALLOWED_HOSTS:-}" in proxy
