@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV, XLSX
-from import_export.forms import ImportForm
+from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import CacheStorage
 
+from storefront.admin_site.file_formats import CSV, XLSX, UnreadableFile
 from storefront.spreadsheets import MAX_ROWS
+
+NOTHING_IMPORTED = "Nothing was imported. Upload the file again to see why."
 
 MAX_BYTES = 5 * 1024 * 1024
 
@@ -32,11 +37,18 @@ class TransferForm(ImportForm):
         return file
 
 
+class ConfirmForm(ConfirmImportForm):
+    """The preview that is confirmed. Its fields are hidden, so an error means a forged form."""
+
+    format = forms.ChoiceField(choices=[("0", "CSV"), ("1", "XLSX")], widget=forms.HiddenInput)
+
+
 class TransferMixin(ImportExportMixin):
     """Import all rows or none, after a preview; viewing the list includes exporting it."""
 
     formats = [CSV, XLSX]
     import_form_class = TransferForm
+    confirm_form_class = ConfirmForm
     tmp_storage_class = CacheStorage  # the preview and the import can run in two processes
 
     def has_import_permission(self, request: HttpRequest) -> bool:
@@ -50,25 +62,37 @@ class TransferMixin(ImportExportMixin):
         submission = form.cleaned_data.get("import_file_name", "") if form else ""
         return {**kwargs, "submission": submission}
 
+    @method_decorator(require_POST)
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.has_import_permission(request):
+            raise PermissionDenied
         form = self.create_confirm_form(request)
-        if form.is_valid() and not self._is_stored(form.cleaned_data["import_file_name"]):
-            messages.error(request, "This file was imported already, or its preview has expired.")
-            return self._to_list()
-        response: HttpResponse = super().process_import(request, **kwargs)
+        if not form.is_valid():
+            return self._to_list(request, NOTHING_IMPORTED)
+        if not self._is_stored(form.cleaned_data["import_file_name"]):
+            message = "This file was imported already, or its preview has expired."
+            return self._to_list(request, message)
+        try:
+            response: HttpResponse = super().process_import(request, **kwargs)
+        except UnreadableFile:  # the format is not the one of the preview
+            return self._to_list(request, NOTHING_IMPORTED)
         return response
+
+    def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
+        """Show what to do with a file that cannot be read."""
+        form.add_error("import_file", str(e))
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """Report the result: data can change after the preview, and then nothing is imported."""
         if result.has_errors() or result.has_validation_errors():
-            messages.error(request, "Nothing was imported. Upload the file again to see why.")
-            return self._to_list()
+            return self._to_list(request, NOTHING_IMPORTED)
         response: HttpResponse = super().process_result(result, request)
         return response
 
     def _is_stored(self, name: str) -> bool:
         return CacheStorage(name=name).read() is not None
 
-    def _to_list(self) -> HttpResponseRedirect:
+    def _to_list(self, request: HttpRequest, problem: str) -> HttpResponseRedirect:
+        messages.error(request, problem)
         app, model = self.get_model_info()
         return HttpResponseRedirect(reverse(f"admin:{app}_{model}_changelist"))
