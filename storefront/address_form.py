@@ -7,6 +7,16 @@ from storefront.countries import COUNTRIES, US_STATES
 from storefront.text import LineOfText, text_input
 
 
+class FixedSelect(forms.Select):
+    """A choice among many options that never change; no other field has its name."""
+
+    template_name = "forms/select.html"
+
+
+def _states() -> list[tuple[str, str]]:
+    return [("", "Only in the United States"), *US_STATES]
+
+
 def _countries() -> list[tuple[str, str]]:
     return [(country.code, country.name) for country in COUNTRIES.values()]
 
@@ -40,16 +50,16 @@ class AddressForm(forms.Form):
     )
     state = forms.ChoiceField(
         label="State",
-        choices=[("", "Only in the United States"), *US_STATES],
+        choices=_states,  # a function: each form copies a list
         required=False,
-        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+        widget=FixedSelect(attrs={"autocomplete": "address-level1"}),
         error_messages={"invalid_choice": "Choose a state of the United States."},
     )
     country = forms.ChoiceField(
         label="Country",
         choices=_countries,
         initial="DE",
-        widget=forms.Select(attrs={"autocomplete": "country"}),
+        widget=FixedSelect(attrs={"autocomplete": "country"}),
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), "Choose one of these countries. We ship to them only."
         ),
