@@ -11,7 +11,10 @@ from storefront.errors import is_lock_timeout
 
 
 def basket(request: HttpRequest) -> dict[str, object]:
-    """Add `basket_pieces`, the number of pieces in the visitor's basket; a query when used."""
+    """Add `basket_pieces`, the number of pieces in the visitor's basket; a query when used.
+
+    A view that has read the basket adds the number itself.
+    """
     return {"basket_pieces": partial(_pieces, request)}
 
 

@@ -96,6 +96,7 @@ def basket_page(
         "failed": failed,
         "unpaid": Order.objects.of(visitor).unpaid().first() if not lines else None,
         "to_free_shipping": _to_free_shipping(price),
+        "basket_pieces": sum(line.quantity for line in lines),
     }
     page = render(request, "orders/basket.html", context, status=422 if problem or failed else 200)
     if not lines:  # htmx requested the lines; it gets the page of an empty basket instead

@@ -131,6 +131,7 @@ def _page(
         "payment": payment,
         "basket": basket,
         "lines": lines,
+        "basket_pieces": sum(line.quantity for line in lines),
         "price": price,
         "incomplete": [line for line in lines if line.problem],
         "repriced": [line for line in lines if line.price_before is not None],
