@@ -74,11 +74,15 @@ def offer_on_sale(sku: str) -> Offer | None:
 
 def readable_order(
     *, order_id: UUID, visitor: Visitor, linked: Collection[str], can_view_all: bool
-) -> Order | None:
-    """Return the order if this visitor can read it: it is theirs, or linked, or they are staff."""
-    if can_view_all or str(order_id) in linked:
-        return Order.objects.filter(pk=order_id).first()
-    return Order.objects.of(visitor).filter(pk=order_id).first()
+) -> tuple[Order | None, bool]:
+    """Return the order if this visitor can read it, and whether it is their own.
+
+    They can also read it if it is linked, or if they are staff.
+    """
+    own = Order.objects.of(visitor).filter(pk=order_id).first()
+    if own is None and (can_view_all or str(order_id) in linked):
+        return Order.objects.filter(pk=order_id).first(), False
+    return own, own is not None
 
 
 def orders_named(text: str) -> list[Order]:

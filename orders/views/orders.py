@@ -53,7 +53,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
     A request by htmx with the state that the page shows (`seen`) gets a 204 if it is unchanged.
     """
-    order = _readable_order(request, order_id)
+    order, is_theirs = _readable_order(request, order_id)
     payments = list(order.payments.all())
     # Before the panels are collected: what is missing in them is then reported next time.
     flow_progress = progress(order.id)
@@ -61,7 +61,8 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     state, panels_state = _state(order, payments), flow_progress.stamp
     if part and request.GET.get("seen") == (panels_state if part == _PANELS else state):
         return HttpResponse(status=204)
-    context = _order_context(request, order, payments, flow_progress)
+    can_change = is_theirs or _can_change_all(request)
+    context = _order_context(request, order, payments, flow_progress, can_change=can_change)
     context |= {"state": state, "panels_state": panels_state}
     template = "orders/order.html#panels" if part == _PANELS else "orders/order.html"
     return render(request, template, context)
@@ -72,11 +73,13 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @never_cache
 def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Pay for an order with another card, after a decline."""
-    order = _changeable_order(request, order_id)
+    order, _ = _changeable_order(request, order_id)
     payments = list(order.payments.all())
     form = payment_gateway().payment_form(request.POST)
     if can_pay(order, payments) and not form.is_valid():
-        context = _order_context(request, order, payments, progress(order.id), form)
+        context = _order_context(
+            request, order, payments, progress(order.id), can_change=True, form=form
+        )
         return render(request, "orders/order.html", context, status=422)
     try:
         if form.is_valid():
@@ -96,9 +99,8 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @never_cache
 def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Cancel an order that was not shipped."""
-    order = _changeable_order(request, order_id)
-    theirs = Order.objects.of(visitor_of(request)).filter(pk=order.pk).exists()
-    reason: CancelReason = "customer" if theirs else "staff"
+    order, is_theirs = _changeable_order(request, order_id)
+    reason: CancelReason = "customer" if is_theirs else "staff"
     try:
         services.cancel_order(order_id=order.id, reason=reason)
     except services.TransitionNotAllowed as error:
@@ -112,7 +114,7 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @never_cache
 def buy_again(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Add the items of an order to the basket."""
-    order = _readable_order(request, order_id)
+    order, _ = _readable_order(request, order_id)
     left_out = services.buy_again(visitor=recognise_visitor(request), order=order)
     if left_out:
         messages.warning(request, f"Could not be added: {', '.join(left_out)}.")
@@ -133,9 +135,12 @@ def order_link(request: HttpRequest, signed: str) -> HttpResponse:
     return see_other("orders:order", order_id)
 
 
-def _readable_order(request: HttpRequest, order_id: UUID) -> Order:
-    """Return the order if the visitor can read it; otherwise it does not exist for them."""
-    order = selectors.readable_order(
+def _readable_order(request: HttpRequest, order_id: UUID) -> tuple[Order, bool]:
+    """Return the order if the visitor can read it, and whether it is their own.
+
+    Otherwise it does not exist for them.
+    """
+    order, is_theirs = selectors.readable_order(
         order_id=order_id,
         visitor=visitor_of(request),
         linked=linked_orders(request),
@@ -143,20 +148,22 @@ def _readable_order(request: HttpRequest, order_id: UUID) -> Order:
     )
     if order is None:
         raise Http404("This order does not exist, or you cannot see it.")
-    return order
+    return order, is_theirs
 
 
-def _changeable_order(request: HttpRequest, order_id: UUID) -> Order:
-    """Return the order if the visitor can pay or cancel it; a signed link is not enough."""
-    order = _readable_order(request, order_id)
-    if not _can_change(request, order):
+def _changeable_order(request: HttpRequest, order_id: UUID) -> tuple[Order, bool]:
+    """Return the order if the visitor can pay or cancel it, and whether it is their own.
+
+    A signed link is not enough.
+    """
+    order, is_theirs = _readable_order(request, order_id)
+    if not (is_theirs or _can_change_all(request)):
         raise PermissionDenied("The link in an e-mail shows an order, but cannot change it.")
-    return order
+    return order, is_theirs
 
 
-def _can_change(request: HttpRequest, order: Order) -> bool:
-    theirs = Order.objects.of(visitor_of(request)).filter(pk=order.pk).exists()
-    return theirs or _has_perm(request, "orders.change_order")
+def _can_change_all(request: HttpRequest) -> bool:
+    return _has_perm(request, "orders.change_order")
 
 
 def _has_perm(request: HttpRequest, permission: str) -> bool:
@@ -169,6 +176,8 @@ def _order_context(
     order: Order,
     payments: list[Payment],
     flow_progress: Progress,
+    *,
+    can_change: bool,
     form: PaymentForm | None = None,
 ) -> dict[str, Any]:
     visitor = visitor_of(request)
@@ -179,7 +188,6 @@ def _order_context(
         viewer_id=visitor.customer_id,
         goods_paid=order.goods_paid_after_refunds(),
     )
-    can_change = _can_change(request, order)
     context: dict[str, Any] = {
         "order": order,
         "payments": payments,

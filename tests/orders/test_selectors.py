@@ -64,7 +64,7 @@ def test_pieces_of_the_open_basket_are_counted(
 
 
 def _can_read(order: Order, visitor: Visitor, *, linked: Any = (), staff: bool = False) -> bool:
-    found = selectors.readable_order(
+    found, _ = selectors.readable_order(
         order_id=order.pk, visitor=visitor, linked=linked, can_view_all=staff
     )
     return found == order
@@ -90,8 +90,22 @@ def test_guest_reads_the_orders_of_their_baskets(goods: None) -> None:
     assert not _can_read(order, Visitor(guest_id=uuid7()))
 
 
+def test_order_belongs_to_its_customer_only() -> None:
+    ada, eve = (User.objects.create_user(f"{name}@example.com") for name in ("ada", "eve"))
+    hers = OrderFactory.create(customer=ada)
+
+    def is_own(visitor: Visitor) -> bool:
+        return selectors.readable_order(
+            order_id=hers.pk, visitor=visitor, linked=[str(hers.pk)], can_view_all=True
+        )[1]
+
+    assert is_own(Visitor(customer_id=ada.pk))
+    assert not is_own(Visitor(customer_id=eve.pk))
+    assert not is_own(Visitor())
+
+
 def test_unknown_order_is_not_readable() -> None:
-    found = selectors.readable_order(
+    found, _ = selectors.readable_order(
         order_id=shop.unknown_id(), visitor=Visitor(customer_id=1), linked=[], can_view_all=True
     )
 
