@@ -19,16 +19,16 @@ class UndoTooLate(Exception):
 
 def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
     """Add pieces of a product to the visitor's basket; raise BasketFull at its limits."""
-    return _add(visitor, sku, quantity)[0]
+    return _add(visitor, Offer.objects.get(pk=sku), quantity)[0]
 
 
-def add_undoably(*, visitor: Visitor, sku: str, quantity: int) -> Addition:
+def add_undoably(*, visitor: Visitor, offer: Offer, quantity: int) -> Addition:
     """Add pieces like add_to_basket; return the addition, which `undo_addition` accepts."""
-    basket, before = _add(visitor, sku, quantity)
+    basket, before = _add(visitor, offer, quantity)
     return Addition(
         basket_id=basket.pk,
         version=basket.version,
-        sku=sku,
+        sku=offer.sku,
         quantity_before=before.quantity if before else 0,
         price_before=before.price_seen if before else None,
     )
@@ -58,27 +58,23 @@ def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
     An item is left out if it is not for sale any more, or if the basket cannot hold it.
     """
     lines = list(order.lines.all())
-    on_sale = set(
-        Offer.objects.filter(pk__in=[line.sku for line in lines], on_sale=True).values_list(
-            "pk", flat=True
-        )
-    )
-    left_out = [line.name for line in lines if line.sku not in on_sale]
+    offers = Offer.objects.filter(on_sale=True).in_bulk([line.sku for line in lines])
+    left_out = [line.name for line in lines if line.sku not in offers]
     for line in lines:
-        if line.sku in on_sale:
+        if line.sku in offers:
             try:
-                add_to_basket(visitor=visitor, sku=line.sku, quantity=line.quantity)
+                _add(visitor, offers[line.sku], line.quantity)
             except BasketFull:
                 left_out.append(line.name)
     return left_out
 
 
-def _add(visitor: Visitor, sku: str, quantity: int) -> tuple[Basket, BasketLine | None]:
+def _add(visitor: Visitor, offer: Offer, quantity: int) -> tuple[Basket, BasketLine | None]:
     """Add pieces of a product; return the basket and the product's line before the addition."""
     with transaction.atomic():
         basket = locked_basket(visitor) or created_basket(visitor)
         lines = {line.offer_id: line for line in basket.lines.all()}
-        before = lines.get(sku)
+        before = lines.get(offer.sku)
         present = before.quantity if before else 0
         if present + quantity > MAX_PIECES:
             raise BasketFull(
@@ -93,9 +89,9 @@ def _add(visitor: Visitor, sku: str, quantity: int) -> tuple[Basket, BasketLine 
         BasketLine(
             pk=before.pk if before else None,
             basket=basket,
-            offer_id=sku,
+            offer=offer,
             quantity=present + quantity,
-            price_seen=Offer.objects.values_list("price", flat=True).get(pk=sku),
+            price_seen=offer.price,
         ).save()
         return touched(basket), before
 

@@ -42,7 +42,7 @@ def basket_add(request: HtmxRequest) -> HttpResponse:
     quantity = form.cleaned_data["quantity"]
     visitor = recognise_visitor(request)
     try:
-        addition = services.add_undoably(visitor=visitor, sku=offer.sku, quantity=quantity)
+        addition = services.add_undoably(visitor=visitor, offer=offer, quantity=quantity)
     except services.BasketFull as full:
         return _refused(request, FailedAddition(offer=offer, typed=typed, problem=str(full)))
     text = f"Added to your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
