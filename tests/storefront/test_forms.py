@@ -4,6 +4,8 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
+from storefront.address_form import AddressForm
+
 
 class ParcelForm(forms.Form):
     name = forms.CharField(help_text="As it stands on the door.")
@@ -47,3 +49,16 @@ def test_errors_of_the_form_come_first() -> None:
     form.add_error(None, "The parcel is too heavy.")
     summary = Template('{% include "forms/errors.html" %}').render(Context({"form": form}))
     assert "<li>The parcel is too heavy.</li>" in summary
+
+
+def test_each_address_selects_its_own_country() -> None:
+    for code, other in (("FR", "DE"), ("DE", "FR")):
+        country = str(AddressForm(initial={"country": code})["country"])
+        assert f'<option value="{code}" selected>' in country
+        assert f'<option value="{other}">' in country
+        assert country.count(" selected") == 1
+
+
+def test_errors_are_tied_to_an_address_whose_options_are_cached() -> None:
+    assert 'aria-invalid="true"' not in str(AddressForm()["country"])
+    assert 'aria-invalid="true"' in str(AddressForm({"country": "XX"})["country"])
