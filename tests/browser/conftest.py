@@ -3,7 +3,6 @@
 With PICTURES=1 the tests take the pictures of the documentation.
 """
 
-import os
 import shutil
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.config.processes import empty_settings
+from tests.processes import environment
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -48,8 +48,8 @@ def shop(database: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
+    variables = {
+        **environment(),
         **empty_settings(),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PORT": str(port),
@@ -64,7 +64,7 @@ def shop(database: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "examples.demo.run"],
             cwd=settings.BASE_DIR,
-            env=environment,
+            env=variables,
             stdout=log,
             stderr=log,
         )

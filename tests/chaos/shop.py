@@ -12,6 +12,7 @@ from django.db import connection
 
 from tests.engines.processes import ShopProcesses, database_url
 from tests.notifications.mail_server import mail_server
+from tests.processes import environment
 from tests.proxy import Proxy
 
 GUNICORN = [
@@ -46,7 +47,7 @@ class Shop:
         self.processes = ShopProcesses(
             self.folder,
             {
-                **{name: value for name, value in os.environ.items() if "COVERAGE" not in name},
+                **environment(),
                 "EVENTS_BROKER_URL": self.broker.url(broker.geturl()),
                 "CACHE_URL": f"file://{self.cache}",
                 "DATABASE_URL": database_url("127.0.0.1", self.database.port),

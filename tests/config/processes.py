@@ -11,10 +11,6 @@ def empty_settings() -> dict[str, str]:
 
 
 def bare_environment(**given: str) -> dict[str, str]:
-    """Return the variables that programs and coverage need, and the given ones."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name in ("PATH", "HOME") or name.startswith("COVERAGE_")
-    }
+    """Return the variables that every program needs, and the given ones."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {**inherited, **empty_settings(), CLEARED: "yes", **given}

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests.environment import CLEARED, variables
+from tests.processes import run_tests
 
 pytestmark = pytest.mark.once
 
@@ -31,19 +32,8 @@ DEVELOPER = {
 def test_environment_of_a_developer_is_ignored() -> None:
     cleared = {CLEARED, *variables()}
     environment = {name: value for name, value in os.environ.items() if name not in cleared}
-    run = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            Path(__file__).with_name("developer_shop.py"),
-        ],
-        cwd=settings.BASE_DIR,
-        env={**environment, **DEVELOPER},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
-    assert "2 passed" in run.stdout
+    shop = Path(__file__).with_name("developer_shop.py")
+    assert "2 passed" in run_tests(shop, env={**environment, **DEVELOPER})
 
 
 def test_variables_of_a_test_reach_its_processes(tmp_path: Path) -> None:

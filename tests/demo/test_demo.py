@@ -1,6 +1,5 @@
 """The demo is a plugin. Its parts are tested in processes in which it is installed."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from tests.config.processes import bare_environment
+from tests.processes import environment, run_tests
 
 pytestmark = pytest.mark.once
 
@@ -19,18 +19,7 @@ PARTS = Path(__file__).parent
 @pytest.mark.slow
 @pytest.mark.parametrize("part", ["pages", "seeding"])
 def test_demo_part(part: str) -> None:
-    run = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            *("--ds=tests.demo.settings", PARTS / f"{part}.py"),
-        ],
-        cwd=settings.BASE_DIR,
-        env={**os.environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
+    run_tests(PARTS / f"{part}.py", env=environment(), settings_module="tests.demo.settings")
 
 
 def test_demo_refuses_a_real_shop() -> None:

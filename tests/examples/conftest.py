@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples.processes import ROOT
+from tests.processes import ROOT
 
 NOT_COPIED = shutil.ignore_patterns(
     ".git", ".venv", ".env", "var", "staticfiles", "__pycache__", ".*cache", ".coverage*"

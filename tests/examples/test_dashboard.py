@@ -15,7 +15,8 @@ from django.test import Client
 
 from events.registry import registry
 from tests.config.processes import bare_environment
-from tests.examples.processes import DASHBOARD, ROOT, environment_with, python, run_tests
+from tests.examples.processes import DASHBOARD, environment_with
+from tests.processes import ROOT, python, run_tests
 
 UV = Path(sys.executable).with_name("uv")
 

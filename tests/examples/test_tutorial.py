@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.examples.processes import ROOT
+from tests.processes import ROOT
 
 PAGE = ROOT / "docs" / "tutorial.md"
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
@@ -50,7 +50,12 @@ def shell() -> dict[str, str]:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, "PORT": port, "PYTHONDONTWRITEBYTECODE": "1"}
+    return {
+        **kept,
+        "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),  # a check without it takes two minutes
+        "PORT": port,
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
 
 @pytest.mark.slow

@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db import connection
 
 from examples.compare import page
-from tests.examples.processes import ROOT, environment_with, python, run_tests
+from tests.examples.processes import environment_with
+from tests.processes import ROOT, python, run_tests
 
 PAGE = ROOT / "docs" / "twin.md"
 PARTS = Path(__file__).with_name("parts")
@@ -91,6 +92,5 @@ def test_the_diff_on_the_page_applies_and_works(checkout: Path) -> None:
     subprocess.run(["git", "apply", "-"], input=diff, cwd=checkout, text=True, check=True)
     (checkout / "test_planted.py").write_text(PLANTED, encoding="utf-8")
     env = environment_with("examples.twin", found_in=checkout)
-    env = {name: text for name, text in env.items() if not name.startswith("COVERAGE_")}
     python("manage.py", "makemigrations", "twin", "--verbosity=0", env=env, cwd=checkout)
     python("-m", "pytest", "-q", "test_planted.py", env=env, cwd=checkout)

@@ -1,6 +1,5 @@
 """The lab is installed in the demo only; its parts are tested in separate processes."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from django.test import Client
 from events.dispatch import around_receiver
 from events.registry import registry
 from tests.config.processes import bare_environment
+from tests.processes import environment, run_tests
 
 PARTS = Path(__file__).with_name("parts")
 
@@ -36,19 +36,11 @@ def test_race_in_the_demo() -> None:
 
 def _run_parts(*parts: str) -> None:
     """Run parts in a separate pytest process, because they need other installed apps."""
-    run = subprocess.run(
-        [
-            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"),
-            "--ds=tests.lab.settings",
-            *(str(PARTS / f"{part}.py") for part in parts),
-        ],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "LAB_TEST": parts[0]},
-        capture_output=True,
-        text=True,
-        check=False,
+    run_tests(
+        *(PARTS / f"{part}.py" for part in parts),
+        env=environment(LAB_TEST=parts[0]),
+        settings_module="tests.lab.settings",
     )
-    assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
 
 
 @pytest.mark.once

@@ -18,6 +18,7 @@ from tests.engines.processes import database_url
 from tests.loyalty.factories import AccountFactory, balance, ledger
 from tests.orders import shop
 from tests.orders.pages.visitor import Shopper
+from tests.processes import environment
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -32,15 +33,12 @@ LEASE = timedelta(seconds=61)
 @contextmanager
 def frozen_worker() -> Iterator[None]:
     """Start a worker, and wait until it is stopped inside the award."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": database_url(),
-        "DATABASE_IDLE_TIMEOUT": str(IDLE_SECONDS),
-    }
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.loyalty.frozen"], env=environment
-    ) as worker:
+    variables = environment(
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        DATABASE_URL=database_url(),
+        DATABASE_IDLE_TIMEOUT=str(IDLE_SECONDS),
+    )
+    with subprocess.Popen([sys.executable, "-m", "tests.loyalty.frozen"], env=variables) as worker:
         _, status = os.waitpid(worker.pid, os.WUNTRACED)
         assert os.WIFSTOPPED(status), "the worker ended without an award"
         try:

@@ -1,6 +1,5 @@
 """A shop in separate processes: a web server, a worker, and a bank that a test can slow down."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +18,7 @@ from orders.models import Order
 from tests.chaos.shop import GUNICORN, free_port
 from tests.engines.processes import DELIVER, ShopProcess, ShopProcesses, database_url, eventually
 from tests.orders.shop import put_on_shelf
+from tests.processes import environment
 from tests.visitors import PASSWORD, Browser
 
 LEASE = timedelta(seconds=61)
@@ -84,7 +84,7 @@ def _running(
     processes = ShopProcesses(
         folder,
         {
-            **{name: value for name, value in os.environ.items() if "COVERAGE" not in name},
+            **environment(),
             "CACHE_URL": f"file://{folder}/cache",
             "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": "tests.settings",

@@ -15,7 +15,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from events.dispatch import around_receiver
 from tests.engines.processes import database_url
-from tests.examples.processes import environment_with, python, run_tests
+from tests.examples.processes import environment_with
+from tests.processes import python, run_tests
 
 PARTS = Path(__file__).parent / "parts"
 
