@@ -160,35 +160,40 @@ def test_saved_address_replaces_the_one_at_the_checkout(page: Page) -> None:
     assert found == ""
 
 
-ADDRESSES = [
-    "/",
-    "/?q=nothing-like-it",
-    "/products/morning-teapot/",
-    "/products/small-disco-ball/",
-    "/products/key-hook/",
-    "/basket/",
-    "/checkout/",
-    "/orders/",
-    "/account/",
-    "/account/addresses/",
-    "/account/addresses/add/",
-    "/loyalty/",
-    "/notifications/",
-    "/events/",
-    "/events/log/",
-    "/events/failed/",
-    "/demo/mail/",
-]
+# The frame, and what each role sees in it. A page that is the same for all is read by one role.
+FRAME = ["/", "/products/morning-teapot/", "/orders/{order}/", "/events/flows/{order}/"]
+PAGES = {
+    "visitor": [
+        "/?q=nothing-like-it",
+        "/products/small-disco-ball/",
+        "/products/key-hook/",
+        "/basket/",
+        "/checkout/",
+        "/events/",
+        "/demo/mail/",
+    ],
+    "customer": [
+        "/basket/",
+        "/checkout/",
+        "/orders/",
+        "/account/",
+        "/account/addresses/",
+        "/account/addresses/add/",
+        "/loyalty/",
+        "/notifications/",
+    ],
+    "staff": ["/events/", "/events/log/", "/events/failed/"],
+}
 
 
-@pytest.mark.parametrize("role", ["visitor", "customer", "staff"])
+@pytest.mark.parametrize("role", PAGES)
 def test_pages_are_accessible_and_fit(page: Page, role: str) -> None:
     if role != "visitor":
         enter_as(page, role)
     order_id = order(page, "tin-of-twelve-pencils")
     put_in_basket(page, "bread-knife")
     found = ""
-    for address in [*ADDRESSES, f"/orders/{order_id}/", f"/events/flows/{order_id}/"]:
-        page.goto(address)
+    for address in [*FRAME, *PAGES[role]]:
+        page.goto(address.format(order=order_id))
         found += violations(page) + wide(page, 320, 390, 1280)
     assert found == ""
