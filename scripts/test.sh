@@ -4,8 +4,7 @@
 #
 #   TEST_DATABASE_URL, TEST_REDIS_URL, TEST_BROKER_URL   the services; each is optional
 #   TEST_PROCESSES   the number of processes; default: one for each core
-#   TEST_COVERAGE    `yes` measures the coverage in .coverage. It makes a test twice as slow, so on
-#                    SQLite it measures only the kernel and what PostgreSQL does not run
+#   TEST_COVERAGE    `yes` measures the coverage in .coverage
 #
 # Arguments go to pytest: scripts/test.sh tests/orders -k cancel
 set -uo pipefail
@@ -14,25 +13,19 @@ scripts/environment.sh || exit
 
 unset DATABASE_URL PLUGIN_APPS TEST_ENVIRONMENT_CLEARED
 options=(-n "${TEST_PROCESSES:-auto}" --dist loadgroup)
-coverage=()
 status=0
-
-echo "== On SQLite: about ten minutes on two cores"
 if [ "${TEST_COVERAGE:-}" = yes ]; then
     rm -f .coverage .coverage.*
-    coverage=(--cov --cov-append --cov-report=)
-    .venv/bin/python -m pytest "${options[@]}" "${coverage[@]}" -m "once or kernel" "$@" ||
-        status=$?
-    .venv/bin/python -m pytest "${options[@]}" -m "not once and not kernel" "$@" || status=$?
-else
-    .venv/bin/python -m pytest "${options[@]}" "$@" || status=$?
+    options+=(--cov --cov-append --cov-report=)
 fi
 
+echo "== On SQLite: about eight minutes on two cores"
+.venv/bin/python -m pytest "${options[@]}" "$@" || status=$?
+
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
-    echo "== On PostgreSQL: about eight minutes on two cores"
+    echo "== On PostgreSQL: about six minutes on two cores"
     DATABASE_URL=$TEST_DATABASE_URL \
-        .venv/bin/python -m pytest "${options[@]}" ${coverage[@]+"${coverage[@]}"} \
-        -m "not once" "$@" || status=$?
+        .venv/bin/python -m pytest "${options[@]}" -m "not once" "$@" || status=$?
 else
     echo "== Not run on PostgreSQL: TEST_DATABASE_URL is not set."
 fi

@@ -1,11 +1,9 @@
 """Connect receivers for one test, and clean up what they recorded."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from events.api import IN_TRANSACTION
 from events.registry import registry
@@ -16,25 +14,12 @@ from tests.events.teashop import receivers
 type Connect = Callable[..., None]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this directory."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.kernel)
-
-
 @pytest.fixture(autouse=True)
 def _empty_records() -> Iterator[None]:
     yield
     receivers.received.clear()
     receivers.errors.clear()
     receivers.callbacks.clear()
-
-
-@pytest.fixture(autouse=True)
-def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
-    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: set DATABASE_URL")
 
 
 @pytest.fixture
