@@ -5,15 +5,22 @@ customers' data, retries and replays. `storefront.security` writes to it.
 """
 
 import logging
+import traceback
 import unicodedata
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.defaults import unknown_default
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 from events import context
+from events.log import error_summary
+
+# Their messages quote code or name settings.
+_ABOUT_CODE = (AttributeError, ImportError, ImproperlyConfigured, NameError)
 
 IDS = ("request_id", "correlation_id")
 PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
@@ -40,6 +47,27 @@ def escape_controls(value: object) -> str:
     )
 
 
+def traceback_text(error: BaseException) -> str:
+    """Return the frames of an exception and of its causes, the first cause first.
+
+    The messages of other libraries can quote personal data: only developers see them.
+    """
+    chain: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in chain:
+        chain.append(following)
+        hidden = following.__suppress_context__
+        following = following.__cause__ or (None if hidden else following.__context__)
+    return "\n\n".join(_one_traceback(each) for each in reversed(chain))
+
+
+def _one_traceback(error: BaseException) -> str:
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    is_shown = settings.DEBUG or isinstance(error, _ABOUT_CODE)
+    summary = f"{type(error).__name__}: {error}" if is_shown else error_summary(error)
+    return f"Traceback (most recent call last):\n{frames}{escape_controls(summary)}"
+
+
 class ConsoleFormatter(logging.Formatter):
     """For people: the message, then the fields of `extra` as name=value, then the ids."""
 
@@ -55,7 +83,7 @@ class ConsoleFormatter(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
         """Format a traceback on several lines, each without control characters."""
-        return "\n".join(escape_controls(line) for line in super().formatException(ei).split("\n"))
+        return "\n".join(escape_controls(line) for line in traceback_text(ei[1]).split("\n"))
 
 
 class JsonFormatter(BaseJsonFormatter):
@@ -67,6 +95,9 @@ class JsonFormatter(BaseJsonFormatter):
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
             json_default=_json_value,
         )
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
+        return traceback_text(ei[1])
 
 
 def _json_value(value: object) -> object:

@@ -11,8 +11,11 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
+from pytest_django import Settings
 
+from events.api import PermanentFailure
 from events.context import bind
 from storefront import security
 
@@ -82,6 +85,57 @@ def test_control_characters_in_tracebacks_are_escaped(
     lines = capsys.readouterr().err.strip().split("\n")
     assert len(lines) > 2
     assert all(line.isprintable() for line in lines)
+
+
+def _raise_with(message: str, kind: type[Exception] = ValueError) -> None:
+    try:
+        raise KeyError(message)
+    except KeyError as error:
+        raise kind(message) from error
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_tracebacks_hide_messages_of_other_libraries(
+    log: Log, capsys: pytest.CaptureFixture[str], log_format: str
+) -> None:
+    """PostgreSQL quotes rows, mail servers addresses, and parsers what they could not read."""
+    log(log_format)
+    quoted = "DETAIL: Key (email)=(ada@example.com) already exists.\n12:00:00 forged line"
+    try:
+        _raise_with(quoted)
+    except ValueError:
+        logging.getLogger("django.request").exception("failed")
+    text = capsys.readouterr().err
+    assert "ada@example.com" not in text
+    assert "forged" not in text
+    assert "KeyError" in text
+    assert "ValueError" in text
+    assert "in _raise_with" in text
+
+
+def test_tracebacks_keep_messages_about_code_and_settings(
+    log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log("console")
+    for kind in (ImproperlyConfigured, ImportError, PermanentFailure):
+        try:
+            _raise_with("PORT must be a number\nor so", kind)
+        except kind:
+            logging.getLogger("gunicorn.error").exception("failed")
+        text = capsys.readouterr().err
+        assert f"{kind.__name__}: PORT must be a number\\nor so" in text
+
+
+def test_developers_see_every_message(
+    log: Log, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    settings.DEBUG = True
+    log("console")
+    try:
+        _raise_with("no such tea")
+    except ValueError:
+        logging.getLogger("orders").exception("failed")
+    assert "ValueError: no such tea" in capsys.readouterr().err
 
 
 def test_console_line_outside_a_request_shows_no_ids(
