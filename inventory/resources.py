@@ -6,6 +6,7 @@
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from import_export.fields import Field
@@ -14,6 +15,7 @@ from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
 from inventory import services
 from inventory.models import Category, Product, Stock
 from storefront.spreadsheets import AllOrNothingResource, TextWidget
+from storefront.text import Lines
 
 
 class CategoryWidget(ForeignKeyWidget):
@@ -37,6 +39,11 @@ class PriceWidget(DecimalWidget):
             raise ValidationError("Enter a number.") from None
 
 
+class DescriptionWidget(TextWidget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return str(Lines(required=False).clean(super().clean(value, row, **kwargs)))
+
+
 class ProductResource(AllOrNothingResource):
     """Products by SKU. A new product needs a name, a price and a category."""
 
@@ -49,7 +56,9 @@ class ProductResource(AllOrNothingResource):
     price = Field(attribute="price", column_name="price", widget=PriceWidget())
     old_price = Field(attribute="old_price", column_name="old_price", widget=PriceWidget())
     emoji = Field(attribute="emoji", column_name="emoji", widget=TextWidget(), default="📦")
-    description = Field(attribute="description", column_name="description", widget=TextWidget())
+    description = Field(
+        attribute="description", column_name="description", widget=DescriptionWidget()
+    )
 
     class Meta:
         model = Product
@@ -135,9 +144,9 @@ class StockResource(AllOrNothingResource):
         if is_create:
             raise ValidationError({"sku": "There is no product with this SKU."})
         try:
-            received = int(row.get("received_now") or 0)
-        except ValueError:
-            raise ValidationError({"received_now": "Enter a whole number."}) from None
+            received = forms.IntegerField(required=False).clean(row.get("received_now")) or 0
+        except ValidationError as error:
+            raise ValidationError({"received_now": error}) from None
         if instance.threshold is None:
             raise ValidationError({"threshold": "Enter a whole number."})
         services.set_threshold(sku=instance.pk, threshold=instance.threshold)

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from events.explorer.admin_base import CheckedListMixin
 from storefront.flat_pages import initial_pages
 from storefront.stored_values import StoredValuesForm
-from storefront.text import LineOfText
+from storefront.text import LineOfText, Lines
 
 
 class FlatPageForm(StoredValuesForm, DjangoFlatpageForm):
@@ -28,7 +28,7 @@ class FlatPageForm(StoredValuesForm, DjangoFlatpageForm):
     class Meta:
         model = FlatPage
         fields = ["url", "title", "content"]
-        field_classes = {"title": LineOfText}
+        field_classes = {"title": LineOfText, "content": Lines}
         labels = {"url": "Address", "content": "Text"}
         help_texts = {
             "content": "An empty line starts a paragraph, and a line that begins with ## is a "

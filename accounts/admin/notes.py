@@ -12,19 +12,16 @@ from django.urls import URLPattern, path
 from accounts import services
 from accounts.models import User
 from accounts.models.note import MAX_NOTE
+from storefront.text import Lines
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(
+    text = Lines(
         label="Note",
         max_length=MAX_NOTE,
         widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
         help_text="For colleagues. The customer reads it only in their exported data.",
     )
-
-    def clean_text(self) -> str:
-        """Return the text with the line ends that the browser counted."""
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
 
 
 class NotesMixin(admin.ModelAdmin):

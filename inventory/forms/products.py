@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from inventory.models import Category, Product
 from inventory.services import MAX_QUANTITY, process_photo
 from storefront.stored_values import StoredValuesForm
-from storefront.text import LineOfText
+from storefront.text import LineOfText, Lines
 
 
 class CategoryForm(StoredValuesForm):
@@ -31,7 +31,7 @@ class ProductForm(StoredValuesForm):
             "photo",
             "description",
         ]
-        field_classes = {"name": LineOfText}
+        field_classes = {"name": LineOfText, "description": Lines}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

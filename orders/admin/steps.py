@@ -18,7 +18,7 @@ from orders.services.notes import CORRECTABLE
 from orders.services.transitions import SOURCES
 from orders.values import Contact
 from storefront.money import format_money
-from storefront.text import LineOfText
+from storefront.text import LineOfText, Lines
 
 __all__ = ["STEPS", "cancel", "deliver", "refund", "ship"]
 
@@ -110,7 +110,7 @@ class NoteForm(StepForm):
     title, button, statuses = "Add a note", "Add the note", frozenset(Status.values)
     permission = "orders.add_note"
 
-    text = forms.CharField(
+    text = Lines(
         label="Note",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),

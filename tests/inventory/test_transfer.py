@@ -156,6 +156,14 @@ def test_large_file_is_left_to_the_command(
         assert "Import at most 500 rows here." in preview(staff, PRODUCTS, HEADER, *rows)
 
 
+def test_description_with_controls_is_not_imported(staff: Client) -> None:
+    page = preview(
+        staff, PRODUCTS, f"{HEADER},description", "TALL-MUG,Tall mug,kitchen,12.50,a\x1b[1mb"
+    )
+    assert "not supported" in page
+    assert "import_file_name" not in page
+
+
 def test_unreadable_file_is_reported(staff: Client) -> None:
     file = SimpleUploadedFile("rows.xlsx", b"no spreadsheet")
     data = {"import_file": file, "format": "1", "resource": ""}
@@ -214,6 +222,7 @@ def test_stock_import_receives_pieces_and_sets_thresholds(staff: Client) -> None
     [
         ("BLUE-MUG,5,4", "There is no product with this SKU."),
         ("TALL-MUG,many,4", "Enter a whole number."),
+        ("TALL-MUG,5.7,4", "Enter a whole number."),
         ("TALL-MUG,-5,4", "Enter a quantity from 1 to 100,000."),
     ],
 )

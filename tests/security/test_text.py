@@ -1,10 +1,15 @@
 """Invisible text, spellings of postcodes, and undeliverable e-mail addresses."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from django import forms
 
+from accounts.admin.notes import NoteForm as CustomerNoteForm
 from inventory.forms import CategoryForm, ProductForm
 from loyalty.forms import GrantForm
+from orders.admin.steps import NoteForm as OrderNoteForm
 from orders.admin.steps import ShipForm
 from orders.forms import CheckoutForm
 from orders.models import Order
@@ -19,6 +24,12 @@ INVISIBLE = [
     "\u2800 \u2800",
     "\ufeff",
     "\u0301",
+]
+type TextForm = Callable[..., forms.Form]
+
+TEXTS_IN_LINES: list[TextForm] = [
+    CustomerNoteForm,
+    partial(OrderNoteForm, order=Order(), author_id=None),
 ]
 
 
@@ -41,7 +52,7 @@ def test_staff_forms_need_visible_characters(text: str) -> None:
         assert form.errors[field] == ["This field is required."]
 
 
-@pytest.mark.parametrize("text", ["a\u202eb", "a\u2067b", "a\x1b[1mb", "a\x9bb"])
+@pytest.mark.parametrize("text", ["a\u202eb", "a\u2067b", "a\x1b[1mb", "a\x9bb", "a\ufffeb"])
 def test_controls_of_terminal_and_direction_are_refused(text: str) -> None:
     with pytest.raises(forms.ValidationError):
         LineOfText().clean(text)
@@ -99,3 +110,22 @@ def test_checkout_stores_one_spelling_of_an_address(written: str, stored: str) -
 )
 def test_checkout_refuses_what_no_mail_server_takes(written: str) -> None:
     assert "email" in CheckoutForm({"email": written}).errors
+
+
+@pytest.mark.parametrize("text", [*INVISIBLE, "\u200b\n\u2060"])
+@pytest.mark.parametrize("form", TEXTS_IN_LINES)
+def test_texts_in_lines_need_visible_characters(form: TextForm, text: str) -> None:
+    assert form({"text": text}).errors["text"] == ["This field is required."]
+
+
+@pytest.mark.parametrize("text", ["a\u202eb", "a\x1b[1m\nb", "a\x9bb", "a\x00b", "a\ufffeb"])
+@pytest.mark.parametrize("form", TEXTS_IN_LINES)
+def test_texts_in_lines_have_no_controls(form: TextForm, text: str) -> None:
+    assert "not supported" in form({"text": text}).errors["text"][0]
+
+
+@pytest.mark.parametrize("form", TEXTS_IN_LINES)
+def test_texts_in_lines_have_one_kind_of_line_end(form: TextForm) -> None:
+    valid = form({"text": "\tYes,\r\nplease:\u2028two\rboxes\x0b "})
+    assert not valid.errors
+    assert valid.cleaned_data["text"] == "Yes,\nplease:\ntwo\nboxes"
