@@ -62,7 +62,9 @@ def test_page_shows_the_product(client: Client, mug: str) -> None:
 
 
 def test_basket_form_works_without_javascript(client: Client, mug: str) -> None:
-    form = re.search(r'<form class="buy".*?</form>', client.get(PAGE).text, re.DOTALL)
+    form = re.search(
+        r'<form id="add-to-basket" class="buy".*?</form>', client.get(PAGE).text, re.DOTALL
+    )
 
     assert form
     assert 'method="post" action="/basket/add/"' in form[0]

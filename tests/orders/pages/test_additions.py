@@ -73,7 +73,17 @@ def test_pages_have_a_place_for_the_notice(visitor: Shopper, page: str) -> None:
     html = visitor.get(page).content.decode()
 
     assert 'id="basket-notice" role="status"' in html
+    assert '<form id="add-to-basket"' in html
     assert f'name="next" value="{page}"' in html
+
+
+def test_notice_on_a_withdrawn_product_can_be_undone(visitor: Shopper, send: Send) -> None:
+    notice = add(send)
+    with committed():
+        withdraw_product(sku="TALL-MUG")
+
+    assert 'form="add-to-basket" formaction="/basket/undo/"' in notice
+    assert '<form id="add-to-basket" hidden' in visitor.get(PAGE).content.decode()
 
 
 def test_without_javascript_the_visitor_returns_to_the_page(visitor: Shopper) -> None:
