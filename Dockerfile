@@ -47,6 +47,8 @@ RUN apt-get update \
     && useradd --uid 10001 --gid shop --home-dir /app --no-create-home --shell /usr/sbin/nologin shop \
     && install --directory --owner=shop --group=shop /app/var
 WORKDIR /app
+# SQLite and uploads need temporary files, and a read-only container has no other folder for them.
+ENV TMPDIR=/dev/shm
 ENV PATH=/app/.venv/bin:$PATH PYTHONPATH=/app/examples/dashboard PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000
 COPY --from=packages /app/.venv .venv
 COPY . .

@@ -244,13 +244,22 @@ production() {
     unset COMPOSE_PROFILES SITE_URL PAYMENT_GATEWAY
 }
 
+# Docker does not start this container again, so waiting for one that has exited is useless.
+single_is_healthy() {
+    if [ "$(docker inspect --format '{{.State.Status}}' $single)" = exited ]; then
+        docker logs --tail 20 $single
+        fail "$single has exited"
+    fi
+    are_healthy $single
+}
+
 in_one_container() {
     report "== The demo in one container"
     docker volume create $single > /dev/null
     for start in first second; do
         docker run --detach --name $single --read-only --cap-drop ALL \
             --security-opt no-new-privileges --volume $single:/app/var signal-shop demo > /dev/null
-        until_healthy $single
+        until_true "$single to be healthy" single_is_healthy
         container=$single
         customers_use http://localhost:8000 "" "" ""
         check_confinement $single
