@@ -14,6 +14,8 @@ from zoneinfo import available_timezones
 
 import environ
 from django.utils.csp import CSP
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 
 from storefront.environment import (
     choice,
@@ -62,9 +64,9 @@ if not re.fullmatch(r"\w+(\.\w+)+", PAYMENT_GATEWAY) or not is_importable(
     raise refuse("PAYMENT_GATEWAY", f"The class does not exist. An example is {TEST_GATEWAY}.")
 
 PLUGIN_APPS = words("PLUGIN_APPS", pattern=r"[\w.]+", example="examples.lab,sales")
-for _plugin in PLUGIN_APPS:
+for _number, _plugin in enumerate(PLUGIN_APPS, start=1):
     if not is_importable(_plugin):
-        raise refuse("PLUGIN_APPS", f"The app {_plugin} is not installed.")
+        raise refuse("PLUGIN_APPS", f"App number {_number} of the list is not installed.")
 if DEMO and "examples.demo" not in PLUGIN_APPS:
     PLUGIN_APPS = ["examples.demo", *PLUGIN_APPS]
 
@@ -308,7 +310,8 @@ def database() -> dict[str, Any]:
     options: dict[str, Any] = {option: values[-1] for option, values in query.items()}
     if parts.scheme == "sqlite":
         synchronous = options.pop("synchronous", "NORMAL")
-        if options or parts.netloc or len(parts.path) < 2 or synchronous not in ("NORMAL", "FULL"):
+        is_file = not parts.netloc and len(parts.path) > 1 and parts.path != "/:memory:"
+        if options or not is_file or synchronous not in ("NORMAL", "FULL"):
             raise refuse(name, "Must be sqlite:///path, optionally with ?synchronous=FULL.")
         path = BASE_DIR / unquote(parts.path[1:])
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -328,6 +331,10 @@ def database() -> dict[str, Any]:
     prepared = options.pop("prepared", "yes")
     if prepared not in ("yes", "no"):
         raise refuse(name, "?prepared= must be yes or no.")
+    try:
+        make_conninfo(**options)
+    except ProgrammingError:
+        raise refuse(name, "A parameter after the ? is not one of PostgreSQL's.") from None
     if prepared == "yes":  # a statement that ran five times is parsed and planned once
         options.update(server_side_binding=True, prepare_threshold=5)
     limits = [f"-c {limit}={value}s" for limit, value in DATABASE_TIMEOUTS.items() if value]
@@ -351,21 +358,22 @@ def cache() -> dict[str, Any]:
         example="redis://host:6379/0",
     )
     if parts.scheme == "file":
-        if parts.netloc or len(parts.path) < 2:
+        if parts.netloc or parts.query or len(parts.path) < 2:
             raise refuse("CACHE_URL", "Must be file:///path.")
         return {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": unquote(parts.path),
             "OPTIONS": {"MAX_ENTRIES": 2000},
         }
-    if not parts.hostname or not re.fullmatch(r"(/[0-9]*)?", parts.path):
-        raise refuse("CACHE_URL", "Must be redis://host:6379/0.")
+    query = parse_qs(parts.query, keep_blank_values=True)
+    if not parts.hostname or not re.fullmatch(r"(/[0-9]*)?", parts.path) or {*query} - {"prefix"}:
+        raise refuse("CACHE_URL", "Must be redis://host:6379/0, optionally with ?prefix=name.")
     if not is_importable("django_redis"):
         raise refuse("CACHE_URL", "Redis needs a package: uv sync --extra redis.")
     return {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": parts._replace(query="").geturl(),
-        "KEY_PREFIX": parse_qs(parts.query).get("prefix", ["shop"])[0],
+        "KEY_PREFIX": query.get("prefix", ["shop"])[0],
         "OPTIONS": {
             "IGNORE_EXCEPTIONS": True,  # without Redis the shop is slower, and sells
             "LOG_IGNORED_EXCEPTIONS": True,
@@ -418,10 +426,10 @@ def mailer() -> dict[str, Any]:
         example="smtp+tls://user:password@host:587",
     )
     backends = "django.core.mail.backends"
-    if parts.scheme == "file" and len(parts.path) > 1 and not parts.netloc:
+    if parts.scheme == "file" and len(parts.path) > 1 and not parts.netloc and not parts.query:
         options: dict[str, Any] = {"file_path": unquote(parts.path)}
         return {"BACKEND": f"{backends}.filebased.EmailBackend", "OPTIONS": options}
-    if parts.scheme == "file" or not parts.hostname or parts.path.strip("/"):
+    if parts.scheme == "file" or not parts.hostname or parts.path.strip("/") or parts.query:
         raise refuse("EMAIL_URL", "Must be smtp+tls://user:password@host:587 or file:///path.")
     options = {
         "host": parts.hostname,
@@ -443,8 +451,8 @@ if not is_sender(DEFAULT_FROM_EMAIL):
 # The page that shows sent e-mails, in the demo: Mailpit, or the demo's own for files.
 _mail_in_files = MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
 MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and _mail_in_files else "")
-if not re.match(r"/|https?://|$", MAIL_PAGE_URL):
-    raise refuse("MAIL_PAGE_URL", "Must be an address, such as http://localhost:8025.")
+if MAIL_PAGE_URL and not MAIL_PAGE_URL.startswith("/"):
+    page_url("MAIL_PAGE_URL", MAIL_PAGE_URL)
 
 # --- events ----------------------------------------------------------------------------------
 

@@ -156,7 +156,9 @@ def is_sender(value: str) -> bool:
     """Return whether this is an e-mail address, with or without a name before it."""
     _, address = parseaddr(value)
     local, _, host = address.rpartition("@")
-    return bool(re.fullmatch(r"[^\s@<>]+", local)) and is_host(host) and value.isprintable()
+    is_address = bool(re.fullmatch(r"[^\s@<>]+", local)) and is_host(host)
+    is_whole = value == address or value.endswith(f"<{address}>")
+    return is_address and is_whole and value.isprintable()
 
 
 def is_importable(module: str) -> bool:
