@@ -12,16 +12,18 @@ def client_address(request: HttpRequest) -> str:
     """Return the address of the client, or an empty string if it is unknown.
 
     Behind the shop's own proxy (`TRUST_PROXY`) it is the last entry of X-Forwarded-For,
-    the one that the proxy wrote. Entries before it were sent by the client.
+    the one that the proxy wrote. Entries before it were sent by the client. A socket for both
+    versions of IP writes IPv4 addresses as ::ffff:192.0.2.1; the result is 192.0.2.1.
     """
     address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.TRUST_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "")
         address = forwarded.rpartition(",")[2].strip() or address
     try:
-        return str(ip_address(address))
+        found = ip_address(address)
     except ValueError:
         return ""
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def client_network(request: HttpRequest) -> str:

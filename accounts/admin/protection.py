@@ -8,6 +8,7 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -43,6 +44,11 @@ class DeviceAdmin(_DeleteOnlyAdmin):
     def delete_model(self, request: HttpRequest, obj: TOTPDevice) -> None:
         security.log("second factor deleted", request, account_id=obj.user_id)
         super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TOTPDevice]) -> None:
+        for account_id in queryset.values_list("user_id", flat=True):
+            security.log("second factor deleted", request, account_id=account_id)
+        super().delete_queryset(request, queryset)
 
 
 @admin.register(AccessAttempt)

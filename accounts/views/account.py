@@ -39,7 +39,8 @@ def email(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         enforce("log_in", request=request, account=user.email)
     if form.is_valid():
-        enforce("sign_up", request=request, account=str(user.pk))
+        # The owner of the new address gets the e-mail, so the address is limited, as at sign-up.
+        enforce("sign_up", request=request, account=form.cleaned_data["email"])
         services.request_email_change(user_id=user.pk, email=form.cleaned_data["email"])
         security.log("change of e-mail requested", request)
         return redirect("link_sent")

@@ -163,3 +163,25 @@ def test_setting_requires_the_second_factor_of_staff(client: Client, settings: S
 def test_customers_have_no_second_factor(client: Client) -> None:
     client.force_login(UserFactory.create())
     assert client.get("/account/second-factor/").status_code == 404
+
+
+def test_deleted_second_factors_are_logged_by_account(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
+    users = UserFactory.create_batch(2, is_staff=True)
+    devices = [TOTPDevice.objects.create(user=user, confirmed=False) for user in users]
+    selected = {
+        "action": "delete_selected",
+        "_selected_action": [device.pk for device in devices],
+        "post": "yes",
+    }
+    with caplog.at_level("INFO", "security"):
+        client.post("/admin/otp_totp/totpdevice/", selected)
+    assert not TOTPDevice.objects.exists()
+    deleted = [
+        vars(record)["account_id"]
+        for record in caplog.records
+        if record.message == "second factor deleted"
+    ]
+    assert sorted(deleted) == sorted(user.pk for user in users)

@@ -1,9 +1,12 @@
-"""Doors with a limit: checkout, payment, and what they answer above it."""
+"""Doors with a limit: checkout, payment, links, and what they answer above it."""
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
+from accounts.models import LinkRequest
 from orders.models import Order
+from tests.accounts.factories import PASSWORD, UserFactory
 from tests.orders import shop
 from tests.orders.pages.visitor import Shopper
 
@@ -50,3 +53,17 @@ def test_payments_are_limited_with_the_checkouts(visitor: Shopper) -> None:
         )
     assert "Too many attempts" in visitor.follow(page).content.decode()
     assert order.payments.count() == 2
+
+
+def test_links_to_a_new_address_are_limited_with_its_sign_ups(
+    client: Client, settings: Settings
+) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "sign_up": "account:2/1h"}
+    client.post("/account/signup/", {"email": "kim@example.com", "password": PASSWORD})
+    statuses = []
+    for user in UserFactory.create_batch(2):
+        client.force_login(user)
+        answer = client.post("/account/email/", {"email": "Kim@Example.com", "password": PASSWORD})
+        statuses.append(answer.status_code)
+    assert statuses == [302, 429]
+    assert LinkRequest.objects.filter(email="kim@example.com").count() == 2

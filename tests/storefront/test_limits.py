@@ -63,6 +63,14 @@ def test_network_is_limited_across_sessions() -> None:
     enforce("by_network", request=_request("2001:db8:0:1::1"))
 
 
+def test_ipv4_clients_of_a_socket_for_both_versions_are_separate_networks() -> None:
+    for _ in range(2):
+        enforce("by_network", request=_request("::ffff:192.0.2.1"))
+    with pytest.raises(RateLimited):
+        enforce("by_network", request=_request("192.0.2.1"))
+    enforce("by_network", request=_request("::ffff:192.0.2.2"))
+
+
 def test_refused_attempt_does_not_extend_the_limit() -> None:
     for _ in range(2):
         enforce("by_account", request=_request(), account="ada@example.com")
