@@ -1,5 +1,6 @@
 """Bases of admin pages: lists that stay fast on large tables, and pages that change nothing."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.functional import cached_property
 
 _FILTER_SUFFIXES = ("exact", "in", "isnull", "isempty", "gte", "lt")
@@ -22,6 +24,18 @@ def is_key(model: type[Model], key: object) -> bool:
     except ValidationError:
         return False
     return "\x00" not in str(key)
+
+
+def _is_in_range(value: str) -> bool:
+    """Return whether this is not a date of the first or the last year.
+
+    Converted to UTC, such a date can leave the range that Python knows.
+    """
+    try:
+        moment = parse_datetime(value) or parse_date(value)
+    except ValueError:
+        return True  # the filter reports it
+    return moment is None or MINYEAR < moment.year < MAXYEAR
 
 
 class CappedPaginator(Paginator):
@@ -47,6 +61,8 @@ class CheckedListMixin(admin.ModelAdmin):
     show_full_result_count = False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        if not _is_in_range(value):
+            return False
         for offered in self.get_list_filter(request):
             field = offered[0] if isinstance(offered, (list, tuple)) else offered
             name = getattr(field, "parameter_name", field)

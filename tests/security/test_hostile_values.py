@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from tests.accounts.factories import UserFactory
@@ -59,3 +60,44 @@ def test_selection_answers_any_key(root: Client, action: str, value: str) -> Non
     chosen = {"action": action, "_selected_action": [value]}
     answer = root.post("/admin/accounts/user/", chosen)
     assert answer.status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("value", [*VALUES, "", "0001-01-01"])
+@pytest.mark.parametrize(
+    ("page", "parameter"),
+    [
+        ("orders/order", "placed_at__gte"),
+        ("orders/order", "placed_at__isnull"),
+        ("orders/order", "status__exact"),
+        ("inventory/product", "category__id__exact"),
+        ("inventory/stock", "product__category__id__exact"),
+    ],
+)
+def test_export_answers_any_filter(root: Client, page: str, parameter: str, value: str) -> None:
+    address = f"/admin/{page}/export/"
+    for answer in (
+        root.get(address, {parameter: value}),
+        root.post(address, {"format": "0", "resource": "0"}, query_params={parameter: value}),
+    ):
+        assert answer.status_code in (200, 400)
+
+
+@pytest.mark.filterwarnings("ignore:.*received a naive datetime:RuntimeWarning")
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "0001-01-01",
+        "0001-01-01 00:00:00+14:00",
+        "9999-12-31",
+        "9999-12-31T23:59:59-12:00",
+        "2026-02-29",
+        "2026-03-29 02:30:00",
+    ],
+)
+def test_list_answers_any_date(root: Client, settings: Settings, zone: str, moment: str) -> None:
+    settings.TIME_ZONE = zone
+    for lookup in ("gte", "lt", "exact"):
+        query = {f"placed_at__{lookup}": moment}
+        assert root.get("/admin/orders/order/", query).status_code in (200, 302, 400)
+        assert root.get("/admin/orders/order/export/", query).status_code in (200, 400)
