@@ -9,6 +9,7 @@ from inventory.services.products import (
     change_product,
     publish_products,
     put_on_sale,
+    save_products,
     withdraw_product,
 )
 from inventory.services.reorders import draft_reorder, mark_ordered
@@ -16,12 +17,15 @@ from inventory.services.stock import (
     MAX_QUANTITY,
     InsufficientStock,
     adjust_stock,
+    check_received,
     receive_stock,
+    receive_stocks,
     release_stock,
     reserve_stock,
     restock,
     sell_reserved_stock,
     set_threshold,
+    set_thresholds,
 )
 
 __all__ = [
@@ -31,6 +35,7 @@ __all__ = [
     "add_product",
     "adjust_stock",
     "change_product",
+    "check_received",
     "draft_reorder",
     "invalidate_catalogue",
     "invalidate_product_pages",
@@ -39,11 +44,14 @@ __all__ = [
     "publish_products",
     "put_on_sale",
     "receive_stock",
+    "receive_stocks",
     "release_stock",
     "reserve_stock",
     "restock",
     "save_category",
+    "save_products",
     "sell_reserved_stock",
     "set_threshold",
+    "set_thresholds",
     "withdraw_product",
 ]

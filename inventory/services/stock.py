@@ -5,10 +5,11 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import F
+from uuid_utils.compat import uuid7
 
 from events.api import unit_of_work
-from inventory.models import Movement, Product, Reorder, Stock
-from inventory.services.products import publish_product
+from inventory.models import Movement, Reorder, Stock
+from inventory.services.products import lock_products, publish_product
 from inventory.services.stock_events import StockLevel, publish_levels, publish_low
 from inventory.signals import StockCause
 
@@ -43,11 +44,25 @@ def receive_stock(
     A repeated `submission_id` adds nothing. Raise ValidationError unless the quantity is
     between 1 and MAX_QUANTITY.
     """
+    receive_stocks(quantities={sku: quantity}, note=note, submission_id=submission_id)
+
+
+def receive_stocks(
+    *, quantities: Mapping[str, int], note: str = "", submission_id: UUID | None = None
+) -> None:
+    """Add new pieces of several products, as `receive_stock` does for one."""
+    for quantity in quantities.values():
+        check_received(quantity)
+    with unit_of_work():
+        _move(cause="received", quantities=quantities, event_id=submission_id, note=note)
+        ordered = Reorder.objects.filter(product_id__in=quantities).on_order()
+        ordered.close(Reorder.Status.RECEIVED)
+
+
+def check_received(quantity: int) -> None:
+    """Raise ValidationError unless the quantity is between 1 and MAX_QUANTITY."""
     if not 1 <= quantity <= MAX_QUANTITY:
         raise ValidationError(f"Enter a quantity from 1 to {MAX_QUANTITY:,}.")
-    with unit_of_work():
-        _move(cause="received", quantities={sku: quantity}, event_id=submission_id, note=note)
-        Reorder.objects.filter(product_id=sku).on_order().close(Reorder.Status.RECEIVED)
 
 
 def adjust_stock(
@@ -71,16 +86,29 @@ def set_threshold(*, sku: str, threshold: int) -> Stock:
     Publish `stock_low` if that makes the product low.
     """
     with unit_of_work():
-        # Product before stock, as in every service that locks both.
-        Product.objects.select_for_update(no_key=True).get(pk=sku)
-        stock = Stock.objects.locked([sku]).get()
-        was_low = stock.available <= stock.threshold
-        stock.threshold = threshold
-        stock.save(update_fields=["threshold"])
-        publish_product(stock.product)  # its page shows how many pieces are left
-        if stock.available <= threshold and not was_low and stock.product.on_sale:
-            publish_low(stock, cause="threshold")
-    return stock
+        stocks = set_thresholds(thresholds={sku: threshold})
+        if not stocks:
+            raise Stock.DoesNotExist
+    return stocks[0]
+
+
+def set_thresholds(*, thresholds: Mapping[str, int]) -> Sequence[Stock]:
+    """Change the thresholds of products by SKU; each product has its own flow of events."""
+    with unit_of_work():
+        list(lock_products(thresholds))  # product before stock, as in every service that locks both
+        stocks = list(Stock.objects.locked(thresholds))
+        was_low = {stock.pk for stock in stocks if stock.available <= stock.threshold}
+        for stock in stocks:
+            stock.threshold = thresholds[stock.pk]
+        for threshold, skus in _grouped(thresholds).items():
+            Stock.objects.filter(pk__in=skus).update(threshold=threshold)
+        for stock in stocks:
+            with unit_of_work(correlation_id=uuid7()):
+                publish_product(stock.product)  # its page shows how many pieces are left
+                is_low = stock.available <= stock.threshold and stock.product.on_sale
+                if is_low and stock.pk not in was_low:
+                    publish_low(stock, cause="threshold")
+    return stocks
 
 
 def reserve_stock(*, order_id: UUID, quantities: Mapping[str, int], event_id: UUID) -> None:
@@ -153,14 +181,20 @@ def _write(cause: StockCause, stocks: Sequence[Stock], quantities: Mapping[str, 
 
     Most orders have one. A `bulk_update` of all rows takes more than twice the time to build.
     """
-    skus_by_quantity: dict[int, list[str]] = {}
-    for stock in stocks:
-        skus_by_quantity.setdefault(quantities[stock.pk], []).append(stock.pk)
-    for quantity, skus in skus_by_quantity.items():
+    moved = {stock.pk: quantities[stock.pk] for stock in stocks}
+    for quantity, skus in _grouped(moved).items():
         changes = {
             counter: F(counter) + change for counter, change in _effect(cause, quantity).items()
         }
         Stock.objects.filter(pk__in=skus).update(**changes)
+
+
+def _grouped(values: Mapping[str, int]) -> Mapping[int, Sequence[str]]:
+    """Return the SKUs by their value."""
+    groups: dict[int, list[str]] = {}
+    for sku, value in values.items():
+        groups.setdefault(value, []).append(sku)
+    return groups
 
 
 def _apply(cause: StockCause, stocks: Sequence[Stock], quantities: Mapping[str, int]) -> None:
