@@ -35,6 +35,11 @@ def queues() -> list[str]:
     return sorted({"default", *(s.queue for s in registry.durable())})
 
 
+def _longest_lease(queue: str) -> float:
+    leases = [s.lease for s in registry.durable() if s.queue == queue]
+    return max(leases, default=DEFAULT_LEASE).total_seconds()
+
+
 class Worker:
     """Deliver until it is stopped; what is claimed is finished first.
 
@@ -90,10 +95,11 @@ class Worker:
                     thread.start()
 
     def _is_healthy(self) -> bool:
-        """Return whether every thread has finished a round within the longest lease, twice."""
-        longest = max((s.lease for s in registry.durable()), default=DEFAULT_LEASE)
-        long_ago = monotonic() - 2 * longest.total_seconds()
-        return all(thread.round_began > long_ago for thread in self._threads)
+        """Return whether every thread finishes a round within its queue's longest lease, twice."""
+        return all(
+            monotonic() - thread.round_began < 2 * _longest_lease(thread.queue)
+            for thread in self._threads
+        )
 
 
 class _QueueThread(threading.Thread):
