@@ -3,10 +3,11 @@
 `storefront/admin_site/transfer.py` has the pages.
 """
 
-from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, cast, override
+from uuid import UUID
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from import_export.fields import Field
@@ -14,40 +15,71 @@ from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
 
 from inventory import services
 from inventory.models import Category, Product, Stock
-from storefront.spreadsheets import AllOrNothingResource, TextWidget
+from inventory.services import ProductFields
+from storefront.spreadsheets import Cells, ImportedRow, ImportResource, TextWidget
 from storefront.text import Lines
 
 
 class CategoryWidget(ForeignKeyWidget):
-    """Find a category by its slug."""
+    """Find a category by its slug among the `categories`."""
 
     def __init__(self) -> None:
         super().__init__(Category, "slug")
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(
+        self,
+        value: Any,
+        row: Any = None,
+        *,
+        categories: Mapping[str, Category] | None = None,
+        **kwargs: Any,
+    ) -> Category:
+        slug = str(value or "").strip()
+        if not slug:
+            raise ValidationError("Enter a category.")
         try:
-            return super().clean(value, row, **kwargs)
-        except Category.DoesNotExist:
-            raise ValidationError(f"There is no category “{value}”.") from None
+            return (categories or {})[slug]
+        except KeyError:
+            raise ValidationError(f"There is no category “{slug}”.") from None
 
 
 class PriceWidget(DecimalWidget):
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
         try:
-            return super().clean(value, row, **kwargs)
+            number: Decimal | None = super().clean(value, row)
         except ArithmeticError:
-            raise ValidationError("Enter a number.") from None
+            number = Decimal("NaN")
+        if number is not None and not number.is_finite():
+            raise ValidationError("Enter a number.")
+        return number
+
+
+class WholeNumberWidget(IntegerWidget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        try:
+            number: int | None = super().clean(value, row)
+            if number is None or Decimal(str(value)) == number:
+                return number
+        except (ArithmeticError, ValueError):
+            pass
+        raise ValidationError("Enter a whole number.")
 
 
 class DescriptionWidget(TextWidget):
+    lines = Lines(required=False)
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return str(Lines(required=False).clean(super().clean(value, row, **kwargs)))
+        return str(self.lines.clean(super().clean(value, row, **kwargs)))
 
 
-class ProductResource(AllOrNothingResource):
+class ProductResource(ImportResource):
     """Products by SKU. A new product needs a name, a price and a category."""
 
-    larger = "The command import_products takes larger files."
+    note = (
+        "A row adds the product with this SKU, or changes it. A new one needs a name, a price and "
+        "the slug of a category."
+    )
+    required = frozenset({"sku"})
 
     sku = Field(attribute="sku", column_name="sku", widget=TextWidget())
     slug = Field(attribute="slug", column_name="slug", widget=TextWidget())
@@ -74,40 +106,65 @@ class ProductResource(AllOrNothingResource):
             "description",
         )
         import_id_fields = ("sku",)
+        import_order = fields
         export_order = fields
-        skip_unchanged = True
-        report_skipped = False
 
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        if not row.get("slug"):
-            row.pop("slug", None)
-        if not row.get("status"):
-            row.pop("status", None)
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("category")
 
-    def after_init_instance(self, instance: Product, new: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001  of the library
-        if new:
-            instance.slug = slugify(row.get("name") or row.get("sku") or "")
-        else:
-            row.pop("slug", None)  # the address of a product does not change
+    @override
+    def prefetch(self, rows: Sequence[Cells]) -> dict[str, Any]:
+        slugs = {_slug(cells) for cells in rows}
+        self._sku_of_slug = dict(Product.objects.filter(slug__in=slugs).values_list("slug", "sku"))
+        return {"categories": {category.slug: category for category in Category.objects.all()}}
 
-    def do_instance_save(self, instance: Product, is_create: bool) -> None:  # noqa: FBT001  of the library
-        names = ("name", "price", "old_price", "status", "emoji", "description")
-        fields: Any = {name: getattr(instance, name) for name in names}
-        if instance.category_id is None:
+    @override
+    def new_instance(self, cells: Cells) -> Product:
+        return Product(slug=_slug(cells))
+
+    @override
+    def is_given(self, column: str, cells: Cells, *, is_new: bool) -> bool:
+        if column == "slug":  # the address of a product does not change
+            return is_new and bool(cells["slug"])
+        return column != "status" or bool(cells["status"])
+
+    @override
+    def check(self, row: ImportedRow) -> None:
+        product: Product = row.instance
+        # What would be a query for each row is known: categories, slugs and SKUs. One constraint
+        # is about the old price; the other one repeats a validator.
+        product.full_clean(
+            exclude={"category", "photo"},
+            validate_unique=False,
+            validate_constraints=product.old_price is not None,
+        )
+        if row.is_new and product.category_id is None:
             raise ValidationError({"category": "Enter a category."})
-        fields["category"] = instance.category
-        if is_create:
-            services.add_product(sku=instance.sku, slug=instance.slug, **fields)
-        else:
-            services.change_product(sku=instance.sku, **fields)
+        if self._sku_of_slug.setdefault(product.slug, product.sku) != product.sku:
+            raise ValidationError({"slug": "Another product has this slug."})
+
+    @override
+    def write(self, rows: Sequence[ImportedRow], *, import_id: UUID) -> None:
+        services.save_products(
+            new=[row.instance for row in rows if row.is_new],
+            changes={
+                row.instance.sku: cast("ProductFields", row.changes)
+                for row in rows
+                if not row.is_new
+            },
+        )
 
 
-class StockResource(AllOrNothingResource):
+class StockResource(ImportResource):
     """Stock by SKU: import received pieces and thresholds, export all counters."""
+
+    note = "A row receives pieces of a product (received_now), changes its threshold, or both."
+    required = frozenset({"sku"})
 
     sku = Field(attribute="product_id", column_name="sku", widget=TextWidget())
     name = Field(attribute="product__name", column_name="name", widget=TextWidget(), readonly=True)
-    received_now = Field(column_name="received_now", widget=IntegerWidget())
+    threshold = Field(attribute="threshold", column_name="threshold", widget=WholeNumberWidget())
+    received_now = Field(column_name="received_now", widget=WholeNumberWidget())
 
     class Meta:
         model = Stock
@@ -123,41 +180,44 @@ class StockResource(AllOrNothingResource):
         )
         import_id_fields = ("sku",)
         export_order = fields
-        skip_unchanged = True
-        report_skipped = False
 
     def get_import_fields(self) -> list[Field]:
-        """Import nothing but the threshold; the counters are moved by the services."""
-        return [self.fields["sku"], self.fields["threshold"]]
+        """Import no counters; the services move them."""
+        return [self.fields[name] for name in ("sku", "received_now", "threshold")]
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("product")
 
-    def skip_row(
-        self, instance: Stock, original: Stock, row: Any, import_validation_errors: Any = None
-    ) -> bool:
-        if row.get("received_now"):
-            return False
-        return bool(super().skip_row(instance, original, row, import_validation_errors))
+    @override
+    def new_instance(self, cells: Cells) -> Stock:
+        raise ValidationError({"sku": "There is no product with this SKU."})
 
-    def save_instance(self, instance: Stock, is_create: bool, row: Any, **kwargs: Any) -> None:  # noqa: FBT001  of the library
-        if is_create:
-            raise ValidationError({"sku": "There is no product with this SKU."})
+    @override
+    def check(self, row: ImportedRow) -> None:
+        stock: Stock = row.instance
+        if stock.threshold is None:
+            raise ValidationError({"threshold": "Enter a whole number."})
+        stock.clean_fields(exclude={"product"})
         try:
-            received = forms.IntegerField(required=False).clean(row.get("received_now")) or 0
+            services.check_received(row.changes.get("received_now", 1))
         except ValidationError as error:
             raise ValidationError({"received_now": error}) from None
-        if instance.threshold is None:
-            raise ValidationError({"threshold": "Enter a whole number."})
-        services.set_threshold(sku=instance.pk, threshold=instance.threshold)
-        if received:
-            services.receive_stock(
-                sku=instance.pk,
-                quantity=received,
-                note="import",
-                submission_id=self._submission_id(instance.pk, kwargs.get("submission", "")),
-            )
 
-    def _submission_id(self, sku: str, submission: str) -> UUID | None:
-        """Return one id for each row of one file, so that a repeated import adds nothing."""
-        return uuid5(NAMESPACE_URL, f"{submission}/{sku}") if submission else None
+    @override
+    def write(self, rows: Sequence[ImportedRow], *, import_id: UUID) -> None:
+        changes = {row.instance.pk: row.changes for row in rows}
+        services.set_thresholds(
+            thresholds={s: new["threshold"] for s, new in changes.items() if "threshold" in new}
+        )
+        services.receive_stocks(
+            quantities={
+                s: new["received_now"] for s, new in changes.items() if "received_now" in new
+            },
+            note="import",
+            submission_id=import_id,
+        )
+
+
+def _slug(cells: Cells) -> str:
+    """Return the slug of a new product: the given one, or one of its name."""
+    return str(cells.get("slug") or slugify(str(cells.get("name") or cells["sku"] or "")))

@@ -1,15 +1,17 @@
 """Export of orders, and import of a carrier's list of parcels, as CSV and XLSX."""
 
+from collections.abc import Sequence
 from typing import Any, override
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from import_export import resources
 from import_export.fields import Field
 
 from orders import services
-from orders.models import Carrier, Order
-from orders.services import TransitionNotAllowed
-from storefront.spreadsheets import AllOrNothingResource, TextWidget
+from orders.models import Carrier, Order, Status
+from orders.services.transitions import SOURCES, not_allowed_from
+from storefront.spreadsheets import Cells, ImportedRow, ImportResource, TextWidget
 from storefront.text import LineOfText
 
 _TEXTS = ("email", "name", "address", "postcode", "city", "state", "tracking_number")
@@ -58,9 +60,10 @@ class NumberWidget(TextWidget):
 
 
 class TrackingWidget(TextWidget):
+    line = LineOfText(max_length=64, error_messages={"required": "Enter a tracking number."})
+
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        text = super().clean(value, row, **kwargs)
-        return str(LineOfText(max_length=64, required=False).clean(text))
+        return str(self.line.clean(super().clean(value, row, **kwargs)))
 
 
 class CarrierWidget(TextWidget):
@@ -75,18 +78,19 @@ class CarrierWidget(TextWidget):
         raise ValidationError(f"There is no such carrier. Enter one of these: {names}.")
 
 
-class ParcelResource(AllOrNothingResource):
+class ParcelResource(ImportResource):
     """Ship the orders that a carrier's file lists with their tracking numbers.
 
-    A row whose order was shipped with the same number is skipped, so a file that is imported
-    twice has no effect. Nothing else of an order can be imported: an order is the result of a
-    checkout, which reserves stock, takes points and charges a card.
+    A row whose order was shipped with the same number changes nothing, so a file can be imported
+    twice. Nothing else of an order can be imported: an order is the result of a checkout, which
+    reserves stock, takes points and charges a card.
     """
 
     note = (
         "Each row ships a paid order with its tracking number, and its customer gets an e-mail. "
         f"An empty carrier is {Carrier.POST.label}."
     )
+    required = frozenset({"number", "tracking_number"})
 
     number = Field(attribute="number", column_name="number", widget=NumberWidget())
     carrier = Field(attribute="carrier", column_name="carrier", widget=CarrierWidget())
@@ -99,41 +103,24 @@ class ParcelResource(AllOrNothingResource):
         fields = ("number", "carrier", "tracking_number")
         import_id_fields = ("number",)
         import_order = fields
-        report_skipped = True
 
     @override
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        super().before_import(dataset, **kwargs)
-        missing = {"number", "tracking_number"} - set(dataset.headers or ())
-        if missing:
-            self.refuse(dataset, f"The first row must name the columns {', '.join(missing)}.")
+    def new_instance(self, cells: Cells) -> Order:
+        raise ValidationError({"number": "There is no order with this number."})
 
     @override
-    def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        row.setdefault("carrier", "")
+    def check(self, row: ImportedRow) -> None:
+        order: Order = row.instance
+        if order.status not in SOURCES[Status.SHIPPED]:
+            error = not_allowed_from(Status(order.status), Status.SHIPPED)
+            raise ValidationError({"number": str(error)})
 
     @override
-    def skip_row(
-        self, instance: Order, original: Order, row: Any, import_validation_errors: Any = None
-    ) -> bool:
-        known = original.tracking_number and original.shipped_at
-        same = (instance.carrier, instance.tracking_number) == (
-            original.carrier,
-            original.tracking_number,
-        )
-        return bool(known and same)
-
-    @override
-    def save_instance(self, instance: Order, is_create: bool, row: Any, **kwargs: Any) -> None:
-        if is_create:
-            raise ValidationError({"number": "There is no order with this number."})
-        if not instance.tracking_number:
-            raise ValidationError({"tracking_number": "Enter a tracking number."})
-        try:
+    def write(self, rows: Sequence[ImportedRow], *, import_id: UUID) -> None:
+        for row in rows:
+            order: Order = row.instance
             services.ship_order(
-                order_id=instance.pk,
-                carrier=Carrier(instance.carrier),
-                tracking_number=instance.tracking_number,
+                order_id=order.pk,
+                carrier=Carrier(order.carrier or Carrier.POST),
+                tracking_number=order.tracking_number,
             )
-        except TransitionNotAllowed as error:
-            raise ValidationError({"number": str(error)}) from error

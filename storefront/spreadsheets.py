@@ -1,17 +1,27 @@
-"""Files for spreadsheets: neutral text, and imports of all rows or none."""
+"""Files for spreadsheets: neutral text, and imports of all rows or none.
 
-from typing import Any, NoReturn
+The fields, widgets and formats are those of django-import-export. Its `import_data` is not used:
+it needs a transaction, a query and a copy for every row, and a trial of all rows as a preview.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from import_export import resources
-from import_export.resources import Diff
+from import_export.fields import Field
 from import_export.widgets import CharWidget
 
-# Of an import in the admin. A row takes about 15 ms of a processor, and again after the preview.
-MAX_ROWS = 500
+MAX_ROWS = 10_000
+_SHOWN_ERRORS = 100
+_SHOWN_ROWS = 20
+_BATCH = 500  # rows that are written together, and between two reports of progress
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+type Cells = Mapping[str, Any]
+type Progress = Callable[[str, int, int], None]
 
 
 class TextWidget(CharWidget):
@@ -26,38 +36,167 @@ class TextWidget(CharWidget):
         return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
 
 
-class TextDiff(Diff):
-    """Show changes in the preview without the inline styles that the CSP forbids."""
+@dataclass(slots=True)
+class Report:
+    """What the rows of a file would change, and what is wrong with them.
 
-    def as_html(self) -> list[SafeString]:
-        return [
-            format_html("{}", new)
-            if self.new or old in ("", new)
-            else format_html("<del>{}</del> <ins>{}</ins>", old, new)
-            for old, new in zip(self.left, self.right, strict=True)
-        ]
+    Rows are numbered as in a spreadsheet: row 1 has the names of the columns. An error has a row
+    (0 for the file), a column and a message. `preview` has the first rows that change something:
+    their number, and the old and the new text for each of the `columns`.
+    """
+
+    total: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    error_count: int = 0
+    errors: list[tuple[int, str, str]] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    preview: list[tuple[int, list[tuple[str, str]]]] = field(default_factory=list)
+
+    def add_errors(self, row: int, error: ValidationError) -> None:
+        by_column = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for column, texts in by_column.items():
+            self.error_count += len(texts)
+            shown = "" if column == "__all__" else column
+            self.errors += [(row, shown, text) for text in texts]
+        del self.errors[_SHOWN_ERRORS:]
 
 
-class AllOrNothingResource(resources.ModelResource):
-    """Call a service for every row that changes something, in one transaction."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRow:
+    """A row that changes something: an instance with its new values, and those that differ."""
 
-    @classmethod
-    def get_diff_class(cls) -> type[Diff]:
-        return TextDiff
+    number: int
+    instance: Any
+    is_new: bool
+    changes: Mapping[str, Any]
 
-    max_rows = MAX_ROWS
-    larger = "Split the file."  # what to do with more rows
+
+class ImportResource(resources.ModelResource):
+    """Check the rows of a file without a query for each, then write them in batches.
+
+    Subclasses say what a row may contain (`new_instance`, `check`) and call services (`write`).
+    """
+
     note = ""  # what the rows do, for the page
+    required = frozenset[str]()  # columns
 
-    def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        if len(dataset) > self.max_rows:
-            self.refuse(dataset, f"Import at most {self.max_rows:,} rows here. {self.larger}")
+    def prefetch(self, rows: Sequence[Cells]) -> dict[str, Any]:
+        """Return what the widgets look up, as keyword arguments of their `clean`."""
+        return {}
 
-    def refuse(self, dataset: Any, message: str) -> NoReturn:
-        """Raise ValidationError and empty the file: the library would still import its rows."""
-        dataset.wipe()
-        raise ValidationError(message)
+    def new_instance(self, cells: Cells) -> Any:
+        """Return an instance for a row whose key is not stored. Raise ValidationError."""
+        raise NotImplementedError
 
-    def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
-        kwargs |= {"use_transactions": True, "rollback_on_validation_errors": True}
-        return super().import_data(dataset, *args, **kwargs)
+    def is_given(self, column: str, cells: Cells, *, is_new: bool) -> bool:
+        """Return whether a cell is read; an instance keeps its value otherwise."""
+        return column in cells
+
+    def check(self, row: ImportedRow) -> None:
+        """Raise ValidationError if the new values are wrong. Runs for each row: no queries."""
+
+    def write(self, rows: Sequence[ImportedRow], *, import_id: UUID) -> None:
+        """Write a batch of rows in the open unit of work."""
+        raise NotImplementedError
+
+    def read(self, dataset: Any, progress: Progress) -> Report:
+        """Check all rows and return what they would change; `write_all` can follow."""
+        # Spreadsheets number their rows from 1, and can have empty ones.
+        rows = [(i, cells) for i, cells in enumerate(dataset.dict, 2) if any(cells.values())]
+        self.report, self._progress = Report(total=len(rows)), progress
+        self._accepted: list[ImportedRow] = []
+        missing = self.required - set(dataset.headers or ())
+        if missing:
+            self._refuse(f"The first row must name the columns {', '.join(sorted(missing))}.")
+        elif not rows:
+            self._refuse("This file has no rows.")
+        elif len(rows) > MAX_ROWS:
+            self._refuse(f"This file has more than {MAX_ROWS:,} rows. Split it.")
+        else:
+            self._read_rows(rows)
+        return self.report
+
+    def write_all(self, *, import_id: UUID) -> None:
+        """Write the rows in the order of their keys, so that two imports cannot deadlock."""
+        rows = sorted(self._accepted, key=lambda row: row.instance.pk)
+        for start in range(0, len(rows), _BATCH):
+            self._progress("Writing", start, len(rows))
+            self.write(rows[start : start + _BATCH], import_id=import_id)
+
+    def _refuse(self, message: str) -> None:
+        self.report.add_errors(0, ValidationError(message))
+
+    def _read_rows(self, rows: Sequence[tuple[int, Cells]]) -> None:
+        (name,) = self.get_import_id_fields()
+        key_field, context = self.fields[name], self.prefetch([cells for _, cells in rows])
+        fields = [f for f in self.get_import_fields() if f.column_name in rows[0][1]]
+        self.report.columns = [f.column_name for f in fields]
+        keys = [key_field.clean(cells) for _, cells in rows]
+        stored = self._stored(key_field.attribute, keys)
+        first_rows: dict[Any, int] = {}
+        for done, (key, (number, cells)) in enumerate(zip(keys, rows, strict=True)):
+            if done % _BATCH == 0:
+                self._progress("Checking", done, len(rows))
+            try:
+                if (first := first_rows.setdefault(key, number)) != number:
+                    raise ValidationError({name: f"Row {first} has this {name} already."})
+                self._read_row(number, cells, stored.get(key), fields, context)
+            except ValidationError as error:
+                self.report.add_errors(number, error)
+
+    def _stored(self, attribute: str, keys: Sequence[Any]) -> dict[Any, Any]:
+        found = self.get_queryset().filter(**{f"{attribute}__in": keys})
+        return {getattr(instance, attribute): instance for instance in found}
+
+    def _read_row(
+        self,
+        number: int,
+        cells: Cells,
+        stored: Any,
+        fields: Sequence[Field],
+        context: Mapping[str, Any],
+    ) -> None:
+        is_new = stored is None
+        instance = self.new_instance(cells) if is_new else stored
+        errors: dict[str, Any] = {}
+        values: list[tuple[Field, Any, Any]] = []
+        changes: dict[str, Any] = {}
+        for each in fields:
+            column = each.column_name
+            before = each.get_value(instance)
+            value = before
+            if self.is_given(column, cells, is_new=is_new):
+                try:
+                    value = each.clean(cells, **context)
+                except (ValidationError, ValueError) as error:
+                    errors[column] = error if isinstance(error, ValidationError) else str(error)
+            if value != before:
+                changes[column] = value
+            values.append((each, None if is_new else before, value))
+            if each.attribute:
+                setattr(instance, each.attribute, value)
+        if not (errors or changes or is_new):
+            self.report.unchanged += 1
+            return
+        row = ImportedRow(number=number, instance=instance, is_new=is_new, changes=changes)
+        try:
+            self.check(row)
+        except ValidationError as error:
+            errors = {**error.update_error_dict({}), **errors}
+        if errors:
+            raise ValidationError(errors)
+        self._accept(row, values)
+
+    def _accept(self, row: ImportedRow, values: Sequence[tuple[Field, Any, Any]]) -> None:
+        self._accepted.append(row)
+        self.report.added += row.is_new
+        self.report.changed += not row.is_new
+        if len(self.report.preview) < _SHOWN_ROWS:
+            texts = [(_text(each, old), _text(each, new)) for each, old, new in values]
+            self.report.preview.append((row.number, texts))
+
+
+def _text(field: Field, value: Any) -> str:
+    return "" if value is None else str(field.widget.render(value) or "")

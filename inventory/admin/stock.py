@@ -36,6 +36,7 @@ class LowStockFilter(admin.SimpleListFilter):
 class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
     form = StockForm
     resource_classes = [StockResource]
+    import_resource = StockResource
     action_form = ReceiveForm
     actions = ["receive"]
     list_display = ["product", *COUNTERS, "threshold"]

@@ -79,6 +79,8 @@ class UnpaidFilter(admin.SimpleListFilter):
 class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
+    resource_classes = [OrderResource]
+    import_resource = ParcelResource
     list_display = [
         "number",
         "placed_at",
@@ -152,12 +154,6 @@ class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Return whether the user can import parcels, which ships their orders."""
         return self.has_step_permission(request)
-
-    def get_import_resource_classes(self, request: HttpRequest) -> list[type[ParcelResource]]:
-        return [ParcelResource]
-
-    def get_export_resource_classes(self, request: HttpRequest) -> list[type[OrderResource]]:
-        return [OrderResource]
 
     def get_export_queryset(self, request: HttpRequest) -> QuerySet[Order]:
         rows: QuerySet[Order] = super().get_export_queryset(request)

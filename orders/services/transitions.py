@@ -40,7 +40,12 @@ def move(order_id: UUID, to: Status, *, source: Status | None = None, **changes:
 
 def not_allowed(order_id: UUID, to: Status) -> TransitionNotAllowed:
     """Return the exception that explains why the order cannot change to a status."""
-    status = Status(Order.objects.values_list("status", flat=True).get(pk=order_id))
+    status = Order.objects.values_list("status", flat=True).get(pk=order_id)
+    return not_allowed_from(Status(status), to)
+
+
+def not_allowed_from(status: Status, to: Status) -> TransitionNotAllowed:
+    """Return the exception that explains why no order changes from one status to another."""
     if status == to:
         return TransitionNotAllowed(status, f"This order is already {status.label}.")
     return TransitionNotAllowed(

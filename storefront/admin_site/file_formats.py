@@ -23,10 +23,12 @@ class CSV(base_formats.CSV):
     def create_dataset(self, in_stream: Any, **kwargs: Any) -> Any:
         """Return the rows; raise UnreadableFile."""
         try:
+            if b"\0" in in_stream:  # UTF-16; a database cannot store it
+                raise ValueError
             return super().create_dataset(in_stream, **kwargs)
         except Exception as error:
             raise UnreadableFile(
-                "This file cannot be read as CSV. Save it as CSV UTF-8, or choose its format."
+                "This file cannot be read as CSV. Save it as CSV UTF-8, or as XLSX."
             ) from error
 
 
@@ -43,9 +45,7 @@ class XLSX(base_formats.XLSX):
                 unpacked = sum(part.file_size for part in parts.infolist())
             rows = _rows(in_stream) if unpacked <= MAX_UNPACKED_BYTES else None
         except Exception as error:
-            raise UnreadableFile(
-                "This file cannot be read as XLSX. Choose its format, or save it again."
-            ) from error
+            raise UnreadableFile("This file cannot be read as XLSX. Save it again.") from error
         if rows is None:
             raise UnreadableFile("This file is too large when it is unpacked. Split it.")
         return rows

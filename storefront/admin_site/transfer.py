@@ -1,57 +1,60 @@
-"""Import with a preview and export, as CSV and XLSX."""
+"""Import with a preview and progress, and export, as CSV and XLSX."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
-from import_export.admin import ImportExportMixin
-from import_export.forms import ConfirmImportForm, ImportForm
-from import_export.tmp_storages import CacheStorage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from import_export.admin import ExportMixin
 
-from storefront.admin_site.file_formats import CSV, XLSX, UnreadableFile
-from storefront.spreadsheets import MAX_ROWS
-
-NOTHING_IMPORTED = "Nothing was imported. Upload the file again to see why."
+from events.models import Delivery
+from storefront import services
+from storefront.admin_site.file_formats import CSV, XLSX
+from storefront.models import Import
+from storefront.spreadsheets import MAX_ROWS, ImportResource
 
 MAX_BYTES = 5 * 1024 * 1024
+_LATEST = 10
 
 
-class TransferForm(ImportForm):
-    """State beside the file what its rows do, and the limits."""
+class UploadForm(forms.Form):
+    """The file, with what its rows do and the limits beside it."""
 
-    def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
-        super().__init__(formats, resources, **kwargs)
-        limits = f"At most {MAX_ROWS:,} rows and 5 MB."
-        self.fields["import_file"].help_text = f"{resources[0].note} {limits}".strip()
+    file = forms.FileField(
+        validators=[FileExtensionValidator(["csv", "xlsx"])],
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
 
-    def clean_import_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["import_file"]
+    def __init__(self, *args: Any, note: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        limits = f"CSV or XLSX, at most {MAX_ROWS:,} rows and 5 MB."
+        self.fields["file"].help_text = f"{note} {limits}"
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError("This file is larger than 5 MB. Split it.")
         return file
 
 
-class ConfirmForm(ConfirmImportForm):
-    """The preview that is confirmed. Its fields are hidden, so an error means a forged form."""
+class TransferMixin(ExportMixin):
+    """Import all rows or none, after a preview; viewing the list includes exporting it.
 
-    format = forms.ChoiceField(choices=[("0", "CSV"), ("1", "XLSX")], widget=forms.HiddenInput)
-
-
-class TransferMixin(ImportExportMixin):
-    """Import all rows or none, after a preview; viewing the list includes exporting it."""
+    A worker checks and imports, so a page only shows how far it is, and can be left.
+    """
 
     formats = [CSV, XLSX]
-    import_form_class = TransferForm
-    confirm_form_class = ConfirmForm
-    tmp_storage_class = CacheStorage  # the preview and the import can run in two processes
+    import_resource: type[ImportResource]
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_change_permission(request))
@@ -67,42 +70,71 @@ class TransferMixin(ImportExportMixin):
             raise BadRequest("A filter of this export has a value that it cannot have.") from error
         return rows
 
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.pop("form", None)
-        submission = form.cleaned_data.get("import_file_name", "") if form else ""
-        return {**kwargs, "submission": submission}
+    def get_urls(self) -> list[URLPattern]:
+        view, name = self.admin_site.admin_view, "_".join(self.get_model_info())
+        return [
+            path("import/", view(self.upload_view), name=f"{name}_import"),
+            path(
+                "import/<uuid:import_id>/", view(self.import_view), name=f"{name}_import_progress"
+            ),
+            *super().get_urls(),
+        ]
 
-    @method_decorator(require_POST)
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"has_import_permission": self.has_import_permission(request)}
+        response: HttpResponse = super().changelist_view(
+            request, {**extra, **(extra_context or {})}
+        )
+        return response
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        """Store a file and redirect to its page; list the latest imports."""
+        self._check_permission(request)
+        data = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = UploadForm(*data, note=self.import_resource.note)
+        if form.is_valid():
+            file: UploadedFile = form.cleaned_data["file"]
+            new = services.upload_import(
+                resource=self.import_resource,
+                file_name=file.name or "",
+                content=file.read(),
+                user_id=request.user.pk,
+            )
+            return self._to_import(new.pk)
+        context = {"form": form, "imports": self._imports()[:_LATEST]}
+        return self._page(request, "upload", context)
+
+    def import_view(self, request: HttpRequest, import_id: UUID) -> HttpResponse:
+        """Show the progress, the preview or the result of an import; confirm it by POST."""
+        self._check_permission(request)
+        found = get_object_or_404(self._imports(), pk=import_id)
+        if request.method == "POST":
+            if not services.confirm_import(import_id=import_id):
+                messages.warning(request, "This import is not waiting for a confirmation any more.")
+            return self._to_import(import_id)
+        context: dict[str, Any] = {"import": found, "title": found.file_name}
+        if found.is_in_progress:
+            failed = Delivery.objects.failed().filter(event__correlation_id=import_id)
+            context["has_failed"] = failed.exists()
+            context["progress"] = services.progress(found)
+        return self._page(request, "progress", context)
+
+    def _imports(self) -> QuerySet[Import]:
+        rows = Import.objects.filter(resource=services.resource_path(self.import_resource))
+        return rows.select_related("user").defer("file")
+
+    def _check_permission(self, request: HttpRequest) -> None:
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = self.create_confirm_form(request)
-        if not form.is_valid():
-            return self._to_list(request, NOTHING_IMPORTED)
-        if not self._is_stored(form.cleaned_data["import_file_name"]):
-            message = "This file was imported already, or its preview has expired."
-            return self._to_list(request, message)
-        try:
-            response: HttpResponse = super().process_import(request, **kwargs)
-        except UnreadableFile:  # the format is not the one of the preview
-            return self._to_list(request, NOTHING_IMPORTED)
-        return response
 
-    def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
-        """Show what to do with a file that cannot be read."""
-        form.add_error("import_file", str(e))
+    def _to_import(self, import_id: UUID) -> HttpResponse:
+        name = "_".join(self.get_model_info())
+        return redirect(f"admin:{name}_import_progress", import_id)
 
-    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
-        """Report the result: data can change after the preview, and then nothing is imported."""
-        if result.has_errors() or result.has_validation_errors():
-            return self._to_list(request, NOTHING_IMPORTED)
-        response: HttpResponse = super().process_result(result, request)
-        return response
-
-    def _is_stored(self, name: str) -> bool:
-        return CacheStorage(name=name).read() is not None
-
-    def _to_list(self, request: HttpRequest, problem: str) -> HttpResponseRedirect:
-        messages.error(request, problem)
-        app, model = self.get_model_info()
-        return HttpResponseRedirect(reverse(f"admin:{app}_{model}_changelist"))
+    def _page(self, request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
+        site = self.admin_site.each_context(request)
+        title = f"Import {self.opts.verbose_name_plural}"
+        shared = {**site, "title": title, "opts": self.opts}
+        return TemplateResponse(request, f"admin/import/{page}.html", {**shared, **context})

@@ -8,7 +8,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from events.testing import deliver_all
 from inventory import services
-from inventory.models import Reorder
+from inventory.models import Reorder, Stock
 from tests.inventory.factories import ProductFactory
 from tests.inventory.orders import place, published
 
@@ -171,3 +171,8 @@ def test_events_are_logged(
     lines = {record.getMessage(): record for record in caplog.records}
     assert {"inventory.stock_changed", "inventory.stock_low"} <= lines.keys()
     assert vars(lines["inventory.stock_low"])["event_name"] == "Tall mug"
+
+
+def test_unknown_product_has_no_threshold() -> None:
+    with pytest.raises(Stock.DoesNotExist):
+        services.set_threshold(sku="NO-MUG", threshold=3)

@@ -1,21 +1,19 @@
 """Import of a carrier's list of parcels: preview, errors by row, all or nothing."""
 
-import re
-from html import unescape
 from io import BytesIO
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
-from events.testing import assert_published
+from events.testing import assert_published, deliver_all
 from orders import services
 from orders.models import Carrier, Order, Status
 from orders.signals import OrderShipped
 from tests.accounts.factories import UserFactory, group
 from tests.orders.factories import OrderFactory
+from tests.storefront.imports import confirm, is_confirmable, preview, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -37,29 +35,16 @@ def order() -> Order:
     return paid
 
 
-def preview(browser: Client, *rows: str) -> str:
-    """Upload a CSV file and return the preview."""
-    file = SimpleUploadedFile("parcels.csv", "\n".join(rows).encode())
-    data = {"import_file": file, "format": "0", "resource": ""}
-    return unescape(browser.post(f"{LIST}/import/", data).text)
-
-
-def confirm(browser: Client, page: str) -> str:
-    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-    assert "import_file_name" in fields, "the preview cannot be confirmed"
-    return unescape(browser.post(f"{LIST}/process_import/", fields, follow=True).text)
-
-
 def test_confirmed_import_ships_the_orders(staff: Client, order: Order) -> None:
     other = OrderFactory.create(paid=True)
     rows = [f"{order.number.lower()},PIGEON-7,", f"{other.number},PIGEON-8,Swift Courier"]
 
-    page = preview(staff, HEADER, *rows)
+    page = preview(staff, LIST, HEADER, *rows)
     assert "PIGEON-7" in page
     assert not Order.objects.filter(status=Status.SHIPPED).exists()
     assert_published(OrderShipped, times=0)
 
-    assert "2 updated" in confirm(staff, page)
+    assert "2 changed" in confirm(staff, LIST)
 
     order.refresh_from_db()
     other.refresh_from_db()
@@ -79,10 +64,10 @@ def test_spreadsheet_is_imported(staff: Client, order: Order) -> None:
     for row in (["number", "tracking_number"], [order.number, 4711]):
         sheet.append(row)
     book.save(stream)
-    file = SimpleUploadedFile("parcels.xlsx", stream.getvalue())
 
-    page = staff.post(f"{LIST}/import/", {"import_file": file, "format": "1", "resource": ""}).text
-    confirm(staff, page)
+    upload(staff, LIST, stream.getvalue(), "parcels.xlsx")
+    deliver_all()
+    confirm(staff, LIST)
 
     assert Order.objects.get(pk=order.pk).tracking_number == "4711"
 
@@ -109,43 +94,42 @@ def test_one_wrong_row_ships_nothing(staff: Client, order: Order, row: str, mess
         "shipped": shipped.number,
     }
 
-    page = preview(staff, HEADER, f"{order.number},PIGEON-9,", row.format(**numbers))
+    page = preview(staff, LIST, HEADER, f"{order.number},PIGEON-9,", row.format(**numbers))
 
     assert message in page
-    assert "import_file_name" not in page, "the preview can be confirmed"
+    assert not is_confirmable(page)
     assert Order.objects.get(pk=order.pk).status == Status.COMPLETED
     assert_published(OrderShipped, times=1)
 
 
 def test_order_in_two_rows_is_an_error(staff: Client, order: Order) -> None:
-    page = preview(staff, HEADER, f"{order.number},PIGEON-7,", f"{order.number},PIGEON-8,")
+    page = preview(staff, LIST, HEADER, f"{order.number},PIGEON-7,", f"{order.number},PIGEON-8,")
 
-    assert "This order is already shipped." in page
+    assert "Row 2 has this number already." in page
 
 
 def test_second_import_of_a_file_changes_nothing(staff: Client, order: Order) -> None:
     rows = (HEADER, f"{order.number},PIGEON-7,")
-    confirm(staff, preview(staff, *rows))
+    preview(staff, LIST, *rows)
+    confirm(staff, LIST)
 
-    page = preview(staff, *rows)
-    assert "Skipped" in page
-    confirm(staff, page)
+    assert not is_confirmable(preview(staff, LIST, *rows))
 
     assert_published(OrderShipped, times=1)
 
 
 def test_columns_are_required(staff: Client, order: Order) -> None:
-    page = preview(staff, "number,parcel", f"{order.number},PIGEON-7")
+    page = preview(staff, LIST, "number,parcel", f"{order.number},PIGEON-7")
 
     assert "The first row must name the columns tracking_number." in page
 
 
 def test_order_that_changed_after_the_preview_ships_nothing(staff: Client, order: Order) -> None:
     other = OrderFactory.create(paid=True)
-    page = preview(staff, HEADER, f"{other.number},PIGEON-8,", f"{order.number},PIGEON-7,")
+    preview(staff, LIST, HEADER, f"{other.number},PIGEON-8,", f"{order.number},PIGEON-7,")
     services.ship_order(order_id=order.pk, tracking_number="PIGEON-1")
 
-    assert "Nothing was imported." in confirm(staff, page)
+    assert "Nothing was imported." in confirm(staff, LIST)
 
     assert Order.objects.get(pk=other.pk).status == Status.COMPLETED
 
@@ -162,4 +146,4 @@ def test_page_states_the_limits(staff: Client) -> None:
     page = staff.get(f"{LIST}/import/").text
 
     assert "Each row ships a paid order" in page
-    assert "At most 500 rows and 5 MB." in page
+    assert "at most 10,000 rows and 5 MB." in page

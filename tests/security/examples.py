@@ -35,7 +35,13 @@ from tests.orders.factories import (
     RefundFactory,
 )
 from tests.security.addresses import Address
-from tests.storefront.factories import FlatPageFactory
+from tests.storefront.factories import FlatPageFactory, ImportFactory
+
+_RESOURCES = {
+    "orders_order": "orders.resources.ParcelResource",
+    "inventory_product": "inventory.resources.ProductResource",
+    "inventory_stock": "inventory.resources.StockResource",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,9 @@ class Examples:
         parts = {name: self.parts[name] for name in address.parameters if name in self.parts}
         if "object_id" in address.parameters:
             parts["object_id"] = self._row(address).pk
+        if "import_id" in address.parameters:
+            model = address.name.removeprefix("admin:").removesuffix("_import_progress")
+            parts["import_id"] = ImportFactory.create(resource=_RESOURCES[model]).pk
         if "pk" in address.parameters:
             parts["pk"] = self.rows["otp_totp.totpdevice"].pk
         if not address.pattern.name:

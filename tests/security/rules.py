@@ -123,14 +123,14 @@ SHOP = {
     "admin:orders_order_step": form(HANDLES),
     "admin:orders_order_export": form(HANDLES),
     "admin:orders_order_import": form(HANDLES),
-    "admin:orders_order_process_import": button(HANDLES),
+    "admin:orders_order_import_progress": form(HANDLES),
     "admin:accounts_user_note": form(SERVES),
     "admin:notifications_message_resend": button(SERVES),
     "admin:inventory_product_import": form(SHELVES),
-    "admin:inventory_product_process_import": button(SHELVES),
+    "admin:inventory_product_import_progress": form(SHELVES),
     "admin:inventory_product_export": form(SEES_GOODS),
     "admin:inventory_stock_import": form(SHELVES),
-    "admin:inventory_stock_process_import": button(SHELVES),
+    "admin:inventory_stock_import_progress": form(SHELVES),
     "admin:inventory_stock_export": form(SEES_GOODS),
     "admin:auth_user_password_change": form(NO_ROLE),  # each account resets its own
     "admin/(?P<url>.*)$": form(NO_ROLE),  # nothing is there

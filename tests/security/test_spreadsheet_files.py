@@ -9,12 +9,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from events.testing import deliver_all
 from inventory.models import Product
 from tests.accounts.factories import UserFactory
 from tests.inventory.factories import CategoryFactory
+from tests.storefront.imports import confirm, is_confirmable, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -48,38 +49,37 @@ def _workbook(change: Callable[[str], str] = str) -> bytes:
     return changed.getvalue()
 
 
-def _upload(root: Client, content: bytes, *, file_format: str) -> Any:
-    file = SimpleUploadedFile("rows", content)
-    return root.post(f"{PAGE}/import/", {"import_file": file, "format": file_format})
-
-
-def _hidden(page: Any) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text))
+def _preview(root: Client, content: bytes, *, name: str) -> str:
+    """Return the page of an import that a worker has checked."""
+    page = upload(root, PAGE, content, name)
+    deliver_all()
+    return root.get(page).text
 
 
 @pytest.mark.parametrize(
-    ("content", "file_format"),
+    ("content", "name"),
     [
-        (CSV.encode("utf-16"), "0"),
-        (CSV.replace("mug", "m\xfcg").encode("latin-1"), "0"),
-        (f"sku,name\nTALL-MUG,{'x' * 200_000}".encode(), "0"),
-        (b"sku,name\nTALL-MUG,Tall mug,kitchen", "0"),
-        (CSV.encode(), "1"),
-        (_workbook()[:-100], "1"),
-        (_workbook(lambda xml: xml[:-100]), "1"),
+        (CSV.encode("utf-16"), "rows.csv"),
+        (CSV.replace("mug", "m\xfcg").encode("latin-1"), "rows.csv"),
+        (f"sku,name\nTALL-MUG,{'x' * 200_000}".encode(), "rows.csv"),
+        (b"sku,name\nTALL-MUG,Tall mug,kitchen", "rows.csv"),
+        (CSV.encode(), "rows.xlsx"),
+        (_workbook()[:-100], "rows.xlsx"),
+        (_workbook(lambda xml: xml[:-100]), "rows.xlsx"),
     ],
     ids=["utf-16", "latin-1", "long-cell", "long-row", "csv-as-xlsx", "cut", "cut-sheet"],
 )
-def test_unreadable_file_is_refused(root: Client, content: bytes, file_format: str) -> None:
-    page = _upload(root, content, file_format=file_format)
-    assert "This file cannot be read" in page.text
-    assert "import_file_name" not in _hidden(page)
+def test_unreadable_file_is_refused(root: Client, content: bytes, name: str) -> None:
+    page = _preview(root, content, name=name)
+    assert "This file cannot be read" in page
+    assert not is_confirmable(page)
 
 
 def test_file_that_unpacks_to_a_large_one_is_refused(root: Client) -> None:
     bomb = _workbook(lambda xml: xml.replace("</sheetData>", f"</sheetData>{' ' * 30_000_000}"))
     assert len(bomb) < 100_000
-    assert "This file is too large when it is unpacked" in _upload(root, bomb, file_format="1").text
+    page = _preview(root, bomb, name="rows.xlsx")
+    assert "This file is too large when it is unpacked" in page
 
 
 @pytest.mark.parametrize("last", ["1048576", "999999999999"])
@@ -91,22 +91,12 @@ def test_size_that_a_sheet_declares_is_ignored(root: Client, last: str) -> None:
         )
     )
     began = monotonic()
-    page = _upload(root, file, file_format="1")
-    assert "import_file_name" in _hidden(page)
+    assert is_confirmable(_preview(root, file, name="rows.xlsx"))
     assert monotonic() - began < 10
-
-
-@pytest.mark.parametrize("file_format", ["1", "2", "-1", "x", ""])
-def test_confirmation_of_another_format_imports_nothing(root: Client, file_format: str) -> None:
-    fields = {**_hidden(_upload(root, CSV.encode(), file_format="0")), "format": file_format}
-    answer = root.post(f"{PAGE}/process_import/", fields, follow=True)
-    assert answer.status_code == 200
-    assert "Nothing was imported" in answer.text
-    assert not Product.objects.exists()
 
 
 def test_blank_rows_are_left_out(root: Client) -> None:
     file = _workbook(lambda xml: xml.replace('<row r="2"', '<row r="7"').replace('2"', '7"'))
-    fields = _hidden(_upload(root, file, file_format="1"))
-    root.post(f"{PAGE}/process_import/", fields)
+    _preview(root, file, name="rows.xlsx")
+    confirm(root, PAGE)
     assert Product.objects.get().pk == "TALL-MUG"

@@ -1,4 +1,4 @@
-"""Attempts for tests of rate limits, and pages of text."""
+"""Attempts for tests of rate limits, pages of text, and imports."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.flatpages.models import FlatPage
 from factory.django import DjangoModelFactory
 
-from storefront.models import Attempt
+from storefront.models import Attempt, Import
 
 
 class AttemptFactory(DjangoModelFactory[Attempt]):
@@ -34,3 +34,14 @@ class FlatPageFactory(DjangoModelFactory[FlatPage]):
         page: FlatPage = super()._create(model_class, *args, **kwargs)
         page.sites.add(settings.SITE_ID)
         return page
+
+
+class ImportFactory(DjangoModelFactory[Import]):
+    """A file that no worker has checked yet."""
+
+    class Meta:
+        model = Import
+
+    resource = "inventory.resources.ProductResource"
+    file_name = "products.csv"
+    file = b"sku,price\nTALL-MUG,12.50"
