@@ -7,6 +7,7 @@ HTML. The shop has one template and one site, and its texts are plain.
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.flatpages.admin import FlatPageAdmin as DjangoFlatPageAdmin
 from django.contrib.flatpages.forms import FlatpageForm as DjangoFlatpageForm
@@ -36,8 +37,9 @@ class FlatPageForm(StoredValuesForm, DjangoFlatpageForm):
         }
 
     def clean_url(self) -> str:
-        """Refuse an address that another page has."""
+        """Refuse an address that another page has. The lock makes a second request wait."""
         url: str = super().clean_url()
+        Site.objects.select_for_update(no_key=True).get(pk=settings.SITE_ID)
         if FlatPage.objects.filter(url=url).exclude(pk=self.instance.pk).exists():
             raise ValidationError("Another page has this address.")
         return url

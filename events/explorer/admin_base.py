@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.dateparse import parse_date, parse_datetime
@@ -79,6 +80,17 @@ class CheckedListMixin(admin.ModelAdmin):
             if not is_key(self.model, key):
                 raise BadRequest("The selection contains a key that this list does not have.")
         return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the error of a form that another request overtook, such as one sent twice.
+
+        Both forms were valid; then one of them saved the name that only one row can have. The
+        second attempt sees that row.
+        """
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except (IntegrityError, ValidationError):
+            return super().changeform_view(request, *args, **kwargs)
 
 
 class ReadOnlyAdmin(CheckedListMixin):

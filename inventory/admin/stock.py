@@ -90,7 +90,9 @@ class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
         quantity = form.cleaned_data.get("quantity") or 0
         try:
             with unit_of_work():
-                for stock in queryset.order_by("pk"):
+                # The lock lets a form that is sent twice see the pieces of the first one.
+                skus = list(queryset.values_list("pk", flat=True))
+                for stock in Stock.objects.locked(skus):
                     services.receive_stock(
                         sku=stock.pk,
                         quantity=quantity,
