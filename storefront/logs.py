@@ -5,6 +5,7 @@ customers' data, retries and replays. `storefront.security` writes to it.
 """
 
 import logging
+import re
 import traceback
 import unicodedata
 from decimal import Decimal
@@ -18,9 +19,13 @@ from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
 from events import context
 from events.log import error_summary
+from events.payload import MASK
 
 # Their messages quote code or name settings.
 _ABOUT_CODE = (AttributeError, ImportError, ImproperlyConfigured, NameError)
+
+# Of django.core.signing, and of Django's links to set a password.
+_SIGNATURE = re.compile(r"(?<=:)[\w-]{43}(?![\w-])|(?<=-)[0-9a-f]{32}(?=/)", re.ASCII)
 
 IDS = ("request_id", "correlation_id")
 PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
@@ -34,16 +39,25 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+def without_signatures(text: str) -> str:
+    """Return the text without the signatures and tokens of the links that the shop sends.
+
+    A logged path must not give access to an order or an account.
+    """
+    return _SIGNATURE.sub(MASK, text)
+
+
 def escape_controls(value: object) -> str:
     r"""Return the text with control characters escaped: a newline as \n, an escape as \x1b.
 
     Names and messages come from visitors. They must not forge lines or control a terminal.
     """
+    text = without_signatures(str(value))
     return "".join(
         character.encode("unicode_escape").decode()
         if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
         else character
-        for character in str(value)
+        for character in text
     )
 
 
@@ -95,6 +109,12 @@ class JsonFormatter(BaseJsonFormatter):
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
             json_default=_json_value,
         )
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        return {
+            name: without_signatures(value) if isinstance(value, str) else value
+            for name, value in log_data.items()
+        }
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
         return traceback_text(ei[1])

@@ -31,12 +31,12 @@ def confirm_email_change(*, request_id: UUID) -> User:
         with unit_of_work():
             accounts = User.objects.select_for_update().filter(is_active=True)
             user = accounts.filter(pk=request.user_id or 0).first()
-            if user is None:
+            # The account is locked now. A link that was opened twice has lost its request.
+            if user is None or not request.delete()[0]:
                 raise LinkExpired
             previous, user.email = user.email, request.email
             user.email_confirmed_at = timezone.now()
             user.save(update_fields=["email", "email_confirmed_at"])
-            request.delete()
             email_confirmed.publish(EmailConfirmed(customer_id=user.pk))
             request_link(purpose=LinkPurpose.EMAIL_CHANGED, email=previous, user_id=user.pk)
     except IntegrityError as error:

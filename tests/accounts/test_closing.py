@@ -7,6 +7,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from accounts.models import User
+from accounts.services import close_account
 from accounts.signals import AccountClosed, EmailConfirmed, email_confirmed
 from events.api import unit_of_work
 from events.models import Refusal, StoredEvent
@@ -141,3 +142,10 @@ def test_confirmed_address_brings_the_guest_orders(client: Client) -> None:
         email_confirmed.publish(EmailConfirmed(customer_id=user.pk))
     deliver_all()
     assert Order.objects.get(pk=order.pk).customer_id == user.pk
+
+
+def test_closed_account_stays_closed() -> None:
+    customer: User = UserFactory.create()
+    for _ in range(2):
+        close_account(user_id=customer.pk)
+    assert not User.objects.filter(pk=customer.pk).exists()

@@ -1,4 +1,4 @@
-"""A staff form that a browser sends several times at once adds one row, without an error page."""
+"""A form that a browser sends several times at once has one effect, and no error page."""
 
 from functools import partial
 from threading import Barrier
@@ -9,8 +9,10 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from accounts.links import confirmation_link
+from accounts.models import LinkPurpose, LinkRequest, User
 from inventory.models import Category, Product
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import PASSWORD, LinkRequestFactory, UserFactory
 from tests.inventory.factories import CategoryFactory, ProductFactory
 from tests.inventory.orders import stock
 from tests.threads import at_once
@@ -30,13 +32,13 @@ PRODUCT = {
 }
 
 
-def _send_at_once(path: str, fields: dict[str, Any]) -> list[int]:
-    """Send a form several times at the same moment; return the statuses."""
-    user = UserFactory.create(is_staff=True, is_superuser=True)
+def _send_at_once(path: str, fields: dict[str, Any], *, user: User | None = None) -> list[int]:
+    """Send a form several times at the same moment, as staff; return the statuses."""
+    user = user or UserFactory.create(is_staff=True, is_superuser=True)
     clients = [Client(raise_request_exception=False) for _ in range(TIMES)]
     for client in clients:
         client.force_login(user)
-        client.get("/admin/")
+        client.get("/account/")
     start = Barrier(TIMES)
 
     def send(client: Client) -> int:
@@ -80,3 +82,37 @@ def test_pieces_that_are_sent_at_once_are_received_once() -> None:
     statuses = _send_at_once("/admin/inventory/stock/", {**action, "submission": str(uuid4())})
     assert statuses == [302] * TIMES
     assert stock("TEAPOT") == {"available": 4, "received": 4}
+
+
+def test_account_that_is_closed_twice_at_once_is_closed() -> None:
+    user = UserFactory.create()
+    statuses = _send_at_once("/account/close/", {"password": PASSWORD}, user=user)
+    assert max(statuses) < 500
+    assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_account_that_staff_close_twice_at_once_is_closed() -> None:
+    user = UserFactory.create()
+    action = {"action": "close_accounts", "_selected_action": str(user.pk), "confirmed": "yes"}
+    statuses = _send_at_once("/admin/accounts/user/", action)
+    assert max(statuses) < 500
+    assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_change_of_email_that_is_confirmed_twice_at_once_notifies_once() -> None:
+    change = LinkRequestFactory.create(
+        purpose=LinkPurpose.EMAIL_CHANGE, user=UserFactory.create(email="ada@example.com")
+    )
+    statuses = _send_at_once(confirmation_link(change).partition("8000")[2], {})
+    assert sorted(statuses) == [302] + [410] * (TIMES - 1)
+    notices = LinkRequest.objects.filter(purpose=LinkPurpose.EMAIL_CHANGED)
+    assert [notice.email for notice in notices] == ["ada@example.com"]
+
+
+def test_sign_up_that_is_confirmed_twice_at_once_adds_one_account() -> None:
+    sign_up = LinkRequestFactory.create(email="ada@example.com")
+    statuses = _send_at_once(
+        confirmation_link(sign_up).partition("8000")[2], {"password": PASSWORD}
+    )
+    assert max(statuses) < 500
+    assert User.objects.filter(email="ada@example.com").count() == 1

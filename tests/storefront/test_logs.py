@@ -6,6 +6,7 @@ import logging.config
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -13,10 +14,15 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
+from django.urls import reverse
 from pytest_django import Settings
 
+from accounts.links import confirmation_link, password_link
+from accounts.models import LinkPurpose, LinkRequest, User
 from events.api import PermanentFailure
 from events.context import bind
+from notifications.models import Message
+from orders.links import link_to
 from storefront import security
 
 ORDER = uuid4()
@@ -72,6 +78,22 @@ def test_control_characters_are_escaped(log: Log, log_format: str) -> None:
     line = log(log_format, f"order {forged}", tracking_number=forged)
     assert line.isprintable()
     assert "\\n" in line
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
+def test_links_in_a_log_cannot_be_used(log: Log, log_format: str) -> None:
+    links = [
+        confirmation_link(LinkRequest(purpose=LinkPurpose.EMAIL_CHANGE)),
+        link_to(ORDER),
+        password_link(User(pk=7, email="ada@example.com")),
+        reverse("notifications:unsubscribe", args=[Message().unsubscribe_token]),
+    ]
+    for link in links:
+        path = urlsplit(link).path
+        line = log(log_format, f"Forbidden: {path}", path=path)
+        assert path not in line
+        assert line.count(path[:20]) == 2
+        assert "•••" in line or r"\u2022" in line
 
 
 def test_control_characters_in_tracebacks_are_escaped(
