@@ -48,7 +48,7 @@ class StoredValuesForm(forms.ModelForm):
     def _shown(self) -> dict[str, str]:
         try:
             shown = json.loads(self.data.get(self.add_prefix("shown"), ""))
-        except ValueError:
+        except (ValueError, RecursionError):  # such as a hundred thousand brackets
             return {}
         return shown if isinstance(shown, dict) else {}
 

@@ -1,5 +1,6 @@
 """The pages of orders that were placed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ from storefront.countries import COUNTRIES
 from storefront.limits import RateLimited, enforce
 
 _PER_PAGE = 10
+_NUMBER = re.compile("[0-9]{1,9}")
 _FINAL = frozenset({Status.DELIVERED, Status.CANCELLED, Status.REFUNDED})
 _PANELS = "order-panels"  # the id of the element that htmx updates
 
@@ -88,7 +90,7 @@ def pay(request: HttpRequest, order_id: UUID) -> HttpResponse:
             services.pay_order(
                 order_id=order.id,
                 token=form.token,
-                seen_attempts=int(seen) if seen.isdecimal() and seen.isascii() else None,
+                seen_attempts=int(seen) if _NUMBER.fullmatch(seen) else None,
             )
     except (services.PaymentNotAllowed, RateLimited) as error:
         messages.info(request, str(error))

@@ -7,7 +7,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
+from orders.models import Order
 from tests.accounts.factories import UserFactory
+from tests.inventory.factories import CategoryFactory
+from tests.orders import shop
+from tests.orders.pages.visitor import Shopper
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +105,24 @@ def test_list_answers_any_date(root: Client, settings: Settings, zone: str, mome
         query = {f"placed_at__{lookup}": moment}
         assert root.get("/admin/orders/order/", query).status_code in (200, 302, 400)
         assert root.get("/admin/orders/order/export/", query).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("value", [*VALUES, "9" * 5000, "[" * 200_000, "[1]", '{"name": []}'])
+def test_digest_of_shown_values_answers_any_value(root: Client, value: str) -> None:
+    category = CategoryFactory.create(name="Kitchen", slug="kitchen")
+    fields = {"name": "Cellar", "slug": "kitchen", "hue": "60", "position": "1", "shown": value}
+    page = root.post(f"/admin/inventory/category/{category.pk}/change/", fields)
+    assert "Another user changed this" in page.text
+
+
+@pytest.mark.parametrize("value", [*VALUES, "9" * 5000])
+def test_payment_answers_any_number_of_attempts(value: str) -> None:
+    shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
+    visitor = Shopper()
+    visitor.choose("TALL-MUG")
+    visitor.submit(card_number=shop.DECLINED)
+    order = Order.objects.get()
+    shop.charge(order)
+    card = {"card_number": shop.DECLINED, "card_expiry": "12/99", "card_cvc": "123"}
+    page = visitor.post(f"/orders/{order.pk}/pay/", {**card, "attempts": value})
+    assert page.status_code == 303
