@@ -49,10 +49,10 @@ _PRODUCTS = """
         FROM made, words
     ), stock AS (
         INSERT INTO inventory_stock (sku, available, reserved, sold, received, lost, threshold)
-        SELECT sku, 100, 0, 0, 100, 0, 5 FROM made
+        SELECT sku, 100000, 0, 0, 100000, 0, 5 FROM made
     ), offers AS (
         INSERT INTO orders_offer (sku, slug, name, emoji, photo, price, on_sale, available)
-        SELECT sku, slug, name, '', '', 5 + n %% 200, TRUE, 100 FROM made
+        SELECT sku, slug, name, '', '', 5 + n %% 200, TRUE, 100000 FROM made
     )
     INSERT INTO inventory_searchentry (product_id, name, text, listed)
     SELECT sku, lower(name), 'made to last of good material by people who know how '
@@ -78,6 +78,21 @@ _NEW = """
     FROM (SELECT n, now() - n * %(seconds)s * interval '1 second' AS at
           FROM generate_series(1, %(orders)s) AS n) numbers
 """
+# One visitor in ten leaves a basket with one line.
+_BASKETS = """
+    WITH visits AS (
+        SELECT pg_temp.id_of(at, 'open' || n) AS id, pg_temp.id_of(at, 'guest' || n) AS guest_id,
+            n, at
+        FROM grown WHERE n %% 10 = 0
+    ), baskets AS (
+        INSERT INTO orders_basket (id, guest_id, version, changed_at)
+        SELECT id, guest_id, 1, at FROM visits
+    )
+    INSERT INTO orders_basketline (basket_id, offer_id, quantity, price_seen)
+    SELECT id, 'GROWN-' || lpad((1 + n * 7 %% %(products)s)::text, 7, '0'), 1, 5 FROM visits
+"""
+# Each order has two neighbouring products.
+_SKU = "'GROWN-' || lpad((1 + (g.n * 7 + t.id) %% %(products)s)::text, 7, '0')"
 _COPIES: dict[str, dict[str, str]] = {
     "orders_order": {
         "id": "g.order_id",
@@ -88,7 +103,7 @@ _COPIES: dict[str, dict[str, str]] = {
         "tracking_number": "'T' || g.n",
         **dict.fromkeys(("placed_at", "paid_at", "shipped_at", "delivered_at"), "g.at"),
     },
-    "orders_line": {"id": "", "order_id": "g.order_id"},
+    "orders_line": {"id": "", "order_id": "g.order_id", "sku": _SKU},
     "orders_payment": {
         "id": "g.payment_id",
         "order_id": "g.order_id",
@@ -103,6 +118,7 @@ _COPIES: dict[str, dict[str, str]] = {
     "orders_charge": {"id": "", "key": "g.payment_id::text", "created_at": "g.at"},
     "inventory_movement": {
         "id": "",
+        "sku": _SKU,
         "order_id": "g.order_id",
         "event_id": "pg_temp.id_of(g.at, t.event_id::text || g.n)",
         "at": "g.at",
@@ -179,7 +195,7 @@ def fill(*, products: int, orders: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # Without the checks of foreign keys, which would take longer than the rows.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for statement in (_HELPERS, _PRODUCTS, _CUSTOMERS, _ACCOUNTS, _NEW):
+        for statement in (_HELPERS, _PRODUCTS, _CUSTOMERS, _ACCOUNTS, _NEW, _BASKETS):
             cursor.execute(statement, parameters)
         parameters["deliveries"] = _two_for_each(cursor, chosen)
         for table in _COPIES:

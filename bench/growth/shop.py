@@ -35,7 +35,7 @@ def main() -> None:
         page = measured[line.rstrip("\n")]
         page()
         started, began, times = time.perf_counter(), _processor(), 0
-        while (time.perf_counter() - started) * 1000 < _MILLISECONDS:
+        while not times or (time.perf_counter() - started) * 1000 < _MILLISECONDS:
             page()
             times += 1
         _say(str((_processor() - began) / times * 1000))

@@ -557,11 +557,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="basket",
-            index=models.Index(fields=["customer", "order"], name="orders_basket_by_customer"),
+            index=models.Index(
+                condition=models.Q(("customer__isnull", False)),
+                fields=["customer", "order"],
+                name="orders_basket_by_customer",
+            ),
         ),
         migrations.AddIndex(
             model_name="basket",
-            index=models.Index(fields=["guest_id", "order"], name="orders_basket_by_guest"),
+            index=models.Index(
+                condition=models.Q(("guest_id__isnull", False)),
+                fields=["guest_id", "order"],
+                name="orders_basket_by_guest",
+            ),
         ),
         migrations.AddIndex(
             model_name="basket",

@@ -61,8 +61,17 @@ class Basket(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["customer", "order"], name="orders_basket_by_customer"),
-            models.Index(fields=["guest_id", "order"], name="orders_basket_by_guest"),
+            # Without NULL, so that the baskets of all guests are no result of an index.
+            models.Index(
+                fields=["customer", "order"],
+                condition=Q(customer__isnull=False),
+                name="orders_basket_by_customer",
+            ),
+            models.Index(
+                fields=["guest_id", "order"],
+                condition=Q(guest_id__isnull=False),
+                name="orders_basket_by_guest",
+            ),
             models.Index(
                 fields=["changed_at"], condition=Q(order=None), name="orders_basket_abandoned"
             ),
