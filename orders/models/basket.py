@@ -61,7 +61,7 @@ class Basket(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            # Without NULL, so that the baskets of all guests are no result of an index.
+            # Without NULL: no query can use an index to read the baskets of all guests.
             models.Index(
                 fields=["customer", "order"],
                 condition=Q(customer__isnull=False),
