@@ -1,6 +1,7 @@
 """One spelling for every e-mail address of the shop."""
 
 import unicodedata
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -12,11 +13,15 @@ from django.utils.encoding import punycode
 def normalise_email(address: str) -> str:
     """Return the one spelling of an address: NFKC, case folded, without surrounding space.
 
-    Sign-up, login, password reset, checkout and back-in-stock requests use this function,
-    so that two spellings of one address always mean the same customer.
+    A domain in ASCII ("xn--mnchen-3ya.de") is written with its own letters ("münchen.de").
+    Sign-up, login, password reset, checkout and back-in-stock requests use this function, so that
+    two spellings of one address always mean the same customer.
     """
     folded = unicodedata.normalize("NFKC", address).casefold()
-    return unicodedata.normalize("NFKC", folded).strip()
+    local, at, domain = unicodedata.normalize("NFKC", folded).strip().rpartition("@")
+    with suppress(UnicodeError):  # it is not in ASCII, or not a domain
+        domain = domain.encode("ascii").decode("idna")
+    return f"{local}{at}{domain}"
 
 
 LOCAL_PART_LENGTH = 64  # RFC 5321, 4.5.3.1.1
