@@ -19,7 +19,7 @@ from orders.forms import CheckoutForm, SubmissionForm
 from orders.gateway import PaymentForm, payment_gateway
 from orders.models import Order
 from orders.redirects import see_other
-from orders.signals import AddressBook, SavedAddress, Shortage
+from orders.signals import AddressBook, Shortage
 from orders.visitors import Visitor, visitor_of
 from storefront.limits import RateLimited, enforce
 
@@ -40,6 +40,13 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if "change_basket" in request.POST:
         services.keep_available_items(visitor=visitor)
         return _page(request, CheckoutForm(initial=form.shown), payment_form())
+
+    if "saved_address" in request.POST:
+        book = selectors.address_book(customer_id=visitor.customer_id)
+        code = request.POST["saved_address"]
+        chosen = next((saved for saved in book.addresses if saved.code == code), None)
+        initial = form.shown | (asdict(chosen.address) if chosen else {})
+        return _page(request, CheckoutForm(initial=initial), payment_form(), book=book)
 
     submission = SubmissionForm(request.POST)
     basket = submission.is_valid() and selectors.basket_of(
@@ -153,25 +160,15 @@ def _nothing_to_order(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, book: AddressBook) -> dict[str, str]:
-    """Return initial form data: the chosen address or the default one.
+    """Return initial form data: the default address.
 
-    Without a saved address: the customer's last contact details, or demo values.
+    Without one: the customer's last contact details, or demo values.
     """
     initial = demo_answers() if settings.DEMO else {}
     if request.user.is_authenticated:
         contact = selectors.latest_contact(customer_id=request.user.pk)
         initial |= asdict(contact) if contact else {}
         initial["email"] = request.user.email or initial.get("email", "")
-        chosen = _chosen(book, request.GET.get("address", ""))
-        initial |= asdict(chosen.address) if chosen else {}
+        default = next((saved for saved in book.addresses if saved.is_default), None)
+        initial |= asdict(default.address) if default else {}
     return {**initial, "redeem": request.GET.get("redeem", "")}
-
-
-def _chosen(book: AddressBook, code: str) -> SavedAddress | None:
-    """Return the address with this code, otherwise the default one."""
-    default = None
-    for saved in book.addresses:
-        if saved.code == code:
-            return saved
-        default = saved if saved.is_default else default
-    return default

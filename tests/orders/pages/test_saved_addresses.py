@@ -74,21 +74,25 @@ def test_checkout_starts_with_the_default_address(shopper: Shopper, offer: Offer
     assert "Lindenstraße 12, 10969 Berlin, Germany Entered below" in text_of(page)
 
 
-def test_link_chooses_another_address(shopper: Shopper, offer: Offer) -> None:
+def test_button_chooses_an_address_and_keeps_what_was_typed(shopper: Shopper, offer: Offer) -> None:
     offer(book())
-    assert 'href="/checkout/?address=office"' in shopper.get("/checkout/").text
 
-    page = shopper.get("/checkout/?address=office")
+    page = shopper.submit(saved_address="office", email="work@example.com", address="?")
 
+    assert page.status_code == 200
+    assert value_of(page, "email") == "work@example.com"
     assert value_of(page, "address") == "1 Main Street"
     assert '<option value="CA" selected>' in page.text
     assert '<option value="US" selected>' in page.text
+    assert not Order.objects.exists()
 
 
-def test_unknown_address_falls_back_to_the_default(shopper: Shopper, offer: Offer) -> None:
-    offer(book())
+def test_button_of_a_deleted_address_keeps_what_was_typed(shopper: Shopper, offer: Offer) -> None:
+    offer(AddressBook(addresses=(), has_room=True))
 
-    assert value_of(shopper.get("/checkout/?address=nowhere"), "address") == "Lindenstraße 12"
+    page = shopper.submit(saved_address="office", address="7 New Road")
+
+    assert value_of(page, "address") == "7 New Road"
 
 
 def test_rejected_form_keeps_what_was_typed(shopper: Shopper, offer: Offer) -> None:
