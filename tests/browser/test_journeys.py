@@ -8,7 +8,6 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.visitor import (
-    TIMEOUT_MS,
     check_out,
     enter_as,
     order,
@@ -57,7 +56,7 @@ def test_map_pulses_when_another_visitor_orders(page: Page, browser: Browser, sh
     picture(page, "map", height=1250)
     other = browser.new_context(base_url=shop).new_page()
     order(other, "notebook-dotted")
-    expect(page.locator(".map-pulse").first).to_be_attached(timeout=TIMEOUT_MS)
+    expect(page.locator(".map-pulse").first).to_be_attached()
     other.context.close()
 
 
@@ -68,7 +67,7 @@ def test_declined_card_is_replaced_on_the_order_page(page: Page) -> None:
     page.get_by_label("Card number").fill("4000 0000 0000 0002")
     page.get_by_role("button", name="Place order").click()
     page.wait_for_url("**/orders/*/")
-    expect(page.get_by_text("Your bank declined the payment.")).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.get_by_text("Your bank declined the payment.")).to_be_visible()
     expect(page.locator("address")).to_contain_text("Robin Vale")
     expect(page.get_by_label("Card number")).not_to_have_value("4000 0000 0000 0002")
     assert not violations(page)
@@ -76,7 +75,7 @@ def test_declined_card_is_replaced_on_the_order_page(page: Page) -> None:
     page.get_by_label("Security code").fill("123")
     page.get_by_label("Valid until").fill("12/40")
     page.get_by_role("button", name="Pay").click()
-    expect(page.locator("main")).to_have_attribute("data-status", "completed", timeout=TIMEOUT_MS)
+    expect(page.locator("main")).to_have_attribute("data-status", "completed")
 
 
 def test_sold_out_product_is_reported_in_the_basket(
@@ -107,7 +106,7 @@ def test_lost_answer_of_the_bank_is_asked_for_again(page: Page) -> None:
     expect(page.get_by_role("heading", name="Waiting for the bank")).to_be_visible()
     opened = page.get_by_text("Cancel this order")
     opened.click()
-    expect(page.locator("main")).to_have_attribute("data-status", "completed", timeout=TIMEOUT_MS)
+    expect(page.locator("main")).to_have_attribute("data-status", "completed")
     # The update leaves what the visitor opened, and screen readers announce it.
     expect(page.locator("#cancel[open]")).to_be_visible()
     expect(opened).to_be_focused()

@@ -51,18 +51,18 @@ def test_guided_visit_ticks_off_its_steps(page: Page, database: Path) -> None:
     order(page, "tall-mug")
     page.get_by_role("button", name="Next: break loyalty").click(timeout=TIMEOUT_MS)
     done = page.locator(".lab-steps > [data-step='done']")
-    expect(done).to_have_count(3, timeout=TIMEOUT_MS)
+    expect(done).to_have_count(3)
 
     order_id = order(page, "tall-mug")
     failing = page.get_by_text(re.compile(r"Loyalty has failed \d time"))
-    expect(failing).to_be_visible(timeout=TIMEOUT_MS)
+    expect(failing).to_be_visible()
     page.goto("/lab/visit/")
-    expect(page.get_by_text("The worker tries again at").first).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.get_by_text("The worker tries again at").first).to_be_visible()
     picture(page, "visit", height=1300)
     page.get_by_role("button", name="Repair loyalty").click()
     expect(page.get_by_text("Loyalty is repaired")).to_be_visible()
     retry_without_delay(database, order_id, until="done")
-    expect(done).to_have_count(6, timeout=TIMEOUT_MS)  # the page updates itself
+    expect(done).to_have_count(6)  # the page updates itself
 
     page.goto(f"/events/flows/{order_id}/")
     wait_until_settled(page)
@@ -90,7 +90,7 @@ def test_staff_break_a_receiver_and_repair_it(staff: Page, database: Path) -> No
     order_id = order(staff, "tall-mug")
     staff.goto(f"/events/flows/{order_id}/")
     failure = staff.locator(".delivery-error", has_text="InjectedFault")
-    expect(failure).to_be_visible(timeout=TIMEOUT_MS)
+    expect(failure).to_be_visible()
     staff.goto("/lab/")
     staff.get_by_role("button", name="Remove all faults").click()
     expect(staff.get_by_text("Faults removed: 1")).to_be_visible()
@@ -134,7 +134,7 @@ def retry_without_delay(database: Path, order_id: str, *, until: str) -> None:
 def test_ladder_is_climbed(page: Page) -> None:
     page.goto("/lab/ladder/")
     page.get_by_role("button", name="Climb the ladder").click()
-    expect(page.get_by_role("progressbar")).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.get_by_role("progressbar")).to_be_visible()
     assert not violations(page)
     again = page.get_by_role("button", name="Climb again")
     expect(again).to_be_visible(timeout=8 * TIMEOUT_MS)
@@ -157,7 +157,7 @@ def test_lesson_is_answered_run_and_explained(page: Page) -> None:
     expect(page.get_by_text("the same function, twice:     1")).to_be_hidden()
     page.get_by_label("Twice: each connection counts.").check()
     page.get_by_role("button", name="Run the code").click()
-    expect(page.get_by_text("two closures of one function: 2")).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.get_by_text("two closures of one function: 2")).to_be_visible()
     expect(page.get_by_role("heading", name="In the shop")).to_be_visible()
     assert not violations(page)
 

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.visitor import TIMEOUT_MS, order
+from tests.browser.visitor import order
 
 AWARDING = "code-orders.order_completed-loyalty.award_points"
 
@@ -15,9 +15,9 @@ def test_map_update_keeps_details_open(page: Page, browser: Browser, shop: str) 
     order(other, "tall-mug")
     other.context.close()
     pulses = page.locator(".map-pulse:visible")
-    expect(pulses).not_to_have_count(0, timeout=TIMEOUT_MS)
+    expect(pulses).not_to_have_count(0)
     expect(page.locator(f"[id='{AWARDING}'][open]")).to_be_visible()
     expect(summary).to_be_focused()
     # After its way a pulse is hidden, instead of remaining at the origin of the drawing.
-    expect(pulses).to_have_count(0, timeout=TIMEOUT_MS)
+    expect(pulses).to_have_count(0)
     expect(page.locator(".map-pulse").first).to_be_attached()

@@ -3,7 +3,8 @@
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
-TIMEOUT_MS = 20_000
+TIMEOUT_MS = 20_000  # a busy machine answers slowly
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 def put_in_basket(page: Page, product: str) -> None:
@@ -35,7 +36,7 @@ def order(page: Page, *products: str) -> str:
 
 def wait_until_settled(page: Page) -> None:
     """Wait until the live page shows that all receivers have run."""
-    expect(page.locator("[data-settled='true']").first).to_be_visible(timeout=TIMEOUT_MS)
+    expect(page.locator("[data-settled='true']").first).to_be_visible()
 
 
 def enter_as(page: Page, role: str) -> None:

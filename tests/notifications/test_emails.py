@@ -230,7 +230,7 @@ def test_deadline_limits_the_whole_conversation(
         started = time.monotonic()
         deliver_all(failures=True)
 
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20  # all of the slow conversation takes minutes
     assert delivery().status == "pending"
     assert "EmailNotSent" in delivery().last_error
 

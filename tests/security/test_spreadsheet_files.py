@@ -4,7 +4,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
-from time import monotonic
 from typing import Any
 
 import openpyxl
@@ -84,15 +83,16 @@ def test_file_that_unpacks_to_a_large_one_is_refused(root: Client) -> None:
 
 @pytest.mark.parametrize("last", ["1048576", "999999999999"])
 def test_size_that_a_sheet_declares_is_ignored(root: Client, last: str) -> None:
-    """A sheet of a few cells can declare 17 billion of them, and so can a last row."""
+    """A sheet of a few cells can declare 17 billion of them, and so can a last row.
+
+    A reader that believed it would never end.
+    """
     file = _workbook(
         lambda xml: re.sub(r'ref="A1:\w+"', 'ref="A1:XFD1048576"', xml).replace(
             "</sheetData>", f'<row r="{last}"><c r="XFD{last}"/></row></sheetData>'
         )
     )
-    began = monotonic()
     assert is_confirmable(_preview(root, file, name="rows.xlsx"))
-    assert monotonic() - began < 10
 
 
 def test_blank_rows_are_left_out(root: Client) -> None:
