@@ -81,6 +81,7 @@ class AddressForm(StepForm, CheckoutForm):
 
     def __init__(self, *args: Any, order: Order, author_id: int | None, **kwargs: Any) -> None:
         contact = {name: getattr(order, name) for name in Contact.__dataclass_fields__}
+        self.opened = Contact(**contact)
         self.stored = sha256(repr(contact).encode()).hexdigest()[:12]
         kwargs["initial"] = {**contact, "seen": self.stored}
         super().__init__(*args, order=order, author_id=author_id, **kwargs)
@@ -101,7 +102,10 @@ class AddressForm(StepForm, CheckoutForm):
 
     def take(self) -> str:
         changed = services.correct_address(
-            order_id=self.order.pk, contact=self.contact, author_id=self.author_id
+            order_id=self.order.pk,
+            contact=self.contact,
+            author_id=self.author_id,
+            seen=self.opened,
         )
         return f"The address of {self.order} is {'corrected' if changed else 'unchanged'}."
 

@@ -25,11 +25,13 @@ def add_note(*, order_id: UUID, author_id: int | None, text: str) -> Note:
         return Note.objects.create(order=order, author_id=author_id, text=text)
 
 
-def correct_address(*, order_id: UUID, contact: Contact, author_id: int | None) -> bool:
+def correct_address(
+    *, order_id: UUID, contact: Contact, author_id: int | None, seen: Contact | None = None
+) -> bool:
     """Replace the contact of an order that was not shipped; return whether it changed.
 
-    The previous contact becomes a note of the order. Raise TransitionNotAllowed, or
-    Order.DoesNotExist.
+    The previous contact becomes a note of the order. Raise TransitionNotAllowed, also if the order
+    has another contact than the one `seen`, or Order.DoesNotExist.
     """
     with unit_of_work(correlation_id=order_id):
         order = Order.objects.select_for_update().get(pk=order_id)
@@ -41,6 +43,11 @@ def correct_address(*, order_id: UUID, contact: Contact, author_id: int | None) 
         given = asdict(contact)
         if all(getattr(order, name) == value for name, value in given.items()):
             return False
+        stored = Contact(**{name: getattr(order, name) for name in given})
+        if seen not in (None, stored):
+            raise TransitionNotAllowed(
+                status, "Another user changed the address at the same time. Nothing was saved."
+            )
         previous = ", ".join(filter(None, (getattr(order, name) for name in given)))
         add_note(order_id=order_id, author_id=author_id, text=f"Previous address: {previous}")
         Order.objects.filter(pk=order_id).update(**given)

@@ -356,3 +356,13 @@ def test_unchanged_address_adds_no_note() -> None:
     order = shop.buy(MUG_AND_TEA)
     assert not services.correct_address(order_id=order.pk, contact=shop.ADA, author_id=None)
     assert not order.notes.exists()
+
+
+@pytest.mark.usefixtures("goods")
+def test_address_that_changes_at_the_same_time_is_not_overwritten() -> None:
+    order = shop.buy(MUG_AND_TEA)
+    first, second = (replace(shop.ADA, city=city) for city in ("Rome", "Paris"))
+    assert services.correct_address(order_id=order.pk, contact=first, author_id=None, seen=shop.ADA)
+    with pytest.raises(services.TransitionNotAllowed, match="Another user changed the address"):
+        services.correct_address(order_id=order.pk, contact=second, author_id=None, seen=shop.ADA)
+    assert Order.objects.get().city == "Rome"
