@@ -20,6 +20,7 @@ from accounts.signals import AccountClosureRefused, CustomerPanels, customer_pan
 from accounts.views.account import json_of
 from events.explorer.admin_base import CheckedListMixin
 from storefront import security
+from storefront.admin_site.search import IndexedSearchMixin
 from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
 from storefront.stored_values import StoredValuesForm
@@ -67,13 +68,14 @@ class GroupAdmin(CheckedListMixin, RowChoicesMixin, DjangoGroupAdmin):
 
 
 @admin.register(User)
-class UserAdmin(NotesMixin, CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
+class UserAdmin(IndexedSearchMixin, NotesMixin, CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     ordering = ["email"]
     list_display = ["email", "date_joined", "last_login", "is_active", "is_staff"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
-    search_fields = ["email"]
+    search_by: ClassVar = {"email": ["email"]}
+    search_help_text = "Beginning of the e-mail address"
     readonly_fields = ["email", "email_confirmed_at", "last_login", "date_joined"]
     fieldsets = (
         (None, {"fields": ["email", "email_confirmed_at", "date_joined", "last_login"]}),

@@ -67,7 +67,9 @@ class Shop:
 
     def pages(self) -> list[str]:
         """Return the names of all pages, once the shop is filled."""
-        return self._answer.readline().rstrip("\n").split("\t")
+        if not (line := self._answer.readline()):
+            raise Failed("start")
+        return line.rstrip("\n").split("\t")
 
     def cost_of(self, page: str) -> float:
         """Return the processor milliseconds of a page."""
@@ -96,6 +98,7 @@ def _shop(url: str, *, products: int, orders: int) -> Iterator[Shop]:
             CACHE_URL=f"file://{folder}/cache",
             EMAIL_URL=f"file://{folder}/mail",
             LOG_FORMAT="json",
+            STATIC_ROOT=f"{folder}/static",
         )
         command = [sys.executable, "-m", "bench.growth.shop", str(products), str(orders)]
         process = subprocess.Popen(  # noqa: S603  written in this file

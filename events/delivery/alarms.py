@@ -14,6 +14,7 @@ from events.registry import registry
 LATE = timedelta(minutes=5)
 _CLOCK_STOPPED = timedelta(minutes=3)
 _QUIET = timedelta(days=30)
+_LATEST = 20  # events of a signal, within that time
 # Five attempts take about two minutes.
 _MANY_ATTEMPTS = 5
 
@@ -98,10 +99,11 @@ def _quiet_receivers() -> Iterator[Alarm]:
         return  # the event log is younger
     for subscription in registry.durable():
         recent = StoredEvent.objects.filter(signal=subscription.signal, pk__gte=since)
-        received = Delivery.objects.filter(event__in=recent, receiver__in=subscription.names)
-        if recent.exists() and not received.exists():
-            message = f"{subscription.receiver} received no {subscription.signal} for 30 days"
-            yield Alarm("quiet receiver", f"{message}, although it was published")
+        latest = list(recent.order_by("-pk").values_list("pk", flat=True)[:_LATEST])
+        received = Delivery.objects.filter(event__in=latest, receiver__in=subscription.names)
+        if latest and not received.exists():
+            events = f"the latest {len(latest)} {subscription.signal}"
+            yield Alarm("quiet receiver", f"{subscription.receiver} received none of {events}")
 
 
 def _seconds(age: timedelta) -> str:

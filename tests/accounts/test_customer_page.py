@@ -35,6 +35,15 @@ def customer() -> User:
     return customer
 
 
+@pytest.mark.parametrize(("term", "found"), [("ADA@", True), ("example", False)])
+def test_customers_are_found_by_the_beginning_of_the_address(
+    admin_client: Client, term: str, found: bool
+) -> None:
+    UserFactory.create(email="ada@example.com")
+    page = admin_client.get("/admin/accounts/user/", {"q": term}).text
+    assert ("ada@example.com" in page) is found
+
+
 def test_customer_page_shows_what_every_app_knows(admin_client: Client, customer: User) -> None:
     page = admin_client.get(_page(customer)).text
 
