@@ -1,5 +1,5 @@
 #!/bin/sh
-# Send FUZZ_INPUTS random requests (100000: about an hour) to every address of the shop; see
+# Send FUZZ_INPUTS random requests (100000: twenty minutes) to every address of the shop; see
 # tests/security/test_fuzz.py. DATABASE_URL chooses the database: SQLite by default.
 set -eu
 cd "$(dirname "$0")/.."

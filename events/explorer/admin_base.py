@@ -51,7 +51,7 @@ class CappedPaginator(Paginator):
 
 
 class CheckedListMixin(admin.ModelAdmin):
-    """Answer malformed filters and selections of a list with 400 instead of 500.
+    """Answer malformed requests for a list or an object with a page instead of 500.
 
     Only what `list_filter` offers is a filter. Django passes any other field of the query
     string to the database, where `?price=-Infinity` raises an exception, and it does not check
@@ -80,6 +80,12 @@ class CheckedListMixin(admin.ModelAdmin):
             if not is_key(self.model, key):
                 raise BadRequest("The selection contains a key that this list does not have.")
         return super().changelist_view(request, extra_context)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Model | None:
+        """Return the object with this key; an empty `_to_field` of the request names no field."""
+        return super().get_object(request, object_id, from_field or None)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the error of a form that another request overtook, such as one sent twice.
