@@ -101,6 +101,7 @@ def basket_page(
     page = render(request, "orders/basket.html", context, status=422 if problem or failed else 200)
     if not lines:  # htmx requested the lines; it gets the page of an empty basket instead
         page.headers["HX-Retarget"] = page.headers["HX-Reselect"] = "#main"
+        page.headers["HX-Reswap"] = "outerHTML"
     return page
 
 

@@ -1,6 +1,6 @@
 """The basket with JavaScript: quantities are submitted at once, without lost clicks."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.visitor import put_in_basket, violations
 
@@ -47,6 +47,23 @@ def test_invalid_quantity_is_explained_and_kept(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed.")
     expect(page.get_by_label("Quantity")).to_have_value("200")
     expect(page.locator("#costs")).to_contain_text("26.00")
+
+
+def test_quantity_typed_during_an_answer_is_kept_and_sent(page: Page) -> None:
+    put_in_basket(page, "salt-mill")
+    held: list[Route] = []
+    page.route("**/basket/update/", lambda route: held.append(route), times=1)
+    field = page.get_by_label("Quantity")
+    field.fill("5")
+    with page.expect_request("**/basket/update/"):
+        page.keyboard.press("Tab")
+    field.fill("4")
+    held[0].continue_()
+    expect(page.locator(".line-amount")).to_contain_text("130.00")
+    expect(field).to_have_value("4")
+    expect(field).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".line-amount")).to_contain_text("104.00")
 
 
 def test_older_tab_asks_before_it_overwrites(page: Page) -> None:

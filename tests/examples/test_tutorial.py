@@ -54,7 +54,6 @@ def shell() -> dict[str, str]:
         **kept,
         "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),  # a check without it takes two minutes
         "PORT": port,
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 
