@@ -22,6 +22,7 @@ for _name, _value in {
     "PAYMENT_GATEWAY": "orders.gateway.TestGateway",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "DATABASE_URL": f"sqlite:///{_VAR}/shop.sqlite3",
+    "DATABASE_STATEMENT_TIMEOUT": "120",  # DROP DATABASE waits for a busy disk
 }.items():
     os.environ[_name] = os.environ.get(_name) or _value
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import checks
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from events.api import DURABLE, EventSignal
@@ -52,6 +52,12 @@ def test_database_check_reports_quiet_receivers(connect: Connect) -> None:
     StoredEventFactory.create(id=lowest_id(old), signal=tea_sold.name, occurred_at=old)
     connect(tea_sold, receivers.write_receipt, DURABLE)
     assert ids(check_database(None, databases=["default"])) == {"events.W008"}
+
+
+@pytest.mark.django_db
+def test_database_check_is_silent_before_migrate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    assert check_database(None, databases=["default"]) == []
 
 
 @pytest.mark.django_db
