@@ -59,9 +59,8 @@ def test_quantity_typed_during_an_answer_is_kept_and_sent(page: Page) -> None:
         page.keyboard.press("Tab")
     field.fill("4")
     held[0].continue_()
-    expect(page.locator(".line-amount")).to_contain_text("130.00")
+    expect(page.locator("#basket-link")).not_to_contain_text("1")
     expect(field).to_have_value("4")
-    expect(field).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator(".line-amount")).to_contain_text("104.00")
 

@@ -30,30 +30,10 @@ document.addEventListener("click", (event) => {
   form.requestSubmit(document.getElementById("update-and-order"));
 });
 
-// What is typed while an answer replaces the lines stays in its field, and is sent from there.
-let typed = null;
-const skuOf = (field) => field.closest(".line-quantity").querySelector('[name="sku"]').value;
-
-document.addEventListener("input", (event) => {
-  const field = event.target;
-  if (field.matches("#basket input.quantity")) typed = { sku: skuOf(field), value: field.value };
-});
-
-document.addEventListener("htmx:afterSwap", () => {
-  const fields = [...document.querySelectorAll("#basket input.quantity")];
-  const field = typed && fields.find((each) => skuOf(each) === typed.sku);
-  if (!field || field.value === typed.value) return;
-  field.value = typed.value;
-  // The browser reports no change of a value that was set by a script.
-  const send = () => typed && field.dispatchEvent(new Event("change", { bubbles: true }));
-  field.addEventListener("blur", send, { once: true });
-});
-
 // The basket sends what it showed, to find changes of another tab. Its own are none of those, even
 // if the next change is sent before the page shows the last one.
 document.addEventListener("htmx:beforeSend", (event) => {
   if (event.target.id !== "basket") return;
-  typed = null;
   for (const seen of event.target.querySelectorAll('input[name="seen"]')) {
     seen.value += ` ${seen.closest(".line").querySelector(".quantity").value}`;
   }
