@@ -83,7 +83,7 @@ class CheckedListMixin(admin.ModelAdmin):
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Model | None:
+    ) -> Any:
         """Return the object with this key; an empty `_to_field` of the request names no field."""
         return super().get_object(request, object_id, from_field or None)
 
