@@ -1,5 +1,6 @@
 """Form fields for text."""
 
+import re
 from typing import Any
 from unicodedata import category
 
@@ -17,11 +18,10 @@ _BLANK = "\n\u115f\u1160\u2800\u3164\uffa0"
 
 # Controls of terminals, characters that reverse the direction of the text after them, halves of
 # surrogate pairs, and what XML, and so a spreadsheet, cannot contain. Django checks for NUL.
-_validate_characters = RegexValidator(
-    r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]",
-    UNSUPPORTED,
-    inverse_match=True,
+UNSUPPORTED_CHARACTER = re.compile(
+    r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_validate_characters = RegexValidator(UNSUPPORTED_CHARACTER, UNSUPPORTED, inverse_match=True)
 
 
 class LineOfText(forms.CharField):

@@ -97,9 +97,11 @@ def _quiet_receivers() -> Iterator[Alarm]:
     since = lowest_id(timezone.now() - _QUIET)
     if not StoredEvent.objects.filter(pk__lt=since).exists():
         return  # the event log is younger
+    recent = StoredEvent.objects.filter(pk__gte=since).order_by("-pk").values_list("pk", flat=True)
+    signals = {subscription.signal for subscription in registry.durable()}
+    latest_of = {name: list(recent.filter(signal=name)[:_LATEST]) for name in signals}
     for subscription in registry.durable():
-        recent = StoredEvent.objects.filter(signal=subscription.signal, pk__gte=since)
-        latest = list(recent.order_by("-pk").values_list("pk", flat=True)[:_LATEST])
+        latest = latest_of[subscription.signal]
         received = Delivery.objects.filter(event__in=latest, receiver__in=subscription.names)
         if latest and not received.exists():
             events = f"the latest {len(latest)} {subscription.signal}"
