@@ -19,7 +19,8 @@ class StorefrontConfig(AppConfig):
         minute_passed.connect(receivers.prune_imports, delivery=DURABLE, attempts=1, atomic=False)
 
         # Our own signals: a request does not wait for the rows of a file. They have their own
-        # queue, because an import holds up what is behind it.
+        # queue, because an import holds up what is behind it. `atomic=False` claims imports one by
+        # one; the status of an import makes a repeated delivery do nothing.
         lease = timedelta(minutes=5)  # 10,000 rows take about ten seconds of a processor
         signals.import_uploaded.connect(
             receivers.check_import,
