@@ -13,13 +13,11 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 
+from storefront.environment import in_url
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-bind = (
-    f"[{settings.HOST}]:{settings.PORT}"
-    if ":" in settings.HOST
-    else f"{settings.HOST}:{settings.PORT}"
-)
+bind = f"{in_url(settings.HOST)}:{settings.PORT}"
 workers = settings.WEB_WORKERS
 worker_class = "gthread"
 threads = settings.WEB_THREADS

@@ -9,70 +9,55 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-import environ
 from django.utils.csp import CSP
-from psycopg import ProgrammingError
-from psycopg.conninfo import make_conninfo
 
-from storefront.environment import (
-    choice,
-    flag,
-    is_host,
-    is_importable,
-    is_sender,
-    number,
-    page_url,
-    rate_limit,
-    read_dotenv,
-    refuse,
-    stored_secret_key,
-    text,
-    tracking_page,
-    url,
-    words,
-)
+from storefront import connections
+from storefront import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__ and (BASE_DIR / ".env").exists():
-    read_dotenv(BASE_DIR / ".env")  # the tests have their own settings
+    env.read_dotenv(BASE_DIR / ".env")  # the tests have their own settings
 
 # --- what kind of shop this is ---------------------------------------------------------------
 
-DEBUG = flag("DEBUG", default=False)
-DEMO = flag("DEMO", default=False)  # only chooses defaults in this file
+DEBUG = env.flag("DEBUG", default=False)
+DEMO = env.flag("DEMO", default=False)  # only chooses defaults in this file
 STYLE_PAGE = DEMO or DEBUG
-CURRENCY = choice("CURRENCY", "EUR", ["EUR", "CHF", "GBP", "USD"])
-TIME_ZONE = text("TIME_ZONE", "UTC")
-if TIME_ZONE not in available_timezones():
-    raise refuse("TIME_ZONE", "Must be a name such as Europe/Berlin.")
+CURRENCY = env.choice("CURRENCY", "EUR", ["EUR", "CHF", "GBP", "USD"])
+TIME_ZONE = env.text(
+    "TIME_ZONE",
+    "UTC",
+    check=available_timezones().__contains__,
+    must="be a name such as Europe/Berlin",
+)
 LANGUAGE_CODE = "en-gb"
 FORMAT_MODULE_PATH = ["storefront.formats"]
 USE_I18N = False  # the shop has one language; looking up translations costs a tenth of a page
 
 TEST_GATEWAY = "orders.gateway.TestGateway"
-PAYMENT_GATEWAY = text("PAYMENT_GATEWAY", TEST_GATEWAY if DEMO or DEBUG else "")
-if not PAYMENT_GATEWAY:
-    raise refuse("PAYMENT_GATEWAY", "Must name the class of the payment gateway.")
-if not re.fullmatch(r"\w+(\.\w+)+", PAYMENT_GATEWAY) or not is_importable(
-    PAYMENT_GATEWAY.partition(".")[0]
-):
-    raise refuse("PAYMENT_GATEWAY", f"The class does not exist. An example is {TEST_GATEWAY}.")
+PAYMENT_GATEWAY = env.text(
+    "PAYMENT_GATEWAY",
+    TEST_GATEWAY if DEMO or DEBUG else "",
+    check=env.is_class,
+    must=f"name the class of the payment gateway, such as {TEST_GATEWAY}",
+)
 
-PLUGIN_APPS = words("PLUGIN_APPS", pattern=r"[\w.]+", example="examples.lab,sales")
-for _number, _plugin in enumerate(PLUGIN_APPS, start=1):
-    if not is_importable(_plugin):
-        raise refuse("PLUGIN_APPS", f"App number {_number} of the list is not installed.")
+PLUGIN_APPS = env.words(
+    "PLUGIN_APPS", check=env.is_importable, must="be an installed app, such as examples.lab"
+)
 if DEMO and "examples.demo" not in PLUGIN_APPS:
     PLUGIN_APPS = ["examples.demo", *PLUGIN_APPS]
 
-SECRET_KEY = text("SECRET_KEY") or (stored_secret_key(VAR_DIR / "secret_key") if DEMO else "")
-if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY):
-    raise refuse(
+SECRET_KEY = env.text("SECRET_KEY")
+if DEMO:
+    SECRET_KEY = SECRET_KEY or env.stored_secret_key(VAR_DIR / "secret_key")
+elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" in SECRET_KEY:
+    raise env.refuse(
         "SECRET_KEY",
         "Must be 50 random characters or more. Create one with "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'.",
@@ -80,31 +65,34 @@ if not DEMO and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or "insecure" 
 
 # --- address and security --------------------------------------------------------------------
 
-HOST = text("HOST", "127.0.0.1")
-if not is_host(HOST):
-    raise refuse("HOST", "Must be an address of this machine, such as 0.0.0.0 or ::1.")
-PORT = number("PORT", 8000, high=65535)
+HOST = env.text(
+    "HOST",
+    "127.0.0.1",
+    check=env.is_host,
+    must="be an address of this machine, such as 0.0.0.0 or ::1",
+)
+PORT = env.number("PORT", 8000, high=65535)
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
-_site = page_url("SITE_URL", f"http://localhost:{PORT}", site=True)
-_site_host = f"[{_site.hostname}]" if ":" in str(_site.hostname) else str(_site.hostname)
-SITE_URL = _site.geturl()
-HTTPS = flag("HTTPS", default=True)
+SITE_URL = env.page_url("SITE_URL", f"http://localhost:{PORT}", site=True)
+_site = urlsplit(SITE_URL)
+_site_host = env.in_url(_site.hostname or "")
+HTTPS = env.flag("HTTPS", default=True)
 if HTTPS and _site.scheme != "https":
-    raise refuse("SITE_URL", "Must start with https://, or set HTTPS=false on this machine.")
+    raise env.refuse("SITE_URL", "Must start with https://, or set HTTPS=false on this machine.")
 if not HTTPS and not (DEMO or DEBUG or _site_host in LOOPBACK):
-    raise refuse("HTTPS", "Must be true for a shop that other machines can reach.")
+    raise env.refuse("HTTPS", "Must be true for a shop that other machines can reach.")
 
-ALLOWED_HOSTS = words(
+ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS",
-    pattern=r"\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]|\*",
-    example="shop.example,www.shop.example",
+    check=re.compile(r"\.?[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\]|\*").fullmatch,
+    must="be a host such as shop.example",
 )
 ALLOWED_HOSTS = list(dict.fromkeys([*ALLOWED_HOSTS, _site_host, *LOOPBACK]))
-CSRF_TRUSTED_ORIGINS = words(
+CSRF_TRUSTED_ORIGINS = env.words(
     "CSRF_TRUSTED_ORIGINS",
-    pattern=r"https?://[A-Za-z0-9*.:\[\]-]+",
-    example="https://shop.example,https://pay.example",
+    check=re.compile(r"https?://[A-Za-z0-9*.:\[\]-]+").fullmatch,
+    must="be an origin such as https://pay.example",
 )
 
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -113,7 +101,6 @@ TRUST_PROXY = HTTPS  # the last entry of X-Forwarded-For is the proxy's
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 # The operator decides about sub-domains and preload lists.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
@@ -126,13 +113,12 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
 }
-X_FRAME_OPTIONS = "DENY"
 
 # A browser accepts a __Host- cookie only from this host itself, over HTTPS.
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = number("SESSION_DAYS", 14, high=365) * 24 * 60 * 60
+SESSION_COOKIE_AGE = env.number("SESSION_DAYS", 14, high=365) * 24 * 60 * 60
 
 # --- apps ------------------------------------------------------------------------------------
 
@@ -186,7 +172,6 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 SITE_ID = 1  # the one row of django.contrib.sites, which flat pages need
-WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -241,10 +226,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-STAFF_SESSION_SECONDS = number("STAFF_SESSION_HOURS", 8, high=720) * 3600
-STAFF_SECOND_FACTOR = flag("STAFF_SECOND_FACTOR", default=False)
-PASSWORD_RESET_TIMEOUT = number("PASSWORD_RESET_HOURS", 1, high=720) * 3600
-CONFIRMATION_TIMEOUT = number("CONFIRMATION_HOURS", 24, high=720) * 3600
+STAFF_SESSION_SECONDS = env.number("STAFF_SESSION_HOURS", 8, high=720) * 3600
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=False)
+PASSWORD_RESET_TIMEOUT = env.number("PASSWORD_RESET_HOURS", 1, high=720) * 3600
+CONFIRMATION_TIMEOUT = env.number("CONFIRMATION_HOURS", 24, high=720) * 3600
 PASSWORD_HASHING_SLOTS = 2  # in each process
 PASSWORD_HASHING_WAIT = 1.0  # seconds
 
@@ -263,128 +248,54 @@ OTP_TOTP_ISSUER = "Signal Shop"
 
 # The attempts allowed per account, session and network. See storefront/limits.py.
 RATE_LIMITS = {
-    "log_in": rate_limit("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
-    "sign_up": rate_limit("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
-    "password_reset": rate_limit(
+    "log_in": env.rate_limit("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
+    "sign_up": env.rate_limit("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
+    "password_reset": env.rate_limit(
         "RATE_LIMIT_PASSWORD_RESET", "account:5/1h session:10/1h network:30/1h"
     ),
-    "checkout": rate_limit("RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"),
-    "back_in_stock": rate_limit(
+    "checkout": env.rate_limit(
+        "RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"
+    ),
+    "back_in_stock": env.rate_limit(
         "RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"
     ),
 }
 
 # What one visitor can reserve without paying.
-ORDERS_MAX_UNPAID_ORDERS = number("MAX_UNPAID_ORDERS", 3)
-ORDERS_MAX_UNPAID_PIECES = number("MAX_UNPAID_PIECES", 200)
-ORDERS_BASKET_RETENTION_DAYS = number("BASKET_RETENTION_DAYS", 90, high=36500)
-NOTIFICATIONS_RETENTION_DAYS = number("MESSAGE_RETENTION_DAYS", 365, low=0, high=36500)
+ORDERS_MAX_UNPAID_ORDERS = env.number("MAX_UNPAID_ORDERS", 3)
+ORDERS_MAX_UNPAID_PIECES = env.number("MAX_UNPAID_PIECES", 200)
+ORDERS_BASKET_RETENTION_DAYS = env.number("BASKET_RETENTION_DAYS", 90, high=36500)
+NOTIFICATIONS_RETENTION_DAYS = env.number("MESSAGE_RETENTION_DAYS", 365, low=0, high=36500)
 
 # The carriers' pages about a parcel, by the code of the carrier (orders.models.Carrier).
 TRACKING_PAGES = {
-    "post": tracking_page("TRACKING_URL_POST"),
-    "courier": tracking_page("TRACKING_URL_COURIER"),
+    "post": env.tracking_page("TRACKING_URL_POST"),
+    "courier": env.tracking_page("TRACKING_URL_COURIER"),
 }
 
 # --- database --------------------------------------------------------------------------------
 
-# Seconds, for PostgreSQL; 0 turns a limit off. One slow or frozen process must not hold up the
-# whole shop: the others get an error, which becomes a 503 page or a later attempt.
-DATABASE_TIMEOUTS = {
-    "lock_timeout": number("DATABASE_LOCK_TIMEOUT", 2, low=0),
-    "statement_timeout": number("DATABASE_STATEMENT_TIMEOUT", 10, low=0),
-    "idle_in_transaction_session_timeout": number("DATABASE_IDLE_TIMEOUT", 20, low=0),
-}
-
-
-def database() -> dict[str, Any]:
-    """Return the entry of DATABASES. A relative SQLite path starts at the project's folder."""
-    name = "DATABASE_URL"
-    parts = url(
-        name,
+DATABASES = {
+    "default": connections.database(
+        "DATABASE_URL",
         f"sqlite:///{VAR_DIR}/shop.sqlite3",
-        schemes=("postgres", "postgresql", "sqlite"),
-        example="postgres://user:password@host/shop",
+        base=BASE_DIR,
+        # Seconds; 0 turns a limit off. A slow or frozen process must not hold up the whole shop:
+        # the others get an error, which becomes a 503 page or a later attempt.
+        timeouts={
+            "lock_timeout": env.number("DATABASE_LOCK_TIMEOUT", 2, low=0),
+            "statement_timeout": env.number("DATABASE_STATEMENT_TIMEOUT", 10, low=0),
+            "idle_in_transaction_session_timeout": env.number("DATABASE_IDLE_TIMEOUT", 20, low=0),
+        },
+        # Each thread keeps its connection; runserver has a new thread for every request.
+        max_age=0 if DEBUG else None,
     )
-    query = parse_qs(parts.query, keep_blank_values=True)
-    options: dict[str, Any] = {option: values[-1] for option, values in query.items()}
-    if parts.scheme == "sqlite":
-        synchronous = options.pop("synchronous", "NORMAL")
-        is_file = not parts.netloc and len(parts.path) > 1 and parts.path != "/:memory:"
-        if options or not is_file or synchronous not in ("NORMAL", "FULL"):
-            raise refuse(name, "Must be sqlite:///path, optionally with ?synchronous=FULL.")
-        path = BASE_DIR / unquote(parts.path[1:])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Under load, a transaction without the write lock fails when it first writes.
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(path),
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 10,  # seconds to wait for the one writer
-                "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
-            },
-        }
-    entry: dict[str, Any] = environ.Env.db_url_config(parts._replace(query="").geturl())
-    if not entry["NAME"] or re.search(r"[/@]", entry["NAME"]):
-        raise refuse(name, "Must end with the name of a database: postgres://host/shop.")
-    prepared = options.pop("prepared", "yes")
-    if prepared not in ("yes", "no"):
-        raise refuse(name, "?prepared= must be yes or no.")
-    try:
-        make_conninfo(**options)
-    except ProgrammingError:
-        raise refuse(name, "A parameter after the ? is not one of PostgreSQL's.") from None
-    if prepared == "yes":  # a statement that ran five times is parsed and planned once
-        options.update(server_side_binding=True, prepare_threshold=5)
-    limits = [f"-c {limit}={value}s" for limit, value in DATABASE_TIMEOUTS.items() if value]
-    options["options"] = " ".join(filter(None, [options.get("options"), *limits]))
-    # Each thread keeps its connection, and checks it before a request uses it again.
-    age = 0 if DEBUG else None  # runserver has a new thread for every request
-    return {**entry, "CONN_MAX_AGE": age, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-
-
-DATABASES = {"default": database()}
+}
 
 # --- cache and sessions ----------------------------------------------------------------------
 
-
-def cache() -> dict[str, Any]:
-    """Return the entry of CACHES: files that the processes of one machine share, or Redis."""
-    parts = url(
-        "CACHE_URL",
-        f"file://{VAR_DIR}/cache",
-        schemes=("file", "redis", "rediss"),
-        example="redis://host:6379/0",
-    )
-    if parts.scheme == "file":
-        if parts.netloc or parts.query or len(parts.path) < 2:
-            raise refuse("CACHE_URL", "Must be file:///path.")
-        return {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": unquote(parts.path),
-            "OPTIONS": {"MAX_ENTRIES": 2000},
-        }
-    query = parse_qs(parts.query, keep_blank_values=True)
-    if not parts.hostname or not re.fullmatch(r"(/[0-9]*)?", parts.path) or {*query} - {"prefix"}:
-        raise refuse("CACHE_URL", "Must be redis://host:6379/0, optionally with ?prefix=name.")
-    if not is_importable("django_redis"):
-        raise refuse("CACHE_URL", "Redis needs a package: uv sync --extra redis.")
-    return {
-        "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": parts._replace(query="").geturl(),
-        "KEY_PREFIX": query.get("prefix", ["shop"])[0],
-        "OPTIONS": {
-            "IGNORE_EXCEPTIONS": True,  # without Redis the shop is slower, and sells
-            "LOG_IGNORED_EXCEPTIONS": True,
-            "SOCKET_CONNECT_TIMEOUT": 0.5,  # seconds
-            "SOCKET_TIMEOUT": 0.5,
-        },
-    }
-
-
 CACHES = {
-    "default": cache(),
+    "default": connections.cache("CACHE_URL", f"file://{VAR_DIR}/cache"),
     # The alias that {% cache %} uses: each process keeps what is the same on every page.
     "template_fragments": {
         "BACKEND": "django.core.cache.backends."
@@ -400,7 +311,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends." + (
 
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
-STATIC_ROOT = Path(text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -413,73 +324,44 @@ STORAGES = {
 
 # --- e-mail ----------------------------------------------------------------------------------
 
-
-def mailer() -> dict[str, Any]:
-    """Return the entry of MAILERS: an SMTP server, or a folder of files.
-
-    `smtps://` is refused, because some programs use it for STARTTLS.
-    """
-    parts = url(
-        "EMAIL_URL",
-        f"file://{VAR_DIR}/mail",
-        schemes=("smtp", "smtp+tls", "smtp+ssl", "file"),
-        example="smtp+tls://user:password@host:587",
-    )
-    backends = "django.core.mail.backends"
-    if parts.scheme == "file" and len(parts.path) > 1 and not parts.netloc and not parts.query:
-        options: dict[str, Any] = {"file_path": unquote(parts.path)}
-        return {"BACKEND": f"{backends}.filebased.EmailBackend", "OPTIONS": options}
-    if parts.scheme == "file" or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise refuse("EMAIL_URL", "Must be smtp+tls://user:password@host:587 or file:///path.")
-    options = {
-        "host": parts.hostname,
-        "port": parts.port,
-        "username": unquote(parts.username or ""),
-        "password": unquote(parts.password or ""),
-        "use_tls": parts.scheme == "smtp+tls",
-        "use_ssl": parts.scheme == "smtp+ssl",
-        "timeout": 20,  # seconds, for each step of the conversation
-        "deadline": 45,  # for all of it: less than the lease of a delivery
-    }
-    return {"BACKEND": "storefront.smtp.EmailBackend", "OPTIONS": options}
-
-
-MAILERS = {"default": mailer()}
-DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Signal Shop <shop@signal-shop.example>")
-if not is_sender(DEFAULT_FROM_EMAIL):
-    raise refuse("DEFAULT_FROM_EMAIL", "Must be like Signal Shop <shop@shop.example>.")
+MAILERS = {"default": connections.mailer("EMAIL_URL", f"file://{VAR_DIR}/mail")}
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL",
+    "Signal Shop <shop@signal-shop.example>",
+    check=env.is_sender,
+    must="be like Signal Shop <shop@shop.example>",
+)
 # The page that shows sent e-mails, in the demo: Mailpit, or the demo's own for files.
 _mail_in_files = MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend")
-MAIL_PAGE_URL = text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and _mail_in_files else "")
-if MAIL_PAGE_URL and not MAIL_PAGE_URL.startswith("/"):
-    page_url("MAIL_PAGE_URL", MAIL_PAGE_URL)
+MAIL_PAGE_URL = env.text("MAIL_PAGE_URL", "/demo/mail/" if DEMO and _mail_in_files else "")
+if not MAIL_PAGE_URL.startswith("/"):
+    env.page_url("MAIL_PAGE_URL")
 
 # --- events ----------------------------------------------------------------------------------
 
-EVENTS_ENGINE = choice("EVENTS_ENGINE", "worker", ["worker", "celery"])
-if EVENTS_ENGINE == "celery" and not is_importable("celery"):
-    raise refuse("EVENTS_ENGINE", "Celery needs a package: uv sync --extra celery.")
-EVENTS_BROKER_URL = url(
+EVENTS_ENGINE = env.choice("EVENTS_ENGINE", "worker", ["worker", "celery"])
+if EVENTS_ENGINE == "celery" and not env.is_importable("celery"):
+    raise env.refuse("EVENTS_ENGINE", "Celery needs a package: uv sync --extra celery.")
+EVENTS_BROKER_URL = env.url(
     "EVENTS_BROKER_URL",
     "amqp://guest:guest@127.0.0.1:5672//",
     schemes=("amqp", "amqps"),
     example="amqp://user:password@host:5672//",
 ).geturl()
-EVENTS_NOTIFY = flag("EVENTS_NOTIFY", default=True)
-EVENTS_RETENTION_DAYS = number("EVENTS_RETENTION_DAYS", 90, low=0, high=36500)
-EVENTS_TRACE = flag("EVENTS_TRACE", default=DEMO)
-EVENTS_EXPLORER_PUBLIC = flag("EVENTS_EXPLORER_PUBLIC", default=DEMO)
-EVENTS_SOURCE_URL = page_url("EVENTS_SOURCE_URL").geturl() if text("EVENTS_SOURCE_URL") else ""
+EVENTS_NOTIFY = env.flag("EVENTS_NOTIFY", default=True)
+EVENTS_RETENTION_DAYS = env.number("EVENTS_RETENTION_DAYS", 90, low=0, high=36500)
+EVENTS_TRACE = env.flag("EVENTS_TRACE", default=DEMO)
+EVENTS_EXPLORER_PUBLIC = env.flag("EVENTS_EXPLORER_PUBLIC", default=DEMO)
+EVENTS_SOURCE_URL = env.page_url("EVENTS_SOURCE_URL")
 EVENTS_BASE_TEMPLATE = "base.html"
-EVENTS_CATALOGUE_DIR = BASE_DIR / "docs"
 EVENTS_CATALOGUE_EXCLUDE = [app.rpartition(".")[2] for app in PLUGIN_APPS]
 
 # --- processes and log -----------------------------------------------------------------------
 
-WEB_WORKERS = number("WEB_WORKERS", 2, high=256)
-WEB_THREADS = number("WEB_THREADS", 4, high=256)
-CELERY_HEARTBEAT_FILE = text("CELERY_HEARTBEAT_FILE")
-LOG_FORMAT = choice("LOG_FORMAT", "console", ["console", "json"])
+WEB_WORKERS = env.number("WEB_WORKERS", 2, high=256)
+WEB_THREADS = env.number("WEB_THREADS", 4, high=256)
+CELERY_HEARTBEAT_FILE = env.text("CELERY_HEARTBEAT_FILE")
+LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -501,7 +383,7 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["standard_error"], "level": "INFO"},
     # Without DEBUG, Django's own handlers only send mail to ADMINS, which is empty.
     "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django": {"handlers": []},
         "axes": {"level": "WARNING"},  # `security` has the logins
     },
 }

@@ -6,7 +6,7 @@ Messages name the setting and never quote its value, because a value can contain
 import os
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.utils import parseaddr
 from importlib.util import find_spec
 from io import StringIO
@@ -16,6 +16,10 @@ from urllib.parse import SplitResult, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+
+type Check = Callable[[str], object]  # a false answer refuses the value
+
+RATE_LIMIT = re.compile(r"(account|session|network):([1-9][0-9]{0,8})/([1-9][0-9]{0,3})([smhd])")
 
 
 def refuse(name: str, message: str) -> ImproperlyConfigured:
@@ -35,16 +39,21 @@ def read_dotenv(path: Path) -> None:
     environ.Env.read_env(StringIO("\n".join(lines)))
 
 
-def text(name: str, default: str = "") -> str:
+def text(name: str, default: str = "", *, check: Check = bool, must: str = "") -> str:
     """Return a variable, or the content of the file that `<name>_FILE` names.
 
-    An empty variable counts as not set.
+    An empty variable counts as not set. If the value `must` be something, `check` it.
     """
     value, file = os.environ.get(name, "").strip(), os.environ.get(f"{name}_FILE", "").strip()
-    if not file:
-        return value or default
-    if value:
+    if value and file:
         raise refuse(name, f"Set {name} or {name}_FILE, not both.")
+    value = (_content(name, file) if file else value) or default
+    if must and not check(value):
+        raise refuse(name, f"Must {must}.")
+    return value
+
+
+def _content(name: str, file: str) -> str:
     try:
         value = Path(file).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
@@ -71,17 +80,15 @@ def number(name: str, default: int, *, low: int = 1, high: int = 1_000_000) -> i
 
 
 def choice(name: str, default: str, options: Sequence[str]) -> str:
-    value = text(name, default)
-    if value not in options:
-        raise refuse(name, f"Must be one of: {', '.join(options)}.")
-    return value
+    return text(name, default, check=options.__contains__, must=f"be one of: {', '.join(options)}")
 
 
-def words(name: str, *, pattern: str, example: str) -> list[str]:
-    """Return the values between the commas."""
+def words(name: str, *, check: Check, must: str) -> list[str]:
+    """Return the values between the commas; `check` applies to each of them."""
     found = [word.strip() for word in text(name).split(",") if word.strip()]
-    if not all(re.fullmatch(pattern, word) for word in found):
-        raise refuse(name, f"Must be separated by commas, such as {example}.")
+    for number, word in enumerate(found, start=1):
+        if not check(word):
+            raise refuse(name, f"Value {number} must {must}. Separate values by commas.")
     return found
 
 
@@ -103,19 +110,17 @@ def url(name: str, default: str, *, schemes: Sequence[str], example: str) -> Spl
     return parts
 
 
-def page_url(name: str, default: str = "", *, site: bool = False) -> SplitResult:
-    """Return the URL of a page, without a slash at its end; of a whole site without any path."""
+def page_url(name: str, default: str = "", *, site: bool = False) -> str:
+    """Return the address of a page, or of a whole site, without a slash at its end; or nothing."""
+    if not text(name, default):
+        return ""
     example = "https://shop.example"
     parts = url(name, default, schemes=("http", "https"), example=example)
     parts = parts._replace(path=parts.path.rstrip("/"))
-    if (
-        not is_host(parts.hostname or "")
-        or parts.query
-        or "@" in parts.netloc
-        or (site and parts.path)
-    ):
+    extra = parts.query or "@" in parts.netloc or (site and parts.path)
+    if extra or not is_host(parts.hostname or ""):
         raise refuse(name, f"Must be an address, such as {example}.")
-    return parts
+    return parts.geturl()
 
 
 def tracking_page(name: str) -> str:
@@ -134,11 +139,16 @@ def tracking_page(name: str) -> str:
 
 def rate_limit(name: str, default: str) -> str:
     """Return the limits of an action, such as `account:5/1h network:30/1h`, or `off`."""
-    limits = text(name, default)
-    limit = r"(account|session|network):[1-9][0-9]{0,8}/[1-9][0-9]{0,3}[smhd]"
-    if not re.fullmatch(rf"off|{limit}( +{limit})*", limits):
-        raise refuse(name, f"Must be off, or limits such as {default}.")
-    return limits
+    return text(name, default, check=_is_rate_limit, must=f"be off, or limits such as {default}")
+
+
+def _is_rate_limit(value: str) -> bool:
+    return value == "off" or all(RATE_LIMIT.fullmatch(limit) for limit in value.split())
+
+
+def in_url(host: str) -> str:
+    """Return a host as URLs contain it: an IPv6 address is in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def is_host(name: str) -> bool:
@@ -166,6 +176,11 @@ def is_importable(module: str) -> bool:
         return find_spec(module) is not None
     except (ImportError, ValueError):
         return False
+
+
+def is_class(path: str) -> bool:
+    """Return whether this is a dotted path below a package that is installed."""
+    return bool(re.fullmatch(r"\w+(\.\w+)+", path)) and is_importable(path.partition(".")[0])
 
 
 def stored_secret_key(path: Path) -> str:

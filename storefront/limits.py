@@ -9,7 +9,6 @@ An attempt that is refused is not counted, so a limit ends even for a client tha
 """
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,10 +21,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from storefront.client import client_network
+from storefront.environment import RATE_LIMIT
 from storefront.models import Attempt
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-LIMIT = re.compile(r"(account|session|network):([1-9]\d*)/([1-9]\d*)([smhd])")
 
 
 class RateLimited(Exception):
@@ -78,7 +77,7 @@ def prune() -> int:
 
 
 def _parse_one(part: str) -> Limit:
-    found = LIMIT.fullmatch(part)
+    found = RATE_LIMIT.fullmatch(part)
     if found is None:
         raise ImproperlyConfigured(
             f"RATE_LIMITS: {part!r} is not a limit. Write, for example, account:3/1h."

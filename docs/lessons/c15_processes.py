@@ -23,7 +23,7 @@ In development it works: `runserver` is one process.
 
 **Often said:** "`send()` reaches every receiver that is connected". In its own process.
 
-**In the shop:** `config/settings.py::cache` chooses a cache that the processes of one
+**In the shop:** `storefront/connections.py::cache` chooses a cache that the processes of one
 machine share; use Redis for several. Work for other processes is a row that the next free worker
 takes: `events/publish.py::_queue`.
 

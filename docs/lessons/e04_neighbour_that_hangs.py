@@ -26,7 +26,7 @@ its locks to it.
 **Often said:** signals decouple apps. An in-transaction receiver does not decouple their failures.
 
 **In the shop:** every connection sets the three timeouts, in
-`config/settings.py::database`. What can wait is durable:
+`storefront/connections.py::database`. What can wait is durable:
 `loyalty/apps.py::LoyaltyConfig.ready`.
 
 **Source:** [PostgreSQL, client connection defaults](https://www.postgresql.org/docs/current/runtime-config-client.html)
