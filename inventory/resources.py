@@ -16,7 +16,8 @@ from import_export.widgets import DecimalWidget, ForeignKeyWidget, IntegerWidget
 from inventory import services
 from inventory.models import Category, Product, Stock
 from inventory.services import ProductFields
-from storefront.spreadsheets import Cells, ImportedRow, ImportResource, TextWidget
+from storefront.spreadsheet_files import Cells
+from storefront.spreadsheets import ImportedRow, ImportResource, TextWidget
 from storefront.text import Lines
 
 

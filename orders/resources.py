@@ -11,7 +11,8 @@ from import_export.fields import Field
 from orders import services
 from orders.models import Carrier, Order, Status
 from orders.services.transitions import SOURCES, not_allowed_from
-from storefront.spreadsheets import Cells, ImportedRow, ImportResource, TextWidget
+from storefront.spreadsheet_files import Cells
+from storefront.spreadsheets import ImportedRow, ImportResource, TextWidget
 from storefront.text import LineOfText
 
 _TEXTS = ("email", "name", "address", "postcode", "city", "state", "tracking_number")

@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from events.api import unit_of_work
-from storefront.admin_site.file_formats import CSV, XLSX, UnreadableFile
 from storefront.models import Import
 from storefront.signals import ImportConfirmed, ImportUploaded, import_confirmed, import_uploaded
+from storefront.spreadsheet_files import Table, read_table
 from storefront.spreadsheets import ImportResource, Report
 
 RETENTION = timedelta(days=30)
@@ -48,8 +48,8 @@ def check_import(*, import_id: UUID) -> None:
     if (found := uploaded.first()) is None:
         return
     try:
-        resource, dataset = _open(found)
-        report = resource.read(dataset, _progress_of(found))
+        resource, table = _open(found)
+        report = resource.read(table, _progress_of(found))
     except ValidationError as error:
         report = Report()
         report.add_errors(0, error)
@@ -75,8 +75,8 @@ def apply_import(*, import_id: UUID) -> None:
     with unit_of_work():
         if (found := confirmed.select_for_update().first()) is None:
             return
-        resource, dataset = _open(found)
-        report = resource.read(dataset, _progress_of(found))
+        resource, table = _open(found)
+        report = resource.read(table, _progress_of(found))
         if report.error_count:
             _reject(confirmed, report)
             return
@@ -100,15 +100,9 @@ def resource_path(resource: type[ImportResource]) -> str:
     return f"{resource.__module__}.{resource.__qualname__}"
 
 
-def _open(found: Import) -> tuple[ImportResource, Any]:
-    """Return the reader of an import and its tablib dataset. Raise ValidationError."""
-    is_spreadsheet = found.file_name.lower().endswith(".xlsx")
-    file_format = XLSX() if is_spreadsheet else CSV(encoding="utf-8-sig")
-    try:
-        dataset = file_format.create_dataset(bytes(found.file))
-    except UnreadableFile as error:
-        raise ValidationError(str(error)) from None
-    return import_string(found.resource)(), dataset
+def _open(found: Import) -> tuple[ImportResource, Table]:
+    """Return the reader of an import, and its file. Raise ValidationError."""
+    return import_string(found.resource)(), read_table(found.file_name, bytes(found.file))
 
 
 def _reject(rows: QuerySet[Import], report: Report) -> None:

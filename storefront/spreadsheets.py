@@ -14,13 +14,14 @@ from import_export import resources
 from import_export.fields import Field
 from import_export.widgets import CharWidget
 
+from storefront.spreadsheet_files import Cells, Table
+
 MAX_ROWS = 10_000
 _SHOWN_ERRORS = 100
 _SHOWN_ROWS = 20
 _BATCH = 500  # rows that are written together, and between two reports of progress
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
-type Cells = Mapping[str, Any]
 type Progress = Callable[[str, int, int], None]
 
 
@@ -101,21 +102,19 @@ class ImportResource(resources.ModelResource):
         """Write a batch of rows in the open unit of work."""
         raise NotImplementedError
 
-    def read(self, dataset: Any, progress: Progress) -> Report:
+    def read(self, table: Table, progress: Progress) -> Report:
         """Check all rows and return what they would change; `write_all` can follow."""
-        # Spreadsheets number their rows from 1, and can have empty ones.
-        rows = [(i, cells) for i, cells in enumerate(dataset.dict, 2) if any(cells.values())]
-        self.report, self._progress = Report(total=len(rows)), progress
+        self.report, self._progress = Report(total=len(table.rows)), progress
         self._accepted: list[ImportedRow] = []
-        missing = self.required - set(dataset.headers or ())
+        missing = self.required - {*table.columns}
         if missing:
             self._refuse(f"The first row must name the columns {', '.join(sorted(missing))}.")
-        elif not rows:
+        elif not table.rows:
             self._refuse("This file has no rows.")
-        elif len(rows) > MAX_ROWS:
+        elif len(table.rows) > MAX_ROWS:
             self._refuse(f"This file has more than {MAX_ROWS:,} rows. Split it.")
         else:
-            self._read_rows(rows)
+            self._read_rows(table.rows)
         return self.report
 
     def write_all(self, *, import_id: UUID) -> None:

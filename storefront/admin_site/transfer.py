@@ -15,10 +15,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from import_export.admin import ExportMixin
+from import_export.formats.base_formats import CSV, XLSX
 
 from events.models import Delivery
 from storefront import services
-from storefront.admin_site.file_formats import CSV, XLSX
 from storefront.models import Import
 from storefront.spreadsheets import MAX_ROWS, ImportResource
 

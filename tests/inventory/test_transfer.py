@@ -163,7 +163,7 @@ def test_rows_are_checked_without_a_query_for_each(
     rows = [f"MUG-{number},Mug {number},kitchen,1.00" for number in range(1000)]
 
     with django_assert_max_num_queries(70):
-        assert "1000 new, 0 changed" in preview(staff, PRODUCTS, HEADER, *rows)
+        assert "1,000 new, 0 changed" in preview(staff, PRODUCTS, HEADER, *rows)
 
 
 def test_description_with_controls_is_not_imported(staff: Client) -> None:

@@ -95,8 +95,8 @@ def test_size_that_a_sheet_declares_is_ignored(root: Client, last: str) -> None:
     assert is_confirmable(_preview(root, file, name="rows.xlsx"))
 
 
-def test_blank_rows_are_left_out(root: Client) -> None:
+def test_blank_rows_are_left_out_and_counted(root: Client) -> None:
     file = _workbook(lambda xml: xml.replace('<row r="2"', '<row r="7"').replace('2"', '7"'))
-    _preview(root, file, name="rows.xlsx")
+    assert "<td>7</td>" in _preview(root, file, name="rows.xlsx")
     confirm(root, PAGE)
     assert Product.objects.get().pk == "TALL-MUG"

@@ -20,6 +20,7 @@ from inventory.resources import ProductResource
 from storefront import services
 from storefront.models import Import
 from tests.inventory.factories import CategoryFactory
+from tests.storefront.factories import ImportFactory
 from tests.storefront.imports import confirm, is_confirmable, preview, upload
 
 pytestmark = pytest.mark.django_db
@@ -198,11 +199,49 @@ def test_many_errors_are_counted_and_the_first_shown(staff: Client) -> None:
     assert "These are the first 100 errors." in page
 
 
-def test_empty_rows_are_left_out(staff: Client) -> None:
-    page = preview(staff, PRODUCTS, HEADER, ",,,", MUG)
+@pytest.mark.parametrize("blank", ["", ",", ",,,"])
+def test_blank_rows_are_left_out_and_counted(staff: Client, blank: str) -> None:
+    page = preview(staff, PRODUCTS, HEADER, blank, MUG)
 
     assert "1 new" in page
     assert "<td>3</td>" in page  # as in the spreadsheet
+
+
+def test_numbers_of_rows_have_separators(staff: Client) -> None:
+    imported = ImportFactory.create(
+        resource=services.resource_path(ProductResource),
+        status=Import.Status.CHECKED,
+        total=10_000,
+        added=1_234,
+        changed=2_345,
+        unchanged=6_421,
+        columns=["sku"],
+        preview=[[2, [["", "TALL-MUG"]]]],
+    )
+    page = staff.get(f"{PRODUCTS}/import/{imported.pk}/").text
+
+    assert "1,234 new, 2,345 changed and 6,421 unchanged rows" in page
+    assert 'value="Import 3,579 rows"' in page
+    assert "<td>10,000</td>" in staff.get(f"{PRODUCTS}/import/").text
+
+
+def test_numbers_of_errors_and_of_done_rows_have_separators(staff: Client) -> None:
+    resource = services.resource_path(ProductResource)
+    rejected = ImportFactory.create(
+        resource=resource,
+        status=Import.Status.REJECTED,
+        error_count=1_500,
+        errors=[[9_999, "sku", "Wrong."]],
+    )
+    page = staff.get(f"{PRODUCTS}/import/{rejected.pk}/").text
+    assert "1,500 errors" in page
+    assert "<td>9,999</td>" in page
+
+    running = ImportFactory.create(resource=resource, status=Import.Status.CONFIRMED)
+    services._progress_of(running)("Writing", 1_500, 10_000)
+    page = staff.get(f"{PRODUCTS}/import/{running.pk}/").text
+    assert "Writing: 1,500 of 10,000 rows" in page
+    assert '<progress id="done" max="10000" value="1500">' in page
 
 
 def test_import_is_seen_with_the_permission_of_its_list_only(staff: Client) -> None:
