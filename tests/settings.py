@@ -41,10 +41,10 @@ WHITENOISE_AUTOREFRESH = True
 # A file, so that other threads and processes see committed data.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": f"{_VAR}/test.sqlite3"}  # noqa: F405
-else:
+elif not os.environ.keys() & {"CHAOS_RESTART_DATABASE", "CHAOS_DISK"}:
     _options = DATABASES["default"]["OPTIONS"]  # noqa: F405
-    # Tests kill processes of the shop, but not the database server, so that it does not have to
-    # wait for its disk.
+    # Other tests kill processes of the shop, but not the database server, so that it does not have
+    # to wait for its disk.
     _options["options"] += " -c synchronous_commit=off"
 # A separate cache for each process, because pytest-xdist workers empty theirs.
 if not os.environ.get("CACHE_URL"):

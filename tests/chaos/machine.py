@@ -1,10 +1,12 @@
-"""Failures of the machine: services that restart, and a full disk.
+"""Failures of the machine: services that restart, a full disk, and a clock that jumps.
 
 They need the machine's help, so each is possible only where its variable is set:
 
 - CHAOS_RESTART_DATABASE, CHAOS_RESTART_BROKER: a shell command that restarts the service
 - CHAOS_DISK: a folder on a small disk, for the shop's cache, temporary files and logs; put the
   data of PostgreSQL on the same disk, and the database also meets the full disk
+- CHAOS_CLOCK: the file from which PostgreSQL under libfaketime reads the offset of its clock, such
+  as "+300": FAKETIME_TIMESTAMP_FILE, with FAKETIME_NO_CACHE=1 and DONT_FAKE_MONOTONIC=1
 """
 
 import os
@@ -19,6 +21,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 _FULL = 2.0  # seconds
+_JUMP = 300  # seconds; all leases are shorter or as long
 _PATIENCE = 60  # seconds until a restarted database answers
 
 
@@ -31,6 +34,9 @@ def failures(folder: Path, *, has_broker: bool) -> dict[str, Callable[[], object
         possible["restart the broker"] = partial(_run, command)
     if os.environ.get("CHAOS_DISK"):
         possible["fill the disk"] = partial(_fill, folder / "filling")
+    if clock := os.environ.get("CHAOS_CLOCK"):
+        possible["set the database's clock ahead"] = partial(_jump, Path(clock), _JUMP)
+        possible["set the database's clock back"] = partial(_jump, Path(clock), -_JUMP)
     return possible
 
 
@@ -68,3 +74,11 @@ def _fill(file: Path) -> None:
     command = os.environ.get("CHAOS_RESTART_DATABASE")
     if command and not _answers():
         _restart_database(command)
+
+
+def _jump(clock: Path, seconds: int) -> None:
+    """Change the time of the database at once, and leave it so."""
+    offset = int(clock.read_text() or 0)
+    changed = clock.with_name(f"{clock.name}.changed")  # the database never reads half a number
+    changed.write_text(f"{offset + seconds:+d}")
+    changed.replace(clock)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from orders.services import expire_orders
 from tests.chaos.customers import SHELF, Customer, Visit
 from tests.chaos.failures import failures
 from tests.chaos.invariants import contradictions
+from tests.chaos.machine import failures as machine_failures
 from tests.chaos.shop import Shop
 from tests.engines.processes import eventually
 
@@ -60,11 +62,14 @@ class Schedule:
 
     def _inject_failures(self, random: Random) -> None:
         possible = failures(self.shop)
+        machine = machine_failures(self.shop.folder, has_broker=self.shop.has_broker)
         for _ in range(random.choice([1, 1, 2, 3])):
             time.sleep(random.uniform(0, 1.5))
-            name = random.choice(sorted(possible))
+            # A third are the machine's, which are few, if it can fail.
+            kind = random.choice([possible, possible, machine or possible])
+            name = random.choice(sorted(kind))
             self.done.append(name)
-            possible[name]()
+            kind[name]()
         self.shop.processes.restart_killed()
 
     def _settle(self) -> list[str]:
@@ -104,8 +109,9 @@ def _hurry() -> None:
     """Make retries due, and let the leases of processes that died expire."""
     open_ = Delivery.objects.open()
     open_.filter(status=Status.PENDING, due_at__gt=Now()).update(due_at=Now(), enqueued_at=None)
-    open_.filter(status=Status.PENDING, enqueued_at__lt=Now() - timedelta(seconds=2)).update(
-        enqueued_at=None
-    )
-    open_.filter(status=Status.RUNNING, started_at__lt=Now() - STUCK).update(due_at=Now())
+    # What is in the future was written before the clock was set back.
+    sent = Q(enqueued_at__lt=Now() - timedelta(seconds=2)) | Q(enqueued_at__gt=Now())
+    open_.filter(sent, status=Status.PENDING).update(enqueued_at=None)
+    started = Q(started_at__lt=Now() - STUCK) | Q(started_at__gt=Now())
+    open_.filter(started, status=Status.RUNNING).update(due_at=Now())
     time.sleep(0.2)
