@@ -8,7 +8,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
+from tests.clock import follow
 from tests.environment import clear_environment
 
 clear_environment()
@@ -51,6 +53,9 @@ if not os.environ.get("CACHE_URL"):
     CACHES["default"]["LOCATION"] = f"{_VAR}/cache"  # noqa: F405
 if not os.environ.get("EMAIL_URL"):
     MAILERS["default"]["OPTIONS"]["file_path"] = f"{_VAR}/mail"  # noqa: F405
+# Tests of the processes of a shop set their clocks.
+if _clock := os.environ.get("TEST_CLOCK"):
+    follow(Path(_clock))
 # Tests of the decoupling remove apps.
 for _app in filter(None, os.environ.get("TEST_WITHOUT_APPS", "").split(",")):
     INSTALLED_APPS.remove(_app)  # noqa: F405

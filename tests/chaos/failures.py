@@ -19,7 +19,9 @@ from events.testing import let_time_pass
 from orders import services
 from orders.gateway import GatewayTimeout
 from orders.models import Order
+from tests.chaos.machine import JUMP
 from tests.chaos.shop import Shop
+from tests.clock import change
 from tests.proxy import Proxy
 
 LEASE = timedelta(seconds=61)
@@ -40,6 +42,11 @@ def failures(shop: Shop) -> dict[str, Callable[[], object]]:
     return {
         **{f"kill {name}": partial(_kill, shop, [name]) for name in running},
         **{f"pause {name} past its lease": partial(_pause, shop, name) for name in running},
+        **{
+            f"set the clock of {name} {direction}": partial(change, process.clock, seconds)
+            for name, process in running.items()
+            for direction, seconds in (("ahead", JUMP), ("back", -JUMP))
+        },
         "kill all that deliver": partial(_kill, shop, delivering),
         "kill everything": partial(_kill, shop, list(running)),
         "end all database sessions": _end_sessions,

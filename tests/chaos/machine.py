@@ -20,8 +20,10 @@ from pathlib import Path
 from django.db import connection
 from django.db.utils import OperationalError
 
+from tests.clock import change
+
+JUMP = 300  # seconds; most leases end after 60
 _FULL = 2.0  # seconds
-_JUMP = 300  # seconds; all leases are shorter or as long
 _PATIENCE = 60  # seconds until a restarted database answers
 
 
@@ -35,8 +37,8 @@ def failures(folder: Path, *, has_broker: bool) -> dict[str, Callable[[], object
     if os.environ.get("CHAOS_DISK"):
         possible["fill the disk"] = partial(_fill, folder / "filling")
     if clock := os.environ.get("CHAOS_CLOCK"):
-        possible["set the database's clock ahead"] = partial(_jump, Path(clock), _JUMP)
-        possible["set the database's clock back"] = partial(_jump, Path(clock), -_JUMP)
+        possible["set the database's clock ahead"] = partial(change, Path(clock), JUMP)
+        possible["set the database's clock back"] = partial(change, Path(clock), -JUMP)
     return possible
 
 
@@ -74,11 +76,3 @@ def _fill(file: Path) -> None:
     command = os.environ.get("CHAOS_RESTART_DATABASE")
     if command and not _answers():
         _restart_database(command)
-
-
-def _jump(clock: Path, seconds: int) -> None:
-    """Change the time of the database at once, and leave it so."""
-    offset = int(clock.read_text() or 0)
-    changed = clock.with_name(f"{clock.name}.changed")  # the database never reads half a number
-    changed.write_text(f"{offset + seconds:+d}")
-    changed.replace(clock)

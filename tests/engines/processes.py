@@ -33,11 +33,12 @@ def database_url(host: str = "", port: int = 0) -> str:
 
 @dataclass(slots=True)
 class ShopProcess:
-    """One process and its children; their output goes to `log`."""
+    """One process and its children; their output goes to `log`, `clock` is for tests.clock."""
 
     command: list[str]
     ready: str
     log: Path
+    clock: Path
     environment: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
     _read: int = 0
@@ -96,9 +97,14 @@ class ShopProcesses:
         self, name: str, command: list[str], *, ready: str, **variables: str
     ) -> ShopProcess:
         """Start a process that prints `ready` once it is."""
-        environment = {**self.environment, "PYTHONUNBUFFERED": "1", **variables}
-        log = self.folder / f"{name}.log"
-        self.running[name] = process_ = ShopProcess(command, ready, log, environment)
+        log, clock = self.folder / f"{name}.log", self.folder / f"{name}.clock"
+        environment = {
+            **self.environment,
+            "PYTHONUNBUFFERED": "1",
+            "TEST_CLOCK": str(clock),
+            **variables,
+        }
+        self.running[name] = process_ = ShopProcess(command, ready, log, clock, environment)
         process_.start()
         return process_
 
