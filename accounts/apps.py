@@ -26,4 +26,4 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(receivers.start_staff_session)
         user_login_failed.connect(receivers.log_failed_login)
         user_locked_out.connect(receivers.log_lockout)
-        post_migrate.connect(groups.create_groups, sender=self)
+        post_migrate.connect(groups.update_groups)

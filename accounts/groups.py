@@ -3,11 +3,11 @@
 from fnmatch import fnmatch
 from typing import Any
 
-from django.apps import apps as installed_apps
+from django.apps import AppConfig
 from django.contrib.auth.management import create_permissions
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, transaction
 
-# Patterns of `app.codename`. Owners may change the groups: existing ones are left unchanged.
+# Patterns of `app.codename`. Owners may change the groups.
 GROUPS = {
     "Fulfilment": ["orders.view_*", "orders.change_order", "orders.add_note", "inventory.view_*"],
     "Support": [
@@ -29,11 +29,15 @@ GROUPS = {
 }
 
 
-def create_groups(*, apps: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """Create the groups that are missing, after the migrations have run.
+def update_groups(
+    *, app_config: AppConfig, apps: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: Any
+) -> None:
+    """Create the groups that are missing; grant an app's permissions when they are created.
 
-    A data migration could not do this: permissions are created after all migrations. `flush`
-    sends the signal without `apps` and leaves the database empty.
+    Permissions are created after the migrations, by Django's receiver of `post_migrate`. This
+    one runs before it and creates them itself, to know which ones are new: what an owner takes
+    from a group later is not granted again. `flush` sends the signal without `apps` and leaves
+    the database empty.
     """
     if apps is None:
         return
@@ -42,18 +46,16 @@ def create_groups(*, apps: Any = None, using: str = DEFAULT_DB_ALIAS, **kwargs: 
         permissions = apps.get_model("auth", "Permission").objects.using(using)
     except LookupError:  # a migration of one app, in a database without the others
         return
-    missing = set(GROUPS) - set(groups.values_list("name", flat=True))
-    if not missing:
-        return
-    for app in installed_apps.get_app_configs():
-        create_permissions(app, verbosity=0, using=using, apps=apps)
-    for name in sorted(missing):
-        allowed = [
-            permission
-            for permission in permissions.select_related("content_type")
-            if _is_allowed(permission, GROUPS[name])
-        ]
-        groups.create(name=name).permissions.set(allowed)
+    permissions = permissions.select_related("content_type")
+    with transaction.atomic(using=using):
+        known = set(permissions.values_list("pk", flat=True))
+        create_permissions(app_config, verbosity=0, using=using, apps=apps)
+        existing = list(permissions)
+        new = [permission for permission in existing if permission.pk not in known]
+        for name, patterns in GROUPS.items():
+            group, is_created = groups.get_or_create(name=name)
+            candidates = existing if is_created else new
+            group.permissions.add(*(each for each in candidates if _is_allowed(each, patterns)))
 
 
 def _is_allowed(permission: Any, patterns: list[str]) -> bool:

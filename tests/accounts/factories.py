@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory
 
-from accounts.groups import create_groups
+from accounts.groups import update_groups
 from accounts.models import Address, LinkPurpose, LinkRequest, User
 
 PASSWORD = "a lighthouse keeps time"
@@ -24,7 +24,7 @@ class UserFactory(DjangoModelFactory[User]):
 
 def group(name: str) -> Group:
     """Return a group of staff. Tests with transactions delete the groups of the migrations."""
-    create_groups(apps=apps)
+    update_groups(app_config=apps.get_app_config("accounts"), apps=apps)
     return Group.objects.get(name=name)
 
 
