@@ -57,6 +57,8 @@ def _stopped_clock() -> Iterator[Alarm]:
         yield Alarm("clock", "no worker has ever published a minute")
     elif (age := timezone.now() - clock.last_minute) > _CLOCK_STOPPED:
         yield Alarm("clock", f"the last minute was published {_seconds(age)} ago")
+    elif age < -_CLOCK_STOPPED:
+        yield Alarm("clock", f"the last minute that was published is {_seconds(-age)} ahead")
 
 
 def _failed() -> Iterator[Alarm]:

@@ -160,6 +160,12 @@ def test_stopped_clock_is_an_alarm() -> None:
     assert "clock" not in alarm_names()
 
 
+def test_clock_that_was_ahead_is_an_alarm() -> None:
+    tick(timezone.now() + timedelta(minutes=10))
+    assert "clock" in alarm_names()
+    assert any("ahead" in alarm.message for alarm in alarms.alarms())
+
+
 def test_unknown_receiver_is_an_alarm(connect: Connect) -> None:
     connect(tea_sold, receivers.write_receipt, DURABLE)
     sell()

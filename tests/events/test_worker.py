@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.utils import timezone
 from pytest_django import Settings
 
 from events.api import DURABLE
@@ -180,6 +181,29 @@ def test_clock_publishes_each_minute_once() -> None:
     assert not tick(NOON)
     minutes = [event.minute for event in assert_published(MinutePassed, times=2)]
     assert minutes == [NOON.replace(second=0), NOON.replace(minute=1, second=0)]
+
+
+def test_worker_with_a_wrong_clock_publishes_the_right_minute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tick(timezone.now() - timedelta(minutes=1))
+    before = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: before + timedelta(days=1))
+    assert tick()
+    minutes = [event.minute for event in assert_published(MinutePassed, times=2)]
+    assert minutes[1] - before < timedelta(minutes=2)
+
+
+def test_clock_continues_after_the_database_was_a_day_ahead() -> None:
+    assert tick(NOON + timedelta(days=1))
+    assert tick(NOON)
+    assert not tick(NOON)
+    assert tick(NOON + timedelta(minutes=1))
+
+
+def test_clock_waits_after_the_database_was_minutes_ahead() -> None:
+    assert tick(NOON + timedelta(minutes=5))
+    assert not tick(NOON)
 
 
 def test_clock_ticks_are_claimed_before_the_backlog(connect: Connect) -> None:
