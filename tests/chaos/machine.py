@@ -17,8 +17,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from django.db import connection
-from django.db.utils import OperationalError
+from django.db import Error, OperationalError, connection
 
 from tests.clock import change
 
@@ -36,6 +35,9 @@ def failures(folder: Path, *, has_broker: bool) -> dict[str, Callable[[], object
         possible["restart the broker"] = partial(_run, command)
     if os.environ.get("CHAOS_DISK"):
         possible["fill the disk"] = partial(_fill, folder / "filling")
+        possible["fill the disk at the end of a WAL segment"] = partial(
+            _fill, folder / "filling", meanwhile=_switch_wal
+        )
     if clock := os.environ.get("CHAOS_CLOCK"):
         possible["set the database's clock ahead"] = partial(change, Path(clock), JUMP)
         possible["set the database's clock back"] = partial(change, Path(clock), -JUMP)
@@ -64,15 +66,24 @@ def _answers() -> bool:
     return True
 
 
-def _fill(file: Path) -> None:
+def _fill(file: Path, meanwhile: Callable[[], None] = lambda: None) -> None:
     """Leave no byte on the disk for a while; then start the database that has stopped for it."""
     try:
         with suppress(OSError), file.open("wb", buffering=0) as disk:  # until no space is left
             while disk.write(bytes(1 << 20)):
                 pass
+        meanwhile()
         time.sleep(_FULL)
     finally:
         file.unlink(missing_ok=True)
     command = os.environ.get("CHAOS_RESTART_DATABASE")
     if command and not _answers():
         _restart_database(command)
+
+
+def _switch_wal() -> None:
+    """Let PostgreSQL write to a new file of its log: it stops at once if it cannot."""
+    with suppress(Error), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_switch_wal()")
+        cursor.execute("SELECT pg_logical_emit_message(false, 'chaos', '')")
+        cursor.execute("SELECT pg_switch_wal()")
