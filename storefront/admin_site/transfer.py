@@ -70,6 +70,18 @@ class TransferMixin(ExportMixin):
             raise BadRequest("A filter of this export has a value that it cannot have.") from error
         return rows
 
+    def get_export_data(
+        self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any
+    ) -> Any:
+        """Return the file, which is made in memory; show an error if the list is too long."""
+        if queryset[MAX_ROWS:].exists():
+            raise ValueError(f"At most {MAX_ROWS:,} rows can be exported at once. Filter the list.")
+        return super().get_export_data(file_format, request, queryset, **kwargs)
+
+    def get_valid_export_item_pks(self, request: HttpRequest) -> list[Any]:
+        """Offer no choice of rows; the default reads the keys of the whole table."""
+        return []
+
     def get_urls(self) -> list[URLPattern]:
         view, name = self.admin_site.admin_view, "_".join(self.get_model_info())
         return [

@@ -351,6 +351,40 @@ def test_export_holds_the_orders_of_the_list_without_formulas(staff: Client) -> 
     ]
 
 
+def test_export_of_too_many_orders_is_refused(
+    staff: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storefront.admin_site.transfer.MAX_ROWS", 2)
+    OrderFactory.create_batch(2, city="Rome")
+    OrderFactory.create(city="London")
+    chosen = {"format": "0", "resource": "0", "orderresource_number": "on"}
+
+    refused = staff.post(f"{LIST}export/", chosen)
+    exported = staff.post(f"{LIST}export/?q=Rome", chosen)
+
+    assert "At most 2 rows can be exported at once." in refused.text
+    assert len(exported.content.splitlines()) == 3
+
+
+def test_export_reads_no_rows_that_a_request_names(staff: Client) -> None:
+    order = OrderFactory.create()
+    chosen = {"format": "0", "resource": "0", "orderresource_number": "on"}
+
+    answer = staff.post(f"{LIST}export/", {**chosen, "export_items": str(order.pk)})
+
+    assert "is not one of the available choices" in answer.text
+
+
+@pytest.mark.parametrize("export_format", ["0", "1"])
+def test_orders_are_exported_by_those_who_view_them(db: None, export_format: str) -> None:
+    chosen = {"format": export_format, "resource": "0", "orderresource_number": "on"}
+
+    for client in (_staff("view_product", "view_payment"), Client()):
+        assert client.get(f"{LIST}export/").status_code != 200
+        assert "attachment" not in str(client.post(f"{LIST}export/", chosen).headers)
+    assert "attachment" in str(_staff("view_order").post(f"{LIST}export/", chosen).headers)
+
+
 @pytest.mark.usefixtures("goods")
 def test_unchanged_address_adds_no_note() -> None:
     order = shop.buy(MUG_AND_TEA)
