@@ -17,7 +17,7 @@ from django.contrib.sites.models import Site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from events.explorer.admin_base import CheckedListMixin
+from events.explorer.admin_base import HardenedAdmin
 from storefront.flat_pages import initial_pages
 from storefront.stored_values import StoredValuesForm
 from storefront.text import LineOfText, Lines
@@ -45,7 +45,7 @@ class FlatPageForm(StoredValuesForm, DjangoFlatpageForm):
         return url
 
 
-class FlatPageAdmin(CheckedListMixin, DjangoFlatPageAdmin):
+class FlatPageAdmin(HardenedAdmin, DjangoFlatPageAdmin):
     form = FlatPageForm
     fieldsets = ((None, {"fields": ["url", "title", "content", "shown"]}),)
     list_display = ["title", "url"]

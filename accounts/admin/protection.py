@@ -13,11 +13,11 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.lockout import hash_of
-from events.explorer.admin_base import CheckedListMixin
+from events.explorer.admin_base import HardenedAdmin
 from storefront import security
 
 
-class _DeleteOnlyAdmin(CheckedListMixin):
+class _DeleteOnlyAdmin(HardenedAdmin):
     """Rows can be read and deleted."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

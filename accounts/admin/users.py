@@ -18,7 +18,7 @@ from accounts.admin.notes import NotesMixin
 from accounts.models import Address, User
 from accounts.signals import AccountClosureRefused, CustomerPanels, customer_panels
 from accounts.views.account import json_of
-from events.explorer.admin_base import CheckedListMixin
+from events.explorer.admin_base import HardenedAdmin
 from storefront import security
 from storefront.admin_site.search import IndexedSearchMixin
 from storefront.choices import RowChoicesMixin
@@ -62,13 +62,13 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class GroupAdmin(CheckedListMixin, RowChoicesMixin, DjangoGroupAdmin):
+class GroupAdmin(HardenedAdmin, RowChoicesMixin, DjangoGroupAdmin):
     form = GroupForm
     filter_horizontal: ClassVar = []  # its script labels elements that have no role
 
 
 @admin.register(User)
-class UserAdmin(IndexedSearchMixin, NotesMixin, CheckedListMixin, RowChoicesMixin, DjangoUserAdmin):
+class UserAdmin(IndexedSearchMixin, NotesMixin, HardenedAdmin, RowChoicesMixin, DjangoUserAdmin):
     form = UserForm
     add_form = NewUserForm
     ordering = ["email"]

@@ -50,12 +50,13 @@ class CappedPaginator(Paginator):
         return rows.order_by()[: self.max_count].count()
 
 
-class CheckedListMixin(admin.ModelAdmin):
-    """Answer malformed requests for a list or an object with a page instead of 500.
+class HardenedAdmin(admin.ModelAdmin):
+    """Answer requests that Django's admin answers with 500, and keep long lists fast.
 
-    Only what `list_filter` offers is a filter. Django passes any other field of the query
-    string to the database, where `?price=-Infinity` raises an exception, and it does not check
-    the keys of selected rows.
+    Malformed values, and forms that another request overtook, get a page with the reason. Only
+    what `list_filter` offers is a filter. Django passes any other field of the query string to
+    the database, where `?price=-Infinity` raises an exception, and it does not check the keys of
+    selected rows.
     """
 
     paginator = CappedPaginator
@@ -99,7 +100,7 @@ class CheckedListMixin(admin.ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
 
-class ReadOnlyAdmin(CheckedListMixin):
+class ReadOnlyAdmin(HardenedAdmin):
     """An admin in which nothing can be added, changed or deleted.
 
     Rows can be deleted together with an object that they belong to, by users who have the

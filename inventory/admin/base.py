@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.explorer.admin_base import CheckedListMixin
+from events.explorer.admin_base import HardenedAdmin
 from inventory.selectors import matching_skus
 from storefront.choices import RowChoicesMixin
 
@@ -27,7 +27,7 @@ class ProductSearchMixin(admin.ModelAdmin):
         return queryset, False
 
 
-class PermanentAdmin(CheckedListMixin, RowChoicesMixin):
+class PermanentAdmin(HardenedAdmin, RowChoicesMixin):
     """Rows are never deleted: orders and the ledger refer to them."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
