@@ -58,6 +58,7 @@ class Shop:
             LOG_FORMAT="json",
             # All visitors of the benchmark have one address.
             RATE_LIMIT_CHECKOUT="network:1000000/10m",
+            RATE_LIMIT_NEW_BASKET="off",
             **variables,
         )
 

@@ -259,6 +259,8 @@ RATE_LIMITS = {
     "back_in_stock": env.rate_limit(
         "RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"
     ),
+    "new_basket": env.rate_limit("RATE_LIMIT_NEW_BASKET", "network:1000/10m"),
+    "export": env.rate_limit("RATE_LIMIT_EXPORT", "account:10/1h"),
 }
 
 # What one visitor can reserve without paying.

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from uuid_utils.compat import uuid7
 
+from storefront.limits import enforce
+
 VISITOR_KEY = "visitor"
 LINKED_ORDERS_KEY = "linked_orders"
 MAX_LINKED_ORDERS = 50
@@ -34,9 +36,14 @@ def visitor_of(request: HttpRequest) -> Visitor:
 
 
 def recognise_visitor(request: HttpRequest) -> Visitor:
-    """Return the visitor, and give a new guest an id in the session."""
+    """Return the visitor, and give a new guest an id in the session.
+
+    Raise RateLimited if too many guests come from one network: each has a session and a basket,
+    which are stored for days.
+    """
     visitor = visitor_of(request)
     if visitor == Visitor():
+        enforce("new_basket", request=request)
         visitor = Visitor(guest_id=uuid7())
         request.session[VISITOR_KEY] = str(visitor.guest_id)
     return visitor

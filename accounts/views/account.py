@@ -80,6 +80,7 @@ def data(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """Download everything that the shop stores about the customer, as JSON."""
     user = cast("User", request.user)
+    enforce("export", request=request, account=str(user.pk))
     security.log("personal data exported", request)
     return json_of(user)
 

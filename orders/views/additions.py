@@ -18,6 +18,7 @@ from orders.forms.basket import QUANTITY
 from orders.redirects import see_other
 from orders.views.basket import FailedAddition, basket_page
 from orders.visitors import recognise_visitor, visitor_of
+from storefront.limits import RateLimited
 from storefront.redirects import next_path
 from storefront.requests import HtmxRequest
 
@@ -40,11 +41,15 @@ def basket_add(request: HtmxRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, FailedAddition(offer=offer, typed=typed, problem=QUANTITY))
     quantity = form.cleaned_data["quantity"]
-    visitor = recognise_visitor(request)
     try:
+        visitor = recognise_visitor(request)
         addition = services.add_undoably(visitor=visitor, offer=offer, quantity=quantity)
     except services.BasketFull as full:
         return _refused(request, FailedAddition(offer=offer, typed=typed, problem=str(full)))
+    except RateLimited as limited:
+        if not request.htmx:
+            raise
+        return _notice(request, str(limited), tone="error")
     text = f"Added to your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
     shortage = offer.shortage(addition.quantity_before + quantity)
     tone = "warning" if shortage else "success"

@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import LinkRequest
-from orders.models import Order
+from orders.models import Basket, Order
 from tests.accounts.factories import PASSWORD, UserFactory
 from tests.orders import shop
 from tests.orders.pages.visitor import Shopper
@@ -67,3 +67,29 @@ def test_links_to_a_new_address_are_limited_with_its_sign_ups(
         statuses.append(answer.status_code)
     assert statuses == [302, 429]
     assert LinkRequest.objects.filter(email="kim@example.com").count() == 2
+
+
+def test_new_baskets_of_a_network_are_limited(visitor: Shopper, settings: Settings) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "new_basket": "network:1/1h"}
+    visitor.choose("TALL-MUG")
+    added = {"sku": "TALL-MUG", "quantity": 1}
+
+    other = Shopper()
+    refused = other.post("/basket/add/", added)
+    notice = other.post("/basket/add/", added, headers={"HX-Request": "true"})
+
+    assert refused.status_code == 429
+    assert "Too many attempts" in notice.content.decode()
+    assert notice.status_code == 422  # htmx shows the notice
+    assert not other.client.cookies.keys() & {"sessionid"}
+    assert Basket.objects.count() == 1
+
+    visitor.choose("TALL-MUG", quantity=2)
+    assert visitor.quantities() == {"TALL-MUG": 3}
+
+
+def test_exports_of_a_customer_are_limited(client: Client, settings: Settings) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "export": "account:1/1h"}
+    client.force_login(UserFactory.create())
+    statuses = [client.post("/account/data/export/").status_code for _ in range(2)]
+    assert statuses == [200, 429]
