@@ -16,7 +16,7 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from events.delivery.engines.celery import app, declare_queues  # noqa: E402  # needs the apps
+from events.delivery.celery import app, declare_queues  # noqa: E402  # needs the apps
 
 __all__ = ["app"]
 

@@ -1,10 +1,5 @@
-"""Publish one event: run its receivers, store it, queue its deliveries.
+"""Publish one event: run its receivers, store it, queue its deliveries."""
 
-`committed` is the seam for engines: functions that are called after the commit with the
-deliveries of one event.
-"""
-
-from collections.abc import Callable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -22,8 +17,7 @@ from events.registry import DeclaredSignal, registry
 from events.runs import ReceiverRun
 from events.types import AFTER_COMMIT, DURABLE, EventError, NoUnitOfWork, Refused
 from events.unit_of_work import UnitOfWork, current_unit_of_work
-
-committed: list[Callable[[Sequence[Delivery]], None]] = []
+from events.wakeup import notify_workers
 
 
 def publish(signal: DeclaredSignal, channel: Signal, event: object) -> None:
@@ -83,7 +77,7 @@ def _publish(
     stored.receiver_runs = [run.as_json() for run in runs]
     stored.after_commit = [subscription.receiver for subscription in after_commit]
     stored.save(force_insert=True)
-    _queue(signal, stored)
+    _queue(signal, stored, work)
     for subscription in after_commit:
         run = partial(run_after_commit, subscription, event, metadata, cause)
         transaction.on_commit(run, robust=True)
@@ -101,9 +95,12 @@ def _refusal(signal: DeclaredSignal, stored: StoredEvent, runs: list[ReceiverRun
     )
 
 
-def _queue(signal: DeclaredSignal, stored: StoredEvent) -> None:
-    """Create one delivery for each durable receiver; call the engine after the commit."""
-    deliveries = Delivery.objects.bulk_create(
+def _queue(signal: DeclaredSignal, stored: StoredEvent, work: UnitOfWork) -> None:
+    """Create one delivery for each durable receiver; wake the workers after the commit."""
+    subscriptions = list(registry.of(signal.name, DURABLE))
+    if not subscriptions:
+        return
+    Delivery.objects.bulk_create(
         Delivery(
             event=stored,
             signal=signal.name,
@@ -112,8 +109,8 @@ def _queue(signal: DeclaredSignal, stored: StoredEvent) -> None:
             queue=subscription.queue,
             urgent=signal.urgent,
         )
-        for subscription in registry.of(signal.name, DURABLE)
+        for subscription in subscriptions
     )
-    if deliveries:
-        for hook in committed:
-            transaction.on_commit(partial(hook, deliveries), robust=True)
+    if not work.queues:  # one notification for all events of the unit
+        transaction.on_commit(partial(notify_workers, work.queues), robust=True)
+    work.queues.update(subscription.queue for subscription in subscriptions)

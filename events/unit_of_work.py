@@ -22,13 +22,17 @@ logger = logging.getLogger("events")
 
 @dataclass(slots=True)
 class UnitOfWork:
-    """The state of an open unit: its first failure, and the event that a receiver refused."""
+    """The state of an open unit: its first failure, and the event that a receiver refused.
+
+    `queues` are those of the deliveries that its events have created.
+    """
 
     id: UUID = field(default_factory=uuid7)
     started_at: datetime = field(default_factory=timezone.now)
     thread: int = field(default_factory=get_ident)
     failure: BaseException | None = None
     refusal: Refusal | None = None
+    queues: set[str] = field(default_factory=set)
 
     def doom(self, failure: BaseException) -> None:
         """Make sure that the unit rolls back, even if the caller catches `failure`.

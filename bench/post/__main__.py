@@ -54,8 +54,7 @@ def _write(engine: str, workers: int, of: str, rate: float) -> None:
 def _measure(signal: str, count: int) -> float:
     """Return the deliveries per second, from the due time until the last one is done.
 
-    This process uses the engine `worker`, so that Celery's workers receive all deliveries from
-    the sweep, as after an outage of the broker.
+    The deliveries become due without a notification, as after an outage.
     """
     rows = _held_back(signal, count)
     rows.update(due_at=Now())

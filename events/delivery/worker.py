@@ -17,9 +17,9 @@ from django.db import Error, connection
 from events.conf import conf
 from events.delivery.clock import tick
 from events.delivery.deliver import deliver
-from events.delivery.wakeup import Wakeup
 from events.log import error_text
 from events.registry import DEFAULT_LEASE, registry
+from events.wakeup import Wakeup
 
 logger = logging.getLogger("events")
 

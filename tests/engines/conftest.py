@@ -12,7 +12,6 @@ from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from events import publish
 from tests.engines.processes import ShopProcesses, database_url
 
 BROKER_URL = os.environ.get("TEST_BROKER_URL", "")
@@ -64,12 +63,8 @@ def _celery() -> Iterator[None]:
         pytest.skip("needs RabbitMQ: set TEST_BROKER_URL")
     with override_settings(EVENTS_ENGINE="celery", EVENTS_BROKER_URL=BROKER_URL):
         # Imported now: its queue is named after the database, which the tests have renamed.
-        celery = import_module("events.delivery.engines.celery")
-        hooks = publish.committed[:]
-        publish.committed[:] = [celery.enqueue]
+        celery = import_module("events.delivery.celery")
         yield
-        publish.committed[:] = hooks
-        celery.broker.close()
         with closing(celery.app.connection_for_write(BROKER_URL)) as broker:
             broker.default_channel.queue_delete(celery.app.conf.task_default_queue)
 

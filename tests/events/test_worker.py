@@ -17,11 +17,11 @@ from pytest_django import Settings
 
 from events.api import DURABLE
 from events.delivery.clock import tick
-from events.delivery.wakeup import Wakeup
 from events.delivery.worker import Worker, queues
 from events.models import ClockState, Delivery, StoredEvent
 from events.signals import MinutePassed, minute_passed
 from events.testing import assert_published
+from events.wakeup import Wakeup
 from tests.events.conftest import Connect
 from tests.events.teashop import receivers
 from tests.events.teashop.receivers import receipts, sell

@@ -24,8 +24,9 @@ class Command(BaseCommand):
     def handle(self, *, heartbeat: Path | None, **options: Any) -> None:
         if conf.engine != "celery":
             raise CommandError("EVENTS_ENGINE is not celery: run events_worker instead.")
-        engine = import_module("events.delivery.engines.celery")
-        worker = Worker(["sweep"], step=lambda _: engine.sweep())
+        # Celery is an extra: it is imported only where it is used.
+        engine = import_module("events.delivery.celery")
+        worker = Worker(threads=1, step=engine.sweep)
         worker.stop_on_signals()
         logger.info("Sweeping; stop with Ctrl-C")
         worker.run(beat=heartbeat.touch if heartbeat else lambda: None)

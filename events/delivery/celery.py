@@ -1,35 +1,40 @@
 """The engine `celery`: RabbitMQ sends deliveries to workers on any number of machines.
 
-A message holds the id of a delivery. A repeated message finds the lease or the completion mark; a
-lost one is sent again by the sweep. So the broker may be unavailable, and may lose messages.
+Only the sweep sends messages, so no request waits for the broker. A message holds
+the id of a delivery. A repeated message finds the lease or the completion mark, and a lost one is
+sent again. So the broker may be unavailable, and may lose messages.
 
+    manage.py events_sweep              the sweep: at least one; it also keeps the clock
     celery -A config.celery worker      any number of these
-    manage.py events_sweep              at least one; it also keeps the clock
 """
 
-from collections.abc import Sequence
+import logging
 from datetime import timedelta
 from hashlib import blake2s
 from pathlib import Path
 
+from amqp.exceptions import AMQPError
 from celery import Celery
 from django.conf import settings
 from django.db import close_old_connections, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Now
-from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
+from kombu.exceptions import KombuError
 from kombu.messaging import Producer
+from kombu.pools import producers
 
 from events.conf import conf
 from events.delivery.claim import claimable
 from events.delivery.deliver import deliver
-from events.delivery.engines.broker import TIMEOUT_SECONDS, BrokerConnection
 from events.delivery.worker import queues
 from events.models import Delivery
 
+logger = logging.getLogger("events")
+
 BATCH = 500
 SEND_AGAIN_AFTER = timedelta(seconds=60)
+TIMEOUT_SECONDS = 4
 
 
 def queue_name(queue: str) -> str:
@@ -72,66 +77,58 @@ def deliver_one(delivery_id: int) -> None:
         close_old_connections()
 
 
-def enqueue(deliveries: Sequence[Delivery]) -> int:
-    """Send deliveries to the workers after a commit; return how many the broker confirmed.
+def sweep(queue: str) -> int:
+    """Send what is due in a queue and was not sent within the last minute; return how many.
 
-    This takes at most half a second. The sweep sends what was not confirmed.
+    Several sweeps share the work. If the broker fails, log it; what it did not confirm stays due.
     """
-    if broker.is_down:
+    rows = _reserve(queue)
+    if not rows:
         return 0
-    # Before sending: a quick worker that fails resets the time for the next attempt.
-    ids = [delivery.pk for delivery in deliveries]
-    Delivery.objects.filter(pk__in=ids).update(enqueued_at=Now())
-    return _send(deliveries)
-
-
-def sweep() -> int:
-    """Send what is due and was not sent within the last minute; return how many were confirmed.
-
-    Several sweeps share the work.
-    """
-    if broker.is_down or not _unsent().exists():
-        return 0
-    with transaction.atomic():
-        rows = list(_unsent().select_for_update(skip_locked=True, of=("self",))[:BATCH])
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(enqueued_at=Now())
-    return _send(rows)
-
-
-def _unsent() -> QuerySet[Delivery]:
-    long_ago = Now() - SEND_AGAIN_AFTER
-    return claimable().filter(Q(enqueued_at=None) | Q(enqueued_at__lt=long_ago))
-
-
-def _send(deliveries: Sequence[Delivery]) -> int:
-    """Send deliveries, and reset the time of those that the broker did not confirm."""
-    sent = broker.send(deliveries, _publish)
-    missed = {delivery.pk for delivery in deliveries} - {delivery.pk for delivery in sent}
-    if missed:
-        Delivery.objects.filter(pk__in=missed).update(enqueued_at=None)
-    return len(sent)
-
-
-def _publish(delivery: Delivery, producer: Producer) -> None:
-    deliver_one.apply_async(
-        (delivery.pk,),
-        queue=queue_name(delivery.queue),
-        producer=producer,
-        retry=False,
-        # The sweep sends it again by then, so that no queue grows while no worker runs.
-        expiration=SEND_AGAIN_AFTER.total_seconds(),
-    )
-
-
-def _connect() -> Connection:
-    # Confirms belong to this connection alone. On a consumer's connection they would also apply
-    # to its heartbeat, which then waits without limit when the connection falls silent.
-    connection: Connection = app.connection_for_write(
+    sent = 0
+    # Confirms belong to these connections alone. On a consumer's connection they would also
+    # apply to its heartbeat, which then waits without limit when the connection falls silent.
+    connection = app.connection_for_write(
         conf.broker_url,
         connect_timeout=TIMEOUT_SECONDS,
         transport_options={"confirm_publish": True},
     )
-    return connection
+    try:
+        with producers[connection].acquire(block=True) as producer:
+            for row in rows:
+                _send(row, producer)
+                sent += 1
+    except (AMQPError, KombuError, OSError) as error:
+        logger.warning("The broker is unavailable: %s", type(error).__name__)
+    finally:
+        unsent = [row.pk for row in rows[sent:]]
+        Delivery.objects.filter(pk__in=unsent).update(enqueued_at=None)
+    return sent
 
 
-broker = BrokerConnection(_connect)
+def _reserve(queue: str) -> list[Delivery]:
+    """Choose deliveries, and commit that they are sent before any message can arrive.
+
+    Otherwise a quick worker would not find its delivery, or would plan a retry that is then
+    overwritten.
+    """
+    long_ago = Now() - SEND_AGAIN_AFTER
+    unsent = claimable(queue).filter(Q(enqueued_at=None) | Q(enqueued_at__lt=long_ago))
+    if not unsent.exists():
+        return []
+    with transaction.atomic():
+        rows = list(unsent.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(enqueued_at=Now())
+    return rows
+
+
+def _send(delivery: Delivery, producer: Producer) -> None:
+    deliver_one.apply_async(
+        (delivery.pk,),
+        queue=queue_name(delivery.queue),
+        producer=producer,
+        confirm_timeout=TIMEOUT_SECONDS,
+        retry_policy={"max_retries": 1, "interval_start": 0},  # for a connection that was lost
+        # The sweep sends it again by then, so that no queue grows while no worker runs.
+        expiration=SEND_AGAIN_AFTER.total_seconds(),
+    )

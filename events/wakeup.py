@@ -5,20 +5,19 @@ runs after the commit, as a separate statement. Inside a transaction it would ta
 serializes the commits of the whole server.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from threading import Event
 from typing import Any
 
 from django.db import connection
 
 from events.conf import conf
-from events.models import Delivery
 
 
-def notify_workers(deliveries: Sequence[Delivery]) -> None:
-    """Wake the workers that listen; call it after the commit."""
+def notify_workers(queues: Iterable[str]) -> None:
+    """Wake the workers that wait for these queues; call it after the commit."""
     if connection.vendor == "postgresql" and conf.notify:
-        channels = sorted({_channel(delivery.queue) for delivery in deliveries})
+        channels = sorted(map(_channel, queues))
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_notify(channel, '') FROM unnest(%s::text[]) AS channel", [channels]

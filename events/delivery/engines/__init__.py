@@ -1,1 +1,0 @@
-"""Engines that run deliveries in other processes; `worker` needs none."""
