@@ -237,7 +237,6 @@ def test_invariants_hold_in_any_order_of_events() -> None:
         settings=settings(
             max_examples=15,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -78,7 +78,7 @@ def _answers(signal: Any, steps: list[Any]) -> list[Any]:
     return seen
 
 
-@settings(max_examples=150, deadline=None, database=None)
+@settings(max_examples=150, database=None)
 @given(st.lists(st.one_of(connect, connect, disconnect, delete, send), max_size=20))
 def test_rebuilt_signal_answers_like_djangos(steps: list[Any]) -> None:
     steps = [*steps, *(("send", sender) for sender in SENDERS)]

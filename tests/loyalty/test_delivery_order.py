@@ -129,7 +129,7 @@ def courses(draw: st.DrawFn) -> Course:
     return Course(paid, ending, (redemption(points),) if points else ())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(course=courses(), data=st.data())
 def test_order_and_repetition_do_not_change_the_result(course: Course, data: st.DataObject) -> None:
     def shuffled(deliveries: list[Delivery]) -> list[Delivery]:

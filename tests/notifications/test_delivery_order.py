@@ -54,7 +54,6 @@ def messages() -> list[tuple[str, str, str]]:
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(numbers=st.permutations([*range(8), *range(8)]), batch_size=st.integers(1, 16))

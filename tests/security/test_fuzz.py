@@ -115,7 +115,6 @@ def test_no_input_is_a_server_error(visitors: dict[str, Client]) -> None:
 
     @settings(
         max_examples=INPUTS,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
