@@ -7,10 +7,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from storefront.client import client_address
 from storefront.email_addresses import normalise_email
 from storefront.limits import RateLimited
 from storefront.middleware import rate_limited_page
+from storefront.requests import client_address
 
 
 def account_of(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str:

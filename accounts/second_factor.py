@@ -13,6 +13,7 @@ from django_otp import user_has_device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
+from storefront.requests import has_session
 
 _PUBLIC_FILES = {"storefront.pages", "django.contrib.sitemaps.views"}
 
@@ -48,8 +49,7 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         """Redirect staff without their second factor, except from pages that are public files."""
         # Without a session there is no user. Reading it would make every page depend on cookies.
-        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if not has_session or view.__module__ in _PUBLIC_FILES or not _is_missing(request):
+        if not has_session(request) or view.__module__ in _PUBLIC_FILES or not _is_missing(request):
             return None
         query = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('second_factor')}?{query}")

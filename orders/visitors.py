@@ -8,11 +8,11 @@ so a request that dies or overlaps with another cannot lose or overwrite it.
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 from uuid_utils.compat import uuid7
 
 from storefront.limits import enforce
+from storefront.requests import has_session
 
 VISITOR_KEY = "visitor"
 LINKED_ORDERS_KEY = "linked_orders"
@@ -29,7 +29,7 @@ class Visitor:
 
 def visitor_of(request: HttpRequest) -> Visitor:
     """Return the visitor; a request without a session cookie costs no query."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
+    if not has_session(request):
         return Visitor()
     guest_id = request.session.get(VISITOR_KEY)
     return Visitor(customer_id=request.user.pk, guest_id=UUID(guest_id) if guest_id else None)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 from django.apps import AppConfig, apps
 
@@ -21,23 +22,15 @@ class StorefrontConfig(AppConfig):
         # Our own signals: a request does not wait for the rows of a file. They have their own
         # queue, because an import holds up what is behind it. `atomic=False` claims imports one by
         # one; the status of an import makes a repeated delivery do nothing.
-        lease = timedelta(minutes=5)  # 10,000 rows take about ten seconds of a processor
-        signals.import_uploaded.connect(
-            receivers.check_import,
-            delivery=DURABLE,
-            atomic=False,
-            attempts=8,
-            lease=lease,
-            queue="imports",
-        )
-        signals.import_confirmed.connect(
-            receivers.apply_import,
-            delivery=DURABLE,
-            atomic=False,
-            attempts=8,
-            lease=lease,
-            queue="imports",
-        )
+        imports: dict[str, Any] = {
+            "delivery": DURABLE,
+            "atomic": False,
+            "attempts": 8,
+            "lease": timedelta(minutes=5),  # 10,000 rows take about ten seconds of a processor
+            "queue": "imports",
+        }
+        signals.import_uploaded.connect(receivers.check_import, **imports)
+        signals.import_confirmed.connect(receivers.apply_import, **imports)
         for signal in (signals.import_uploaded, signals.import_confirmed):
             signal.connect(receivers.log_event, delivery=AFTER_COMMIT)
         post_migrate.connect(flat_pages.name_site, sender=apps.get_app_config("sites"))

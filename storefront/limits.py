@@ -20,9 +20,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from storefront.client import client_network
 from storefront.environment import RATE_LIMIT
 from storefront.models import Attempt
+from storefront.requests import client_network
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 

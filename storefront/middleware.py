@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
 from urllib.parse import unquote
 from uuid import uuid4
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +13,7 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 from events.context import bind
 from storefront.errors import bad_request, is_lock_timeout, unavailable
 from storefront.limits import RateLimited
+from storefront.requests import has_session, user_id_of
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -42,18 +41,12 @@ def request_id_middleware(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
-        with bind(request_id=request_id, actor=partial(_user_id, request)):
+        with bind(request_id=request_id, actor=lambda: str(user_id_of(request) or "")):
             response = get_response(request)
         response.headers["X-Request-ID"] = request_id
         return response
 
     return middleware
-
-
-def _user_id(request: HttpRequest) -> str:
-    """Return the id of the signed-in user, whom events name as their actor."""
-    user = getattr(request, "user", None)
-    return str(user.pk or "") if user is not None else ""
 
 
 def bad_request_middleware(get_response: GetResponse) -> GetResponse:
@@ -86,19 +79,13 @@ def response_headers_middleware(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if response.cookies or _has_session(request):
+        session = getattr(request, "session", None)
+        is_read = session is not None and session.accessed
+        if response.cookies or (is_read and has_session(request)):
             patch_cache_control(response, private=True, no_store=True)
         return response
 
     return middleware
-
-
-def _has_session(request: HttpRequest) -> bool:
-    """Return whether the visitor has a session and the response used it."""
-    session = getattr(request, "session", None)
-    if session is None or not session.accessed:
-        return False
-    return session.modified or settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def wrong_method_middleware(get_response: GetResponse) -> GetResponse:

@@ -40,7 +40,7 @@ def style(request: HttpRequest) -> HttpResponseBase:
 @cache_control(max_age=86400)
 def robots(request: HttpRequest) -> HttpResponseBase:
     """Let search engines read the catalogue only."""
-    context = {"site_url": settings.SITE_URL.rstrip("/")}
+    context = {"site_url": settings.SITE_URL}
     return render(request, "robots.txt", context, content_type="text/plain; charset=utf-8")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from storefront.client import client_address
+from storefront.requests import client_address, user_id_of
 
 logger = logging.getLogger("security")
 
@@ -54,9 +54,8 @@ def _shows_customers(request: HttpRequest) -> bool:
 def _context(request: HttpRequest | None) -> dict[str, object]:
     if request is None:
         return {}
-    user = getattr(request, "user", None)
     return {
-        "user_id": user.pk if user is not None else None,
+        "user_id": user_id_of(request),
         "client_address": client_address(request),
         "path": request.path,
     }

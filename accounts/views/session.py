@@ -16,7 +16,7 @@ from accounts import second_factor
 from accounts.forms import CodeForm, LogInForm
 from accounts.models import User
 from storefront import security
-from storefront.redirects import next_path
+from storefront.requests import next_path
 
 
 class LogIn(auth_views.LoginView):

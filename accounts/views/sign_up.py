@@ -14,7 +14,7 @@ from accounts.links import request_id_of
 from accounts.views.session import start_session
 from storefront import security
 from storefront.limits import enforce
-from storefront.redirects import next_path
+from storefront.requests import next_path
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

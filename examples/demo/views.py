@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from examples.demo.accounts import ACCOUNTS
 from examples.demo.mails import Mail, find_mail, recent_mails
-from storefront.redirects import next_path
+from storefront.requests import next_path
 
 # An e-mail may have styles, but no scripts. Its links open in a new tab.
 MAIL_CSP: Mapping[str, Sequence[str]] = {

@@ -19,8 +19,7 @@ from orders.redirects import see_other
 from orders.views.basket import FailedAddition, basket_page
 from orders.visitors import recognise_visitor, visitor_of
 from storefront.limits import RateLimited
-from storefront.redirects import next_path
-from storefront.requests import HtmxRequest
+from storefront.requests import HtmxRequest, next_path
 
 NOT_FOR_SALE = "This product is not for sale. Choose another one."
 UNDONE = "Your basket is as it was before."

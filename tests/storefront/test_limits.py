@@ -12,9 +12,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from storefront import limits
-from storefront.client import client_address, client_network
 from storefront.limits import RateLimited, enforce
 from storefront.models import Attempt
+from storefront.requests import client_address, client_network
 from tests.storefront.factories import AttemptFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from storefront.redirects import next_path
+from storefront.requests import next_path
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
