@@ -111,6 +111,12 @@ def _queue(signal: DeclaredSignal, stored: StoredEvent, work: UnitOfWork) -> Non
         )
         for subscription in subscriptions
     )
-    if not work.queues:  # one notification for all events of the unit
-        transaction.on_commit(partial(notify_workers, work.queues), robust=True)
     work.queues.update(subscription.queue for subscription in subscriptions)
+    transaction.on_commit(partial(_notify, work.queues), robust=True)
+
+
+def _notify(queues: set[str]) -> None:
+    """Wake the workers once for all events of a unit of work."""
+    if queues:
+        notify_workers(queues)
+        queues.clear()

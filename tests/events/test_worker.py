@@ -5,17 +5,19 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from events.api import DURABLE
+from events.api import DURABLE, unit_of_work
 from events.delivery.clock import tick
 from events.delivery.worker import Worker, queues
 from events.models import ClockState, Delivery, StoredEvent
@@ -256,6 +258,20 @@ def test_commit_wakes_an_idle_worker(connect: Connect, settings: Settings) -> No
     thread.join(40)
     assert woken
     assert woken[0] < 20
+
+
+@pytest.mark.postgres
+def test_workers_are_notified_once_for_a_unit_of_work(connect: Connect) -> None:
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    with CaptureQueriesContext(connection) as queries, unit_of_work():
+        with suppress(ZeroDivisionError), transaction.atomic():
+            sell()
+            _ = 1 / 0
+        sell()
+        sell()
+    notifications = [query for query in queries if "pg_notify" in query["sql"]]
+    assert len(notifications) == 1
+    assert Delivery.objects.count() == 2
 
 
 @pytest.mark.postgres
