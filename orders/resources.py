@@ -5,6 +5,7 @@ from typing import Any, override
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from import_export import resources
 from import_export.fields import Field
 
@@ -48,6 +49,9 @@ class OrderResource(resources.ModelResource):
             "tracking_number",
         )
         export_order = fields
+
+    def filter_export(self, queryset: QuerySet[Order], **kwargs: Any) -> QuerySet[Order]:
+        return queryset.prefetch_related("lines")
 
     def dehydrate_items(self, order: Order) -> str:
         return ", ".join(f"{line.quantity} {line.sku}" for line in order.lines.all())

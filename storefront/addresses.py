@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storefront.countries import COUNTRIES
+from storefront.countries import country_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +17,8 @@ class PostalAddress:
     state: str = ""
 
     def __str__(self) -> str:
-        country = COUNTRIES.get(self.country)
         town = f"{self.postcode} {self.city}"
-        parts = (self.name, self.address, town, self.state, country.name if country else "")
+        parts = (self.name, self.address, town, self.state, country_name(self.country))
         return ", ".join(part for part in parts if part)
 
 

@@ -93,3 +93,8 @@ Puerto Rico PR,Rhode Island RI,South Carolina SC,South Dakota SD,Tennessee TN,Te
 Utah UT,Vermont VT,Virginia VA,Washington WA,West Virginia WV,Wisconsin WI,Wyoming WY
 """
 US_STATES = [(state[-2:], state[:-3]) for state in _STATES.strip().replace("\n", "").split(",")]
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country; the code itself if the shop does not ship there."""
+    return COUNTRIES[code].name if code in COUNTRIES else code

@@ -1,32 +1,42 @@
 """Orders in the admin: their data, and the steps that staff can take."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, override
 from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 
 from events.explorer.admin_base import ReadOnlyAdmin
-from orders.admin.confirm import take_confirmed
-from orders.admin.outcomes import NOT_ALLOWED, take_all
-from orders.admin.page import page_context
+from orders.admin.actions import cancel, deliver, refund, ship
+from orders.admin.address import AddressForm
+from orders.admin.outcomes import NOT_ALLOWED, take_steps
+from orders.admin.printing import print_labels, print_packing_slips
 from orders.admin.records import card_column
-from orders.admin.shipping import ShippingMixin
-from orders.admin.steps import STEPS, cancel, deliver, refund
+from orders.admin.refunds import RefundAmountForm, RefundForm
+from orders.admin.steps import CancelForm, DeliverForm, NoteForm, ShipForm, StepForm
 from orders.models import Line, Order, Payment, Refund, Status
 from orders.resources import OrderResource, ParcelResource
+from orders.signals import OrderAdminPanels, order_admin_panels
 from storefront.admin_site.columns import money_column, status_column
 from storefront.admin_site.inlines import TableInline
+from storefront.admin_site.pages import form_page
 from storefront.admin_site.transfer import TransferMixin
+
+STEPS: Mapping[str, type[StepForm]] = {
+    "ship": ShipForm,
+    "deliver": DeliverForm,
+    "cancel": CancelForm,
+    "refund": RefundForm,
+    "refund-amount": RefundAmountForm,
+    "address": AddressForm,
+    "note": NoteForm,
+}
 
 
 class LineInline(TableInline):
@@ -40,19 +50,16 @@ class LineInline(TableInline):
         money_column("paid"),
         "refunded_quantity",
     ]
-    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class RefundInline(TableInline):
     model = Refund
     fields: ClassVar = ["created_at", money_column("amount"), "status", "reason", "paid_at"]
-    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class PaymentInline(TableInline):
     model = Payment
     fields: ClassVar = ["created_at", money_column("amount"), "status", "reason", card_column()]
-    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class UnpaidFilter(admin.SimpleListFilter):
@@ -65,18 +72,17 @@ class UnpaidFilter(admin.SimpleListFilter):
         return [("all", "Include"), ("only", "Only these")]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        for choice in super().choices(changelist):
-            yield {**choice, "display": "Hide"} if choice["display"] == _("All") else choice
+        default, *others = super().choices(changelist)
+        yield from [{**default, "display": "Hide"}, *others]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
-        if self.value() == "all":
-            return queryset
-        unpaid = Q(status=Status.CANCELLED, paid_at=None)
-        return queryset.filter(unpaid) if self.value() == "only" else queryset.exclude(unpaid)
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "only":
+            return queryset.filter(status=Status.CANCELLED, paid_at=None)
+        return queryset if self.value() == "all" else queryset.listed()
 
 
 @admin.register(Order)
-class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
+class OrderAdmin(TransferMixin, ReadOnlyAdmin):
     """A page for each step of one order, and actions for many of them."""
 
     resource_classes = [OrderResource]
@@ -130,7 +136,7 @@ class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
     inlines: ClassVar = [LineInline, PaymentInline, RefundInline]
     view_on_site = False  # the page links to it
     change_form_template = "admin/orders/order/change_form.html"
-    actions = ["ship", "deliver", "print_packing_slips", "print_labels", "cancel", "refund"]
+    actions = [ship, deliver, print_packing_slips, print_labels, cancel, refund]
 
     @admin.display(description="customer", ordering="name")
     def recipient(self, order: Order) -> str:
@@ -155,15 +161,9 @@ class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
         """Return whether the user can import parcels, which ships their orders."""
         return self.has_step_permission(request)
 
-    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        rows: QuerySet[Order] = super().get_export_queryset(request)
-        return rows.prefetch_related("lines")
-
     def has_step_permission(self, request: HttpRequest) -> bool:
         """Return whether the user can take steps: it needs the permission to change orders."""
         return bool(request.user.has_perm("orders.change_order"))
-
-    # --- one order -----------------------------------------------------------------------
 
     def get_urls(self) -> list[URLPattern]:
         step = path(
@@ -180,10 +180,18 @@ class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        order = self.get_object(request, object_id)
-        context = (
-            page_context(frozenset(request.user.get_all_permissions()), order) if order else {}
-        )
+        """Show the possible steps, the notes, and what other apps know about the order."""
+        context: dict[str, Any] = {}
+        if order := self.get_object(request, object_id):
+            permissions = frozenset(request.user.get_all_permissions())
+            question = OrderAdminPanels(order_id=order.pk, permissions=permissions)
+            context["panels"] = order_admin_panels.ask(question)
+            context["notes"] = order.notes.select_related("author")
+            context["steps"] = {
+                name: step.title
+                for name, step in STEPS.items()
+                if order.status in step.statuses and step.permission in permissions
+            }
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
@@ -196,8 +204,7 @@ class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
             raise PermissionDenied
         order = get_object_or_404(Order, pk=order_id)
         data = request.POST if request.method == "POST" else None
-        step = STEPS[name](data, order=order, author_id=request.user.pk)
-        preview = ""
+        step, preview = STEPS[name](data, order=order, author_id=request.user.pk), ""
         if step.is_valid():
             try:
                 preview = "" if "confirmed" in request.POST else step.preview()
@@ -205,31 +212,14 @@ class OrderAdmin(TransferMixin, ShippingMixin, ReadOnlyAdmin):
                 step.add_error(None, str(error))
             else:
                 if not preview:
-                    take_all(self, request, [order], lambda _: step.take())
+                    take_steps(self, request, [step])
                     return redirect("admin:orders_order_change", order.pk)
-        context = {**self.admin_site.each_context(request), "title": step.title, "opts": self.opts}
-        return TemplateResponse(
+        return form_page(
+            self,
             request,
             "admin/orders/order/step.html",
-            {**context, "order": order, "step": step, "preview": preview},
-        )
-
-    # --- many orders ---------------------------------------------------------------------
-
-    @admin.action(description="Mark as delivered", permissions=["step"])
-    def deliver(self, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-        take_all(self, request, queryset, deliver, done="delivered")
-
-    @admin.action(description="Cancel, and refund what was paid", permissions=["step"])
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Order]) -> TemplateResponse | None:
-        take = partial(take_all, self, request, act=cancel, done="cancelled")
-        return take_confirmed(
-            self, request, queryset, action="cancel", step=STEPS["cancel"], take=take
-        )
-
-    @admin.action(description="Refund in full; the goods return to the stock", permissions=["step"])
-    def refund(self, request: HttpRequest, queryset: QuerySet[Order]) -> TemplateResponse | None:
-        take = partial(take_all, self, request, act=refund, done="refunded")
-        return take_confirmed(
-            self, request, queryset, action="refund", step=STEPS["refund"], take=take
+            title=step.title,
+            order=order,
+            step=step,
+            preview=preview,
         )

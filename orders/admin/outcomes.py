@@ -1,56 +1,51 @@
-"""Take a step with one order or many, and report the result in one sentence."""
+"""Take steps, and report the results in one sentence."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest
 
 from orders import services
+from orders.admin.steps import StepForm
 from orders.models import Order
 
 NOT_ALLOWED = (services.TransitionNotAllowed, services.RefundNotAllowed)
 _NAMED = 5
 
 
-def take_all(
-    model_admin: "ModelAdmin[Order]",
+def take_steps(
+    model_admin: ModelAdmin,
     request: HttpRequest,
-    orders: Iterable[Order],
-    act: Callable[[Order], str],
+    steps: Iterable[StepForm],
     *,
-    done: str = "changed",
+    refused: Iterable[str] = (),
 ) -> None:
-    """Take a step with each order; `done` is its result, as in "2 orders are shipped".
+    """Take steps of one kind, each with its order, and add them to the history of the orders.
 
-    Every step that was taken is added to the history of its order.
+    `refused` are the reasons of orders that the step is not possible for.
     """
-    results, refusals = [], []
-    for order in orders:
+    results, reasons, done = [], [*refused], ""
+    for step in steps:
         try:
-            results.append(act(order))
+            results.append(step.take())
         except NOT_ALLOWED as error:
-            refusals.append(_reason(order, str(error)))
+            reasons.append(reason_of(step.order, error))
         else:
-            model_admin.log_change(request, order, results[-1])
-    level = messages.SUCCESS if not refusals else messages.WARNING if results else messages.ERROR
-    model_admin.message_user(request, _sentence(results, refusals, done), level)
+            done = step.done
+            model_admin.log_change(request, step.order, results[-1])
+    parts = [f"{len(results)} orders are {done}"] if len(results) > 1 else results
+    parts += reasons[:_NAMED]
+    if len(reasons) > _NAMED:
+        parts.append(f"and {len(reasons) - _NAMED} more were not changed")
+    level = messages.SUCCESS if not reasons else messages.WARNING if results else messages.ERROR
+    model_admin.message_user(request, "; ".join(part.rstrip(".") for part in parts) + ".", level)
 
 
-def _sentence(results: list[str], refusals: list[str], done: str) -> str:
-    if len(results) == 1:
-        parts = [results[0].rstrip(".")]
-    else:
-        parts = [f"{len(results)} orders are {done}"] if results else []
-    parts += refusals[:_NAMED]
-    if len(refusals) > _NAMED:
-        parts.append(f"and {len(refusals) - _NAMED} more were not changed")
-    return "; ".join(parts) + "."
-
-
-def _reason(order: Order, message: str) -> str:
+def reason_of(order: Order, error: Exception) -> str:
+    """Return why a step is not possible, as a sentence that names the order."""
+    message = str(error)
     subject = "This order "
-    message = message.rstrip(".")
     if message.startswith(subject):
         return f"{order} {message.removeprefix(subject)}"
     return f"{order}: {message}"

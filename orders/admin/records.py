@@ -1,6 +1,6 @@
 """Offers, baskets, payments, refunds and the test gateway's charges in the admin."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib import admin
 
@@ -35,7 +35,6 @@ class OfferAdmin(IndexedSearchMixin, ReadOnlyAdmin):
 class BasketLineInline(TableInline):
     model = BasketLine
     fields: ClassVar = ["offer", "quantity", money_column("price_seen")]
-    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 @admin.register(Basket)
@@ -65,7 +64,6 @@ class PaymentAdmin(IndexedSearchMixin, ReadOnlyAdmin):
         "created_at",
         "settled_at",
     ]
-    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 @admin.register(Refund)
@@ -83,13 +81,11 @@ class RefundAdmin(IndexedSearchMixin, ReadOnlyAdmin):
         "created_at",
         "paid_at",
     ]
-    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 class ChargeRefundInline(TableInline):
     model = ChargeRefund
     fields: ClassVar = ["created_at", "key", money_column("amount")]
-    readonly_fields: ClassVar[list[Any]] = [*fields]
 
 
 @admin.register(Charge)

@@ -1,4 +1,4 @@
-"""The forms of refunds: of pieces and of an amount, with a reason and a preview in money."""
+"""Refunds of pieces, of an amount, or of the rest; the first two with a preview in money."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,8 +7,8 @@ from django import forms
 from uuid_utils.compat import uuid7
 
 from orders import services
-from orders.admin.step_form import StepForm
-from orders.models import Order, Status
+from orders.admin.steps import StepForm
+from orders.models import Order, Refund, Status
 from orders.services.transitions import SOURCES
 from storefront.money import format_money
 from storefront.text import LineOfText
@@ -74,7 +74,7 @@ class RefundForm(_RefundForm):
             reason=self.cleaned_data["reason"],
             submission=self.cleaned_data["submission"],
         )
-        return refunded(self.order, refund.amount)
+        return _refunded(self.order, refund)
 
 
 class RefundAmountForm(_RefundForm):
@@ -105,14 +105,19 @@ class RefundAmountForm(_RefundForm):
             reason=self.cleaned_data["reason"],
             submission=self.cleaned_data["submission"],
         )
-        return refunded(self.order, refund.amount)
+        return _refunded(self.order, refund)
 
 
-def refund(order: Order) -> str:
-    """Refund everything; the goods return to the stock."""
-    owed = services.refund_order(order_id=order.pk, resaleable=True)
-    return refunded(order, owed.amount)
+class RefundRestForm(StepForm):
+    """Everything that was not refunded; the goods return to the stock."""
+
+    title, button, done = "Refund the order", "Refund it", "refunded"
+    statuses = SOURCES[Status.REFUNDED]
+
+    def take(self) -> str:
+        refund = services.refund_order(order_id=self.order.pk, resaleable=True)
+        return _refunded(self.order, refund)
 
 
-def refunded(order: Order, amount: Any) -> str:
-    return f"{format_money(amount)} of {order} will be refunded."
+def _refunded(order: Order, refund: Refund) -> str:
+    return f"{format_money(refund.amount)} of {order} will be refunded."

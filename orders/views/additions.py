@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 
 from orders import selectors, services
 from orders.additions import Addition, AdditionInvalid
-from orders.forms import AddForm
-from orders.forms.basket import QUANTITY
+from orders.forms import QUANTITY, AddForm
 from orders.redirects import see_other
 from orders.views.basket import FailedAddition, basket_page
 from orders.visitors import recognise_visitor, visitor_of

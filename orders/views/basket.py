@@ -9,8 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from orders import selectors, services
-from orders.forms import QuantitiesForm
-from orders.forms.basket import QUANTITY_OR_ZERO
+from orders.forms import QUANTITY_OR_ZERO, QuantitiesForm
 from orders.models import Offer, Order
 from orders.pricing import FREE_SHIPPING_FROM
 from orders.redirects import see_other

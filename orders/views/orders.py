@@ -27,7 +27,6 @@ from orders.services.transitions import SOURCES
 from orders.signals import CancelReason, OrderPagePanels, order_page_panels
 from orders.story import can_pay, is_waiting, story_of
 from orders.visitors import link_order, linked_orders, recognise_visitor, visitor_of
-from storefront.countries import COUNTRIES
 from storefront.limits import RateLimited, enforce
 
 _PER_PAGE = 10
@@ -196,7 +195,6 @@ def _order_context(
         "paid": next((p for p in payments if p.status == Payment.Status.CAPTURED), None),
         "refunds": selectors.refunds_of(order),
         "story": story_of(order, payments),
-        "country": COUNTRIES.get(order.country),
         "tracking_link": tracking_link(order.carrier, order.tracking_number),
         "can_cancel": can_change and order.status in SOURCES[Status.CANCELLED],
         "waiting": is_waiting(payments),

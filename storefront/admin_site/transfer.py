@@ -12,13 +12,13 @@ from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from import_export.admin import ExportMixin
 from import_export.formats.base_formats import CSV, XLSX
 
 from events.models import Delivery
 from storefront import services
+from storefront.admin_site.pages import form_page
 from storefront.models import Import
 from storefront.spreadsheets import MAX_ROWS, ImportResource
 
@@ -95,11 +95,9 @@ class TransferMixin(ExportMixin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        extra = {"has_import_permission": self.has_import_permission(request)}
-        response: HttpResponse = super().changelist_view(
-            request, {**extra, **(extra_context or {})}
-        )
-        return response
+        context = {"has_import_permission": self.has_import_permission(request)}
+        page: HttpResponse = super().changelist_view(request, context | (extra_context or {}))
+        return page
 
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Store a file and redirect to its page; list the latest imports."""
@@ -114,9 +112,15 @@ class TransferMixin(ExportMixin):
                 content=file.read(),
                 user_id=request.user.pk,
             )
-            return self._to_import(new.pk)
-        context = {"form": form, "imports": self._imports()[:_LATEST]}
-        return self._page(request, "upload", context)
+            return redirect(f"{request.path}{new.pk}/")
+        return form_page(
+            self,
+            request,
+            "admin/import/upload.html",
+            title=f"Import {self.opts.verbose_name_plural}",
+            form=form,
+            imports=self._imports()[:_LATEST],
+        )
 
     def import_view(self, request: HttpRequest, import_id: UUID) -> HttpResponse:
         """Show the progress, the preview or the result of an import; confirm it by POST."""
@@ -125,13 +129,13 @@ class TransferMixin(ExportMixin):
         if request.method == "POST":
             if not services.confirm_import(import_id=import_id):
                 messages.warning(request, "This import is not waiting for a confirmation any more.")
-            return self._to_import(import_id)
+            return redirect(request.path)
         context: dict[str, Any] = {"import": found, "title": found.file_name}
         if found.is_in_progress:
             failed = Delivery.objects.failed().filter(event__correlation_id=import_id)
             context["has_failed"] = failed.exists()
             context["progress"] = services.progress(found)
-        return self._page(request, "progress", context)
+        return form_page(self, request, "admin/import/progress.html", **context)
 
     def _imports(self) -> QuerySet[Import]:
         rows = Import.objects.filter(resource=services.resource_path(self.import_resource))
@@ -140,13 +144,3 @@ class TransferMixin(ExportMixin):
     def _check_permission(self, request: HttpRequest) -> None:
         if not self.has_import_permission(request):
             raise PermissionDenied
-
-    def _to_import(self, import_id: UUID) -> HttpResponse:
-        name = "_".join(self.get_model_info())
-        return redirect(f"admin:{name}_import_progress", import_id)
-
-    def _page(self, request: HttpRequest, page: str, context: dict[str, Any]) -> HttpResponse:
-        site = self.admin_site.each_context(request)
-        title = f"Import {self.opts.verbose_name_plural}"
-        shared = {**site, "title": title, "opts": self.opts}
-        return TemplateResponse(request, f"admin/import/{page}.html", {**shared, **context})

@@ -1,6 +1,7 @@
 """Template tags of the shop: `{% load shop %}`.
 
 - `{{ amount|money }}` formats a Decimal as a price, "€42.90"
+- `{{ code|country_name }}` shows the name of a country
 - `{{ text|plain_text }}` shows text without HTML: paragraphs, headings (## …) and links
 - `{% panel panel %}` renders the body of a Panel that another app answered with
 """
@@ -13,11 +14,13 @@ from django.template.engine import Engine
 from django.utils.html import escape, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from storefront.countries import country_name
 from storefront.money import format_money
 from storefront.panels import Panel
 
 register = template.Library()
 
+register.filter("country_name", country_name)
 register.filter("money", format_money)
 
 

@@ -296,7 +296,7 @@ def test_another_sum_than_the_confirmed_one_is_asked_again(staff: Client) -> Non
 def test_more_than_a_hundred_orders_are_refused(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orders.admin.confirm.MAX_ORDERS", 1)
+    monkeypatch.setattr("orders.admin.actions.MAX_ORDERS", 1)
     orders = OrderFactory.create_batch(2, paid=True)
     assert "Choose at most 1 orders at once." in _act(staff, "cancel", *orders)
 

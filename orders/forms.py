@@ -1,4 +1,4 @@
-"""Quantities of products."""
+"""The forms of basket and checkout."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,10 @@ from django.http import QueryDict
 
 from orders.limits import MAX_PIECES
 from orders.models import BasketLine
+from orders.values import Contact
+from storefront.address_form import AddressForm
+from storefront.addresses import ADDRESS_FIELDS
+from storefront.email_addresses import EmailField
 from storefront.text import LineOfText
 
 QUANTITY = f"Enter a whole number from 1 to {MAX_PIECES}."
@@ -63,3 +67,43 @@ class QuantitiesForm(forms.Form):
     def value_of(self, line: BasketLine) -> Any:
         """Return what the field of a line shows."""
         return self[line.offer_id].value() if line.offer_id in self.fields else line.quantity
+
+
+class SubmissionForm(forms.Form):
+    """The basket version and the total that the submitted checkout showed.
+
+    The total is the one before redemption, because the redemption is chosen on the form.
+    """
+
+    basket = forms.UUIDField()
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    seen_total = forms.DecimalField(max_digits=12, decimal_places=2)
+
+
+class ContactForm(AddressForm):
+    """The contact of an order."""
+
+    field_order = ("email",)
+
+    email = EmailField(
+        label="E-mail",
+        help_text="We use it for messages about this order only.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    @property
+    def contact(self) -> Contact:
+        """Return the contact of a valid form."""
+        return Contact(**{field: self.cleaned_data[field] for field in ("email", *ADDRESS_FIELDS)})
+
+
+class CheckoutForm(ContactForm):
+    """The contact, and the customer's choices; `redeem` is the code of an adjustment, or empty."""
+
+    save_address = forms.BooleanField(label="Save this address in my account", required=False)
+    redeem = forms.CharField(label="Redeem", max_length=64, required=False)
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Return what the fields show, as initial data for another form."""
+        return {field.name: field.value() for field in self}
