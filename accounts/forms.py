@@ -59,11 +59,11 @@ class SignUpForm(forms.Form):
     )
     password = _password("Password", new=True, help_text=PASSWORD_HELP)
 
-    def clean(self) -> None:
+    def clean_password(self) -> str:
         """Reject a weak password, and one that resembles the address."""
-        email, password = self.cleaned_data.get("email"), self.cleaned_data.get("password")
-        if password:
-            _validate(self, "password", password, User(email=email or ""))
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=self.cleaned_data.get("email", "")))
+        return password
 
 
 class EmailForm(forms.Form):
@@ -98,41 +98,30 @@ class PasswordChangeForm(auth_forms.PasswordChangeForm):
             return super().clean_old_password()
 
 
-class ConfirmedForm(forms.Form):
-    """A form that asks for the current password of the signed-in customer."""
+class CurrentPasswordForm(forms.Form):
+    """Ask the signed-in customer for the current password, as to close the account."""
+
+    password = _password("Current password")
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
-    def check_current_password(self, field: str) -> None:
-        """Add an error to the field unless it holds the current password."""
-        password = self.cleaned_data.get(field)
-        if not password:
-            return
+    def clean_password(self) -> str:
+        """Check the password in a slot for hashing."""
+        password: str = self.cleaned_data["password"]
         with hashing_slot():
             right = self.user.check_password(password)
         if not right:
-            self.add_error(field, "This is not your current password.")
+            raise forms.ValidationError("This is not your current password.")
+        return password
 
 
-class EmailChangeForm(ConfirmedForm):
+class EmailChangeForm(CurrentPasswordForm):
     """Change the e-mail address, with the current password."""
 
     email = EmailField(label="New e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
-    password = _password("Current password")
-
-    def clean(self) -> None:
-        self.check_current_password("password")
-
-
-class CloseAccountForm(ConfirmedForm):
-    """Close the account, with the current password."""
-
-    password = _password("Current password")
-
-    def clean(self) -> None:
-        self.check_current_password("password")
+    field_order = ["email"]
 
 
 class SavedAddressForm(AddressForm):
@@ -153,10 +142,3 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
         error_messages={"required": "Enter the code.", "invalid": "A code has six digits."},
     )
-
-
-def _validate(form: forms.Form, field: str, password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except forms.ValidationError as error:
-        form.add_error(field, error)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.management import call_command
 from django.http import HttpRequest
 
 from accounts import services
@@ -58,7 +59,7 @@ def prune_link_requests(*, event: MinutePassed, **kwargs: object) -> None:
 
 def prune_sessions(*, event: MinutePassed, **kwargs: object) -> None:
     """Delete the expired sessions."""
-    services.prune_sessions()
+    call_command("clearsessions")
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:

@@ -16,7 +16,6 @@ from accounts.services.email_change import confirm_email_change, request_email_c
 from accounts.services.links import LinkExpired, prune_link_requests, send_link
 from accounts.services.notes import add_customer_note
 from accounts.services.passwords import change_password, request_password_reset, reset_password
-from accounts.services.sessions import prune_sessions
 from accounts.services.sign_up import EmailTaken, WrongPassword, confirm_sign_up, request_sign_up
 
 __all__ = [
@@ -38,7 +37,6 @@ __all__ = [
     "delete_address",
     "make_default_address",
     "prune_link_requests",
-    "prune_sessions",
     "request_email_change",
     "request_password_reset",
     "request_sign_up",

@@ -12,11 +12,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import selectors, services
-from accounts.forms import CloseAccountForm, EmailChangeForm
+from accounts.forms import CurrentPasswordForm, EmailChangeForm
 from accounts.links import request_id_of
 from accounts.models import User
 from accounts.signals import AccountClosureRefused
 from storefront import security
+from storefront.forms import render_form
 from storefront.limits import enforce
 
 
@@ -44,8 +45,7 @@ def email(request: HttpRequest) -> HttpResponse:
         services.request_email_change(user_id=user.pk, email=form.cleaned_data["email"])
         security.log("change of e-mail requested", request)
         return redirect("link_sent")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/email.html", {"form": form}, status=status)
+    return render_form(request, "accounts/email.html", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,7 +92,7 @@ def export(request: HttpRequest) -> HttpResponse:
 def close(request: HttpRequest) -> HttpResponse:
     """Close the account, after asking for the password."""
     user = cast("User", request.user)
-    form = CloseAccountForm(user, request.POST or None)
+    form = CurrentPasswordForm(user, request.POST or None)
     if request.method == "POST":
         enforce("log_in", request=request, account=user.email)
     if form.is_valid():
@@ -106,8 +106,7 @@ def close(request: HttpRequest) -> HttpResponse:
             security.log("account closed", request, account_id=account_id)
             messages.success(request, "Your account is closed and your data is erased.")
             return redirect("/")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/close.html", {"form": form}, status=status)
+    return render_form(request, "accounts/close.html", form)
 
 
 def json_of(user: User) -> JsonResponse:

@@ -8,7 +8,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,6 +18,7 @@ from accounts import services
 from accounts.forms import EmailForm, PasswordChangeForm, SetPasswordForm
 from accounts.models import User
 from storefront import security
+from storefront.forms import render_form
 from storefront.limits import enforce
 
 
@@ -32,8 +33,7 @@ def reset(request: HttpRequest) -> HttpResponse:
         services.request_password_reset(email=email)
         security.log("password reset requested", request)
         return redirect("password_reset_done")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/password_reset.html", {"form": form}, status=status)
+    return render_form(request, "accounts/password_reset.html", form)
 
 
 class ResetDone(auth_views.PasswordResetDoneView):
@@ -62,18 +62,13 @@ class ResetConfirm(auth_views.PasswordResetConfirmView):
 def change(request: HttpRequest) -> HttpResponse:
     """Change the password. Other sessions of the account end."""
     user = cast("User", request.user)
-    form = _form(request, user)
+    if request.method == "POST":
+        enforce("log_in", request=request, account=user.email)
+    form = PasswordChangeForm(user, request.POST or None)
     if form.is_valid():
         services.change_password(user=user, password=form.cleaned_data["new_password1"])
         update_session_auth_hash(request, user)
         security.log("password changed", request)
         messages.success(request, "Your password is changed.")
         return redirect("account")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/password_change.html", {"form": form}, status=status)
-
-
-def _form(request: HttpRequest, user: User) -> PasswordChangeForm:
-    if request.method == "POST":
-        enforce("log_in", request=request, account=user.email)
-    return PasswordChangeForm(user, request.POST or None)
+    return render_form(request, "accounts/password_change.html", form)

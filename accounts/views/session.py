@@ -3,11 +3,10 @@
 from typing import cast
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
@@ -16,6 +15,7 @@ from accounts import second_factor
 from accounts.forms import CodeForm, LogInForm
 from accounts.models import User
 from storefront import security
+from storefront.forms import render_form
 from storefront.requests import next_path
 
 
@@ -56,13 +56,6 @@ def verify(request: HttpRequest) -> HttpResponse:
             return redirect(next_path(request) or "account")
         security.warn("wrong code of the second factor", request)
         form.add_error("code", "This code is not correct. Wait for the next one and try again.")
-    context = {"form": form, "next": next_path(request), "is_new": not device.confirmed}
-    if not device.confirmed:
-        context |= second_factor.setup_of(device)
-    status = 422 if form.errors else 200
-    return render(request, "accounts/second_factor.html", context, status=status)
-
-
-def start_session(request: HttpRequest, user: User) -> None:
-    """Log a customer in whose address was just confirmed."""
-    login(request, user, backend="accounts.backends.EmailBackend")
+    setup = None if device.confirmed else second_factor.setup_of(device)
+    context = {"next": next_path(request), "setup": setup}
+    return render_form(request, "accounts/second_factor.html", form, **context)

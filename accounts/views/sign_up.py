@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.cache import never_cache
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import services
 from accounts.forms import PasswordForm, SignUpForm
 from accounts.links import request_id_of
-from accounts.views.session import start_session
 from storefront import security
+from storefront.forms import render_form
 from storefront.limits import enforce
 from storefront.requests import next_path
 
@@ -34,8 +35,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             next_page=onward,
         )
         return redirect("link_sent")
-    context = {"form": form, "next": onward}
-    return render(request, "accounts/signup.html", context, status=422 if form.errors else 200)
+    return render_form(request, "accounts/signup.html", form, next=onward)
 
 
 @require_safe
@@ -66,8 +66,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         except (services.LinkExpired, services.EmailTaken):
             return render(request, "accounts/link_expired.html", status=410)
         else:
-            start_session(request, confirmed.user)
+            login(request, confirmed.user, backend="accounts.backends.EmailBackend")
             messages.success(request, "Welcome! Your account is ready.")
             return redirect(confirmed.next_page or settings.LOGIN_REDIRECT_URL)
-    status = 422 if form.errors else 200
-    return render(request, "accounts/confirm_sign_up.html", {"form": form}, status=status)
+    return render_form(request, "accounts/confirm_sign_up.html", form)
