@@ -247,21 +247,15 @@ AXES_ENABLE_ADMIN = False  # accounts/admin/protection.py shows the failed login
 OTP_TOTP_ISSUER = "Signal Shop"
 
 # The attempts allowed per account, session and network. See storefront/limits.py.
-RATE_LIMITS = {
-    "log_in": env.rate_limit("RATE_LIMIT_LOG_IN", "account:30/1h network:100/1h"),
-    "sign_up": env.rate_limit("RATE_LIMIT_SIGN_UP", "account:5/1h session:10/1h network:30/1h"),
-    "password_reset": env.rate_limit(
-        "RATE_LIMIT_PASSWORD_RESET", "account:5/1h session:10/1h network:30/1h"
-    ),
-    "checkout": env.rate_limit(
-        "RATE_LIMIT_CHECKOUT", "account:30/10m session:20/10m network:300/10m"
-    ),
-    "back_in_stock": env.rate_limit(
-        "RATE_LIMIT_BACK_IN_STOCK", "account:10/1h session:10/1h network:30/1h"
-    ),
-    "new_basket": env.rate_limit("RATE_LIMIT_NEW_BASKET", "network:1000/10m"),
-    "export": env.rate_limit("RATE_LIMIT_EXPORT", "account:10/1h"),
-}
+RATE_LIMITS = env.rate_limits(
+    log_in="account:30/1h network:100/1h",
+    sign_up="account:5/1h session:10/1h network:30/1h",
+    password_reset="account:5/1h session:10/1h network:30/1h",  # noqa: S106  a limit
+    checkout="account:30/10m session:20/10m network:300/10m",
+    back_in_stock="account:10/1h session:10/1h network:30/1h",
+    new_basket="network:1000/10m",
+    export="account:10/1h",
+)
 
 # What one visitor can reserve without paying.
 ORDERS_MAX_UNPAID_ORDERS = env.number("MAX_UNPAID_ORDERS", 3)
