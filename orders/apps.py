@@ -13,10 +13,10 @@ class OrdersConfig(AppConfig):
         from events.signals import minute_passed
         from inventory.signals import product_changed, stock_changed
         from orders import receivers, signals
-        from orders.gateway import gateway_class
+        from orders.gateway import payment_gateway
         from storefront.panels import admin_home_panels
 
-        gateway_class()  # a shop that cannot take money does not start
+        payment_gateway()  # a shop that cannot take money does not start
 
         product_changed.connect(receivers.update_offer)
         stock_changed.connect(receivers.update_availability)

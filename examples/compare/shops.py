@@ -11,7 +11,6 @@ from unittest.mock import patch
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from events.testing import deliver_all, let_time_pass
@@ -27,7 +26,7 @@ from loyalty.models import Entry
 from notifications.models import Message
 from orders import selectors
 from orders import services as orders
-from orders.gateway import Card, tokenize
+from orders.gateway import tokenize
 from orders.models import Order, Payment
 from orders.values import Contact
 from orders.visitors import Visitor
@@ -84,7 +83,6 @@ class WithSignals:
         price = selectors.price_basket(
             lines=selectors.basket_lines(basket_id=basket.id), customer_id=self.customer.pk
         )
-        card = Card(number=CARD, expiry_month=12, expiry_year=timezone.now().year + 3, cvc="123")
         order = orders.place_order(
             visitor=visitor,
             basket_id=basket.id,
@@ -99,7 +97,7 @@ class WithSignals:
             ),
             redeem="",
             seen_total=price.total,
-            payment_token=tokenize(card),
+            payment_token=tokenize(CARD),
         )
         self.order_id = order.pk
 

@@ -3,7 +3,7 @@
 `settings.PAYMENT_GATEWAY` names the class that is used.
 """
 
-from orders.gateway.cards import TEST_CARDS, Card, CardNotAccepted, TestCard, tokenize
+from orders.gateway.cards import TEST_CARDS, CardNotAccepted, TestCard, tokenize
 from orders.gateway.port import (
     ChargeResult,
     ChargeStatus,
@@ -11,14 +11,12 @@ from orders.gateway.port import (
     GatewayRefused,
     GatewayTimeout,
     PaymentForm,
-    gateway_class,
     payment_gateway,
 )
 from orders.gateway.testing import TestGateway
 
 __all__ = [
     "TEST_CARDS",
-    "Card",
     "CardNotAccepted",
     "ChargeResult",
     "ChargeStatus",
@@ -28,7 +26,6 @@ __all__ = [
     "PaymentForm",
     "TestCard",
     "TestGateway",
-    "gateway_class",
     "payment_gateway",
     "tokenize",
 ]

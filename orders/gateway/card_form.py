@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from orders.gateway.cards import TEST_CARDS, Card, CardNotAccepted, tokenize
+from orders.gateway.cards import TEST_CARDS, CardNotAccepted, tokenize
 from orders.gateway.port import PaymentForm
 from storefront.text import ERROR_MESSAGES, text_input
 
@@ -94,15 +94,8 @@ class CardForm(PaymentForm):
         """Replace the card by a token."""
         if self.errors:
             return
-        expiry = self.cleaned_data["card_expiry"]
-        card = Card(
-            number=self.cleaned_data["card_number"],
-            expiry_month=expiry.month,
-            expiry_year=expiry.year,
-            cvc=self.cleaned_data["card_cvc"],
-        )
         try:
-            self.cleaned_data["payment_token"] = tokenize(card)
+            self.cleaned_data["payment_token"] = tokenize(self.cleaned_data["card_number"])
         except CardNotAccepted as error:
             self.add_error("card_number", str(error))
 

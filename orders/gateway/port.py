@@ -87,23 +87,16 @@ class Gateway(Protocol):
         ...
 
 
+_PARTS = ("payment_form", "charge", "void", "status", "refund")
+
+
 def payment_gateway() -> Gateway:
-    """Return the gateway that the settings name."""
-    gateway: Gateway = gateway_class()()
-    return gateway
-
-
-def gateway_class() -> type:
-    """Return the class that the settings name; raise ImproperlyConfigured if it cannot work."""
+    """Return the gateway that the settings name; raise ImproperlyConfigured if it cannot work."""
     try:
-        found = import_string(settings.PAYMENT_GATEWAY)
+        gateway_class: type[Gateway] = import_string(settings.PAYMENT_GATEWAY)
     except ImportError as error:
         raise ImproperlyConfigured("PAYMENT_GATEWAY: The class cannot be imported.") from error
-    missing = [name for name in _PARTS if not hasattr(found, name)]
+    missing = [name for name in _PARTS if not hasattr(gateway_class, name)]
     if missing:
         raise ImproperlyConfigured(f"PAYMENT_GATEWAY: The class lacks {', '.join(missing)}.")
-    gateway: type = found
-    return gateway
-
-
-_PARTS = ("payment_form", "charge", "void", "status", "refund")
+    return gateway_class()
