@@ -35,5 +35,5 @@ def _signer() -> signing.TimestampSigner:
 
 def tracking_link(carrier: str, tracking_number: str) -> str:
     """Return the address of the carrier's page about a parcel; empty if it is not known."""
-    page: str = getattr(settings, "TRACKING_PAGES", {}).get(carrier, "")
+    page: str = settings.TRACKING_PAGES.get(carrier, "")
     return page.replace("{number}", quote(tracking_number, safe="")) if tracking_number else ""

@@ -22,7 +22,7 @@ from inventory.signals import ProductChanged, StockChanged
 from orders import admin_panels, selectors, services
 from orders.gateway import GatewayRefused
 from orders.links import link_to
-from orders.models import Order
+from orders.models import Offer, Order
 from orders.selectors import BESTSELLERS_KEY
 from orders.signals import (
     OrderAddress,
@@ -41,15 +41,16 @@ logger = logging.getLogger("orders.events")
 
 def update_offer(*, event: ProductChanged, **kwargs: object) -> None:
     """Update the replica of a product."""
-    services.update_offer(
+    offer = Offer(
         sku=event.sku,
         slug=event.slug,
         name=event.name,
         emoji=event.emoji,
-        photo=getattr(event, "photo", ""),
+        photo=event.photo,
         price=event.price,
         on_sale=event.on_sale,
     )
+    services.update_offer(offer=offer)
 
 
 def update_availability(*, event: StockChanged, **kwargs: object) -> None:

@@ -43,12 +43,14 @@ def undo_addition(*, visitor: Visitor, addition: Addition) -> None:
         basket = locked_basket(visitor)
         if basket is None or basket.pk != addition.basket_id:
             raise UndoTooLate
+        line = basket.lines.filter(offer=addition.sku)
         if basket.version == addition.version:
-            _restore(basket.lines.get(offer=addition.sku), addition)
+            if addition.price_before is None:
+                line.delete()
+            else:
+                line.update(quantity=addition.quantity_before, price_seen=addition.price_before)
             touched(basket)
-            return
-        line = basket.lines.filter(offer=addition.sku).first()
-        if (line.quantity if line else 0) != addition.quantity_before:
+        elif (line.values_list("quantity", flat=True).first() or 0) != addition.quantity_before:
             raise UndoTooLate
 
 
@@ -94,12 +96,3 @@ def _add(visitor: Visitor, offer: Offer, quantity: int) -> tuple[Basket, BasketL
             price_seen=offer.price,
         ).save()
         return touched(basket), before
-
-
-def _restore(line: BasketLine, addition: Addition) -> None:
-    if addition.price_before is None:
-        line.delete()
-        return
-    line.quantity = addition.quantity_before
-    line.price_seen = addition.price_before
-    line.save(update_fields=["quantity", "price_seen"])

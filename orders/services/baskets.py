@@ -4,14 +4,14 @@ Every change locks the open basket of the visitor, so two requests at the same m
 effect. A change that comes after the basket was ordered goes into a new one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from orders.limits import basket_retention
-from orders.models import Basket, BasketLine
+from orders.models import Basket
 from orders.visitors import Visitor
 
 
@@ -30,7 +30,7 @@ def current_basket(*, visitor: Visitor) -> Basket | None:
     basket from an earlier visit, the two are merged.
     """
     baskets = list(Basket.objects.open().of(visitor))
-    if _has_guests_basket(visitor, baskets):
+    if any(basket.customer_id != visitor.customer_id for basket in baskets):
         with transaction.atomic():
             return locked_basket(visitor)
     return baskets[0] if baskets else None
@@ -78,32 +78,27 @@ def keep_available_items(*, visitor: Visitor) -> Basket | None:
 
 def prune_baskets(*, now: datetime) -> None:
     """Delete the open baskets that were not changed during the retention period."""
-    Basket.objects.open().filter(changed_at__lt=now - basket_retention()).delete()
+    retention = timedelta(days=settings.ORDERS_BASKET_RETENTION_DAYS)
+    Basket.objects.open().filter(changed_at__lt=now - retention).delete()
 
 
-def _has_guests_basket(visitor: Visitor, baskets: Sequence[Basket]) -> bool:
-    """Return whether a customer has a basket from the time before the login."""
-    return visitor.customer_id is not None and any(b.customer_id is None for b in baskets)
-
-
-def _adopt(visitor: Visitor, found: Sequence[Basket]) -> Basket:
-    """Give the guest's basket to the customer, or merge it into the customer's own.
-
-    Of a product that is in both, the larger quantity remains.
-    """
-    theirs = [basket for basket in found if basket.customer_id is None]
-    own = next((basket for basket in found if basket.customer_id is not None), None)
+def locked_basket(visitor: Visitor) -> Basket | None:
+    """Return the visitor's open basket, locked until the commit; adopt a guest's basket."""
+    found = Basket.objects.open().of(visitor).select_for_update().order_by("pk")
+    by_customer = {basket.customer_id: basket for basket in found}
+    guests, own = by_customer.get(None), by_customer.get(visitor.customer_id)
+    if guests is None or guests is own:
+        return own
     if own is None:
-        own = theirs.pop()
-        own.customer_id = visitor.customer_id
-        own.save(update_fields=["customer"])
-    for basket in theirs:
-        _merge(basket, into=own)
-        touched(own)
-    return own
+        guests.customer_id = visitor.customer_id
+        guests.save(update_fields=["customer"])
+        return guests
+    _merge(guests, into=own)
+    return touched(own)
 
 
 def _merge(basket: Basket, *, into: Basket) -> None:
+    """Move the lines of a basket; of a product that is in both, the larger quantity remains."""
     present = {line.offer_id: line for line in into.lines.all()}
     for line in basket.lines.all():
         if line.offer_id not in present:
@@ -112,14 +107,6 @@ def _merge(basket: Basket, *, into: Basket) -> None:
         elif line.quantity > present[line.offer_id].quantity:
             into.lines.filter(offer=line.offer_id).update(quantity=line.quantity)
     basket.delete()
-
-
-def locked_basket(visitor: Visitor) -> Basket | None:
-    """Return the visitor's open basket, locked until the commit; adopt a guest's basket."""
-    found = list(Basket.objects.open().of(visitor).select_for_update().order_by("pk"))
-    if _has_guests_basket(visitor, found):
-        return _adopt(visitor, found)
-    return found[0] if found else None
 
 
 def created_basket(visitor: Visitor) -> Basket:
@@ -131,19 +118,18 @@ def created_basket(visitor: Visitor) -> Basket:
 
 
 def _set(basket: Basket, quantities: Mapping[str, int]) -> Basket:
-    changed, removed = [], []
+    changed = False
     for line in basket.lines.all():
         quantity = quantities.get(line.offer_id, line.quantity)
-        if not quantity:
-            removed.append(line.pk)
-        elif quantity != line.quantity:
+        if quantity == line.quantity:
+            continue
+        changed = True
+        if quantity:
             line.quantity = quantity
-            changed.append(line)
-    if not changed and not removed:
-        return basket
-    BasketLine.objects.bulk_update(changed, ["quantity"])
-    BasketLine.objects.filter(pk__in=removed).delete()
-    return touched(basket)
+            line.save(update_fields=["quantity"])
+        else:
+            line.delete()
+    return touched(basket) if changed else basket
 
 
 def touched(basket: Basket) -> Basket:

@@ -1,24 +1,19 @@
 """The replica of the catalogue."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from django.db.models import Case, IntegerField, Value, When
 
 from orders.models import Offer
 
 
-def update_offer(
-    *, sku: str, slug: str, name: str, emoji: str, photo: str, price: Decimal, on_sale: bool
-) -> None:
+def update_offer(*, offer: Offer) -> None:
     """Insert or update the offer of a product, except for its stock; one statement."""
-    fields = {"slug": slug, "name": name, "emoji": emoji, "photo": photo}
-    offer = Offer(sku=sku, price=price, on_sale=on_sale, **fields)
     Offer.objects.bulk_create(
         [offer],
         update_conflicts=True,
         unique_fields=["sku"],
-        update_fields=[*fields, "price", "on_sale"],
+        update_fields=["slug", "name", "emoji", "photo", "price", "on_sale"],
     )
 
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Count, Sum
 
 from events.api import unit_of_work
 from orders import selectors
-from orders.limits import max_unpaid_orders, max_unpaid_pieces
 from orders.models import Basket, BasketLine, Line, Order
 from orders.models.order import new_number
 from orders.services.deadlocks import retry_on_deadlock
@@ -127,14 +127,15 @@ def _check_unpaid(visitor: Visitor, price: Price) -> None:
     """Raise if this order would exceed what a visitor can reserve without paying."""
     unpaid = Order.objects.of(visitor).unpaid()
     held = unpaid.aggregate(orders=Count("pk", distinct=True), pieces=Sum("lines__quantity"))
-    if held["orders"] >= max_unpaid_orders():
+    if held["orders"] >= settings.ORDERS_MAX_UNPAID_ORDERS:
         raise TooManyUnpaidOrders(
             f"You have {held['orders']} unpaid orders. Pay for one of them or cancel it first."
         )
     pieces = (held["pieces"] or 0) + sum(line.quantity for line in price.lines)
-    if pieces > max_unpaid_pieces():
+    most = settings.ORDERS_MAX_UNPAID_PIECES
+    if pieces > most:
         raise TooManyUnpaidOrders(
-            f"This shop reserves at most {max_unpaid_pieces()} pieces before they are paid for. "
+            f"This shop reserves at most {most} pieces before they are paid for. "
             "Order fewer pieces, or pay for your other orders first."
         )
 
