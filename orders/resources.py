@@ -11,7 +11,7 @@ from import_export.fields import Field
 
 from orders import services
 from orders.models import Carrier, Order, Status
-from orders.services.transitions import SOURCES, not_allowed_from
+from orders.services.transitions import SOURCES, not_allowed
 from storefront.spreadsheet_files import Cells
 from storefront.spreadsheets import ImportedRow, ImportResource, TextWidget
 from storefront.text import LineOfText
@@ -117,7 +117,7 @@ class ParcelResource(ImportResource):
     def check(self, row: ImportedRow) -> None:
         order: Order = row.instance
         if order.status not in SOURCES[Status.SHIPPED]:
-            error = not_allowed_from(Status(order.status), Status.SHIPPED)
+            error = not_allowed(order.status, Status.SHIPPED)
             raise ValidationError({"number": str(error)})
 
     @override

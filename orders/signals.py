@@ -210,6 +210,17 @@ order_address = Question(OrderAddress, PostalAddress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AboutOrder:
+    """The first fields of most events: the order and its customer, `None` for a guest."""
+
+    order_id: UUID
+    number: str
+    customer_id: int | None
+    email: Personal
+    name: Personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPlaced:
     """A customer placed an order; it is not paid yet.
 
@@ -270,7 +281,7 @@ payment_requested = EventSignal(PaymentRequested)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCompleted:
+class OrderCompleted(AboutOrder):
     """A customer paid for an order.
 
     Published: once, in the transaction that changes the order from pending to completed.
@@ -280,11 +291,6 @@ class OrderCompleted:
     `shipping_paid` the amounts after them. `total_paid` = `goods_paid` + `shipping_paid`.
     """
 
-    order_id: UUID
-    number: str
-    customer_id: int | None
-    email: Personal
-    name: Personal
     lines: tuple[OrderedLine, ...]
     adjustments: tuple[Adjustment, ...]
     goods_listed: Decimal
@@ -298,7 +304,7 @@ order_completed = EventSignal(OrderCompleted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderCancelled:
+class OrderCancelled(AboutOrder):
     """An order was cancelled before it was shipped.
 
     Published: once, in the transaction that cancels the order: because it expired unpaid, or
@@ -310,11 +316,6 @@ class OrderCancelled:
     Otherwise the three amounts are 0.
     """
 
-    order_id: UUID
-    number: str
-    customer_id: int | None
-    email: Personal
-    name: Personal
     reason: CancelReason
     was_paid: bool
     refund_id: UUID | None
@@ -329,7 +330,7 @@ order_cancelled = EventSignal(OrderCancelled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderShipped:
+class OrderShipped(AboutOrder):
     """The parcel of an order was handed to the carrier.
 
     Published: once, in the transaction that changes the order from completed to shipped.
@@ -339,11 +340,6 @@ class OrderShipped:
     the parcel; it is empty if the shop does not know one.
     """
 
-    order_id: UUID
-    number: str
-    customer_id: int | None
-    email: Personal
-    name: Personal
     carrier: str
     tracking_number: Personal
     tracking_url: Personal = ""
@@ -358,7 +354,7 @@ order_shipped = EventSignal(OrderShipped, version=2, upcasters={1: _by_post})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderDelivered:
+class OrderDelivered(AboutOrder):
     """The parcel of an order arrived.
 
     Published: once, in the transaction that changes the order from shipped to delivered.
@@ -366,18 +362,12 @@ class OrderDelivered:
     May be refused by: no app.
     """
 
-    order_id: UUID
-    number: str
-    customer_id: int | None
-    email: Personal
-    name: Personal
-
 
 order_delivered = EventSignal(OrderDelivered)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderRefunded:
+class OrderRefunded(AboutOrder):
     """Some or all pieces of a paid order are refunded.
 
     Published: once for each refund, in the transaction that inserts it.
@@ -388,11 +378,6 @@ class OrderRefunded:
     the whole order is refunded now, including shipping.
     """
 
-    order_id: UUID
-    number: str
-    customer_id: int | None
-    email: Personal
-    name: Personal
     refund_id: UUID
     lines: tuple[RefundedLine, ...]
     adjustments: tuple[Adjustment, ...]

@@ -16,8 +16,7 @@ from orders.admin.outcomes import reason_of, take_steps
 from orders.admin.refunds import RefundRestForm
 from orders.admin.steps import CancelForm, DeliverForm, ShipForm, StepForm
 from orders.models import Carrier, Order, Status
-from orders.services import refundable
-from orders.services.transitions import not_allowed_from
+from orders.services.transitions import not_allowed
 from storefront.admin_site.pages import form_page
 from storefront.text import LineOfText
 
@@ -72,9 +71,7 @@ def ship(
             selected=orders,
             others=others,
         )
-    reasons = [
-        reason_of(order, not_allowed_from(Status(order.status), Status.SHIPPED)) for order in others
-    ]
+    reasons = [reason_of(order, not_allowed(order.status, Status.SHIPPED)) for order in others]
     take_steps(model_admin, request, form.steps if ready else [], refused=reasons)
     return None
 
@@ -121,7 +118,7 @@ def _take_confirmed(
     if not possible:
         model_admin.message_user(request, f"Nothing was changed. {left_out}", messages.WARNING)
         return None
-    refunds = [refundable(order) if order.paid_at else Decimal(0) for order in possible]
+    refunds = [order.refundable for order in possible]
     confirmed, total = request.POST.get("confirmed"), sum(refunds, Decimal("0.00"))
     if confirmed == str(total):
         take_steps(model_admin, request, [step({}, order=order) for order in possible])

@@ -11,7 +11,6 @@ from orders.admin.steps import StepForm
 from orders.forms import ContactForm
 from orders.models import Order
 from orders.services.notes import CORRECTABLE
-from orders.values import Contact
 
 
 class AddressForm(StepForm, ContactForm):
@@ -27,8 +26,7 @@ class AddressForm(StepForm, ContactForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
-        names = Contact.__dataclass_fields__
-        self.stored = Contact(**{name: getattr(order, name) for name in names})
+        self.stored = order.contact
         self.digest = sha256(repr(self.stored).encode()).hexdigest()[:12]
         initial = {**asdict(self.stored), "seen": self.digest}
         super().__init__(*args, order=order, initial=initial, **kwargs)

@@ -55,7 +55,6 @@ class RefundForm(_RefundForm):
     def preview(self) -> str:
         plan = services.plan_pieces(
             order=self.order,
-            ordered=self.lines,
             asked=self.pieces,
             resaleable=self.cleaned_data["resaleable"],
         )
@@ -87,12 +86,12 @@ class RefundAmountForm(_RefundForm):
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, order=order, **kwargs)
-        left = format_money(services.refundable(order))
+        left = format_money(order.refundable)
         self.fields["amount"].help_text = f"Less than {left}. The customer keeps the goods."
 
     def preview(self) -> str:
         plan = services.plan_amount(order=self.order, amount=self.cleaned_data["amount"])
-        left = services.refundable(self.order) - plan.amount
+        left = self.order.refundable - plan.amount
         return (
             f"{format_money(plan.amount)} will be refunded. The customer keeps the goods, for "
             f"which {format_money(left)} remains paid."

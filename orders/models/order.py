@@ -1,9 +1,8 @@
-"""An order and its lines."""
+"""An order: its contents, price, address and status."""
 
-import secrets
-from dataclasses import replace
+from dataclasses import fields
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,11 +10,12 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower, Round
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from uuid_utils.compat import uuid7
 
 from orders.limits import PAYMENT_PERIOD
-from orders.money import share
 from orders.signals import Adjustment, OrderedLine
+from orders.values import Contact
 from orders.visitors import Visitor
 
 # Without I, L, O and U, which are easily confused with digits and with V.
@@ -25,7 +25,7 @@ _SEARCHED = ("number", "email", "name", "address", "postcode", "city", "tracking
 
 def new_number() -> str:
     """Draw an order number such as SHOP-7F3K-2Q9X; it does not reveal the number of orders."""
-    signs = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    signs = get_random_string(8, _ALPHABET)
     return f"SHOP-{signs[:4]}-{signs[4:]}"
 
 
@@ -193,6 +193,21 @@ class Order(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("orders:order", args=[self.pk])
 
+    @property
+    def contact(self) -> Contact:
+        """Return the customer's name, address and e-mail address."""
+        return Contact(**{each.name: getattr(self, each.name) for each in fields(Contact)})
+
+    def about(self) -> dict[str, Any]:
+        """Return the fields of `AboutOrder`, with which most events begin."""
+        return {
+            "order_id": self.id,
+            "number": self.number,
+            "customer_id": self.customer_id,
+            "email": self.email,
+            "name": self.name,
+        }
+
     def lines_as_event(self) -> tuple[OrderedLine, ...]:
         """Return the lines in the form that events carry; one query."""
         return tuple(line.as_event() for line in self.lines.all())
@@ -204,6 +219,11 @@ class Order(models.Model):
             for stored in self.adjustments
         )
 
+    @property
+    def refundable(self) -> Decimal:
+        """Return the amount that was paid and not refunded; 0 for an unpaid order."""
+        return self.total - self.refunded if self.paid_at else Decimal("0.00")
+
     def goods_paid_after_refunds(self) -> Decimal:
         """Return the amount that was paid for goods and not refunded; 0 for an unpaid order."""
         if self.paid_at is None or self.status in (Status.CANCELLED, Status.REFUNDED):
@@ -213,70 +233,3 @@ class Order(models.Model):
     def restart_payment_period(self) -> None:
         """Let the order expire one payment period from now."""
         self.expires_at = timezone.now() + PAYMENT_PERIOD
-
-
-class Line(models.Model):
-    """Some pieces of one product in an order, with the name and picture it had then.
-
-    `listed` is their price before adjustments, `paid` after them.
-    """
-
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
-    sku = models.CharField(max_length=40)
-    name = models.CharField(max_length=200)
-    emoji = models.CharField(max_length=16, blank=True)
-    photo = models.CharField(max_length=200, blank=True)
-    unit_price = models.DecimalField(max_digits=10, decimal_places=2)
-    quantity = models.PositiveIntegerField()
-    listed = models.DecimalField(max_digits=12, decimal_places=2)
-    paid = models.DecimalField(max_digits=12, decimal_places=2)
-    refunded_quantity = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["sku"], name="orders_lines_of_a_product")]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["order", "sku"], name="orders_one_line_per_product"),
-            models.CheckConstraint(
-                condition=Q(quantity__gte=1, unit_price__gte=0), name="orders_line_not_empty"
-            ),
-            models.CheckConstraint(
-                condition=Q(listed=Round(F("unit_price") * F("quantity"), 2)),
-                name="orders_line_listed_is_price_times_quantity",
-            ),
-            models.CheckConstraint(
-                condition=Q(paid__gte=0, paid__lte=F("listed")),
-                name="orders_line_paid_at_most_listed",
-            ),
-            models.CheckConstraint(
-                condition=Q(refunded_quantity__lte=F("quantity")),
-                name="orders_line_refunded_at_most_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} \N{MULTIPLICATION SIGN} {self.name}"
-
-    @property
-    def remaining(self) -> int:
-        """Return how many pieces were not refunded."""
-        return self.quantity - self.refunded_quantity
-
-    @property
-    def remaining_paid(self) -> Decimal:
-        """Return what was paid for the pieces that were not refunded."""
-        return self.paid - share(self.paid, self.refunded_quantity, self.quantity)
-
-    def as_event(self) -> OrderedLine:
-        """Return the line in the form that events carry."""
-        return OrderedLine(
-            sku=self.sku,
-            name=self.name,
-            quantity=self.quantity,
-            unit_price=self.unit_price,
-            paid=self.paid,
-        )
-
-    def remaining_as_event(self) -> OrderedLine:
-        """Return the pieces that were not refunded in the form that events carry."""
-        return replace(self.as_event(), quantity=self.remaining, paid=self.remaining_paid)

@@ -27,7 +27,7 @@ from orders.services.placing import (
     TotalChanged,
     place_order,
 )
-from orders.services.refund_plan import RefundNotAllowed, plan_amount, plan_pieces, refundable
+from orders.services.refund_plan import RefundNotAllowed, plan_amount, plan_pieces
 from orders.services.refunding import refund_amount, refund_order, refund_payment
 from orders.services.shipping import deliver_order, ship_order
 from orders.services.transitions import TransitionNotAllowed
@@ -69,7 +69,6 @@ __all__ = [
     "refund_amount",
     "refund_order",
     "refund_payment",
-    "refundable",
     "settle_payment",
     "ship_order",
     "undo_addition",

@@ -2,21 +2,19 @@
 
 import logging
 from datetime import datetime
-from decimal import Decimal
 from time import monotonic
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from events.api import unit_of_work
 from orders.gateway import ChargeStatus, GatewayTimeout, payment_gateway
-from orders.models import Order, Payment, Refund, Status
+from orders.models import Order, Payment, Status
 from orders.services.paying import settle_payment
-from orders.services.refund_plan import refundable
 from orders.services.refunding import owe_refund
-from orders.services.transitions import TransitionNotAllowed, about, move
-from orders.signals import CancelReason, OrderCancelled, OrderedLine, order_cancelled
+from orders.services.transitions import TransitionNotAllowed, move, not_allowed
+from orders.signals import CancelReason, OrderCancelled, order_cancelled
 
 logger = logging.getLogger("orders")
 
@@ -34,10 +32,16 @@ def cancel_order(*, order_id: UUID, reason: CancelReason) -> Order:
     to be captured (then the order is completed). Raise Order.DoesNotExist for an unknown id.
     """
     status = Order.objects.values_list("status", flat=True).get(pk=order_id)
-    if status != Status.PENDING:
-        return _cancel_paid(order_id, reason)
-    _void_payment(order_id)
-    return _cancel_unpaid(order_id, reason)
+    if status == Status.PENDING:
+        _void_payment(order_id)
+    with unit_of_work(correlation_id=order_id):
+        order = Order.objects.select_for_update().get(pk=order_id)
+        if order.status != status:  # a payment was captured meanwhile
+            raise not_allowed(order.status, Status.CANCELLED)
+        if status == Status.PENDING and _in_flight(order_id).exists():
+            raise TransitionNotAllowed(Status.PENDING, "Another payment has just been started.")
+        _cancel(order, reason)
+        return Order.objects.get(pk=order_id)
 
 
 def expire_orders(*, now: datetime) -> None:
@@ -63,9 +67,13 @@ def expire_orders(*, now: datetime) -> None:
         raise ExceptionGroup("Some unpaid orders could not be cancelled", failures)
 
 
+def _in_flight(order_id: UUID) -> QuerySet[Payment]:
+    return Payment.objects.filter(order=order_id, status=Payment.Status.PENDING)
+
+
 def _void_payment(order_id: UUID) -> None:
     """Prevent the payment in flight, if there is one, from being captured."""
-    payment = Payment.objects.filter(order=order_id, status=Payment.Status.PENDING).first()
+    payment = _in_flight(order_id).first()
     if payment is None:
         return
     try:
@@ -74,7 +82,7 @@ def _void_payment(order_id: UUID) -> None:
         raise TransitionNotAllowed(
             Status.PENDING, "The bank does not answer at the moment. Try again in a minute."
         ) from timeout
-    settle_payment(payment_id=payment.id, result=result)
+    settle_payment(payment=payment, result=result)
     if result.status is ChargeStatus.CAPTURED:
         raise TransitionNotAllowed(
             Status.COMPLETED,
@@ -83,68 +91,28 @@ def _void_payment(order_id: UUID) -> None:
         )
 
 
-def _cancel_unpaid(order_id: UUID, reason: CancelReason) -> Order:
-    with unit_of_work(correlation_id=order_id):
-        move(
-            order_id,
-            Status.CANCELLED,
-            source=Status.PENDING,
-            cancel_reason=reason,
-            cancelled_at=timezone.now(),
-        )
-        if Payment.objects.filter(order=order_id, status=Payment.Status.PENDING).exists():
-            raise TransitionNotAllowed(Status.PENDING, "Another payment has just been started.")
-        order = Order.objects.get(pk=order_id)
-        _publish(order, reason, lines=order.lines_as_event())
-    return order
-
-
-def _cancel_paid(order_id: UUID, reason: CancelReason) -> Order:
-    with unit_of_work(correlation_id=order_id):
-        before = Order.objects.select_for_update().get(pk=order_id)
-        move(
-            order_id,
-            Status.CANCELLED,
-            source=Status.COMPLETED,
-            cancel_reason=reason,
-            cancelled_at=timezone.now(),
-            refunded=F("total"),
-        )
-        order = Order.objects.get(pk=order_id)
-        lines = [line for line in order.lines.all() if line.remaining]
-        left = refundable(before)
-        goods = max(before.goods_paid - before.refunded, Decimal("0.00"))
-        refund = owe_refund(order=order, amount=left)
-        _publish(
-            order,
-            reason,
-            lines=tuple(line.remaining_as_event() for line in lines),
-            refund=refund,
-            goods_paid=goods,
-            shipping_paid=left - goods,
-        )
-    return order
-
-
-def _publish(
-    order: Order,
-    reason: CancelReason,
-    *,
-    lines: tuple[OrderedLine, ...],
-    refund: Refund | None = None,
-    goods_paid: Decimal = Decimal("0.00"),
-    shipping_paid: Decimal = Decimal("0.00"),
-) -> None:
+def _cancel(order: Order, reason: CancelReason) -> None:
+    """Cancel a locked order, owe what was paid and not refunded, and publish it."""
+    left, goods = order.refundable, order.goods_paid_after_refunds()
+    move(
+        order.id,
+        Status.CANCELLED,
+        cancel_reason=reason,
+        cancelled_at=timezone.now(),
+        refunded=order.refunded + left,
+    )
+    refund = owe_refund(order=order, amount=left) if order.paid_at else None
+    lines = [line.remaining_as_event() for line in order.lines.all() if line.remaining]
     order_cancelled.publish(
         OrderCancelled(
-            **about(order),
+            **order.about(),
             reason=reason,
             was_paid=refund is not None,
             refund_id=refund.id if refund else None,
-            lines=lines,
+            lines=tuple(lines),
             adjustments=order.adjustments_as_event(),
-            goods_paid=goods_paid,
-            shipping_paid=shipping_paid,
-            total_paid=goods_paid + shipping_paid,
+            goods_paid=goods,
+            shipping_paid=left - goods,
+            total_paid=left,
         )
     )

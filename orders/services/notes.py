@@ -40,15 +40,14 @@ def correct_address(
             raise TransitionNotAllowed(
                 status, f"This order is {status.label} and its address cannot be changed any more."
             )
-        given = asdict(contact)
-        if all(getattr(order, name) == value for name, value in given.items()):
+        stored = order.contact
+        if contact == stored:
             return False
-        stored = Contact(**{name: getattr(order, name) for name in given})
         if seen not in (None, stored):
             raise TransitionNotAllowed(
                 status, "Another user changed the address at the same time. Nothing was saved."
             )
-        previous = ", ".join(filter(None, (getattr(order, name) for name in given)))
+        previous = ", ".join(filter(None, asdict(stored).values()))
         add_note(order_id=order_id, author_id=author_id, text=f"Previous address: {previous}")
-        Order.objects.filter(pk=order_id).update(**given)
+        Order.objects.filter(pk=order_id).update(**asdict(contact))
     return True

@@ -3,7 +3,6 @@
 The row of the order is the lock of its payments: every function here locks it first.
 """
 
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +11,7 @@ from events.api import unit_of_work
 from orders.gateway import ChargeResult, ChargeStatus, payment_gateway
 from orders.limits import MAX_PAYMENTS
 from orders.models import Order, Payment, Refund, Status
-from orders.services.transitions import about, move
+from orders.services.transitions import move
 from orders.signals import (
     OrderCompleted,
     PaymentCapturedLate,
@@ -51,8 +50,7 @@ def pay_order(*, order_id: UUID, token: str, seen_attempts: int | None = None) -
 
 def request_payment(*, order: Order, token: str, attempt: int) -> Payment:
     """Insert a payment and publish `payment_requested`, inside an open unit of work."""
-    payment = Payment(order=order, amount=order.total, token=token)
-    payment.save(force_insert=True)
+    payment = Payment.objects.create(order=order, amount=order.total, token=token)
     payment_requested.publish(
         PaymentRequested(
             order_id=order.id, payment_id=payment.id, attempt=attempt, amount=payment.amount
@@ -77,58 +75,44 @@ def charge_payment(*, payment_id: UUID) -> None:
             result = gateway.status(key=key)
         case _:
             return
-    _settle(payment, result)
+    settle_payment(payment=payment, result=result)
 
 
-def settle_payment(*, payment_id: UUID, result: ChargeResult) -> Payment:
+def settle_payment(*, payment: Payment, result: ChargeResult) -> None:
     """Record the gateway's answer; complete the order if the payment was captured.
 
     Publish `order_completed`; or `payment_captured_late`, and owe a refund, if the order cannot
-    be completed any more. An answer that was recorded before has no effect.
+    be completed any more. An answer that was recorded before has no effect. A captured payment
+    stays captured; the bank can capture one that it declined or confirmed to be void.
     """
-    payment = Payment.objects.get(pk=payment_id)
-    _settle(payment, result)
-    payment.refresh_from_db()
-    return payment
-
-
-def _settle(payment: Payment, result: ChargeResult) -> None:
+    if result.status is ChargeStatus.UNKNOWN:
+        return
+    status, sources = Payment.Status(result.status), [Payment.Status.PENDING]
     with unit_of_work(correlation_id=payment.order_id):
         order = Order.objects.select_for_update().get(pk=payment.order_id)
-        match result.status:
-            case ChargeStatus.CAPTURED if order.status == Status.PENDING:
-                _record(payment.id, Payment.Status.CAPTURED, result)
-                _complete(order)
-            case ChargeStatus.CAPTURED:
-                if _record(payment.id, Payment.Status.LATE, result):
-                    _return_late_payment(order, payment.id)
-            case ChargeStatus.DECLINED:
-                _record(payment.id, Payment.Status.DECLINED, result)
-            case ChargeStatus.VOIDED:
-                _record(payment.id, Payment.Status.VOIDED, result)
-
-
-def _record(payment_id: UUID, status: Payment.Status, result: ChargeResult) -> bool:
-    """Record the outcome of a payment; return whether it is new.
-
-    A captured payment stays captured. The bank can also capture a payment after it confirmed
-    that it is void.
-    """
-    changes: dict[str, Any] = {"card_brand": result.card_brand, "card_last4": result.card_last4}
-    sources = [Payment.Status.PENDING]
-    if status in (Payment.Status.CAPTURED, Payment.Status.LATE):
-        sources += [Payment.Status.VOIDED, Payment.Status.DECLINED]
-    updated = Payment.objects.filter(pk=payment_id, status__in=sources).update(
-        status=status, reason=result.reason, token="", settled_at=timezone.now(), **changes
-    )
-    return bool(updated)
+        if status == Payment.Status.CAPTURED:
+            sources += [Payment.Status.VOIDED, Payment.Status.DECLINED]
+            if order.status != Status.PENDING:
+                status = Payment.Status.LATE
+        recorded = Payment.objects.filter(pk=payment.id, status__in=sources).update(
+            status=status,
+            reason=result.reason,
+            card_brand=result.card_brand,
+            card_last4=result.card_last4,
+            token="",
+            settled_at=timezone.now(),
+        )
+        if recorded and status == Payment.Status.CAPTURED:
+            _complete(order)
+        elif recorded and status == Payment.Status.LATE:
+            _return_late_payment(order, payment.id)
 
 
 def _complete(order: Order) -> None:
     move(order.id, Status.COMPLETED, paid_at=timezone.now())
     order_completed.publish(
         OrderCompleted(
-            **about(order),
+            **order.about(),
             lines=order.lines_as_event(),
             adjustments=order.adjustments_as_event(),
             goods_listed=order.goods_listed,
@@ -141,8 +125,7 @@ def _complete(order: Order) -> None:
 
 
 def _return_late_payment(order: Order, payment_id: UUID) -> None:
-    refund = Refund(order=order, payment_id=payment_id, amount=order.total)
-    refund.save(force_insert=True)
+    refund = Refund.objects.create(order=order, payment_id=payment_id, amount=order.total)
     payment_captured_late.publish(
         PaymentCapturedLate(
             order_id=order.id,

@@ -1,18 +1,21 @@
 """Refunds: owed in the transaction that decides them, executed by a worker."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from decimal import Decimal
+from functools import partial
+from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
 from events.api import unit_of_work
 from orders.gateway import payment_gateway
-from orders.models import Line, Order, Payment, Refund, Status
+from orders.models import Order, Payment, Refund, Status
 from orders.services.refund_plan import RefundPlan, plan_amount, plan_pieces
-from orders.services.transitions import SOURCES, about, move, not_allowed
-from orders.signals import OrderRefunded, RefundedLine, order_refunded
+from orders.services.transitions import SOURCES, move, not_allowed
+from orders.signals import OrderRefunded, order_refunded
 
 
 def refund_order(
@@ -30,18 +33,8 @@ def refund_order(
     refund. Publish `order_refunded`. Raise RefundNotAllowed, TransitionNotAllowed for an order
     that is not paid, or Order.DoesNotExist.
     """
-    with unit_of_work(correlation_id=order_id):
-        order = Order.objects.select_for_update().get(pk=order_id)
-        if submission and (existing := Refund.objects.filter(submission=submission).first()):
-            return existing
-        _check_status(order)
-        ordered = list(order.lines.all())
-        plan = plan_pieces(order=order, ordered=ordered, asked=lines, resaleable=resaleable)
-        pieces = {line.sku: line.quantity for line in plan.lines}
-        for line in ordered:
-            line.refunded_quantity += pieces.get(line.sku, 0)
-        Line.objects.bulk_update(ordered, ["refunded_quantity"])
-        return _refund(order, plan, reason=reason, submission=submission)
+    plan = partial(plan_pieces, asked=lines, resaleable=resaleable)
+    return _refund(order_id, plan, reason=reason, submission=submission)
 
 
 def refund_amount(
@@ -51,64 +44,58 @@ def refund_amount(
 
     Otherwise like `refund_order`.
     """
+    plan = partial(plan_amount, amount=amount)
+    return _refund(order_id, plan, reason=reason, submission=submission)
+
+
+def _refund(
+    order_id: UUID, make_plan: Callable[..., RefundPlan], *, reason: str, submission: UUID | None
+) -> Refund:
+    """Record the refund that is planned for the locked order, and publish it."""
     with unit_of_work(correlation_id=order_id):
         order = Order.objects.select_for_update().get(pk=order_id)
         if submission and (existing := Refund.objects.filter(submission=submission).first()):
             return existing
-        _check_status(order)
-        plan = plan_amount(order=order, amount=amount)
-        return _refund(order, plan, reason=reason, submission=submission)
-
-
-def _check_status(order: Order) -> None:
-    if order.status not in SOURCES[Status.REFUNDED]:
-        raise not_allowed(order.pk, Status.REFUNDED)
-
-
-def _refund(order: Order, plan: RefundPlan, *, reason: str, submission: UUID | None) -> Refund:
-    """Record the refund that was planned for a locked order, and publish it."""
-    refunded = order.refunded + plan.amount
-    if plan.whole:
-        move(order.pk, Status.REFUNDED, refunded=refunded, refunded_at=timezone.now())
-    else:
-        Order.objects.filter(pk=order.pk).update(refunded=refunded)
-    refund = owe_refund(
-        order=order, amount=plan.amount, lines=plan.lines, reason=reason, submission=submission
-    )
-    order_refunded.publish(
-        OrderRefunded(
-            **about(order),
-            refund_id=refund.id,
-            lines=plan.lines,
-            adjustments=order.adjustments_as_event(),
+        if order.status not in SOURCES[Status.REFUNDED]:
+            raise not_allowed(order.status, Status.REFUNDED)
+        plan = make_plan(order=order)
+        for line in plan.lines:
+            order.lines.filter(sku=line.sku).update(
+                refunded_quantity=F("refunded_quantity") + line.quantity
+            )
+        goods_before = order.goods_paid_after_refunds()
+        refunded = order.refunded + plan.amount
+        if plan.whole:
+            move(order.id, Status.REFUNDED, refunded=refunded, refunded_at=timezone.now())
+        else:
+            Order.objects.filter(pk=order.id).update(refunded=refunded)
+        order.refresh_from_db()
+        refund = owe_refund(
+            order=order,
             amount=plan.amount,
-            goods_paid_before=plan.goods_before,
-            goods_paid_after=plan.goods_after,
-            whole=plan.whole,
+            lines=[{**asdict(line), "amount": str(line.amount)} for line in plan.lines],
+            reason=reason,
+            submission=submission,
         )
-    )
-    return refund
+        order_refunded.publish(
+            OrderRefunded(
+                **order.about(),
+                refund_id=refund.id,
+                lines=plan.lines,
+                adjustments=order.adjustments_as_event(),
+                amount=plan.amount,
+                goods_paid_before=goods_before,
+                goods_paid_after=order.goods_paid_after_refunds(),
+                whole=plan.whole,
+            )
+        )
+        return refund
 
 
-def owe_refund(
-    *,
-    order: Order,
-    amount: Decimal,
-    lines: Sequence[RefundedLine] = (),
-    reason: str = "",
-    submission: UUID | None = None,
-) -> Refund:
+def owe_refund(*, order: Order, amount: Decimal, **fields: Any) -> Refund:
     """Insert a pending refund of the order's payment, inside an open unit of work."""
-    refund = Refund(
-        order=order,
-        payment=order.payments.get(status=Payment.Status.CAPTURED),
-        amount=amount,
-        lines=[{**asdict(line), "amount": str(line.amount)} for line in lines],
-        reason=reason,
-        submission=submission,
-    )
-    refund.save(force_insert=True)
-    return refund
+    payment = order.payments.get(status=Payment.Status.CAPTURED)
+    return Refund.objects.create(order=order, payment=payment, amount=amount, **fields)
 
 
 def refund_payment(*, refund_id: UUID) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from events.api import unit_of_work
 from orders.links import tracking_link
 from orders.models import Carrier, Order, Status
-from orders.services.transitions import about, move
+from orders.services.transitions import move
 from orders.signals import OrderDelivered, OrderShipped, order_delivered, order_shipped
 
 
@@ -27,7 +27,7 @@ def ship_order(*, order_id: UUID, tracking_number: str, carrier: Carrier = Carri
         order = Order.objects.get(pk=order_id)
         order_shipped.publish(
             OrderShipped(
-                **about(order),
+                **order.about(),
                 carrier=carrier.label,
                 tracking_number=tracking_number,
                 tracking_url=tracking_link(carrier, tracking_number),
@@ -44,5 +44,5 @@ def deliver_order(*, order_id: UUID) -> Order:
     with unit_of_work(correlation_id=order_id):
         move(order_id, Status.DELIVERED, delivered_at=timezone.now())
         order = Order.objects.get(pk=order_id)
-        order_delivered.publish(OrderDelivered(**about(order)))
+        order_delivered.publish(OrderDelivered(**order.about()))
     return order

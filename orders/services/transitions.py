@@ -1,7 +1,7 @@
 """The allowed transitions of an order, and the one function that makes them."""
 
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
 from orders.models import Order, Status
@@ -27,48 +27,22 @@ class TransitionNotAllowed(Exception):
         self.status = status
 
 
-def move(order_id: UUID, to: Status, *, source: Status | None = None, **changes: Any) -> None:
+def move(order_id: UUID, to: Status, **changes: Any) -> None:
     """Change the status of an order, and other fields with it, in one conditional UPDATE.
 
-    The order is locked from here to the commit. With `source`, the transition starts from that
-    status only. Raise TransitionNotAllowed, or Order.DoesNotExist for an unknown id.
+    The order is locked from here to the commit. Raise TransitionNotAllowed, or
+    Order.DoesNotExist for an unknown id.
     """
-    sources = SOURCES[to] if source is None else SOURCES[to] & {source}
-    if not Order.objects.filter(pk=order_id, status__in=sources).update(status=to, **changes):
-        raise not_allowed(order_id, to)
+    orders = Order.objects.filter(pk=order_id)
+    if not orders.filter(status__in=SOURCES[to]).update(status=to, **changes):
+        raise not_allowed(orders.values_list("status", flat=True).get(), to)
 
 
-def not_allowed(order_id: UUID, to: Status) -> TransitionNotAllowed:
-    """Return the exception that explains why the order cannot change to a status."""
-    status = Order.objects.values_list("status", flat=True).get(pk=order_id)
-    return not_allowed_from(Status(status), to)
-
-
-def not_allowed_from(status: Status, to: Status) -> TransitionNotAllowed:
+def not_allowed(status: str, to: Status) -> TransitionNotAllowed:
     """Return the exception that explains why no order changes from one status to another."""
+    status = Status(status)
     if status == to:
         return TransitionNotAllowed(status, f"This order is already {status.label}.")
     return TransitionNotAllowed(
         status, f"This order is {status.label} and cannot be {to.label} any more."
-    )
-
-
-class AboutOrder(TypedDict):
-    """The first fields of the events of an order."""
-
-    order_id: UUID
-    number: str
-    customer_id: int | None
-    email: str
-    name: str
-
-
-def about(order: Order) -> AboutOrder:
-    """Return the fields that identify an order and its customer in an event."""
-    return AboutOrder(
-        order_id=order.id,
-        number=order.number,
-        customer_id=order.customer_id,
-        email=order.email,
-        name=order.name,
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from orders import services
 from orders.gateway import ChargeResult, ChargeStatus, GatewayTimeout, TestGateway
+from orders.models import Payment
 
 
 class UnavailableBank(TestGateway):
@@ -61,10 +62,21 @@ class PaidDuringTheVoid(TestGateway):
 
     def void(self, *, key: str) -> ChargeResult:
         result = super().void(key=key)
-        payment = services.settle_payment(payment_id=UUID(key), result=result)
+        payment = Payment.objects.get(pk=key)
+        services.settle_payment(payment=payment, result=result)
         services.pay_order(
             order_id=payment.order_id,
             token="test Visa 4242",
             seen_attempts=None,
         )
+        return result
+
+
+class ChargedDuringTheVoid(PaidDuringTheVoid):
+    """Confirm that a payment is void; meanwhile the other card is charged."""
+
+    def void(self, *, key: str) -> ChargeResult:
+        result = super().void(key=key)
+        other = Payment.objects.get(order__payments=UUID(key), status=Payment.Status.PENDING)
+        services.charge_payment(payment_id=other.id)
         return result

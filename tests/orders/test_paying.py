@@ -26,6 +26,12 @@ def ends(order: Order) -> list[str]:
     return [name for name in shop.events_of(order) if name != "payment_requested"][1:]
 
 
+def settle(payment: Payment, result: ChargeResult) -> Payment:
+    """Record an answer, and return the payment with its current values."""
+    services.settle_payment(payment=payment, result=result)
+    return Payment.objects.get(pk=payment.pk)
+
+
 def expire() -> None:
     services.expire_orders(now=timezone.now() + timedelta(minutes=16))
 
@@ -62,10 +68,9 @@ def test_declined_payment_keeps_order_and_stock() -> None:
 @pytest.mark.parametrize("result", [CAPTURED, DECLINED])
 def test_answer_is_recorded_once(result: ChargeResult) -> None:
     order = shop.place(MUGS)
-    payment_id = shop.payment_of(order).id
 
-    first = services.settle_payment(payment_id=payment_id, result=result)
-    again = services.settle_payment(payment_id=payment_id, result=result)
+    first = settle(shop.payment_of(order), result)
+    again = settle(shop.payment_of(order), result)
 
     assert first.settled_at == again.settled_at
     assert ends(order) == (["order_completed"] if result is CAPTURED else [])
@@ -198,7 +203,7 @@ def test_payment_after_the_cancellation_is_refunded(settings: Settings) -> None:
     settings.PAYMENT_GATEWAY = "tests.orders.banks.CapturesVoided"
     order = shop.place(MUGS)
     services.cancel_order(order_id=order.pk, reason="customer")
-    services.settle_payment(payment_id=shop.payment_of(order).id, result=CAPTURED)
+    settle(shop.payment_of(order), CAPTURED)
     Charge.objects.create(key=str(shop.payment_of(order).id), status="captured", amount=order.total)
 
     deliver_all()
@@ -241,7 +246,7 @@ def test_second_capture_of_a_paid_order_is_refunded(settings: Settings) -> None:
     deliver_all()
     assert shop.fresh(order).status == "completed"
 
-    late = services.settle_payment(payment_id=first.id, result=CAPTURED)
+    late = settle(first, CAPTURED)
 
     assert late.status == "late"
     assert shop.refund_of(order).payment_id == first.id
@@ -250,6 +255,5 @@ def test_second_capture_of_a_paid_order_is_refunded(settings: Settings) -> None:
 
 def test_unknown_answer_changes_nothing() -> None:
     order = shop.place(MUGS)
-    payment = shop.payment_of(order)
     unknown = ChargeResult(status=ChargeStatus.UNKNOWN)
-    assert services.settle_payment(payment_id=payment.id, result=unknown).status == "pending"
+    assert settle(shop.payment_of(order), unknown).status == "pending"

@@ -50,14 +50,6 @@ def _in_status(status: str) -> dict[str, Any]:
     }
 
 
-@pytest.mark.django_db
-def test_transition_starts_from_the_given_status_only() -> None:
-    order = OrderFactory.create()
-
-    with pytest.raises(services.TransitionNotAllowed, match="This order is waiting for payment"):
-        move(order.pk, Status.CANCELLED, source=Status.COMPLETED, cancel_reason="staff")
-
-
 def test_paid_order_is_shipped_and_delivered(goods: None) -> None:
     order = shop.buy({"TALL-MUG": 1})
 
