@@ -82,13 +82,9 @@ class ProductResource(ImportResource):
     )
     required = frozenset({"sku"})
 
-    sku = Field(attribute="sku", column_name="sku", widget=TextWidget())
-    slug = Field(attribute="slug", column_name="slug", widget=TextWidget())
-    name = Field(attribute="name", column_name="name", widget=TextWidget())
     category = Field(attribute="category", column_name="category", widget=CategoryWidget())
     price = Field(attribute="price", column_name="price", widget=PriceWidget())
     old_price = Field(attribute="old_price", column_name="old_price", widget=PriceWidget())
-    emoji = Field(attribute="emoji", column_name="emoji", widget=TextWidget(), default="📦")
     description = Field(
         attribute="description", column_name="description", widget=DescriptionWidget()
     )

@@ -2,16 +2,12 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Self
 from uuid import UUID
 
 from django.core import signing
+from pydantic import TypeAdapter
 
-_SALT = "orders.addition"
-
-
-class AdditionInvalid(Exception):
-    """The value was not signed by this shop."""
+_SALT = "orders.undoable_addition"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,21 +26,12 @@ class Addition:
 
     def signed(self) -> str:
         """Return the addition as text that visitors cannot change."""
-        price = None if self.price_before is None else str(self.price_before)
-        fields = [self.basket_id.hex, self.version, self.sku, self.quantity_before, price]
-        return signing.dumps(fields, salt=_SALT)
+        return signing.dumps(_ADAPTER.dump_python(self, mode="json"), salt=_SALT)
 
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Return the addition in a signed text; raise AdditionInvalid."""
-        try:
-            basket_id, version, sku, quantity, price = signing.loads(text, salt=_SALT)
-        except signing.BadSignature as error:
-            raise AdditionInvalid from error
-        return cls(
-            basket_id=UUID(basket_id),
-            version=version,
-            sku=sku,
-            quantity_before=quantity,
-            price_before=None if price is None else Decimal(price),
-        )
+    @staticmethod
+    def read(text: str) -> "Addition":
+        """Return the addition in a signed text; raise BadSignature."""
+        return _ADAPTER.validate_python(signing.loads(text, salt=_SALT))
+
+
+_ADAPTER = TypeAdapter(Addition)

@@ -8,44 +8,25 @@ from storefront.admin_site.figures import Figure, figures_panel, list_url
 from storefront.panels import Panel
 
 _SHOWN = 20
+_TO_DO: Sequence[tuple[str, type[Order | Payment | Refund], str]] = (
+    ("To ship", Order, Status.COMPLETED),
+    ("On their way", Order, Status.SHIPPED),
+    ("Waiting for the bank", Payment, Payment.Status.PENDING),
+    ("Refunds on their way", Refund, Refund.Status.PENDING),
+)
 
 
 def home(permissions: Collection[str]) -> Sequence[Panel]:
     """Return the orders to ship, and the payments and refunds that wait for the bank."""
-    figures = []
-    if "orders.view_order" in permissions:
-        to_ship = Order.objects.filter(status=Status.COMPLETED).count()
-        shipped = Order.objects.filter(status=Status.SHIPPED).count()
-        figures += [
-            Figure(
-                label="To ship",
-                value=to_ship,
-                url=list_url("orders_order", status__exact=Status.COMPLETED),
-            ),
-            Figure(
-                label="On their way",
-                value=shipped,
-                url=list_url("orders_order", status__exact=Status.SHIPPED),
-            ),
-        ]
-    if "orders.view_payment" in permissions:
-        waiting = Payment.objects.filter(status=Payment.Status.PENDING).count()
-        figures.append(
-            Figure(
-                label="Waiting for the bank",
-                value=waiting,
-                url=list_url("orders_payment", status__exact=Payment.Status.PENDING),
-            )
+    figures = [
+        Figure(
+            label=label,
+            value=model.objects.filter(status=status).count(),
+            url=list_url(f"orders_{model._meta.model_name}", status__exact=status),
         )
-    if "orders.view_refund" in permissions:
-        pending = Refund.objects.filter(status=Refund.Status.PENDING).count()
-        figures.append(
-            Figure(
-                label="Refunds on their way",
-                value=pending,
-                url=list_url("orders_refund", status__exact=Refund.Status.PENDING),
-            )
-        )
+        for label, model, status in _TO_DO
+        if f"orders.view_{model._meta.model_name}" in permissions
+    ]
     if not figures:
         return []
     return [figures_panel(app="orders", title="Orders", position=10, figures=figures)]

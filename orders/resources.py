@@ -6,28 +6,24 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from import_export import resources
 from import_export.fields import Field
 
 from orders import services
 from orders.models import Carrier, Order, Status
 from orders.services.transitions import SOURCES, not_allowed
 from storefront.spreadsheet_files import Cells
-from storefront.spreadsheets import ImportedRow, ImportResource, TextWidget
+from storefront.spreadsheets import (
+    ImportedRow,
+    ImportResource,
+    SpreadsheetResource,
+    TextWidget,
+)
 from storefront.text import LineOfText
 
-_TEXTS = ("email", "name", "address", "postcode", "city", "state", "tracking_number")
 
-
-def _text(name: str) -> Field:
-    """Return a column of text that customers or staff typed."""
-    return Field(attribute=name, column_name=name, widget=TextWidget())
-
-
-class OrderResource(resources.ModelResource):
+class OrderResource(SpreadsheetResource):
     """One row for each order, with what was ordered as "2 TALL-MUG, 1 TEAPOT"."""
 
-    email, name, address, postcode, city, state, tracking_number = map(_text, _TEXTS)
     items = Field(column_name="items")
 
     class Meta:
@@ -38,7 +34,12 @@ class OrderResource(resources.ModelResource):
             "placed_at",
             "paid_at",
             "shipped_at",
-            *_TEXTS[:6],
+            "email",
+            "name",
+            "address",
+            "postcode",
+            "city",
+            "state",
             "country",
             "items",
             "goods_paid",

@@ -6,7 +6,7 @@ it needs a transaction, a query and a copy for every row, and a trial of all row
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -35,6 +35,17 @@ class TextWidget(CharWidget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
         text = super().clean(value, row, **kwargs) or ""
         return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
+
+
+class SpreadsheetResource(resources.ModelResource):
+    """Rows whose text is neutral, in every column of text."""
+
+    WIDGETS_MAP: ClassVar = {
+        **resources.ModelResource.WIDGETS_MAP,
+        "CharField": TextWidget,
+        "TextField": TextWidget,
+        "SlugField": TextWidget,
+    }
 
 
 @dataclass(slots=True)
@@ -74,7 +85,7 @@ class ImportedRow:
     changes: Mapping[str, Any]
 
 
-class ImportResource(resources.ModelResource):
+class ImportResource(SpreadsheetResource):
     """Check the rows of a file without a query for each, then write them in batches.
 
     Subclasses say what a row may contain (`new_instance`, `check`) and call services (`write`).

@@ -46,15 +46,21 @@ class BasketAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     inlines: ClassVar = [BasketLineInline]
 
 
-@admin.register(Payment)
-class PaymentAdmin(IndexedSearchMixin, ReadOnlyAdmin):
-    """Payments, without their tokens."""
+class MoneyAdmin(IndexedSearchMixin, ReadOnlyAdmin):
+    """Payments and refunds of orders."""
 
-    list_display = ["created_at", "order", money_column("amount"), status_column(), card_column()]
+    list_display = ["created_at", "order", money_column("amount"), status_column()]
     list_filter = ["status", "created_at"]
     list_select_related: ClassVar = ["order"]
     search_by: ClassVar = {"code": ["order__number"], "id": ["pk", "order_id"]}
     search_help_text = "Order number or id"
+
+
+@admin.register(Payment)
+class PaymentAdmin(MoneyAdmin):
+    """Payments, without their tokens."""
+
+    list_display = [*MoneyAdmin.list_display, card_column()]
     fields: ClassVar = [
         "order",
         money_column("amount"),
@@ -67,12 +73,8 @@ class PaymentAdmin(IndexedSearchMixin, ReadOnlyAdmin):
 
 
 @admin.register(Refund)
-class RefundAdmin(IndexedSearchMixin, ReadOnlyAdmin):
-    list_display = ["created_at", "order", money_column("amount"), status_column(), "paid_at"]
-    list_filter = ["status", "created_at"]
-    list_select_related: ClassVar = ["order"]
-    search_by: ClassVar = {"code": ["order__number"], "id": ["pk", "order_id"]}
-    search_help_text = "Order number or id"
+class RefundAdmin(MoneyAdmin):
+    list_display = [*MoneyAdmin.list_display, "paid_at"]
     fields: ClassVar = [
         "order",
         "payment",

@@ -5,17 +5,18 @@ is a redirect to the page in the field `next`, which shows the same notice, or t
 """
 
 from django.contrib import messages
+from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from orders import selectors, services
-from orders.additions import Addition, AdditionInvalid
-from orders.forms import QUANTITY, AddForm
+from orders import services
+from orders.additions import Addition
+from orders.forms import AddForm
 from orders.redirects import see_other
-from orders.views.basket import FailedAddition, basket_page
+from orders.views.basket import basket_page
 from orders.visitors import recognise_visitor, visitor_of
 from storefront.limits import RateLimited
 from storefront.requests import HtmxRequest, next_path
@@ -30,20 +31,15 @@ TOO_LATE = "Your basket has changed since then, so it stays as it is."
 def basket_add(request: HtmxRequest) -> HttpResponse:
     """Add pieces (`quantity`) of a product (`sku`) to the basket."""
     form = AddForm(request.POST)
-    offer = None if "sku" in form.errors else selectors.offer_on_sale(form.cleaned_data["sku"])
-    if offer is None:
-        if request.htmx:
-            return _notice(request, NOT_FOR_SALE, tone="error")
-        return basket_page(request, problem=NOT_FOR_SALE)
-    typed = form["quantity"].value()
     if not form.is_valid():
-        return _refused(request, FailedAddition(offer=offer, typed=typed, problem=QUANTITY))
-    quantity = form.cleaned_data["quantity"]
+        return _refused(request, form)
+    offer, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
     try:
         visitor = recognise_visitor(request)
         addition = services.add_undoably(visitor=visitor, offer=offer, quantity=quantity)
     except services.BasketFull as full:
-        return _refused(request, FailedAddition(offer=offer, typed=typed, problem=str(full)))
+        form.add_error("quantity", str(full))
+        return _refused(request, form)
     except RateLimited as limited:
         if not request.htmx:
             raise
@@ -61,15 +57,19 @@ def basket_undo(request: HtmxRequest) -> HttpResponse:
     try:
         addition = Addition.read(request.POST.get("addition", ""))
         services.undo_addition(visitor=visitor_of(request), addition=addition)
-    except (AdditionInvalid, services.UndoTooLate):
+    except (BadSignature, services.UndoTooLate):
         return _done(request, TOO_LATE, tone="warning")
     return _done(request, UNDONE, tone="success")
 
 
-def _refused(request: HtmxRequest, failed: FailedAddition) -> HttpResponse:
+def _refused(request: HtmxRequest, form: AddForm) -> HttpResponse:
+    """Show what is wrong: in the answer to htmx, or on the basket page, which can correct it."""
+    problem = NOT_FOR_SALE if "sku" in form.errors else str(form.errors["quantity"][0])
     if request.htmx:
-        return _notice(request, failed.problem, tone="error")
-    return basket_page(request, failed=failed)
+        return _notice(request, problem, tone="error")
+    if "sku" in form.errors:
+        return basket_page(request, problem=problem)
+    return basket_page(request, failed=form)
 
 
 def _done(

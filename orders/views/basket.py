@@ -1,6 +1,5 @@
 """The basket page, and the form that changes the basket."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from orders import selectors, services
-from orders.forms import QUANTITY_OR_ZERO, QuantitiesForm
-from orders.models import Offer, Order
+from orders.forms import QUANTITY_OR_ZERO, AddForm, QuantitiesForm
+from orders.models import Order
 from orders.pricing import FREE_SHIPPING_FROM
 from orders.redirects import see_other
 from orders.values import Price
@@ -20,15 +19,6 @@ CHANGED = (
     "Your basket was changed after you opened this page, perhaps in another tab. "
     "Nothing was changed now. Check the quantities and update the basket again."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FailedAddition:
-    """A product that was not added to the basket, to be corrected on the page."""
-
-    offer: Offer
-    typed: str
-    problem: str
 
 
 @require_safe
@@ -78,9 +68,12 @@ def basket_page(
     *,
     problem: str = "",
     form: QuantitiesForm | None = None,
-    failed: FailedAddition | None = None,
+    failed: AddForm | None = None,
 ) -> HttpResponse:
-    """Render the basket; with a problem, as a 422 that repeats the typed quantities."""
+    """Render the basket; with a problem, as a 422 that repeats the typed quantities.
+
+    `failed` is a product that was not added, whose quantity can be corrected.
+    """
     visitor = visitor_of(request)
     current = services.current_basket(visitor=visitor)
     lines = selectors.basket_lines(basket_id=current.pk if current else None)

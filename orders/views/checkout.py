@@ -60,7 +60,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return _page(request, form, payment, status=422)
     seen_total = submission.cleaned_data["seen_total"]
     try:
-        enforce("checkout", request=request, account=_account(request, form))
+        account = str(request.user.pk or form.contact.email)
+        enforce("checkout", request=request, account=account)
         order = services.place_order(
             visitor=visitor,
             basket_id=basket.id,
@@ -91,11 +92,6 @@ def checkout(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refused))
         return _page(request, form, payment, status=422)
     return see_other(order)
-
-
-def _account(request: HttpRequest, form: CheckoutForm) -> str:
-    """Return whose attempts are counted: the customer's, or those for an e-mail address."""
-    return str(request.user.pk or form.cleaned_data["email"])
 
 
 def _ordered_before(request: HttpRequest, order_id: UUID) -> HttpResponse:

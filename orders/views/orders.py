@@ -62,7 +62,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     state, panels_state = _state(order, payments), flow_progress.stamp
     if part and request.GET.get("seen") == (panels_state if part == _PANELS else state):
         return HttpResponse(status=204)
-    can_change = is_theirs or _can_change_all(request)
+    can_change = is_theirs or _has_perm(request, "orders.change_order")
     context = _order_context(request, order, payments, flow_progress, can_change=can_change)
     context |= {"state": state, "panels_state": panels_state}
     template = "orders/order.html#panels" if part == _PANELS else "orders/order.html"
@@ -158,13 +158,9 @@ def _changeable_order(request: HttpRequest, order_id: UUID) -> tuple[Order, bool
     A signed link is not enough.
     """
     order, is_theirs = _readable_order(request, order_id)
-    if not (is_theirs or _can_change_all(request)):
+    if not (is_theirs or _has_perm(request, "orders.change_order")):
         raise PermissionDenied("The link in an e-mail shows an order, but cannot change it.")
     return order, is_theirs
-
-
-def _can_change_all(request: HttpRequest) -> bool:
-    return _has_perm(request, "orders.change_order")
 
 
 def _has_perm(request: HttpRequest, permission: str) -> bool:
