@@ -37,7 +37,7 @@ class ProductAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
     form = ProductForm
     resource_classes = [ProductResource]
     import_resource = ProductResource
-    list_display = ["name", "sku", "category", money_column("price"), status_column(), "available"]
+    list_display = ["name", "sku", "category", money_column("price"), status_column, "available"]
     list_filter = ["status", "category"]
     list_select_related = ["category", "stock"]
     ordering = ["sku"]  # by the primary key; sorting by name takes seconds

@@ -126,7 +126,7 @@ class ReorderAdmin(ProductSearchMixin, ReadOnlyAdmin):
     list_display = [
         "product",
         "quantity",
-        status_column(),
+        status_column,
         "drafted_at",
         "ordered_at",
         "closed_at",

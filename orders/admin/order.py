@@ -17,7 +17,7 @@ from orders.admin.actions import cancel, deliver, refund, ship
 from orders.admin.address import AddressForm
 from orders.admin.outcomes import NOT_ALLOWED, take_steps
 from orders.admin.printing import print_labels, print_packing_slips
-from orders.admin.records import card_column
+from orders.admin.records import card
 from orders.admin.refunds import RefundAmountForm, RefundForm
 from orders.admin.steps import CancelForm, DeliverForm, NoteForm, ShipForm, StepForm
 from orders.models import Line, Order, Payment, Refund, Status
@@ -59,7 +59,7 @@ class RefundInline(TableInline):
 
 class PaymentInline(TableInline):
     model = Payment
-    fields: ClassVar = ["created_at", money_column("amount"), "status", "reason", card_column()]
+    fields: ClassVar[list[Any]] = ["created_at", money_column("amount"), "status", "reason", card]
 
 
 class UnpaidFilter(admin.SimpleListFilter):
@@ -90,7 +90,7 @@ class OrderAdmin(TransferMixin, ReadOnlyAdmin):
     list_display = [
         "number",
         "placed_at",
-        status_column(),
+        status_column,
         "recipient",
         money_column("total"),
         money_column("refunded"),

@@ -1,6 +1,6 @@
 """Take steps, and report the results in one sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -17,7 +17,7 @@ _NAMED = 5
 def take_steps(
     model_admin: ModelAdmin,
     request: HttpRequest,
-    steps: Iterable[StepForm],
+    steps: Sequence[StepForm],
     *,
     refused: Iterable[str] = (),
 ) -> None:
@@ -25,16 +25,15 @@ def take_steps(
 
     `refused` are the reasons of orders that the step is not possible for.
     """
-    results, reasons, done = [], [*refused], ""
+    results, reasons = [], [*refused]
     for step in steps:
         try:
             results.append(step.take())
         except NOT_ALLOWED as error:
             reasons.append(reason_of(step.order, error))
         else:
-            done = step.done
             model_admin.log_change(request, step.order, results[-1])
-    parts = [f"{len(results)} orders are {done}"] if len(results) > 1 else results
+    parts = [f"{len(results)} orders are {steps[0].done}"] if len(results) > 1 else results
     parts += reasons[:_NAMED]
     if len(reasons) > _NAMED:
         parts.append(f"and {len(reasons) - _NAMED} more were not changed")

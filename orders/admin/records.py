@@ -1,24 +1,20 @@
 """Offers, baskets, payments, refunds and the test gateway's charges in the admin."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 
 from events.explorer.admin_base import ReadOnlyAdmin
 from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Payment, Refund
-from storefront.admin_site.columns import Column, money_column, status_column
+from storefront.admin_site.columns import money_column, status_column
 from storefront.admin_site.inlines import TableInline
 from storefront.admin_site.search import IndexedSearchMixin
 
 
-def card_column() -> Column:
-    """Return a column that shows the brand and the last digits of a card."""
-
-    @admin.display(description="card")
-    def card(row: Payment | Charge) -> str:
-        return f"{row.card_brand} ···· {row.card_last4}" if row.card_last4 else ""
-
-    return card
+@admin.display(description="card")
+def card(row: Payment | Charge) -> str:
+    """Return the brand and the last digits of a card."""
+    return f"{row.card_brand} ···· {row.card_last4}" if row.card_last4 else ""
 
 
 @admin.register(Offer)
@@ -49,7 +45,7 @@ class BasketAdmin(IndexedSearchMixin, ReadOnlyAdmin):
 class MoneyAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     """Payments and refunds of orders."""
 
-    list_display = ["created_at", "order", money_column("amount"), status_column()]
+    list_display = ["created_at", "order", money_column("amount"), status_column]
     list_filter = ["status", "created_at"]
     list_select_related: ClassVar = ["order"]
     search_by: ClassVar = {"code": ["order__number"], "id": ["pk", "order_id"]}
@@ -60,13 +56,13 @@ class MoneyAdmin(IndexedSearchMixin, ReadOnlyAdmin):
 class PaymentAdmin(MoneyAdmin):
     """Payments, without their tokens."""
 
-    list_display = [*MoneyAdmin.list_display, card_column()]
-    fields: ClassVar = [
+    list_display = [*MoneyAdmin.list_display, card]
+    fields: ClassVar[list[Any]] = [
         "order",
         money_column("amount"),
         "status",
         "reason",
-        card_column(),
+        card,
         "created_at",
         "settled_at",
     ]
@@ -95,9 +91,9 @@ class ChargeAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     list_display = [
         "created_at",
         money_column("amount"),
-        status_column(),
+        status_column,
         money_column("refunded"),
-        card_column(),
+        card,
         "key",
     ]
     list_filter = ["status", "created_at"]

@@ -1,6 +1,5 @@
 """Columns of lists and fields of pages, written as the shop writes them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -12,10 +11,10 @@ from storefront.money import format_money
 type Column = Any  # django-stubs know names of columns only, not functions
 
 
-def money_column(field: str, description: str | None = None) -> Column:
+def money_column(field: str) -> Column:
     """Return a column that shows an amount of money."""
 
-    @admin.display(ordering=field, description=description or field.replace("_", " "))
+    @admin.display(ordering=field, description=field.replace("_", " "))
     def column(row: Any) -> str | None:
         amount = getattr(row, field)
         return None if amount is None else format_money(amount)
@@ -24,16 +23,10 @@ def money_column(field: str, description: str | None = None) -> Column:
     return column
 
 
-def status_column(field: str = "status", *, label: Callable[[Any], str] | None = None) -> Column:
-    """Return a column that shows a status as a pill; `label` replaces the words of the field."""
-
-    @admin.display(ordering=field, description=field.replace("_", " "))
-    def column(row: Any) -> SafeString:
-        words = label(row) if label else getattr(row, f"get_{field}_display")()
-        return status_pill(getattr(row, field), words)
-
-    column.__name__ = field
-    return column
+@admin.display(ordering="status", description="status")
+def status_column(row: Any) -> SafeString:
+    """Show the status of a row as a pill."""
+    return status_pill(row.status, row.get_status_display())
 
 
 def status_pill(status: str, words: str) -> SafeString:
