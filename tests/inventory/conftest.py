@@ -1,10 +1,18 @@
-"""Skip tests that need PostgreSQL."""
+"""A browser of a superuser, and a product."""
 
 import pytest
-from django.db import connection
+from django.test import Client
+
+from tests.inventory.factories import ProductFactory
 
 
-@pytest.fixture(autouse=True)
-def _postgresql_where_marked(request: pytest.FixtureRequest) -> None:
-    if request.node.get_closest_marker("postgres") and connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: set DATABASE_URL")
+@pytest.fixture
+def staff(admin_client: Client) -> Client:
+    return admin_client
+
+
+@pytest.fixture
+def mug() -> str:
+    """Return the SKU of a tall mug for 12.50, with ten pieces and a threshold of three."""
+    ProductFactory.create(sku="TALL-MUG", emoji="☕")
+    return "TALL-MUG"

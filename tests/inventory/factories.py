@@ -8,7 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from inventory import services
-from inventory.models import Category, Movement, Product, Reorder, SearchEntry, Stock
+from inventory.models import Category, Movement, Product, Reorder
 
 
 class CategoryFactory(DjangoModelFactory[Category]):
@@ -46,16 +46,6 @@ class ProductFactory(factory.Factory[Product]):
     on_sale = True
 
 
-class StockFactory(DjangoModelFactory[Stock]):
-    """The stock of a product, written to the table without a service."""
-
-    class Meta:
-        model = Stock
-        django_get_or_create = ("product",)
-
-    product = factory.SubFactory(ProductFactory)
-
-
 class MovementFactory(DjangoModelFactory[Movement]):
     class Meta:
         model = Movement
@@ -72,15 +62,3 @@ class ReorderFactory(DjangoModelFactory[Reorder]):
     product = factory.SubFactory(ProductFactory)
     quantity = 8
     event_id = factory.LazyFunction(uuid4)
-
-
-class SearchEntryFactory(DjangoModelFactory[SearchEntry]):
-    """The search entry of a product; the services create one as well."""
-
-    class Meta:
-        model = SearchEntry
-        django_get_or_create = ("product",)
-
-    product = factory.SubFactory(ProductFactory)
-    name = factory.LazyAttribute(lambda entry: entry.product.name.lower())
-    text = ""

@@ -211,10 +211,6 @@ def test_htmx_receives_the_products_only(client: Client) -> None:
     assert "HX-Request" in response.headers["Vary"]
 
 
-def test_catalogue_is_read_only(client: Client) -> None:
-    assert client.post("/").status_code == 405
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("products")
 def test_cached_page_needs_no_statement(

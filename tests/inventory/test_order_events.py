@@ -1,8 +1,7 @@
 """The effect of an order's events on the stock."""
 
-from dataclasses import replace
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +12,8 @@ from inventory import services
 from inventory.models import Movement, Reorder
 from orders.signals import LinesUnavailable, RefundedLine, Shortage, order_placed
 from tests.inventory.factories import ProductFactory
-from tests.inventory.orders import cancel, complete, place, placed, refund, stock
+from tests.inventory.orders import cancel, complete, lines, place, refund, stock
+from tests.order_events.factories import PlacedFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +30,11 @@ def returned(sku: str, quantity: int, *, resaleable: bool = True) -> RefundedLin
     )
 
 
+def ledger(order_id: UUID) -> list[tuple[str, str, int]]:
+    movements = Movement.objects.filter(order_id=order_id).order_by("id")
+    return list(movements.values_list("product", "cause", "quantity"))
+
+
 def test_placed_order_reserves_its_lines() -> None:
     order = place({"TALL-MUG": 3, "TEAPOT": 1})
 
@@ -42,17 +47,19 @@ def test_placed_order_reserves_its_lines() -> None:
 
 
 def test_order_is_refused_with_every_shortage() -> None:
+    ProductFactory.create(sku="KETTLE", pieces=1)
     services.withdraw_product(sku="TEAPOT")
 
     with pytest.raises(LinesUnavailable) as refusal:
-        place({"TALL-MUG": 11, "TEAPOT": 1, "NO-SUCH-MUG": 2})
+        place({"TALL-MUG": 10**9, "TEAPOT": 1, "KETTLE": 1, "NO-SUCH-MUG": 2})
 
     assert refusal.value.shortages == (
         Shortage(sku="NO-SUCH-MUG", wanted=2, available=0),
-        Shortage(sku="TALL-MUG", wanted=11, available=10),
+        Shortage(sku="TALL-MUG", wanted=10**9, available=10),
         Shortage(sku="TEAPOT", wanted=1, available=0),
     )
     assert stock("TALL-MUG") == {"available": 10, "received": 10}
+    assert stock("KETTLE") == {"available": 1, "received": 1}
     assert not StoredEvent.objects.filter(signal="orders.order_placed").exists()
     assert Refusal.objects.get().receiver == "inventory.reserve_stock"
 
@@ -72,6 +79,7 @@ def test_cancelled_unpaid_order_releases_its_reservation() -> None:
 
     assert stock("TALL-MUG") == {"available": 10, "received": 10}
     assert stock("TEAPOT") == {"available": 2, "received": 2}
+    assert ("TALL-MUG", "released", 3) in ledger(order)
 
 
 def test_cancelled_paid_order_is_restocked() -> None:
@@ -81,6 +89,11 @@ def test_cancelled_paid_order_is_restocked() -> None:
     cancel(order, {"TALL-MUG": 3}, was_paid=True)
 
     assert stock("TALL-MUG") == {"available": 10, "received": 10}
+    assert ledger(order) == [
+        ("TALL-MUG", "reserved", 3),
+        ("TALL-MUG", "sold", 3),
+        ("TALL-MUG", "returned", 3),
+    ]
 
 
 def test_resaleable_lines_of_a_refund_are_restocked() -> None:
@@ -104,10 +117,10 @@ def test_each_refund_of_an_order_is_restocked() -> None:
 
 
 def test_lines_of_the_same_product_are_added_up() -> None:
-    event = placed(uuid4(), {"TALL-MUG": 6})
+    event = PlacedFactory.build(lines=lines({"TALL-MUG": 6}) * 2)
 
     with pytest.raises(LinesUnavailable) as refusal, unit_of_work():
-        order_placed.publish(replace(event, lines=event.lines * 2))
+        order_placed.publish(event)
 
     assert refusal.value.shortages == (Shortage(sku="TALL-MUG", wanted=12, available=10),)
 

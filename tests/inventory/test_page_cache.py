@@ -1,19 +1,16 @@
 """The cached parts of pages: invalidated after the commit, free of personal data, optional."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from inventory import selectors, services
 from inventory.models import Category
 from tests.inventory.factories import ProductFactory
-from tests.inventory.orders import complete, place
+from tests.inventory.orders import committed, complete, place
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +20,8 @@ PAGES = ("/", PAGE, "/products/teapot/")
 
 @pytest.fixture(autouse=True)
 def _products() -> None:
-    ProductFactory.create(sku="TALL-MUG", name="Tall mug", price=Decimal("12.50"), pieces=10)
-    ProductFactory.create(sku="TEAPOT", name="Teapot", pieces=10)
+    ProductFactory.create(sku="TALL-MUG")
+    ProductFactory.create(sku="TEAPOT")
 
 
 def fill_cache(client: Client) -> None:
@@ -32,36 +29,30 @@ def fill_cache(client: Client) -> None:
         client.get(address)
 
 
-def test_new_price_is_on_every_page_after_commit(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_new_price_is_on_every_page_after_commit(client: Client) -> None:
     fill_cache(client)
 
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         services.change_product(sku="TALL-MUG", price=Decimal("99.50"))
 
     for address in PAGES:
         assert "99.50" in client.get(address).text, address
 
 
-def test_order_updates_scarce_stock_on_every_page(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_order_updates_scarce_stock_on_every_page(client: Client) -> None:
     fill_cache(client)
 
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         place({"TALL-MUG": 8})
 
     for address in PAGES:
         assert "Only 2 left" in client.get(address).text, address
 
 
-def test_order_of_plentiful_product_keeps_cached_catalogue(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_order_of_plentiful_product_keeps_cached_catalogue(client: Client) -> None:
     fill_cache(client)
 
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         place({"TALL-MUG": 1})
 
     with CaptureQueriesContext(connection) as queries:
@@ -70,27 +61,23 @@ def test_order_of_plentiful_product_keeps_cached_catalogue(
     assert 'max="9"' in client.get(PAGE).text
 
 
-def test_received_stock_is_on_every_page(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):
+def test_received_stock_is_on_every_page(client: Client) -> None:
+    with committed():
         place({"TALL-MUG": 8})
     fill_cache(client)
 
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         services.receive_stock(sku="TALL-MUG", quantity=50)
 
     for address in PAGES:
         assert "Only 2 left" not in client.get(address).text, address
 
 
-def test_sale_keeps_cached_pages(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_sale_keeps_cached_pages(client: Client) -> None:
     order = place({"TALL-MUG": 8})
     fill_cache(client)
 
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         complete(order, {"TALL-MUG": 8})
 
     with CaptureQueriesContext(connection) as queries:
@@ -98,14 +85,12 @@ def test_sale_keeps_cached_pages(
     assert "inventory_product" not in str(queries.captured_queries)
 
 
-def test_renamed_category_is_on_every_page(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_renamed_category_is_on_every_page(client: Client) -> None:
     fill_cache(client)
     category = Category.objects.get(slug="kitchen")
     category.name = "Scullery"
 
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         services.save_category(category=category)
 
     for address in ("/", PAGE):
@@ -152,21 +137,10 @@ def test_unknown_products_are_not_cached(client: Client) -> None:
     assert client.get("/products/blue-mug/").status_code == 200
 
 
-@pytest.fixture
-def no_cache() -> Iterator[None]:
-    with override_settings(
-        CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
-    ):
-        yield
-    cache.clear()
-
-
-@pytest.mark.usefixtures("no_cache")
-def test_pages_work_without_a_cache(
-    client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+@override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}})
+def test_pages_work_without_a_cache(client: Client) -> None:
     fill_cache(client)
-    with django_capture_on_commit_callbacks(execute=True):
+    with committed():
         services.change_product(sku="TALL-MUG", price=Decimal("99.50"))
 
     assert "99.50" in client.get("/").text

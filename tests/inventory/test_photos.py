@@ -34,6 +34,12 @@ def photo(name: str, content: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
+@pytest.fixture
+def mug() -> Product:
+    """A tall mug with a photo."""
+    return ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
+
+
 @pytest.mark.parametrize(
     ("name", "kind"), [("mug.png", "PNG"), ("MUG.JPG", "JPEG"), ("my mug.webp", "WEBP")]
 )
@@ -48,35 +54,26 @@ def test_photo_replaces_the_emoji(client: Client, name: str, kind: str) -> None:
         assert "☕" not in client.get(page).text
 
 
-def test_photo_is_published() -> None:
-    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
-
-    assert published("product_changed")[0]["photo"] == Product.objects.get().photo.url
+def test_photo_is_published(mug: Product) -> None:
+    assert published("product_changed")[0]["photo"] == mug.photo.url
 
 
-def test_new_photo_has_a_new_address() -> None:
-    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
-    before = Product.objects.get().photo.url
+def test_new_photo_has_a_new_address(mug: Product) -> None:
+    services.change_product(sku=mug.sku, photo=photo("mug.png", encoded()))
 
-    services.change_product(sku="TALL-MUG", photo=photo("mug.png", encoded()))
-
-    assert Product.objects.get().photo.url != before
+    assert Product.objects.get().photo.url != mug.photo.url
 
 
-def test_other_changes_keep_the_photo() -> None:
-    ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
-    before = Product.objects.get().photo.url
+def test_other_changes_keep_the_photo(mug: Product) -> None:
+    services.change_product(sku=mug.sku, name="Taller mug")
 
-    services.change_product(sku="TALL-MUG", name="Taller mug")
-
-    assert Product.objects.get().photo.url == before
+    assert Product.objects.get().photo.url == mug.photo.url
 
 
-def test_lost_file_does_not_prevent_other_changes() -> None:
-    product = ProductFactory.create(sku="TALL-MUG", photo=photo("mug.png", encoded()))
-    Path(product.photo.path).unlink()
+def test_lost_file_does_not_prevent_other_changes(mug: Product) -> None:
+    Path(mug.photo.path).unlink()
 
-    services.change_product(sku="TALL-MUG", name="Taller mug")
+    services.change_product(sku=mug.sku, name="Taller mug")
 
     assert Product.objects.get().name == "Taller mug"
 

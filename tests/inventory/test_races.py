@@ -1,15 +1,11 @@
 """Concurrent orders, each in a thread with its own connection."""
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from functools import partial
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 
 from inventory import services
 from inventory.models import Movement
@@ -17,29 +13,9 @@ from inventory.signals import stock_changed
 from orders.signals import LinesUnavailable
 from tests.inventory.factories import ProductFactory
 from tests.inventory.orders import cancel, place, stock
+from tests.orders.threads import together, wait_a_moment
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
-
-
-def run_together(*calls: Callable[[], object]) -> list[object]:
-    """Run the calls at the same time; return the result or the exception of each."""
-    start = Barrier(len(calls))
-
-    def run(call: Callable[[], object]) -> object:
-        try:
-            start.wait(timeout=30)
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
-def wait_a_moment(*, event: object, **kwargs: object) -> None:
-    time.sleep(0.05)
 
 
 @pytest.fixture
@@ -53,7 +29,7 @@ def slow_commits() -> Iterator[None]:
 def test_fifty_buyers_get_ten_pieces() -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=10)
 
-    results = run_together(*[partial(place, {"TALL-MUG": 1})] * 50)
+    results = together(*[partial(place, {"TALL-MUG": 1})] * 50)
 
     assert Counter(type(result) for result in results) == {UUID: 10, LinesUnavailable: 40}
     assert stock("TALL-MUG") == {"reserved": 10, "received": 10}
@@ -65,7 +41,7 @@ def test_orders_lock_products_in_the_same_order() -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=20)
     ProductFactory.create(sku="TEAPOT", pieces=20)
 
-    results = run_together(
+    results = together(
         *[partial(place, {"TALL-MUG": 1, "TEAPOT": 1})] * 4,
         *[partial(place, {"TEAPOT": 1, "TALL-MUG": 1})] * 4,
     )
@@ -79,7 +55,7 @@ def test_last_piece_is_reserved_once() -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=1)
     order = place({"TALL-MUG": 1})
 
-    results = run_together(
+    results = together(
         partial(cancel, order, {"TALL-MUG": 1}, was_paid=False),
         *[partial(place, {"TALL-MUG": 1})] * 5,
     )
@@ -96,7 +72,7 @@ def test_threshold_changes_do_not_deadlock_with_orders() -> None:
     """The product's row changes while orders write movements that refer to it."""
     ProductFactory.create(sku="TALL-MUG", pieces=20)
 
-    results = run_together(
+    results = together(
         *[partial(place, {"TALL-MUG": 1})] * 4,
         *[partial(services.set_threshold, sku="TALL-MUG", threshold=n) for n in range(4)],
     )
@@ -108,7 +84,7 @@ def test_concurrent_submissions_of_a_form_receive_once() -> None:
     ProductFactory.create(sku="TALL-MUG", pieces=10)
     receive = partial(services.receive_stock, sku="TALL-MUG", quantity=5, submission_id=uuid4())
 
-    run_together(receive, receive)
+    together(receive, receive)
 
     assert stock("TALL-MUG") == {"available": 15, "received": 15}
 
@@ -120,6 +96,6 @@ def test_concurrent_repetitions_of_an_event_move_pieces_once() -> None:
         services.reserve_stock, order_id=uuid4(), quantities={"TALL-MUG": 3}, event_id=uuid4()
     )
 
-    run_together(reserve, reserve)
+    together(reserve, reserve)
 
     assert stock("TALL-MUG") == {"available": 7, "reserved": 3, "received": 10}

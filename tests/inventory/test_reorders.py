@@ -10,12 +10,7 @@ from inventory.models import Reorder
 from tests.inventory.factories import ProductFactory, ReorderFactory
 from tests.inventory.orders import place
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _mug() -> None:
-    ProductFactory.create(sku="TALL-MUG", pieces=10, threshold=3)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mug")]
 
 
 def draft(available: int = 2, threshold: int = 3, event_id: UUID | None = None) -> None:

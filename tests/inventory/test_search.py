@@ -7,7 +7,6 @@ from inventory import services
 from inventory.selectors import matching_skus
 from tests.inventory.factories import ProductFactory
 from tests.inventory.test_catalogue import names
-from tests.inventory.test_paging import walk
 
 pytestmark = pytest.mark.django_db
 
@@ -148,13 +147,3 @@ def test_search_without_result_offers_all_categories(client: Client) -> None:
     assert "Results for “unicorn”" in page
     assert "No product in this category matches your search." in page
     assert 'href="/?q=unicorn"' in page
-
-
-def test_results_are_paged_by_relevance(client: Client) -> None:
-    for number in range(30):
-        ProductFactory.create(sku=f"MUG-{number:02}")
-
-    pages = walk(client, "/?q=mug")
-
-    assert [len(page) for page in pages] == [24, 6]
-    assert len({product for page in pages for product in page}) == 30

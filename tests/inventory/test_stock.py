@@ -11,17 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from events.api import unit_of_work
 from inventory import services
 from inventory.models import COUNTERS, Movement, Stock
-from tests.inventory.factories import MovementFactory, ProductFactory, StockFactory
+from tests.inventory.factories import MovementFactory, ProductFactory
 from tests.inventory.orders import published, stock
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mug() -> str:
-    """Return the SKU of a product with ten pieces."""
-    ProductFactory.create(sku="TALL-MUG", pieces=10)
-    return "TALL-MUG"
 
 
 def test_new_product_has_no_stock() -> None:
@@ -49,15 +42,6 @@ def test_receiving_checks_the_quantity(mug: str, quantity: int) -> None:
 def test_receiving_needs_a_known_product() -> None:
     with pytest.raises(services.InsufficientStock, match="NO-SUCH-MUG"):
         services.receive_stock(sku="NO-SUCH-MUG", quantity=1)
-
-
-def test_repeated_submission_receives_once(mug: str) -> None:
-    submission = uuid4()
-
-    for _ in range(2):
-        services.receive_stock(sku=mug, quantity=5, submission_id=submission)
-
-    assert stock(mug) == {"available": 15, "received": 15}
 
 
 def test_missing_pieces_are_lost(mug: str) -> None:
@@ -91,44 +75,6 @@ def test_adjusting_checks_the_difference(mug: str, difference: int) -> None:
 def test_adjusting_needs_a_reason(mug: str) -> None:
     with pytest.raises(ValidationError, match="Enter a reason"):
         services.adjust_stock(sku=mug, difference=-1, reason="  ")
-
-
-def test_pieces_move_through_an_order_and_back(mug: str) -> None:
-    order = uuid4()
-
-    services.reserve_stock(order_id=order, quantities={mug: 3}, event_id=uuid4())
-    assert stock(mug) == {"available": 7, "reserved": 3, "received": 10}
-
-    services.release_stock(order_id=order, quantities={mug: 1}, event_id=uuid4())
-    assert stock(mug) == {"available": 8, "reserved": 2, "received": 10}
-
-    services.sell_reserved_stock(order_id=order, quantities={mug: 2}, event_id=uuid4())
-    assert stock(mug) == {"available": 8, "sold": 2, "received": 10}
-
-    services.restock(order_id=order, quantities={mug: 1}, event_id=uuid4())
-    assert stock(mug) == {"available": 9, "sold": 1, "received": 10}
-
-    ledger = Movement.objects.filter(order_id=order).order_by("id")
-    assert list(ledger.values_list("cause", "quantity")) == [
-        ("reserved", 3),
-        ("released", 1),
-        ("sold", 2),
-        ("returned", 1),
-    ]
-
-
-def test_error_names_every_short_product(mug: str) -> None:
-    ProductFactory.create(sku="TEAPOT", pieces=1)
-    ProductFactory.create(sku="KETTLE", pieces=5)
-    ProductFactory.create(sku="DISCO-BALL", on_sale=False)
-    wanted = {"TEAPOT": 2, "KETTLE": 5, "DISCO-BALL": 1, "NO-SUCH-MUG": 1, mug: 10**9}
-
-    with pytest.raises(services.InsufficientStock) as error:
-        services.reserve_stock(order_id=uuid4(), quantities=wanted, event_id=uuid4())
-
-    assert error.value.available == {"TEAPOT": 1, "DISCO-BALL": 0, "NO-SUCH-MUG": 0, mug: 10}
-    assert stock("KETTLE") == {"available": 5, "received": 5}
-    assert not Movement.objects.filter(cause="reserved").exists()
 
 
 @pytest.mark.parametrize("status", ["draft", "coming_soon", "withdrawn"])
@@ -211,9 +157,3 @@ def test_database_rejects_a_second_movement_for_an_event() -> None:
 def test_database_rejects_empty_movements(cause: str, quantity: int) -> None:
     with pytest.raises(IntegrityError, match="inventory_movement_is_not_empty"):
         MovementFactory.create(cause=cause, quantity=quantity)
-
-
-def test_names_in_the_admin() -> None:
-    stock = StockFactory.create(product__sku="TALL-MUG")
-    assert str(stock) == "TALL-MUG: 10 available"
-    assert str(MovementFactory.create(product=stock.product)) == "1 x TALL-MUG received"

@@ -4,22 +4,13 @@ import logging
 from uuid import uuid4
 
 import pytest
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from events.testing import deliver_all
 from inventory import services
-from inventory.models import Reorder, Stock
+from inventory.models import Stock
 from tests.inventory.factories import ProductFactory
-from tests.inventory.orders import place, published
+from tests.inventory.orders import committed, place, published
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mug() -> str:
-    """Return the SKU of a product with ten pieces and a threshold of three."""
-    ProductFactory.create(sku="TALL-MUG", name="Tall mug", pieces=10, threshold=3)
-    return "TALL-MUG"
 
 
 def write_off(sku: str, pieces: int) -> None:
@@ -122,13 +113,6 @@ def test_write_off_is_named_as_the_cause(mug: str) -> None:
     assert published("stock_depleted") == [{"sku": mug, "name": "Tall mug", "cause": "adjusted"}]
 
 
-def test_low_stock_drafts_a_reorder(mug: str) -> None:
-    write_off(mug, 10)
-    deliver_all()
-
-    assert str(Reorder.objects.get()) == "12 x TALL-MUG"
-
-
 def test_sale_of_reserved_pieces_crosses_no_limit(mug: str) -> None:
     order = place({mug: 10})
 
@@ -157,15 +141,8 @@ def test_withdrawn_product_is_not_replenished(mug: str) -> None:
     assert len(published("stock_replenished")) == 1  # the first delivery
 
 
-def test_events_are_logged(
-    mug: str,
-    caplog: pytest.LogCaptureFixture,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    with (
-        caplog.at_level(logging.INFO, "inventory.events"),
-        django_capture_on_commit_callbacks(execute=True),
-    ):
+def test_events_are_logged(mug: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "inventory.events"), committed():
         write_off(mug, 7)
 
     lines = {record.getMessage(): record for record in caplog.records}
