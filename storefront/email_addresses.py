@@ -30,8 +30,15 @@ LOCAL_PART_LENGTH = 64  # RFC 5321, 4.5.3.1.1
 class DeliverableAddress(EmailValidator):
     """Accept only addresses that a mail server can deliver to on the internet."""
 
-    def __init__(self) -> None:
-        super().__init__(allowlist=[])  # not even "localhost"
+    domain_allowlist = []  # not even "localhost"
+
+    def __call__(self, value: str | None) -> None:
+        """Reject what a mail server rejects: the part before the @ has its own limit."""
+        address = value or ""
+        local, _, _ = address.rpartition("@")
+        if len(local) > LOCAL_PART_LENGTH or not local.isascii() or not address.isprintable():
+            raise ValidationError(self.message, code=self.code)
+        super().__call__(address)
 
     def validate_domain_part(self, domain_part: str) -> bool:
         """Reject literal IP addresses, and names that cannot be written in ASCII."""
@@ -54,19 +61,10 @@ class EmailField(forms.EmailField):
         "invalid": "Enter a complete address, such as ada@example.com.",
     }
     default_validators = [DeliverableAddress()]
-    max_address_length = 254
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": self.max_address_length, **kwargs})
+        super().__init__(**{"max_length": 254, **kwargs})
 
     def to_python(self, value: Any) -> Any:
         """Return the normalised address, before the validators of the field see it."""
         return normalise_email(super().to_python(value) or "")
-
-    def run_validators(self, value: Any) -> None:
-        """Reject addresses that a mail server rejects: the part before the @ has its own limit."""
-        local, _, _ = value.rpartition("@")
-        transportable = local.isascii() and value.isprintable()
-        if len(local) > LOCAL_PART_LENGTH or not transportable:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        super().run_validators(value)
