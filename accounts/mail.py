@@ -55,8 +55,8 @@ def _email(name: str, request: LinkRequest, *, link: str = "") -> EmailMultiAlte
         "email": request.email,
         "link": link,
         "site_url": settings.SITE_URL,
-        "hours": max(settings.PASSWORD_RESET_TIMEOUT // 3600, 1),
-        "confirmation_hours": max(settings.CONFIRMATION_TIMEOUT // 3600, 1),
+        "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+        "confirmation_hours": settings.CONFIRMATION_TIMEOUT // 3600,
     }
     text = render_to_string(f"accounts/mail/{name}.txt", context)
     email = EmailMultiAlternatives(SUBJECTS[name], text, to=[request.email])

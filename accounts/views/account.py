@@ -16,6 +16,7 @@ from accounts.forms import CurrentPasswordForm, EmailChangeForm
 from accounts.links import request_id_of
 from accounts.models import User
 from accounts.signals import AccountClosureRefused
+from accounts.views.passwords import current_password_form
 from storefront import security
 from storefront.forms import render_form
 from storefront.limits import enforce
@@ -35,14 +36,11 @@ def account(request: HttpRequest) -> HttpResponse:
 @never_cache
 def email(request: HttpRequest) -> HttpResponse:
     """Ask for a link to the new e-mail address."""
-    user = cast("User", request.user)
-    form = EmailChangeForm(user, request.POST or None)
-    if request.method == "POST":
-        enforce("log_in", request=request, account=user.email)
+    form = current_password_form(request, EmailChangeForm)
     if form.is_valid():
         # The owner of the new address gets the e-mail, so the address is limited, as at sign-up.
         enforce("sign_up", request=request, account=form.cleaned_data["email"])
-        services.request_email_change(user_id=user.pk, email=form.cleaned_data["email"])
+        services.request_email_change(user_id=form.user.pk, email=form.cleaned_data["email"])
         security.log("change of e-mail requested", request)
         return redirect("link_sent")
     return render_form(request, "accounts/email.html", form)
@@ -91,12 +89,9 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 def close(request: HttpRequest) -> HttpResponse:
     """Close the account, after asking for the password."""
-    user = cast("User", request.user)
-    form = CurrentPasswordForm(user, request.POST or None)
-    if request.method == "POST":
-        enforce("log_in", request=request, account=user.email)
+    form = current_password_form(request, CurrentPasswordForm)
     if form.is_valid():
-        account_id = user.pk
+        account_id = form.user.pk
         try:
             services.close_account(user_id=account_id)
         except (AccountClosureRefused, services.StaffAccount) as refused:

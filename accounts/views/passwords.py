@@ -1,5 +1,6 @@
 """Reset and change a password."""
 
+from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.contrib.auth import forms as auth_forms
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
@@ -61,14 +62,21 @@ class ResetConfirm(auth_views.PasswordResetConfirmView):
 @never_cache
 def change(request: HttpRequest) -> HttpResponse:
     """Change the password. Other sessions of the account end."""
-    user = cast("User", request.user)
-    if request.method == "POST":
-        enforce("log_in", request=request, account=user.email)
-    form = PasswordChangeForm(user, request.POST or None)
+    form = current_password_form(request, PasswordChangeForm)
     if form.is_valid():
-        services.change_password(user=user, password=form.cleaned_data["new_password1"])
-        update_session_auth_hash(request, user)
+        services.change_password(user=form.user, password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, form.user)
         security.log("password changed", request)
         messages.success(request, "Your password is changed.")
         return redirect("account")
     return render_form(request, "accounts/password_change.html", form)
+
+
+def current_password_form[F](
+    request: HttpRequest, form_class: Callable[[User, QueryDict | None], F]
+) -> F:
+    """Return a form that asks for the current password. Each attempt counts as a login."""
+    user = cast("User", request.user)
+    if request.method == "POST":
+        enforce("log_in", request=request, account=user.email)
+    return form_class(user, request.POST or None)
