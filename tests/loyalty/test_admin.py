@@ -47,23 +47,11 @@ def test_accounts_are_filtered_by_debt(admin_client: Client, owes: str, name: st
     assert [account.customer.email for account in listed] == [f"{name}@example.com"]
 
 
-def test_account_is_read_only(admin_client: Client, ada: User) -> None:
-    account = AccountFactory.create(customer=ada, balance=300)
-    page = f"{ACCOUNTS}{account.pk}/change/"
+def test_pages_show_the_tier_and_the_event(admin_client: Client) -> None:
+    entry = EntryFactory.create()
 
-    assertContains(admin_client.get(page), "Bronze")
-    assert admin_client.post(page, {"balance": 9000}).status_code == 403
-    assert admin_client.post(f"{ACCOUNTS}{account.pk}/delete/").status_code == 403
-    assert admin_client.get(f"{ACCOUNTS}add/").status_code == 403
-
-
-def test_entry_is_read_only(admin_client: Client) -> None:
-    entry = EntryFactory.create(order_number="SHOP-TEAP-0T01")
-    page = f"{ENTRIES}{entry.pk}/change/"
-
-    assertContains(admin_client.get(page), str(entry.event_id))
-    assert admin_client.post(page, {"points": 9000}).status_code == 403
-    assert admin_client.post(f"{ENTRIES}{entry.pk}/delete/").status_code == 403
+    assertContains(admin_client.get(f"{ACCOUNTS}{entry.account_id}/change/"), "Bronze")
+    assertContains(admin_client.get(f"{ENTRIES}{entry.pk}/change/"), str(entry.event_id))
 
 
 @pytest.mark.parametrize("by", ["order_number", "order_id", "event_id"])

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -15,7 +16,6 @@ from events.models import Refusal, StoredEvent
 from events.testing import deliver_all
 from loyalty import receivers
 from loyalty.models import Account, Entry, EntryType
-from loyalty.services import grant_points
 from orders.signals import (
     Adjustment,
     AdjustmentRefused,
@@ -57,6 +57,31 @@ def publish[E](signal: EventSignal[E], event: E) -> None:
     order_events.publish(signal, event, app="loyalty")
 
 
+def place(customer_id: int | None, *adjustments: Adjustment, order_id: UUID = ORDER_ID) -> None:
+    event = PlacedFactory.build(order_id=order_id, customer_id=customer_id, adjustments=adjustments)
+    publish(order_placed, event)
+
+
+def complete(customer_id: int | None, paid: str = "124.10") -> None:
+    event = CompletedFactory.build(customer_id=customer_id, goods_paid=Decimal(paid))
+    publish(order_completed, event)
+
+
+def cancel(customer_id: int | None) -> None:
+    publish(order_cancelled, CancelledFactory.build(customer_id=customer_id))
+
+
+def refund(customer_id: int | None, before: str, after: str, *, whole: bool = False) -> None:
+    event = RefundedFactory.build(
+        customer_id=customer_id,
+        amount=Decimal(before) - Decimal(after),
+        goods_paid_before=Decimal(before),
+        goods_paid_after=Decimal(after),
+        whole=whole,
+    )
+    publish(order_refunded, event)
+
+
 def earn(account: Account, points: int, *, days_ago: int = 0) -> None:
     occurred_at = timezone.now() - timedelta(days=days_ago)
     EntryFactory.create(account=account, points=points, occurred_at=occurred_at)
@@ -67,10 +92,7 @@ def earn(account: Account, points: int, *, days_ago: int = 0) -> None:
 
 
 def test_award_is_one_point_per_unit_paid_for_goods(customer: int) -> None:
-    publish(
-        order_completed,
-        CompletedFactory.build(customer_id=customer, goods_paid=Decimal("124.99")),
-    )
+    complete(customer, "124.99")
 
     assert ledger(customer) == [(AWARD, 124)]
     entry = Entry.objects.get()
@@ -80,7 +102,7 @@ def test_award_is_one_point_per_unit_paid_for_goods(customer: int) -> None:
 
 
 def test_award_publishes_points_and_balance(customer: int) -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=customer))
+    complete(customer)
 
     assert published("points_awarded") == [
         {
@@ -95,7 +117,7 @@ def test_award_publishes_points_and_balance(customer: int) -> None:
 
 
 def test_repeated_delivery_awards_once(customer: int) -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=customer))
+    complete(customer)
     event = StoredEvent.objects.get(signal="orders.order_completed")
 
     replay_event(stored=event, receiver="loyalty.award_points")
@@ -106,32 +128,29 @@ def test_repeated_delivery_awards_once(customer: int) -> None:
 
 
 def test_guest_earns_no_points() -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=None))
-    publish(order_cancelled, CancelledFactory.build(customer_id=None))
-    publish(order_refunded, RefundedFactory.build(customer_id=None, whole=True))
+    complete(None)
+    cancel(None)
+    refund(None, "124.10", "0.00", whole=True)
 
     assert not Account.objects.exists()
     assert published("points_awarded") == []
 
 
 def test_award_of_zero_points_is_not_published(customer: int) -> None:
-    publish(
-        order_completed,
-        CompletedFactory.build(customer_id=customer, goods_paid=Decimal("0.99")),
-    )
+    complete(customer, "0.99")
 
     assert ledger(customer) == []
     assert published("points_awarded") == []
 
 
 def test_deleted_customer_earns_no_points(customer: int) -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=customer + 1))
+    complete(customer + 1)
 
     assert not Account.objects.exists()
 
 
 def test_deleting_a_customer_deletes_the_points(customer: int) -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=customer))
+    complete(customer)
 
     Account.objects.get(pk=customer).customer.delete()
 
@@ -145,7 +164,7 @@ def test_award_that_reaches_a_tier_publishes_it() -> None:
     account = AccountFactory.create()
     earn(account, 400, days_ago=364)
 
-    publish(order_completed, CompletedFactory.build(customer_id=account.pk))
+    complete(account.pk)
 
     assert published("points_awarded")[0]["tier"] == "Silver"
     assert published("tier_reached") == [{"customer_id": account.pk, "tier": "Silver"}]
@@ -155,7 +174,7 @@ def test_points_older_than_a_year_do_not_count_for_the_tier() -> None:
     account = AccountFactory.create()
     earn(account, 400, days_ago=367)
 
-    publish(order_completed, CompletedFactory.build(customer_id=account.pk))
+    complete(account.pk)
 
     (awarded,) = published("points_awarded")
     assert (awarded["balance"], awarded["tier"]) == (524, "Bronze")
@@ -163,7 +182,7 @@ def test_points_older_than_a_year_do_not_count_for_the_tier() -> None:
 
 
 def test_granted_points_do_not_count_for_the_tier(collector: int) -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=collector))
+    complete(collector)
 
     assert balance(collector) == 624
     assert published("points_awarded")[0]["tier"] == "Bronze"
@@ -173,10 +192,7 @@ def test_granted_points_do_not_count_for_the_tier(collector: int) -> None:
 def test_one_award_can_skip_a_tier() -> None:
     account = AccountFactory.create()
 
-    publish(
-        order_completed,
-        CompletedFactory.build(customer_id=account.pk, goods_paid=Decimal("2345.00")),
-    )
+    complete(account.pk, "2345.00")
 
     assert published("tier_reached") == [{"customer_id": account.pk, "tier": "Gold"}]
 
@@ -184,9 +200,9 @@ def test_one_award_can_skip_a_tier() -> None:
 def test_falling_to_a_lower_tier_is_not_published() -> None:
     account = AccountFactory.create()
     earn(account, 400)
-    publish(order_completed, CompletedFactory.build(customer_id=account.pk))
+    complete(account.pk)
 
-    publish(order_cancelled, CancelledFactory.build(customer_id=account.pk))
+    cancel(account.pk)
 
     assert ledger(account.pk)[-2:] == [(AWARD, 124), (REVERSAL, -124)]
     assert [event["tier"] for event in published("tier_reached")] == ["Silver"]
@@ -196,10 +212,7 @@ def test_falling_to_a_lower_tier_is_not_published() -> None:
 
 
 def test_order_redeems_points(collector: int) -> None:
-    publish(
-        order_placed,
-        PlacedFactory.build(customer_id=collector, adjustments=(redemption(300), redemption(100))),
-    )
+    place(collector, redemption(300), redemption(100))
 
     assert ledger(collector)[-1] == (REDEMPTION, -400)
     assert balance(collector) == 100
@@ -211,7 +224,7 @@ def test_adjustments_of_other_apps_cost_no_points(collector: int) -> None:
         Adjustment(code="SPRING", label="", amount=Decimal("-3.00"), stage="redemption"),
     )
 
-    publish(order_placed, PlacedFactory.build(customer_id=collector, adjustments=others))
+    place(collector, *others)
 
     assert balance(collector) == 500
 
@@ -228,10 +241,8 @@ def test_order_without_redemption_needs_no_statement(
 
 
 def test_too_few_points_refuse_the_order(collector: int) -> None:
-    event = PlacedFactory.build(customer_id=collector, adjustments=(redemption(600),))
-
     with pytest.raises(AdjustmentRefused) as refused:
-        publish(order_placed, event)
+        place(collector, redemption(600))
 
     reason = "You now have 500 points, not 600. Choose another offer, or none."
     assert (refused.value.code, refused.value.reason) == ("redeem-600", reason)
@@ -241,20 +252,16 @@ def test_too_few_points_refuse_the_order(collector: int) -> None:
 
 
 def test_points_of_another_customer_are_not_redeemed(customer: int, collector: int) -> None:
-    event = PlacedFactory.build(customer_id=customer, adjustments=(redemption(300),))
-
     with pytest.raises(AdjustmentRefused, match="You now have 0 points, not 300"):
-        publish(order_placed, event)
+        place(customer, redemption(300))
 
     assert (balance(customer), balance(collector)) == (0, 500)
 
 
 @pytest.mark.usefixtures("collector")
 def test_guest_cannot_redeem_points() -> None:
-    event = PlacedFactory.build(customer_id=None, adjustments=(redemption(300),))
-
     with pytest.raises(AdjustmentRefused, match="Log in to redeem"):
-        publish(order_placed, event)
+        place(None, redemption(300))
 
 
 @pytest.mark.parametrize(
@@ -293,40 +300,21 @@ def test_forged_code_refuses_the_order(collector: int, forged: Adjustment) -> No
 # --- cancellations and refunds -------------------------------------------------------------
 
 
-def test_unpaid_cancelled_order_returns_redeemed_points(collector: int) -> None:
-    publish(
-        order_placed,
-        PlacedFactory.build(customer_id=collector, adjustments=(redemption(300),)),
-    )
-
-    publish(
-        order_cancelled,
-        CancelledFactory.build(customer_id=collector, was_paid=False, reason="expired"),
-    )
-
-    assert ledger(collector)[-2:] == [(REDEMPTION, -300), (RETURN, 300)]
-
-
 def test_redeemed_points_return_with_the_cancellation(collector: int) -> None:
-    publish(
-        order_placed,
-        PlacedFactory.build(customer_id=collector, adjustments=(redemption(300),)),
-    )
+    place(collector, redemption(300))
 
     with unit_of_work(correlation_id=ORDER_ID):
         order_cancelled.publish(CancelledFactory.build(customer_id=collector, was_paid=False))
 
-    assert balance(collector) == 500  # before any delivery by a worker
+    # before any delivery by a worker
+    assert ledger(collector)[-2:] == [(REDEMPTION, -300), (RETURN, 300)]
 
 
 def test_paid_cancelled_order_reverses_its_award(collector: int) -> None:
-    publish(
-        order_placed,
-        PlacedFactory.build(customer_id=collector, adjustments=(redemption(300),)),
-    )
-    publish(order_completed, CompletedFactory.build(customer_id=collector))
+    place(collector, redemption(300))
+    complete(collector)
 
-    publish(order_cancelled, CancelledFactory.build(customer_id=collector))
+    cancel(collector)
 
     assert sorted(ledger(collector)[1:]) == sorted(
         [(REDEMPTION, -300), (AWARD, 124), (REVERSAL, -124), (RETURN, 300)]
@@ -334,19 +322,8 @@ def test_paid_cancelled_order_reverses_its_award(collector: int) -> None:
     assert balance(collector) == 500
 
 
-def refund(customer_id: int, before: str, after: str, *, whole: bool = False) -> None:
-    event = RefundedFactory.build(
-        customer_id=customer_id,
-        amount=Decimal(before) - Decimal(after),
-        goods_paid_before=Decimal(before),
-        goods_paid_after=Decimal(after),
-        whole=whole,
-    )
-    publish(order_refunded, event)
-
-
 def test_partial_refunds_reverse_the_difference(customer: int) -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=customer))
+    complete(customer)
 
     refund(customer, "124.10", "99.95")
     refund(customer, "99.95", "99.30")
@@ -356,11 +333,8 @@ def test_partial_refunds_reverse_the_difference(customer: int) -> None:
 
 
 def test_only_a_full_refund_returns_redeemed_points(collector: int) -> None:
-    publish(
-        order_placed,
-        PlacedFactory.build(customer_id=collector, adjustments=(redemption(300),)),
-    )
-    publish(order_completed, CompletedFactory.build(customer_id=collector))
+    place(collector, redemption(300))
+    complete(collector)
 
     refund(collector, "124.10", "24.10")
     assert balance(collector) == 500 - 300 + 24
@@ -370,18 +344,13 @@ def test_only_a_full_refund_returns_redeemed_points(collector: int) -> None:
 
 
 def test_reversal_of_spent_points_becomes_a_debt(customer: int) -> None:
-    publish(order_completed, CompletedFactory.build(customer_id=customer))
-    other_order = PlacedFactory.build(
-        order_id=uuid7(),
-        customer_id=customer,
-        adjustments=(redemption(100),),
-    )
-    publish(order_placed, other_order)
+    complete(customer)
+    place(customer, redemption(100), order_id=uuid7())
 
     refund(customer, "124.10", "0.00")
     assert Account.objects.values_list("balance", "debt").get(pk=customer) == (0, 100)
 
-    publish(order_completed, CompletedFactory.build(customer_id=customer))
+    complete(customer)
     assert Account.objects.values_list("balance", "debt").get(pk=customer) == (24, 0)
     assert ledger(customer)[-1] == (AWARD, 124)
     assert published("points_awarded")[-1]["balance"] == 24
@@ -392,22 +361,7 @@ def test_customer_in_debt_cannot_redeem(customer: int) -> None:
     EntryFactory.create(account_id=customer, account=None, type=EntryType.REVERSAL, points=-100)
 
     with pytest.raises(AdjustmentRefused):
-        publish(
-            order_placed,
-            PlacedFactory.build(customer_id=customer, adjustments=(redemption(100),)),
-        )
-
-
-# --- grants --------------------------------------------------------------------------------
-
-
-def test_repeated_grant_form_grants_once(customer: int) -> None:
-    first = grant_points(token=ORDER_ID, customer_id=customer, points=50, note="Chipped cup")
-    again = grant_points(token=ORDER_ID, customer_id=customer, points=50, note="Chipped cup")
-
-    assert first == again
-    assert ledger(customer) == [("grant", 50)]
-    assert (first.note, first.order_id) == ("Chipped cup", None)
+        place(customer, redemption(100))
 
 
 # --- constraints ---------------------------------------------------------------------------

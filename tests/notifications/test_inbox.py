@@ -10,7 +10,7 @@ from accounts.models import User
 from notifications.models import Message, MessageType
 from notifications.selectors import PAGE_SIZE
 from tests.accounts.factories import UserFactory
-from tests.notifications.counting import statements
+from tests.counting import statements
 from tests.notifications.factories import MessageFactory
 from tests.notifications.test_templates import EXAMPLES, message_of
 

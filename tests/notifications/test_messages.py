@@ -9,7 +9,7 @@ from events.models import StoredEvent
 from notifications import receivers
 from notifications.models import Message, MessageType
 from tests.accounts.factories import UserFactory
-from tests.notifications.counting import statements
+from tests.counting import statements
 from tests.notifications.factories import (
     EmailPreferenceFactory,
     PointsAwardedFactory,

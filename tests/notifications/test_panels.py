@@ -14,7 +14,7 @@ from notifications.models import MessageType
 from orders.signals import OrderPagePanels, order_page_panels
 from storefront.panels import HeaderPanels, Panel, header_panels
 from tests.accounts.factories import UserFactory
-from tests.notifications.counting import statements
+from tests.counting import statements
 from tests.notifications.factories import MessageFactory
 from tests.order_events import GUEST_EMAIL, ORDER_ID
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from notifications import receivers, services
 from notifications.models import EmailPreference, Message, MessageType
 from tests.accounts.factories import UserFactory
-from tests.notifications.counting import statements
+from tests.counting import statements
 from tests.notifications.factories import (
     EmailPreferenceFactory,
     PointsAwardedFactory,
