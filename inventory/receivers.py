@@ -8,9 +8,11 @@ from events.api import EventMetadata
 from events.log import log_fields
 from inventory import services
 from inventory.models import Reorder, Stock
+from inventory.selectors.products import MAX_PIECES_AT_ONCE
 from inventory.signals import (
     AvailableStock,
     ProductChanged,
+    StockChange,
     StockChanged,
     StockLevel,
     StockLow,
@@ -94,12 +96,21 @@ def invalidate_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
     """Invalidate the cached pages whose stock information changed.
 
     A sale changes none: the pieces became unavailable when they were reserved. The catalogue
-    shows numbers of scarce products only.
+    shows numbers of scarce products only, and a product's page also the largest quantity.
     """
     changes = [change for change in event.changes if change.cause != "sold"]
-    services.invalidate_product_pages(slugs=[change.slug for change in changes])
+    services.invalidate_product_pages(
+        slugs=[change.slug for change in changes if not _leaves_plenty(change)]
+    )
     if any(change.scarce for change in changes):
         services.invalidate_catalogue()
+
+
+def _leaves_plenty(change: StockChange) -> bool:
+    """Return whether pieces were reserved of a product of which pages show no number."""
+    return (
+        change.cause == "reserved" and not change.scarce and change.available >= MAX_PIECES_AT_ONCE
+    )
 
 
 def show_available_stock(*, question: AvailableStock, **kwargs: object) -> Sequence[StockLevel]:

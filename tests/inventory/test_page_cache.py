@@ -61,6 +61,23 @@ def test_order_of_plentiful_product_keeps_cached_catalogue(client: Client) -> No
     assert 'max="9"' in client.get(PAGE).text
 
 
+def test_order_of_abundant_product_keeps_its_page(client: Client) -> None:
+    services.receive_stock(sku="TALL-MUG", quantity=90)
+    fill_cache(client)
+
+    with committed():
+        place({"TALL-MUG": 1})
+
+    with CaptureQueriesContext(connection) as queries:
+        assert 'max="99"' in client.get(PAGE).text
+    assert "inventory_product" not in str(queries.captured_queries)
+
+    with committed():
+        place({"TALL-MUG": 1})
+
+    assert 'max="98"' in client.get(PAGE).text
+
+
 def test_received_stock_is_on_every_page(client: Client) -> None:
     with committed():
         place({"TALL-MUG": 8})
