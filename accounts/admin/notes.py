@@ -6,12 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
 from accounts import services
 from accounts.models import User
 from accounts.models.note import MAX_NOTE
+from storefront.admin_site.pages import form_page
 from storefront.text import Lines
 
 
@@ -58,11 +59,13 @@ class NotesMixin(admin.ModelAdmin):
             )
             self.message_user(request, "The note is added.", messages.SUCCESS)
             return redirect("admin:accounts_user_change", customer.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Add a note",
-            "customer": customer,
-            "note_form": form,
-        }
-        status = 422 if form.errors else 200
-        return render(request, "admin/accounts/user/note.html", context, status=status)
+        page = form_page(
+            self,
+            request,
+            "admin/accounts/user/note.html",
+            title="Add a note",
+            customer=customer,
+            note_form=form,
+        )
+        page.status_code = 422 if form.errors else 200
+        return page

@@ -11,7 +11,6 @@ from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from accounts import services
 from accounts.admin.notes import NotesMixin
@@ -20,6 +19,7 @@ from accounts.signals import AccountClosureRefused, CustomerPanels, customer_pan
 from accounts.views.account import json_of
 from events.explorer.admin_base import HardenedAdmin
 from storefront import security
+from storefront.admin_site.pages import form_page
 from storefront.admin_site.search import IndexedSearchMixin
 from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
@@ -175,8 +175,13 @@ class UserAdmin(IndexedSearchMixin, NotesMixin, HardenedAdmin, RowChoicesMixin, 
     def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """List the accounts; close them once the list is confirmed."""
         if "confirmed" not in request.POST:
-            context = {**self.admin_site.each_context(request), "users": queryset}
-            return render(request, "admin/accounts/user/close.html", context)
+            return form_page(
+                self,
+                request,
+                "admin/accounts/user/close.html",
+                title="Close accounts",
+                users=queryset,
+            )
         closed = 0
         for user in queryset:
             account_id = user.pk
