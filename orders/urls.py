@@ -3,7 +3,8 @@ from django.urls import path
 from orders.views.additions import basket_add, basket_undo
 from orders.views.basket import basket, basket_update
 from orders.views.checkout import checkout
-from orders.views.orders import buy_again, cancel, order, order_link, orders, pay
+from orders.views.order_page import order, pay
+from orders.views.orders import buy_again, cancel, order_link, orders
 
 app_name = "orders"
 

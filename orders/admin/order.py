@@ -1,42 +1,26 @@
 """Orders in the admin: their data, and the steps that staff can take."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, ClassVar, override
-from uuid import UUID
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
 from events.explorer.admin_base import ReadOnlyAdmin
 from orders.admin.actions import cancel, deliver, refund, ship
-from orders.admin.address import AddressForm
-from orders.admin.outcomes import NOT_ALLOWED, take_steps
 from orders.admin.printing import print_labels, print_packing_slips
 from orders.admin.records import card
-from orders.admin.refunds import RefundAmountForm, RefundForm
-from orders.admin.steps import CancelForm, DeliverForm, NoteForm, ShipForm, StepForm
+from orders.admin.step_page import possible_steps, step_page
 from orders.models import Line, Order, Payment, Refund, Status
 from orders.resources import OrderResource, ParcelResource
 from orders.signals import OrderAdminPanels, order_admin_panels
 from storefront.admin_site.columns import money_column, status_column
 from storefront.admin_site.inlines import TableInline
-from storefront.admin_site.pages import form_page
 from storefront.admin_site.transfer import TransferMixin
-
-STEPS: Mapping[str, type[StepForm]] = {
-    "ship": ShipForm,
-    "deliver": DeliverForm,
-    "cancel": CancelForm,
-    "refund": RefundForm,
-    "refund-amount": RefundAmountForm,
-    "address": AddressForm,
-    "note": NoteForm,
-}
 
 
 class LineInline(TableInline):
@@ -168,7 +152,7 @@ class OrderAdmin(TransferMixin, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         step = path(
             "<uuid:order_id>/step/<slug:name>/",
-            self.admin_site.admin_view(self.step_view),
+            self.admin_site.admin_view(partial(step_page, self)),
             name="orders_order_step",
         )
         return [step, *super().get_urls()]
@@ -187,39 +171,7 @@ class OrderAdmin(TransferMixin, ReadOnlyAdmin):
             question = OrderAdminPanels(order_id=order.pk, permissions=permissions)
             context["panels"] = order_admin_panels.ask(question)
             context["notes"] = order.notes.select_related("author")
-            context["steps"] = {
-                name: step.title
-                for name, step in STEPS.items()
-                if order.status in step.statuses and step.permission in permissions
-            }
+            context["steps"] = possible_steps(order, permissions)
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
-        )
-
-    def step_view(self, request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
-        """Show the form of a step, its preview, and take the step when it is confirmed."""
-        if name not in STEPS:
-            raise Http404
-        if not request.user.has_perm(STEPS[name].permission):
-            raise PermissionDenied
-        order = get_object_or_404(Order, pk=order_id)
-        data = request.POST if request.method == "POST" else None
-        step, preview = STEPS[name](data, order=order, author_id=request.user.pk), ""
-        if step.is_valid():
-            try:
-                preview = "" if "confirmed" in request.POST else step.preview()
-            except NOT_ALLOWED as error:
-                step.add_error(None, str(error))
-            else:
-                if not preview:
-                    take_steps(self, request, [step])
-                    return redirect("admin:orders_order_change", order.pk)
-        return form_page(
-            self,
-            request,
-            "admin/orders/order/step.html",
-            title=step.title,
-            order=order,
-            step=step,
-            preview=preview,
         )
