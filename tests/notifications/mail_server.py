@@ -8,6 +8,10 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from django.core.mail import EmailMultiAlternatives
+
+type Outbox = list[EmailMultiAlternatives]
+
 
 class MailServer(socketserver.ThreadingTCPServer):
     """Accept e-mails, or answer with the given replies.

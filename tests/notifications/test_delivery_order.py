@@ -15,8 +15,6 @@ from notifications.models import Message
 from tests.accounts.factories import UserFactory
 from tests.notifications.factories import (
     PointsAwardedFactory,
-    StockAlertFactory,
-    StockReplenishedFactory,
     TierReachedFactory,
 )
 from tests.order_events import GUEST_EMAIL, receive
@@ -82,17 +80,3 @@ def test_order_and_repetition_do_not_change_the_messages(
         ("tier", customer.email, "You have reached Gold"),
     ]
     assert len(mailoutbox) == 8
-
-
-def test_alert_is_answered_once_however_often_stock_returns() -> None:
-    alert = StockAlertFactory.create()
-    first, second = uuid7(), uuid7()
-
-    for event_id in (second, first, second):
-        receive(
-            receivers.notify_waiting_customers,
-            StockReplenishedFactory.build(),
-            event_id=event_id,
-        )
-
-    assert messages() == [("back_in_stock", alert.email, "Back in stock: Brass telescope")]

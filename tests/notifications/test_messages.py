@@ -146,19 +146,6 @@ def test_account_without_address_gets_it_in_the_inbox() -> None:
     assert published() == []
 
 
-def test_preference_turns_the_email_off() -> None:
-    customer = UserFactory.create()
-    EmailPreferenceFactory.create(user=customer, type=MessageType.POINTS, by_email=False)
-    EmailPreferenceFactory.create(user=customer, type=MessageType.TIER, by_email=True)
-
-    receive(receivers.notify_points_awarded, PointsAwardedFactory.build(customer_id=customer.pk))
-    receive(receivers.notify_tier_reached, TierReachedFactory.build(customer_id=customer.pk))
-
-    wanted = dict(Message.objects.values_list("type", "wants_email"))
-    assert wanted == {"points": False, "tier": True}
-    assert published() == [str(Message.objects.get(type=MessageType.TIER).pk)]
-
-
 def test_repeated_event_writes_one_message() -> None:
     customer = UserFactory.create()
     event_id = uuid7()
@@ -169,13 +156,6 @@ def test_repeated_event_writes_one_message() -> None:
 
     assert Message.objects.count() == 2
     assert len(published()) == 2
-
-
-def test_two_events_write_two_messages() -> None:
-    receive(receivers.notify_refunded, RefundedFactory.build())
-    receive(receivers.notify_refunded, RefundedFactory.build())
-
-    assert Message.objects.count() == 2
 
 
 def test_preferences_are_read_in_one_statement() -> None:

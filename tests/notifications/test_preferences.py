@@ -9,7 +9,6 @@ from django.test import Client
 from accounts.models import User
 from notifications import receivers, services
 from notifications.models import EmailPreference, Message, MessageType
-from tests.accounts.factories import UserFactory
 from tests.counting import statements
 from tests.notifications.factories import (
     EmailPreferenceFactory,
@@ -23,14 +22,6 @@ from tests.order_events.factories import CompletedFactory, ShippedFactory
 pytestmark = pytest.mark.django_db
 
 PREFERENCES = "/notifications/preferences/"
-
-
-@pytest.fixture
-def customer(client: Client) -> User:
-    """A customer who is logged in."""
-    user: User = UserFactory.create()
-    client.force_login(user)
-    return user
 
 
 def test_all_types_are_emailed_by_default(client: Client, customer: User) -> None:

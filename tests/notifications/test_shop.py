@@ -1,7 +1,6 @@
 """Messages in the whole shop: real orders, stock and points."""
 
 import pytest
-from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
 from accounts.models import User
@@ -11,6 +10,7 @@ from notifications.models import Message
 from orders import services as orders
 from tests.accounts.factories import UserFactory
 from tests.notifications.factories import StaffFactory, StockAlertFactory
+from tests.notifications.mail_server import Outbox
 from tests.orders import shop
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def types(recipient: User) -> list[str]:
     return sorted(Message.objects.filter(recipient=recipient).values_list("type", flat=True))
 
 
-def test_customer_gets_a_message_at_every_step(mailoutbox: list[EmailMultiAlternatives]) -> None:
+def test_customer_gets_a_message_at_every_step(mailoutbox: Outbox) -> None:
     customer = UserFactory.create()
 
     order = shop.buy({"TALL-MUG": 2}, customer_id=customer.pk)
@@ -41,9 +41,7 @@ def test_customer_gets_a_message_at_every_step(mailoutbox: list[EmailMultiAltern
     assert "€28.90" in str(receipt.body)  # two mugs and the shipping fee
 
 
-def test_link_in_an_email_opens_the_order_of_a_guest(
-    client: Client, mailoutbox: list[EmailMultiAlternatives]
-) -> None:
+def test_link_in_an_email_opens_the_order_of_a_guest(client: Client, mailoutbox: Outbox) -> None:
     order = shop.buy({"TALL-MUG": 1})
     deliver_all()
     assert client.get(f"/orders/{order.pk}/").status_code == 404
@@ -56,7 +54,7 @@ def test_link_in_an_email_opens_the_order_of_a_guest(
     assert f"Your receipt for order {order.number}" in page.content.decode()
 
 
-def test_declined_payment_sends_no_email(mailoutbox: list[EmailMultiAlternatives]) -> None:
+def test_declined_payment_sends_no_email(mailoutbox: Outbox) -> None:
     shop.place({"TALL-MUG": 1}, shop.DECLINED)
     deliver_all()
 
@@ -64,9 +62,7 @@ def test_declined_payment_sends_no_email(mailoutbox: list[EmailMultiAlternatives
 
 
 @pytest.mark.django_db(transaction=True)  # cached pages are invalidated after the commit
-def test_stock_messages_follow_the_stock(
-    client: Client, mailoutbox: list[EmailMultiAlternatives]
-) -> None:
+def test_stock_messages_follow_the_stock(client: Client, mailoutbox: Outbox) -> None:
     staff = StaffFactory.create()
     shop.put_on_shelf("BRASS-TELESCOPE", name="Brass telescope", price="129.00", pieces=1)
     form = 'action="/notifications/back-in-stock/"'

@@ -20,6 +20,7 @@ from tests.notifications.factories import (
     StockAlertFactory,
     StockReplenishedFactory,
 )
+from tests.notifications.mail_server import Outbox
 from tests.order_events import receive
 from tests.order_events.factories import ShippedFactory
 from tests.orders import shop
@@ -149,10 +150,6 @@ def test_malformed_next_is_harmless(client: Client, target: str) -> None:
     assert "a" not in response.cookies
 
 
-def test_request_requires_post(client: Client) -> None:
-    assert client.get(ADDRESS).status_code == 405
-
-
 def test_htmx_gets_the_form_or_the_confirmation(client: Client) -> None:
     htmx = {"HX-Request": "true"}
 
@@ -186,9 +183,7 @@ def test_requests_are_rate_limited(
 # --- notifications -------------------------------------------------------------------------
 
 
-def test_only_alerts_for_the_product_are_answered(
-    mailoutbox: list[EmailMultiAlternatives],
-) -> None:
+def test_only_alerts_for_the_product_are_answered(mailoutbox: Outbox) -> None:
     alert = StockAlertFactory.create()
     StockAlertFactory.create(sku="TEAPOT")
 
@@ -202,9 +197,7 @@ def test_only_alerts_for_the_product_are_answered(
     assert alert.notified_at is not None
 
 
-def test_preference_keeps_the_message_in_the_inbox(
-    mailoutbox: list[EmailMultiAlternatives],
-) -> None:
+def test_preference_keeps_the_message_in_the_inbox(mailoutbox: Outbox) -> None:
     customer = UserFactory.create()
     EmailPreferenceFactory.create(user=customer, type=MessageType.BACK_IN_STOCK)
     StockAlertFactory.create(email=customer.email, user=customer)
@@ -215,9 +208,7 @@ def test_preference_keeps_the_message_in_the_inbox(
     assert mailoutbox == []
 
 
-def test_alert_is_answered_once_per_request(
-    client: Client, mailoutbox: list[EmailMultiAlternatives]
-) -> None:
+def test_alert_is_answered_once_per_request(client: Client, mailoutbox: Outbox) -> None:
     StockAlertFactory.create(email="grace@example.com")
     replenish()
     replenish()
@@ -229,7 +220,7 @@ def test_alert_is_answered_once_per_request(
 
 
 @pytest.fixture
-def sold_out(mailoutbox: list[EmailMultiAlternatives]) -> None:
+def sold_out(mailoutbox: Outbox) -> None:
     """Sell the last piece, and delete the receipt."""
     shop.put_on_shelf("BRASS-TELESCOPE", name="Brass telescope", price="129.00", pieces=1)
     shop.place({"BRASS-TELESCOPE": 1})
@@ -238,9 +229,7 @@ def sold_out(mailoutbox: list[EmailMultiAlternatives]) -> None:
 
 
 @pytest.mark.usefixtures("sold_out")
-def test_request_just_after_the_restock_is_answered(
-    client: Client, mailoutbox: list[EmailMultiAlternatives]
-) -> None:
+def test_request_just_after_the_restock_is_answered(client: Client, mailoutbox: Outbox) -> None:
     receive_stock(sku="BRASS-TELESCOPE", quantity=3)
     deliver_all()
 
@@ -252,9 +241,7 @@ def test_request_just_after_the_restock_is_answered(
 
 
 @pytest.mark.usefixtures("sold_out")
-def test_request_for_a_sold_out_product_waits(
-    client: Client, mailoutbox: list[EmailMultiAlternatives]
-) -> None:
+def test_request_for_a_sold_out_product_waits(client: Client, mailoutbox: Outbox) -> None:
     client.post(ADDRESS, REQUEST)
     deliver_all()
     assert mailoutbox == []
@@ -306,9 +293,7 @@ def unsubscribe_link(email: EmailMultiAlternatives) -> str:
     return link.strip("<>").removeprefix("http://localhost:8000")
 
 
-def test_unsubscribe_link_asks_before_it_deletes(
-    client: Client, mailoutbox: list[EmailMultiAlternatives]
-) -> None:
+def test_unsubscribe_link_asks_before_it_deletes(client: Client, mailoutbox: Outbox) -> None:
     StockAlertFactory.create(email="grace@example.com")
     StockAlertFactory.create(email="grace@example.com", sku="TEAPOT")
     other = StockAlertFactory.create(sku="TEAPOT")
@@ -327,9 +312,7 @@ def test_unsubscribe_link_asks_before_it_deletes(
     assert client.post(link).status_code == 200
 
 
-def test_one_click_unsubscribe_needs_no_csrf_token(
-    mailoutbox: list[EmailMultiAlternatives],
-) -> None:
+def test_one_click_unsubscribe_needs_no_csrf_token(mailoutbox: Outbox) -> None:
     StockAlertFactory.create()
     replenish()
     mail_program = Client(enforce_csrf_checks=True)
@@ -352,9 +335,7 @@ def test_forged_unsubscribe_link_is_not_found(client: Client, token: str) -> Non
     assert StockAlert.objects.exists()
 
 
-def test_other_emails_have_no_unsubscribe_link(
-    mailoutbox: list[EmailMultiAlternatives],
-) -> None:
+def test_other_emails_have_no_unsubscribe_link(mailoutbox: Outbox) -> None:
     receive(receivers.notify_shipped, ShippedFactory.build())
     deliver_all()
 
