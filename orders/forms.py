@@ -113,6 +113,11 @@ class CheckoutForm(ContactForm):
     redeem = forms.CharField(label="Redeem", max_length=64, required=False)
 
     @property
+    def is_empty(self) -> bool:
+        """Return whether the form shows nothing that a visitor entered."""
+        return not self.is_bound and not any(self.initial.values())
+
+    @property
     def shown(self) -> dict[str, str]:
         """Return what the fields show, as initial data for another form."""
         return {field.name: field.value() for field in self}

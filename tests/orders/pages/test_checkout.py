@@ -71,6 +71,16 @@ def test_guest_starts_with_an_empty_form(shopper: Shopper) -> None:
     assert "You do not need an account" in text_of(page)
 
 
+def test_entries_of_one_guest_are_not_in_the_form_of_another(shopper: Shopper) -> None:
+    shopper.submit(postcode="")
+    other = Shopper()
+    other.choose("TALL-MUG")
+    other.get("/checkout/")
+
+    assert value_of(other.get("/checkout/"), "name") == ""
+    assert value_of(shopper.submit(postcode=""), "name") == "Ada Lovelace"
+
+
 def test_customer_starts_with_their_last_address(shopper: Shopper, ada: User) -> None:
     shop.buy({"GREEN-TEA": 1}, customer_id=ada.pk)
     shopper.client.force_login(ada)
