@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import pluralize
-from django.urls import URLPattern, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from events.explorer.admin_base import ReadOnlyAdmin
@@ -20,6 +19,7 @@ from notifications import services
 from notifications.models import EmailPreference, Message, StockAlert
 from storefront.admin_site.columns import status_pill
 from storefront.admin_site.search import IndexedSearchMixin
+from storefront.requests import next_path
 
 
 @admin.register(Message)
@@ -77,10 +77,7 @@ class MessageAdmin(IndexedSearchMixin, ReadOnlyAdmin):
             raise PermissionDenied
         message = get_object_or_404(Message, pk=message_id)
         self.resend(request, Message.objects.filter(pk=message.pk))
-        next_url = request.POST.get("next", "")
-        if not url_has_allowed_host_and_scheme(next_url, allowed_hosts=None):
-            next_url = reverse("admin:notifications_message_changelist")
-        return redirect(next_url)
+        return redirect(next_path(request) or "admin:notifications_message_changelist")
 
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.change_message")
