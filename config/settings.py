@@ -361,10 +361,7 @@ LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {
-        "request_id": {"()": "storefront.logs.RequestIdFilter"},
-        "correlation_id": {"()": "events.log.CorrelationFilter"},
-    },
+    "filters": {"ids": {"()": "events.log.CorrelationFilter"}},
     "formatters": {
         "console": {"()": "storefront.logs.ConsoleFormatter"},
         "json": {"()": "storefront.logs.JsonFormatter"},
@@ -373,7 +370,7 @@ LOGGING: dict[str, Any] = {
         "standard_error": {
             "class": "logging.StreamHandler",
             "formatter": LOG_FORMAT,
-            "filters": ["request_id", "correlation_id"],
+            "filters": ["ids"],
         },
     },
     "root": {"handlers": ["standard_error"], "level": "INFO"},

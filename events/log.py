@@ -50,8 +50,12 @@ def error_text(error: BaseException) -> str:
 
 
 class CorrelationFilter(logging.Filter):
-    """Add `correlation_id` to every log record."""
+    """Add `correlation_id` and `request_id` to every log record.
+
+    A worker logs the id of the request that published the event.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.correlation_id = str(current().correlation_id or "-")
+        record.request_id = current().request_id or "-"
         return True

@@ -17,7 +17,6 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.defaults import unknown_default
 from pythonjsonlogger.json import JsonFormatter as BaseJsonFormatter
 
-from events import context
 from events.log import error_summary
 from events.payload import MASK
 
@@ -29,14 +28,6 @@ _SIGNATURE = re.compile(r"(?<=:)[\w-]{43}(?![\w-])|(?<=-)[0-9a-f]{32}(?=/)", re.
 
 IDS = ("request_id", "correlation_id")
 PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
-
-
-class RequestIdFilter(logging.Filter):
-    """Add `request_id` to every record. A worker logs the id of the publishing request."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = context.current().request_id or "-"
-        return True
 
 
 def without_signatures(text: str) -> str:

@@ -61,11 +61,12 @@ def test_only_our_own_messages_are_kept() -> None:
     assert "test_only_our_own_messages_are_kept" in text
 
 
-def test_records_carry_the_correlation_id() -> None:
+def test_records_carry_the_ids_of_their_context() -> None:
     record = logging.makeLogRecord({})
     correlation_id = uuid4()
-    with bind(correlation_id=correlation_id):
+    with bind(correlation_id=correlation_id, request_id="request-1"):
         assert CorrelationFilter().filter(record)
     assert vars(record)["correlation_id"] == str(correlation_id)
+    assert vars(record)["request_id"] == "request-1"
     CorrelationFilter().filter(record)
-    assert vars(record)["correlation_id"] == "-"
+    assert vars(record)["correlation_id"] == vars(record)["request_id"] == "-"
