@@ -299,9 +299,15 @@ CACHES = {
     },
 }
 # With Redis, a session that changes during an outage would come back in its old form.
-SESSION_ENGINE = "django.contrib.sessions.backends." + (
-    "cached_db" if CACHES["default"]["BACKEND"].endswith("FileBasedCache") else "db"
-)
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
+    SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    SESSION_CACHE_ALIAS = "sessions"
+    # Each write to a folder lists it, and pages expire sooner than sessions.
+    CACHES["sessions"] = {
+        **CACHES["default"],
+        "LOCATION": f"{CACHES['default']['LOCATION']}/sessions",
+    }
 
 # --- files -----------------------------------------------------------------------------------
 

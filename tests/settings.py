@@ -51,6 +51,7 @@ elif not os.environ.keys() & {"CHAOS_RESTART_DATABASE", "CHAOS_DISK"}:
 # A separate cache for each process, because pytest-xdist workers empty theirs.
 if not os.environ.get("CACHE_URL"):
     CACHES["default"]["LOCATION"] = f"{_VAR}/cache"  # noqa: F405
+    CACHES["sessions"]["LOCATION"] = f"{_VAR}/cache/sessions"  # noqa: F405
 if not os.environ.get("EMAIL_URL"):
     MAILERS["default"]["OPTIONS"]["file_path"] = f"{_VAR}/mail"  # noqa: F405
 # Tests of the processes of a shop set their clocks.

@@ -137,12 +137,14 @@ def test_redis_outage_is_ignored_and_sessions_survive_it(monkeypatch: pytest.Mon
     assert entry["KEY_PREFIX"] == "blue"
     assert entry["OPTIONS"]["IGNORE_EXCEPTIONS"]
     assert shop["SESSION_ENGINE"] == "django.contrib.sessions.backends.db"
+    assert "sessions" not in shop["CACHES"]
 
 
 def test_cache_in_files_also_holds_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = read(monkeypatch, {"CACHE_URL": "file:///srv/cache"})
     assert shop["CACHES"]["default"]["LOCATION"] == "/srv/cache"
     assert shop["SESSION_ENGINE"] == "django.contrib.sessions.backends.cached_db"
+    assert shop["CACHES"][shop["SESSION_CACHE_ALIAS"]]["LOCATION"] == "/srv/cache/sessions"
 
 
 @pytest.mark.parametrize(
