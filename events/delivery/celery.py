@@ -12,6 +12,7 @@ import logging
 from datetime import timedelta
 from hashlib import blake2s
 from pathlib import Path
+from time import sleep
 
 from amqp.exceptions import AMQPError
 from celery import Celery
@@ -35,6 +36,7 @@ logger = logging.getLogger("events")
 BATCH = 500
 SEND_AGAIN_AFTER = timedelta(seconds=60)
 TIMEOUT_SECONDS = 4
+PAUSE_SECONDS = 5.0
 
 
 def queue_name(queue: str) -> str:
@@ -80,7 +82,8 @@ def deliver_one(delivery_id: int) -> None:
 def sweep(queue: str) -> int:
     """Send what is due in a queue and was not sent within the last minute; return how many.
 
-    Several sweeps share the work. If the broker fails, log it; what it did not confirm stays due.
+    Several sweeps share the work. If the broker fails, log it and wait for five seconds. What it
+    did not confirm stays due.
     """
     rows = _reserve(queue)
     if not rows:
@@ -103,6 +106,8 @@ def sweep(queue: str) -> int:
     finally:
         unsent = [row.pk for row in rows[sent:]]
         Delivery.objects.filter(pk__in=unsent).update(enqueued_at=None)
+    if unsent:
+        sleep(PAUSE_SECONDS)
     return sent
 
 

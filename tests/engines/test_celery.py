@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ def celery(shop_processes: ShopProcesses, monkeypatch: pytest.MonkeyPatch) -> It
     """Return the engine; no worker and no sweep runs unless the test starts one."""
     engine = import_module("events.delivery.celery")
     monkeypatch.setattr(engine, "TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "PAUSE_SECONDS", 0.0)
     yield engine
     shop_processes.stop_all()
     Delivery.objects.all().delete()
@@ -145,6 +147,21 @@ def test_unreachable_broker_leaves_deliveries_due(
         broker.restore()
         assert sweep(celery) == 1
     assert queue.length() == 1
+
+
+def test_sweep_waits_before_it_tries_an_unreachable_broker_again(
+    celery: ModuleType, broker: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(celery, "PAUSE_SECONDS", 0.5)
+    broker.cut()
+    post(label)
+    with connected(label):
+        began = monotonic()
+        assert sweep(celery) == 0
+        assert monotonic() - began > 0.5
+        broker.restore()
+        monkeypatch.setattr(celery, "PAUSE_SECONDS", 60.0)
+        assert sweep(celery) == 1
 
 
 def test_silent_broker_leaves_deliveries_due(celery: ModuleType, broker: Proxy) -> None:
