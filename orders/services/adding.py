@@ -1,6 +1,6 @@
 """Add products to a visitor's basket, and undo an addition."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from orders.additions import Addition
 from orders.limits import MAX_PIECES, MAX_PRODUCTS
@@ -73,6 +73,13 @@ def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
 
 def _add(visitor: Visitor, offer: Offer, quantity: int) -> tuple[Basket, BasketLine | None]:
     """Add pieces of a product; return the basket and the product's line before the addition."""
+    try:
+        return _try_to_add(visitor, offer, quantity)
+    except IntegrityError:  # another request created the basket after this one had looked for it
+        return _try_to_add(visitor, offer, quantity)
+
+
+def _try_to_add(visitor: Visitor, offer: Offer, quantity: int) -> tuple[Basket, BasketLine | None]:
     with transaction.atomic():
         basket = locked_basket(visitor) or created_basket(visitor)
         lines = {line.offer_id: line for line in basket.lines.all()}

@@ -110,11 +110,9 @@ def _merge(basket: Basket, *, into: Basket) -> None:
 
 
 def created_basket(visitor: Visitor) -> Basket:
-    """Insert the visitor's basket unless another request has just done so; return it locked."""
+    """Insert the visitor's basket. Raise IntegrityError if another request has just done so."""
     guest_id = None if visitor.customer_id is not None else visitor.guest_id
-    basket = Basket(customer_id=visitor.customer_id, guest_id=guest_id)
-    Basket.objects.bulk_create([basket], ignore_conflicts=True)
-    return Basket.objects.open().of(visitor).select_for_update().get()
+    return Basket.objects.create(customer_id=visitor.customer_id, guest_id=guest_id)
 
 
 def _set(basket: Basket, quantities: Mapping[str, int]) -> Basket:

@@ -12,8 +12,10 @@ from accounts.models import User
 from inventory.services import change_product, withdraw_product
 from orders import selectors, services
 from orders.models import Basket
+from orders.services import adding, baskets
 from orders.visitors import Visitor
 from tests.orders import shop
+from tests.orders.pages.statements import statements
 from tests.orders.threads import together
 
 pytestmark = pytest.mark.usefixtures("goods")
@@ -45,6 +47,27 @@ def test_two_first_additions_at_once_share_a_basket(guest: Visitor) -> None:
 
     assert all(isinstance(result, Basket) for result in results), results
     assert contents(guest) == {"TALL-MUG": 1, "GREEN-TEA": 1}
+
+
+def test_addition_uses_a_basket_that_was_created_meanwhile(
+    guest: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(guest, "TALL-MUG")
+    found = iter([None])
+    monkeypatch.setattr(
+        adding, "locked_basket", lambda visitor: next(found, baskets.locked_basket(visitor))
+    )
+
+    add(guest, "GREEN-TEA")
+
+    assert contents(guest) == {"TALL-MUG": 1, "GREEN-TEA": 1}
+
+
+def test_addition_takes_few_statements(guest: Visitor) -> None:
+    for expected in (6, 5):  # the first one inserts the basket
+        with statements() as executed:
+            add(guest, "TALL-MUG")
+        assert len(executed) == expected, executed
 
 
 @pytest.mark.django_db(transaction=True)
