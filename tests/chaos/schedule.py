@@ -114,5 +114,7 @@ def _hurry() -> None:
     sent = Q(enqueued_at__lt=Now() - timedelta(seconds=2)) | Q(enqueued_at__gt=Now())
     open_.filter(sent, status=Status.PENDING).update(enqueued_at=None)
     started = Q(started_at__lt=Now() - STUCK) | Q(started_at__gt=Now())
-    open_.filter(started, status=Status.RUNNING).update(due_at=Now())
+    stuck = open_.filter(started, status=Status.RUNNING)
+    stuck.update(due_at=Now())
+    stuck.filter(sent).update(enqueued_at=None)
     time.sleep(0.2)
