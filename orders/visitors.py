@@ -8,6 +8,7 @@ so a request that dies or overlaps with another cannot lose or overwrite it.
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from uuid_utils.compat import uuid7
 
@@ -25,6 +26,18 @@ class Visitor:
 
     customer_id: int | None = None
     guest_id: UUID | None = None
+
+    def owned(self, basket: str = "") -> Q:
+        """Return which rows are the visitor's: the customer's, and the guest's of this session.
+
+        `basket` is the prefix of lookups in the basket, which a guest is known by.
+        """
+        theirs = Q(pk__in=[])
+        if self.customer_id is not None:
+            theirs |= Q(customer_id=self.customer_id)
+        if self.guest_id is not None:
+            theirs |= Q((f"{basket}guest_id", self.guest_id), (f"{basket}customer", None))
+        return theirs
 
 
 def visitor_of(request: HttpRequest) -> Visitor:

@@ -24,13 +24,8 @@ class BasketQuerySet(models.QuerySet["Basket"]):
         return self.filter(order=None)
 
     def of(self, visitor: Visitor) -> "BasketQuerySet":
-        """Return the baskets of a visitor: the customer's, and the guest's of this session."""
-        theirs = Q()
-        if visitor.customer_id is not None:
-            theirs |= Q(customer_id=visitor.customer_id)
-        if visitor.guest_id is not None:
-            theirs |= Q(guest_id=visitor.guest_id, customer=None)
-        return self.filter(theirs) if theirs else self.none()
+        """Return the baskets of a visitor."""
+        return self.filter(visitor.owned())
 
 
 class Basket(models.Model):

@@ -59,13 +59,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Named filters of orders."""
 
     def of(self, visitor: Visitor) -> "OrderQuerySet":
-        """Return a visitor's orders: the customer's, and those of the guest of this session."""
-        theirs = Q()
-        if visitor.customer_id is not None:
-            theirs |= Q(customer_id=visitor.customer_id)
-        if visitor.guest_id is not None:
-            theirs |= Q(basket__guest_id=visitor.guest_id, basket__customer=None)
-        return self.filter(theirs) if theirs else self.none()
+        """Return the orders of a visitor."""
+        return self.filter(visitor.owned("basket__"))
 
     def unpaid(self) -> "OrderQuerySet":
         """Return the orders that wait for a payment."""
