@@ -8,14 +8,13 @@ from orders.models import Basket, Note, Order, Payment
 ERASED = "(erased)"
 
 
-def join_guest_orders(*, customer_id: int) -> int:
-    """Add the orders that a customer placed as a guest to the account; return how many.
+def join_guest_orders(*, customer_id: int) -> None:
+    """Add the orders that a customer placed as a guest to the account.
 
     Only call it once the address of the account is confirmed.
     """
     email = get_user_model().objects.values_list("email", flat=True).get(pk=customer_id)
-    orders = Order.objects.filter(customer=None, email__iexact=email)
-    return orders.update(customer_id=customer_id)
+    Order.objects.filter(customer=None, email__iexact=email).update(customer_id=customer_id)
 
 
 def anonymise_customer(*, customer_id: int) -> None:

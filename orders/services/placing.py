@@ -161,14 +161,10 @@ def _order_lines(order: Order, lines: Sequence[BasketLine], price: Price) -> lis
     return [
         Line(
             order=order,
-            sku=priced.sku,
-            name=priced.name,
             emoji=line.offer.emoji,
             photo=line.offer.photo,
-            unit_price=priced.unit_price,
-            quantity=priced.quantity,
             listed=line.listed,
-            paid=priced.paid,
+            **asdict(priced),
         )
         for line, priced in zip(lines, price.lines, strict=True)
     ]

@@ -1,6 +1,6 @@
 """What a refund comes to: computed for its preview and for the refund itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,11 +27,14 @@ def plan_pieces(*, order: Order, asked: Mapping[str, int] | None, resaleable: bo
     The last pieces come with everything that is left, such as shipping. A refund never exceeds
     what an earlier refund of an amount has left.
     """
-    ordered = list(order.lines.all())
-    wanted = _checked(ordered, asked)
+    ordered = {line.sku: line for line in order.lines.all()}
+    wanted = asked
+    if wanted is None:
+        wanted = {sku: line.remaining for sku, line in ordered.items()}
+    _check(ordered, wanted)
     left = order.refundable
     lines = []
-    for line in ordered:
+    for line in ordered.values():
         if pieces := wanted.get(line.sku):
             amount = min(line.worth(pieces), left)
             left -= amount
@@ -44,7 +47,7 @@ def plan_pieces(*, order: Order, asked: Mapping[str, int] | None, resaleable: bo
                     resaleable=resaleable,
                 )
             )
-    whole = all(line.remaining == wanted.get(line.sku, 0) for line in ordered)
+    whole = all(line.remaining == wanted.get(sku, 0) for sku, line in ordered.items())
     amount = order.refundable if whole else order.refundable - left
     return RefundPlan(amount=amount, lines=tuple(lines), whole=whole)
 
@@ -58,19 +61,14 @@ def plan_amount(*, order: Order, amount: Decimal) -> RefundPlan:
     return RefundPlan(amount=amount)
 
 
-def _checked(ordered: Sequence[Line], asked: Mapping[str, int] | None) -> Mapping[str, int]:
-    """Return how many pieces of each line to refund; raise RefundNotAllowed."""
-    left = {line.sku: line.remaining for line in ordered}
-    if asked is None:
-        return left
-    names = {line.sku: line.name for line in ordered}
-    for sku, pieces in asked.items():
-        if sku not in left:
+def _check(ordered: Mapping[str, Line], wanted: Mapping[str, int]) -> None:
+    for sku, pieces in wanted.items():
+        if sku not in ordered:
             raise RefundNotAllowed(f"{sku} is not part of this order.")
-        if not 0 <= pieces <= left[sku]:
+        line = ordered[sku]
+        if not 0 <= pieces <= line.remaining:
             raise RefundNotAllowed(
-                f"{pieces} of {names[sku]} cannot be refunded; at most {left[sku]} can."
+                f"{pieces} of {line.name} cannot be refunded; at most {line.remaining} can."
             )
-    if not any(asked.values()):
+    if not any(wanted.values()):
         raise RefundNotAllowed("Choose at least one piece to refund.")
-    return asked
