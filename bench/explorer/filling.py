@@ -11,6 +11,7 @@ from events.testing import deliver_all
 from inventory.models import Product
 from orders import selectors, services
 from orders.gateway import tokenize
+from orders.models import Offer
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -63,13 +64,14 @@ def one_order(first: str, second: str, *, refund: bool = True) -> UUID:
     """Place, pay, ship, deliver and refund one order, and run all its receivers."""
     customer = User.objects.create_user(_ADA.email)
     visitor = Visitor(customer_id=customer.pk)
-    services.add_to_basket(visitor=visitor, sku=first, quantity=30)
-    basket = services.add_to_basket(visitor=visitor, sku=second, quantity=1)
-    lines = selectors.basket_lines(basket_id=basket.id)
+    for sku, quantity in ((first, 30), (second, 1)):
+        offer = Offer.objects.get(pk=sku)
+        added = services.add_to_basket(visitor=visitor, offer=offer, quantity=quantity)
+    lines = selectors.basket_lines(basket_id=added.basket_id)
     order = services.place_order(
         visitor=visitor,
-        basket_id=basket.id,
-        version=basket.version,
+        basket_id=added.basket_id,
+        version=added.version,
         contact=_ADA,
         redeem="",
         seen_total=selectors.price_basket(lines=lines, customer_id=customer.pk).total,

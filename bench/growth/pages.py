@@ -21,7 +21,7 @@ from inventory.models import Product
 from inventory.selectors import Position, find_sort
 from orders import selectors, services
 from orders.gateway import tokenize
-from orders.models import Order
+from orders.models import Offer, Order
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -119,13 +119,14 @@ def pages(products: int) -> dict[str, Page]:
 def _place_order(sku: str) -> None:
     """Fill a new guest's basket and place its order, without a request around it."""
     visitor = Visitor(guest_id=uuid7())
-    basket = services.add_to_basket(visitor=visitor, sku=sku, quantity=1)
-    lines = selectors.basket_lines(basket_id=basket.pk)
+    offer = Offer.objects.get(pk=sku)
+    added = services.add_to_basket(visitor=visitor, offer=offer, quantity=1)
+    lines = selectors.basket_lines(basket_id=added.basket_id)
     price = selectors.price_basket(lines=lines, customer_id=None)
     services.place_order(
         visitor=visitor,
-        basket_id=basket.pk,
-        version=basket.version,
+        basket_id=added.basket_id,
+        version=added.version,
         contact=Contact(
             email="guest@example.com",
             name="Guest",

@@ -24,7 +24,7 @@ from loyalty.models import Entry
 from notifications.models import Message
 from orders import selectors
 from orders import services as orders
-from orders.models import Order, Payment
+from orders.models import Offer, Order, Payment
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -74,13 +74,14 @@ class WithSignals:
         customer = User.objects.create_user(f"customer-{number}@example.com")
         visitor = Visitor(customer_id=customer.pk)
         for sku in _two_of(self._skus, number):
-            basket = orders.add_to_basket(visitor=visitor, sku=sku, quantity=1)
-        lines = selectors.basket_lines(basket_id=basket.id)
+            offer = Offer.objects.get(pk=sku)
+            added = orders.add_to_basket(visitor=visitor, offer=offer, quantity=1)
+        lines = selectors.basket_lines(basket_id=added.basket_id)
         price = selectors.price_basket(lines=lines, customer_id=customer.pk)
         return {
             "visitor": visitor,
-            "basket_id": basket.id,
-            "version": basket.version,
+            "basket_id": added.basket_id,
+            "version": added.version,
             "seen_total": price.total,
         }
 

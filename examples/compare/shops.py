@@ -27,7 +27,7 @@ from notifications.models import Message
 from orders import selectors
 from orders import services as orders
 from orders.gateway import tokenize
-from orders.models import Order, Payment
+from orders.models import Offer, Order, Payment
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -79,14 +79,15 @@ class WithSignals:
 
     def buy(self) -> None:
         visitor = Visitor(customer_id=self.customer.pk)
-        basket = orders.add_to_basket(visitor=visitor, sku="TEAPOT", quantity=1)
+        teapot = Offer.objects.get(pk="TEAPOT")
+        added = orders.add_to_basket(visitor=visitor, offer=teapot, quantity=1)
         price = selectors.price_basket(
-            lines=selectors.basket_lines(basket_id=basket.id), customer_id=self.customer.pk
+            lines=selectors.basket_lines(basket_id=added.basket_id), customer_id=self.customer.pk
         )
         order = orders.place_order(
             visitor=visitor,
-            basket_id=basket.id,
-            version=basket.version,
+            basket_id=added.basket_id,
+            version=added.version,
             contact=Contact(
                 email="ada@example.com",
                 name="Ada Lovelace",

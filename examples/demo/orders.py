@@ -13,7 +13,7 @@ from examples.demo.past_orders import KIM, PAST_ORDERS, PastOrder
 from notifications.services import mark_all_read
 from orders import selectors, services
 from orders.gateway import GatewayTimeout, tokenize
-from orders.models import Basket, Order, Status
+from orders.models import Basket, Offer, Order, Status
 from orders.visitors import Visitor
 
 # The customer has read what is older.
@@ -62,7 +62,8 @@ def _place(past: PastOrder, guest_id: UUID, customer_id: int | None) -> Order:
     guest = Visitor(guest_id=guest_id)
     with transaction.atomic():
         for sku, quantity in past.basket.items():
-            services.add_to_basket(visitor=guest, sku=sku, quantity=quantity)
+            offer = Offer.objects.get(pk=sku)
+            services.add_to_basket(visitor=guest, offer=offer, quantity=quantity)
         basket = Basket.objects.get(guest_id=guest_id)
     lines = selectors.basket_lines(basket_id=basket.id)
     return services.place_order(

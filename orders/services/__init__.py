@@ -4,7 +4,6 @@ from orders.services.adding import (
     BasketFull,
     UndoTooLate,
     add_to_basket,
-    add_undoably,
     buy_again,
     undo_addition,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "UndoTooLate",
     "add_note",
     "add_to_basket",
-    "add_undoably",
     "anonymise_customer",
     "buy_again",
     "cancel_order",

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from orders.additions import Addition
 from orders.limits import MAX_PIECES, MAX_PRODUCTS
-from orders.models import Basket, BasketLine, Offer, Order
+from orders.models import BasketLine, Offer, Order
 from orders.services.baskets import created_basket, locked_basket, touched
 from orders.visitors import Visitor
 
@@ -17,21 +17,15 @@ class UndoTooLate(Exception):
     """The basket has changed since the addition, or was ordered."""
 
 
-def add_to_basket(*, visitor: Visitor, sku: str, quantity: int) -> Basket:
-    """Add pieces of a product to the visitor's basket; raise BasketFull at its limits."""
-    return _add(visitor, Offer.objects.get(pk=sku), quantity)[0]
+def add_to_basket(*, visitor: Visitor, offer: Offer, quantity: int) -> Addition:
+    """Add pieces of a product to the visitor's basket; raise BasketFull at its limits.
 
-
-def add_undoably(*, visitor: Visitor, offer: Offer, quantity: int) -> Addition:
-    """Add pieces like add_to_basket; return the addition, which `undo_addition` accepts."""
-    basket, before = _add(visitor, offer, quantity)
-    return Addition(
-        basket_id=basket.pk,
-        version=basket.version,
-        sku=offer.sku,
-        quantity_before=before.quantity if before else 0,
-        price_before=before.price_seen if before else None,
-    )
+    Return the addition, which `undo_addition` accepts.
+    """
+    try:
+        return _add(visitor, offer, quantity)
+    except IntegrityError:  # another request created the basket after this one had looked for it
+        return _add(visitor, offer, quantity)
 
 
 def undo_addition(*, visitor: Visitor, addition: Addition) -> None:
@@ -65,21 +59,13 @@ def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
     for line in lines:
         if line.sku in offers:
             try:
-                _add(visitor, offers[line.sku], line.quantity)
+                add_to_basket(visitor=visitor, offer=offers[line.sku], quantity=line.quantity)
             except BasketFull:
                 left_out.append(line.name)
     return left_out
 
 
-def _add(visitor: Visitor, offer: Offer, quantity: int) -> tuple[Basket, BasketLine | None]:
-    """Add pieces of a product; return the basket and the product's line before the addition."""
-    try:
-        return _try_to_add(visitor, offer, quantity)
-    except IntegrityError:  # another request created the basket after this one had looked for it
-        return _try_to_add(visitor, offer, quantity)
-
-
-def _try_to_add(visitor: Visitor, offer: Offer, quantity: int) -> tuple[Basket, BasketLine | None]:
+def _add(visitor: Visitor, offer: Offer, quantity: int) -> Addition:
     with transaction.atomic():
         basket = locked_basket(visitor) or created_basket(visitor)
         lines = {line.offer_id: line for line in basket.lines.all()}
@@ -102,4 +88,11 @@ def _try_to_add(visitor: Visitor, offer: Offer, quantity: int) -> tuple[Basket, 
             quantity=present + quantity,
             price_seen=offer.price,
         ).save()
-        return touched(basket), before
+        touched(basket)
+    return Addition(
+        basket_id=basket.pk,
+        version=basket.version,
+        sku=offer.sku,
+        quantity_before=present,
+        price_before=before.price_seen if before else None,
+    )

@@ -36,7 +36,7 @@ def basket_add(request: HtmxRequest) -> HttpResponse:
     offer, quantity = form.cleaned_data["sku"], form.cleaned_data["quantity"]
     try:
         visitor = recognise_visitor(request)
-        addition = services.add_undoably(visitor=visitor, offer=offer, quantity=quantity)
+        addition = services.add_to_basket(visitor=visitor, offer=offer, quantity=quantity)
     except services.BasketFull as full:
         form.add_error("quantity", str(full))
         return _refused(request, form)

@@ -33,7 +33,7 @@ from inventory.models import Category
 from orders import selectors
 from orders import services as orders
 from orders.gateway import GatewayTimeout, tokenize
-from orders.models import Order
+from orders.models import Offer, Order
 from orders.values import Contact
 from orders.visitors import Visitor
 from tests.invariants import checks
@@ -106,13 +106,14 @@ class Shop(RuleBasedStateMachine):
         visitor = Visitor(guest_id=uuid4()) if guest else Visitor(customer_id=customer_id)
         try:
             for sku, quantity in basket.items():
-                filled = orders.add_to_basket(visitor=visitor, sku=sku, quantity=quantity)
-            lines = selectors.basket_lines(basket_id=filled.id)
+                offer = Offer.objects.get(pk=sku)
+                added = orders.add_to_basket(visitor=visitor, offer=offer, quantity=quantity)
+            lines = selectors.basket_lines(basket_id=added.basket_id)
             price = selectors.price_basket(lines=lines, customer_id=customer_id)
             order = orders.place_order(
                 visitor=visitor,
-                basket_id=filled.id,
-                version=filled.version,
+                basket_id=added.basket_id,
+                version=added.version,
                 contact=ANN,
                 redeem=price.options[0].code if redeems and price.options else "",
                 seen_total=price.total,

@@ -18,7 +18,7 @@ from inventory.models import Category, Stock
 from inventory.services import add_product, receive_stock
 from orders import selectors, services
 from orders.gateway import tokenize
-from orders.models import Basket, Charge, Order, Payment, Refund, Status
+from orders.models import Basket, Charge, Offer, Order, Payment, Refund, Status
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -57,8 +57,9 @@ def fill_basket(basket: Mapping[str, int], *, visitor: Visitor | None = None) ->
     """Fill and return an open basket, by default of a new guest."""
     visitor = visitor or Visitor(guest_id=uuid7())
     for sku, quantity in basket.items():
-        filled = services.add_to_basket(visitor=visitor, sku=sku, quantity=quantity)
-    return filled
+        offer = Offer.objects.get(pk=sku)
+        added = services.add_to_basket(visitor=visitor, offer=offer, quantity=quantity)
+    return Basket.objects.get(pk=added.basket_id)
 
 
 def submit(basket: Basket, number: str = PAYS, **changes: Any) -> Order:
