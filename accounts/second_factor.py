@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django_otp import user_has_device
+from django_otp.middleware import OTPMiddleware
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
@@ -35,14 +36,14 @@ def setup_of(device: TOTPDevice) -> dict[str, str]:
     }
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(OTPMiddleware):  # type: ignore[misc]  # django-otp has no types
     """Ask staff for their second factor, if they have one or STAFF_SECOND_FACTOR requires it."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        """Let django-otp look at the user; without a session there is none."""
+        answer = super().__call__ if has_session(request) else self.get_response
+        response: HttpResponse = answer(request)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
