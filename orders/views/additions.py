@@ -47,7 +47,7 @@ def basket_add(request: HtmxRequest) -> HttpResponse:
     text = f"Added to your basket: {quantity} \N{MULTIPLICATION SIGN} {offer.name}."
     shortage = offer.shortage(addition.quantity_before + quantity)
     tone = "warning" if shortage else "success"
-    return _done(request, f"{text} {shortage}".strip(), tone=tone, addition=addition)
+    return _done(request, f"{text} {shortage}".strip(), tone=tone, addition=addition.signed())
 
 
 @require_POST
@@ -72,31 +72,24 @@ def _refused(request: HtmxRequest, form: AddForm) -> HttpResponse:
     return basket_page(request, failed=form)
 
 
-def _done(
-    request: HtmxRequest, text: str, *, tone: str, addition: Addition | None = None
-) -> HttpResponse:
+def _done(request: HtmxRequest, text: str, *, tone: str, addition: str = "") -> HttpResponse:
     """Show a notice: in the answer to htmx, on the page in `next`, or on the basket page.
 
-    The basket page shows the text only, because the basket can be changed there.
+    `addition` is the value of the button "Undo". The basket page shows the text only, because
+    the basket can be changed there.
     """
     if request.htmx:
         return _notice(request, text, tone=tone, addition=addition)
     back = next_path(request)
-    content = _content(text, addition) if back else text
-    messages.add_message(request, messages.DEFAULT_LEVELS[tone.upper()], content)
+    if back:
+        context = {"text": text, "addition": addition}
+        text = render_to_string("orders/basket_notice.html#content", context)
+    messages.add_message(request, messages.DEFAULT_LEVELS[tone.upper()], text)
     return see_other(back or "orders:basket")
 
 
-def _notice(
-    request: HtmxRequest, text: str, *, tone: str, addition: Addition | None = None
-) -> HttpResponse:
+def _notice(request: HtmxRequest, text: str, *, tone: str, addition: str = "") -> HttpResponse:
     """Render a notice and the header's link to the basket."""
-    context = {"content": _content(text, addition), "tone": tone, "undoable": addition is not None}
+    context = {"text": text, "tone": tone, "addition": addition}
     status = 422 if tone == "error" else 200
     return render(request, "orders/basket_notice.html#notice", context, status=status)
-
-
-def _content(text: str, addition: Addition | None) -> str:
-    signed = addition.signed() if addition else ""
-    context = {"text": text, "addition": signed}
-    return render_to_string("orders/basket_notice.html#content", context)
