@@ -245,6 +245,8 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False  # accounts/admin/protection.py shows the failed logins
 OTP_TOTP_ISSUER = "Signal Shop"
 
+# --- limits, retention and parcels -----------------------------------------------------------
+
 # The attempts allowed per account, session and network. See storefront/limits.py.
 RATE_LIMITS = env.rate_limits(
     log_in="account:30/1h network:100/1h",
