@@ -107,7 +107,7 @@ def invalidate_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
 
 
 def _leaves_plenty(change: StockChange) -> bool:
-    """Return whether pieces were reserved of a product of which pages show no number."""
+    """Return whether pieces of a plentiful product were reserved: its pages show no number."""
     return (
         change.cause == "reserved" and not change.scarce and change.available >= MAX_PIECES_AT_ONCE
     )
