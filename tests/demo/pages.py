@@ -46,10 +46,6 @@ def test_unknown_role_cannot_log_in(client: Client) -> None:
     assert client.post("/demo/enter/owner/").status_code == 404
 
 
-def test_login_requires_post(client: Client, accounts: dict[str, User]) -> None:
-    assert client.get("/demo/enter/staff/").status_code == 405
-
-
 # --- mails -----------------------------------------------------------------------------------
 
 

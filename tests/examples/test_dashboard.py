@@ -6,14 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from django.db import connection
-from django.template import TemplateDoesNotExist
-from django.template.loader import get_template
-from django.test import Client
 
-from events.registry import registry
 from tests.config.processes import bare_environment
 from tests.examples.processes import DASHBOARD, environment_with
 from tests.processes import ROOT, python, run_tests
@@ -70,19 +63,3 @@ def test_it_imports_only_public_contracts() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-
-
-@pytest.mark.django_db
-def test_shop_without_it_has_no_trace_of_it(admin_client: Client) -> None:
-    assert "sales" not in settings.PLUGIN_APPS
-    assert not apps.is_installed("sales")
-    assert "sales" not in sys.modules
-    assert admin_client.get("/sales/").status_code == 404
-    assert "/sales/" not in admin_client.get("/").text
-    with pytest.raises(TemplateDoesNotExist):
-        get_template("sales/sales.html")
-    connected = [*registry.subscriptions, *registry.answerers]
-    assert not [names for names in connected if any(name.startswith("sales.") for name in names)]
-    tables = connection.introspection.table_names()
-    assert "orders_order" in tables
-    assert not [table for table in tables if table.startswith("sales_")]

@@ -5,8 +5,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from examples.compare import page
 from tests.examples.processes import environment_with
@@ -19,14 +17,6 @@ PARTS = Path(__file__).with_name("parts")
 @pytest.mark.once
 def test_the_twin_keeps_its_promises() -> None:
     run_tests(PARTS / "checkout_by_calls.py", env=environment_with("examples.twin"))
-
-
-@pytest.mark.django_db
-def test_the_twin_is_not_installed_in_the_shop() -> None:
-    assert not apps.is_installed("examples.twin")
-    names = connection.introspection.table_names()
-    assert "orders_order" in names
-    assert not [name for name in names if name.startswith("twin_")]
 
 
 @pytest.mark.once

@@ -2,18 +2,14 @@
 
 import factory
 from factory.django import DjangoModelFactory
-from uuid_utils.compat import uuid7
 
 from examples.lab.models import (
-    Award,
     Case,
     Climb,
     Fault,
     FaultKind,
     Parcel,
     Race,
-    Receipt,
-    Shelf,
     Trouble,
 )
 
@@ -57,30 +53,6 @@ class ParcelFactory(DjangoModelFactory[Parcel]):
         model = Parcel
 
     case = factory.SubFactory(CaseFactory)
-
-
-class AwardFactory(DjangoModelFactory[Award]):
-    class Meta:
-        model = Award
-
-    case = factory.SubFactory(CaseFactory)
-    cause = factory.LazyFunction(uuid7)
-
-
-class ReceiptFactory(DjangoModelFactory[Receipt]):
-    class Meta:
-        model = Receipt
-
-    cause = factory.LazyFunction(uuid7)
-
-
-class ShelfFactory(DjangoModelFactory[Shelf]):
-    """A stock of one piece."""
-
-    class Meta:
-        model = Shelf
-
-    pieces = 1
 
 
 class RaceFactory(DjangoModelFactory[Race]):

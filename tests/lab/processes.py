@@ -6,17 +6,10 @@ import subprocess
 import sys
 
 from django.conf import settings
-from django.db import connection
+
+from tests.engines.processes import database_url
 
 KILLED = -signal.SIGKILL
-
-
-def database_url() -> str:
-    """Return the URL of the test's database for another process."""
-    at = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{at['NAME']}"
-    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 def cache_url() -> str:

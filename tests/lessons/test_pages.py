@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from tests.processes import environment, run_tests
 
@@ -17,10 +16,3 @@ def test_pages_in_the_demo() -> None:
         env=environment(LAB_TEST="lessons"),
         settings_module="tests.lab.settings",
     )
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("page", ["", "a06-connected-twice/"])
-def test_lessons_are_not_found_without_the_lab(client: Client, page: str) -> None:
-    assert client.get(f"/lab/lessons/{page}").status_code == 404
-    assert client.post(f"/lab/lessons/{page}").status_code == 404

@@ -12,11 +12,11 @@ from pytest_django import Settings
 
 from events.models import StoredEvent
 from examples.lab.exclusive import acquire, is_running, release
-from examples.lab.ladder import climbing
 from examples.lab.ladder.rungs import RUNGS
 from examples.lab.models import Case, Climb, Trouble
+from tests.engines.processes import database_url
 from tests.lab.factories import CaseFactory, ClimbFactory, ParcelFactory
-from tests.lab.processes import cache_url, database_url
+from tests.lab.processes import cache_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,11 +133,6 @@ def test_second_climb_is_rejected_while_one_runs(client: Client) -> None:
 def test_failed_climb_is_reported(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/shop.sqlite3")
     assert "work exited with 1." in climb_on_the_page(client)
-
-
-def test_unexpected_exit_code_raises_stuck() -> None:
-    with pytest.raises(climbing.Stuck, match="exited with 1"):
-        climbing._expect_success(1)
 
 
 def test_admin_shows_a_climb_with_its_cases_and_deletes_it(
