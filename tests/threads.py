@@ -2,9 +2,34 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from django.db import connection
+
+
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    """Run the calls at the same time; return the result or the exception of each."""
+    start = Barrier(len(calls), timeout=30)
+
+    def run(call: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return _closing(call)
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls, timeout=60))
+
+
+def at_once[T](*works: Callable[[], T]) -> list[T]:
+    """Run the calls at the same time; return their results in order. Raise the first error."""
+    results = together(*works)
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+    return results
 
 
 def _closing[T](work: Callable[[], T]) -> T:
@@ -12,13 +37,6 @@ def _closing[T](work: Callable[[], T]) -> T:
         return work()
     finally:
         connection.close()
-
-
-def at_once[T](*works: Callable[[], T]) -> list[T]:
-    """Run the calls at the same time; return their results in order. Raise the first error."""
-    with ThreadPoolExecutor(len(works)) as pool:
-        futures = [pool.submit(_closing, work) for work in works]
-        return [future.result(timeout=30) for future in futures]
 
 
 class InBackground:

@@ -1,7 +1,6 @@
 """Delivering: claims, retries, lost leases, and the fencing token."""
 
 from datetime import timedelta
-from threading import Barrier, Thread
 from uuid import uuid4
 
 import pytest
@@ -21,6 +20,7 @@ from tests.events.conftest import Connect
 from tests.events.teashop import receivers
 from tests.events.teashop.receivers import receipts, sell
 from tests.events.teashop.signals import ParcelSent, TeaSold, tea_sold
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -279,19 +279,12 @@ def test_workers_side_by_side_deliver_each_once(connect: Connect) -> None:
     connect(tea_sold, receivers.write_receipt, DURABLE)
     for _ in range(30):
         sell()
-    barrier = Barrier(4)
 
     def work() -> None:
-        barrier.wait()
         while deliver():
             pass
-        connection.close()
 
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    assert together(*[work] * 4) == [None] * 4
     assert receipts() == 30
     assert set(Delivery.objects.values_list("status", "attempts")) == {(Status.DONE, 1)}
 

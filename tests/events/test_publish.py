@@ -257,14 +257,6 @@ def test_rules_do_not_depend_on_debug(connect: Connect) -> None:
         connect(tea_sold, without_kwargs)
 
 
-def test_event_types_are_used(connect: Connect) -> None:
-    connect(parcel_sent, receivers.remember)
-    with unit_of_work():
-        parcel_sent.publish(PARCEL)
-    ((event, _),) = receivers.received
-    assert isinstance(event, ParcelSent)
-
-
 @pytest.mark.usefixtures("failing_receivers")
 def test_after_commit_failure_of_a_pruned_event_is_logged(
     connect: Connect, caplog: pytest.LogCaptureFixture

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from tests.events.conftest import Connect
 from tests.events.teashop import receivers
 from tests.events.teashop.receivers import receipts, sell
 from tests.events.teashop.signals import tea_sold
+from tests.threads import together
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -222,16 +224,8 @@ def test_clock_ticks_are_claimed_before_the_backlog(connect: Connect) -> None:
 @pytest.mark.postgres
 def test_many_clocks_publish_one_minute() -> None:
     tick(NOON - timedelta(minutes=1))
-
-    def run() -> None:
-        tick(NOON)
-        connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    results = together(*[partial(tick, NOON)] * 8)
+    assert sorted(results) == [False] * 7 + [True]
     assert StoredEvent.objects.filter(signal=minute_passed.name).count() == 2
 
 

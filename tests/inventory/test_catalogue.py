@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
+from tests.counting import statements
 from tests.inventory.factories import CategoryFactory, ProductFactory
 
 pytestmark = pytest.mark.django_db
@@ -213,21 +213,17 @@ def test_htmx_receives_the_products_only(client: Client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("products")
-def test_cached_page_needs_no_statement(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(2):  # categories, products
+def test_cached_page_needs_no_statement(client: Client) -> None:
+    with statements(exactly=2):  # categories, products
         client.get("/?sort=name")
-    with django_assert_num_queries(0):
+    with statements(exactly=0):
         client.get("/?sort=name")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_full_page_needs_one_more_statement(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_full_page_needs_one_more_statement(client: Client) -> None:
     for _ in range(30):
         ProductFactory.create()
 
-    with django_assert_num_queries(3):  # categories, products, their number
+    with statements(exactly=3):  # categories, products, their number
         assert len(names(client, "/?sort=name")) == 24

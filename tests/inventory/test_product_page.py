@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from inventory import services
 from inventory.signals import ProductPagePanels, product_page_panels
 from storefront.panels import Panel
+from tests.counting import statements
 from tests.inventory.factories import CategoryFactory, ProductFactory
 from tests.inventory.test_catalogue import LINK
 
@@ -156,10 +156,8 @@ def test_panels_are_asked_for_each_visitor(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_cached_page_needs_no_statement(
-    client: Client, mug: str, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(2):  # the product, the related products
+def test_cached_page_needs_no_statement(client: Client, mug: str) -> None:
+    with statements(exactly=2):  # the product, the related products
         client.get(PAGE)
-    with django_assert_num_queries(0):
+    with statements(exactly=0):
         client.get(PAGE)

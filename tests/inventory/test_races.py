@@ -13,7 +13,8 @@ from inventory.signals import stock_changed
 from orders.signals import LinesUnavailable
 from tests.inventory.factories import ProductFactory
 from tests.inventory.orders import cancel, place, stock
-from tests.orders.threads import together, wait_a_moment
+from tests.orders.threads import wait_a_moment
+from tests.threads import together
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from events.testing import deliver_all
 from inventory.services import change_product
@@ -14,6 +13,7 @@ from loyalty.models import Account
 from orders import services
 from orders.models import Status
 from orders.signals import AdjustmentRefused, CheckoutAdjustments, checkout_adjustments
+from tests.counting import statements
 from tests.loyalty.factories import AccountFactory, EntryFactory, balance, ledger
 from tests.orders import shop
 
@@ -53,11 +53,9 @@ def test_guest_gets_no_offer() -> None:
 
 
 @pytest.mark.parametrize("guest", [True, False])
-def test_offers_need_one_statement(
-    guest: bool, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_offers_need_one_statement(guest: bool) -> None:
     question = priced(None if guest else customer(granted=850))
-    with django_assert_num_queries(0 if guest else 1):
+    with statements(exactly=0 if guest else 1):
         receivers.offer_adjustments(question=question)
 
 

@@ -14,7 +14,8 @@ from tests.accounts.factories import UserFactory
 from tests.loyalty.factories import AccountFactory, balance, ledger, published
 from tests.order_events import ORDER_ID, receive, redemption
 from tests.order_events.factories import CancelledFactory, CompletedFactory, PlacedFactory
-from tests.orders.threads import together, wait_a_moment
+from tests.orders.threads import wait_a_moment
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

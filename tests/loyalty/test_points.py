@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 from uuid_utils.compat import uuid7
 
 from events.api import EventSignal, unit_of_work
@@ -26,6 +25,7 @@ from orders.signals import (
 )
 from tests import order_events
 from tests.accounts.factories import UserFactory
+from tests.counting import statements
 from tests.loyalty.factories import AccountFactory, EntryFactory, balance, ledger, published
 from tests.order_events import ORDER_ID, receive, redemption
 from tests.order_events.factories import (
@@ -229,14 +229,12 @@ def test_adjustments_of_other_apps_cost_no_points(collector: int) -> None:
     assert balance(collector) == 500
 
 
-def test_order_without_redemption_needs_no_statement(
-    collector: int, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_order_without_redemption_needs_no_statement(collector: int) -> None:
     plain = PlacedFactory.build(customer_id=collector)
     redeeming = PlacedFactory.build(customer_id=collector, adjustments=(redemption(100),))
-    with unit_of_work(), django_assert_num_queries(0):
+    with unit_of_work(), statements(exactly=0):
         receive(receivers.redeem_points, plain)
-    with unit_of_work(), django_assert_num_queries(2):
+    with unit_of_work(), statements(exactly=2):
         receive(receivers.redeem_points, redeeming)
 
 

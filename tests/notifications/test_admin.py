@@ -4,11 +4,11 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from events.models import StoredEvent
 from notifications.models import Message, StockAlert
 from tests.accounts.factories import UserFactory
+from tests.counting import statements
 from tests.notifications.factories import (
     EmailPreferenceFactory,
     MessageFactory,
@@ -76,14 +76,12 @@ def test_view_permission_allows_no_action(client: Client) -> None:
 
 
 @pytest.mark.parametrize("address", [MESSAGES, ALERTS, PREFERENCES])
-def test_lists_need_a_fixed_number_of_statements(
-    admin_client: Client, address: str, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_lists_need_a_fixed_number_of_statements(admin_client: Client, address: str) -> None:
     for customer in UserFactory.create_batch(12):
         MessageFactory.create(recipient=customer)
         StockAlertFactory.create(user=customer)
         EmailPreferenceFactory.create(user=customer)
 
     # The session's user, their second factor, the failed deliveries, the count and the rows.
-    with django_assert_num_queries(5):
+    with statements(exactly=5):
         admin_client.get(address)

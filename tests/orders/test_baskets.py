@@ -16,7 +16,7 @@ from orders.services import adding, baskets
 from orders.visitors import Visitor
 from tests.orders import shop
 from tests.orders.pages.statements import statements
-from tests.orders.threads import together
+from tests.threads import together
 
 pytestmark = pytest.mark.usefixtures("goods")
 

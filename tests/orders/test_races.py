@@ -18,7 +18,8 @@ from orders.gateway import GatewayTimeout
 from orders.models import Charge, Order
 from orders.signals import order_cancelled, order_completed, order_placed, order_refunded
 from tests.orders import shop
-from tests.orders.threads import lock_offers, together, wait_a_moment
+from tests.orders.threads import lock_offers, wait_a_moment
+from tests.threads import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

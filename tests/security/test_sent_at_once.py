@@ -1,7 +1,6 @@
 """A form that a browser sends several times at once has one effect, and no error page."""
 
 from functools import partial
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -39,10 +38,8 @@ def _send_at_once(path: str, fields: dict[str, Any], *, user: User | None = None
     for client in clients:
         client.force_login(user)
         client.get("/account/")
-    start = Barrier(TIMES)
 
     def send(client: Client) -> int:
-        start.wait(timeout=30)
         return client.post(path, fields).status_code
 
     return at_once(*(partial(send, client) for client in clients))
