@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from orders import selectors
 from orders.limits import MAX_PIECES
 from orders.models import BasketLine, Offer
 from orders.values import Contact
 from storefront.address_form import AddressForm
 from storefront.addresses import ADDRESS_FIELDS
+from storefront.choices import RowChoiceField
 from storefront.email_addresses import EmailField
-from storefront.text import LineOfText
 
 QUANTITY_OR_ZERO = f"Enter a whole number from 1 to {MAX_PIECES}, or 0 to remove a product."
 
@@ -22,25 +21,22 @@ _NUMBERS = re.compile(r"\b[0-9]{1,4}\b")
 
 
 def _messages(message: str) -> dict[str, str]:
-    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), message)
+    reasons = ("required", "invalid", "invalid_choice", "min_value", "max_value")
+    return dict.fromkeys(reasons, message)
 
 
 class AddForm(forms.Form):
-    """A quantity of a product to add to the basket; the cleaned `sku` is the offer."""
+    """A quantity of a product to add to the basket; the cleaned `sku` is its offer."""
 
-    sku = LineOfText(max_length=40)
+    sku = RowChoiceField(
+        Offer.objects.filter(on_sale=True),
+        error_messages=_messages("This product is not for sale. Choose another one."),
+    )
     quantity = forms.IntegerField(
         min_value=1,
         max_value=MAX_PIECES,
         error_messages=_messages(f"Enter a whole number from 1 to {MAX_PIECES}."),
     )
-
-    def clean_sku(self) -> Offer:
-        """Return the offer with this sku; raise ValidationError if it is not for sale."""
-        offer = selectors.offer_on_sale(self.cleaned_data["sku"])
-        if offer is None:
-            raise forms.ValidationError("This product is not for sale.")
-        return offer
 
 
 class QuantitiesForm(forms.Form):

@@ -65,11 +65,6 @@ def price_basket(
     return pricing.price(lines=ordered, adjustments=adjustments, redeem=redeem)
 
 
-def offer_on_sale(sku: str) -> Offer | None:
-    """Return the offer with this sku if it can be ordered."""
-    return Offer.objects.filter(pk=sku, on_sale=True).first()
-
-
 def readable_order(
     *, order_id: UUID, visitor: Visitor, linked: Collection[str], can_view_all: bool
 ) -> tuple[Order | None, bool]:

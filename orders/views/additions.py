@@ -21,7 +21,6 @@ from orders.visitors import recognise_visitor, visitor_of
 from storefront.limits import RateLimited
 from storefront.requests import HtmxRequest, next_path
 
-NOT_FOR_SALE = "This product is not for sale. Choose another one."
 UNDONE = "Your basket is as it was before."
 TOO_LATE = "Your basket has changed since then, so it stays as it is."
 
@@ -64,7 +63,7 @@ def basket_undo(request: HtmxRequest) -> HttpResponse:
 
 def _refused(request: HtmxRequest, form: AddForm) -> HttpResponse:
     """Show what is wrong: in the answer to htmx, or on the basket page, which can correct it."""
-    problem = NOT_FOR_SALE if "sku" in form.errors else str(form.errors["quantity"][0])
+    problem = next(str(error) for errors in form.errors.values() for error in errors)
     if request.htmx:
         return _notice(request, problem, tone="error")
     if "sku" in form.errors:
