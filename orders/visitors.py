@@ -32,12 +32,12 @@ class Visitor:
 
         `basket` is the prefix of lookups in the basket, which a guest is known by.
         """
-        theirs = Q(pk__in=[])
+        theirs = Q()
         if self.customer_id is not None:
             theirs |= Q(customer_id=self.customer_id)
         if self.guest_id is not None:
             theirs |= Q((f"{basket}guest_id", self.guest_id), (f"{basket}customer", None))
-        return theirs
+        return theirs or Q(pk__in=[])
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
