@@ -55,7 +55,6 @@ def cache(name: str, default: str) -> Entry:
         return {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": _directory(name, parts),
-            "OPTIONS": {"MAX_ENTRIES": 500},  # each write lists all of them
         }
     query = _query(parts)
     if not parts.hostname or not re.fullmatch(r"(/[0-9]*)?", parts.path) or {*query} - {"prefix"}:
