@@ -8,8 +8,9 @@ from django import forms
 from django.http import QueryDict
 
 from orders.limits import MAX_PIECES
-from orders.models import BasketLine, Offer
+from orders.models import Basket, BasketLine, Offer
 from orders.values import Contact
+from orders.visitors import Visitor
 from storefront.address_form import AddressForm
 from storefront.addresses import ADDRESS_FIELDS
 from storefront.choices import RowChoiceField
@@ -75,14 +76,18 @@ class QuantitiesForm(forms.Form):
 
 
 class SubmissionForm(forms.Form):
-    """The basket version and the total that the submitted checkout showed.
+    """The visitor's basket, its version and the total that the submitted checkout showed.
 
-    The total is the one before redemption, because the redemption is chosen on the form.
+    The basket is open, or was ordered. The total is the one before redemption, because the
+    redemption is chosen on the form.
     """
 
-    basket = forms.UUIDField()
     version = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     seen_total = forms.DecimalField(max_digits=12, decimal_places=2)
+
+    def __init__(self, data: QueryDict, *, visitor: Visitor) -> None:
+        super().__init__(data)
+        self.fields["basket"] = RowChoiceField(Basket.objects.of(visitor))
 
 
 class ContactForm(AddressForm):

@@ -27,11 +27,6 @@ _BESTSELLERS_COUNTED = 12
 _ORDERS_COUNTED = 500
 
 
-def basket_of(*, visitor: Visitor, basket_id: UUID) -> Basket | None:
-    """Return a basket, open or ordered, if it is the visitor's."""
-    return Basket.objects.of(visitor).filter(pk=basket_id).first()
-
-
 def basket_lines(*, basket_id: UUID | None) -> list[BasketLine]:
     """Return the lines of a basket with their offers, in the order in which they were added."""
     if basket_id is None:

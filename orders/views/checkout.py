@@ -48,12 +48,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
         initial = form.shown | (asdict(chosen.address) if chosen else {})
         return _page(request, CheckoutForm(initial=initial), payment_form(), book=book)
 
-    submission = SubmissionForm(request.POST)
-    basket = submission.is_valid() and selectors.basket_of(
-        visitor=visitor, basket_id=submission.cleaned_data["basket"]
-    )
-    if not basket:
+    submission = SubmissionForm(request.POST, visitor=visitor)
+    if not submission.is_valid():
         return _page(request, form, payment, notice="expired", status=422)
+    basket = submission.cleaned_data["basket"]
     if basket.order_id:
         return _ordered_before(request, basket.order_id)
     if not (form.is_valid() and payment.is_valid()):
