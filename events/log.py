@@ -27,7 +27,7 @@ def log_fields(event: object, metadata: EventMetadata) -> dict[str, Any]:
     A field whose name is taken by the log record is prefixed with `event_`.
     """
     fields: dict[str, Any] = {"event": metadata.signal, "event_id": str(metadata.event_id)}
-    personal = personal_fields(type(event))
+    personal = personal_fields(type(event))  # type: ignore[arg-type]  # classes are hashable
     for field in dataclasses.fields(event):  # type: ignore[arg-type]  # events are dataclasses
         value = getattr(event, field.name)
         if field.name not in personal and isinstance(value, _LOGGABLE):

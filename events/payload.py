@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAliasType, get_args, get_origin, get_type_hints
 
 from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
@@ -92,6 +93,7 @@ def decode[E](event_type: type[E], payload: Payload) -> E:
     return event
 
 
+@cache
 def personal_fields(event_type: type) -> frozenset[str]:
     """Return the names of the fields that are, or contain, `Personal` data."""
     hints = get_type_hints(event_type, include_extras=True)
