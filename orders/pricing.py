@@ -15,11 +15,6 @@ ZERO = Decimal("0.00")
 _STAGES: tuple[AdjustmentStage, ...] = ("goods", "shipping", "redemption")
 
 
-def listed_price(lines: Sequence[OrderedLine]) -> Decimal:
-    """Return the price of the goods before adjustments."""
-    return sum((line.unit_price * line.quantity for line in lines), ZERO)
-
-
 def listed_shipping(goods_listed: Decimal) -> Decimal:
     """Return the shipping fee before adjustments; 0 for an empty basket."""
     return ZERO if goods_listed == 0 or goods_listed >= FREE_SHIPPING_FROM else SHIPPING
@@ -34,7 +29,8 @@ def price(
     only if it applies in full, because the customer gives something for it; `redeem` is the
     code of the one that the customer chose.
     """
-    goods_listed = listed_price(lines)
+    listed = [line.unit_price * line.quantity for line in lines]
+    goods_listed = sum(listed, ZERO)
     shipping_listed = listed_shipping(goods_listed)
     left = {"goods": goods_listed, "shipping": shipping_listed}
     applied: list[Adjustment] = []
@@ -55,7 +51,7 @@ def price(
             redeemed = adjustment.code
         applied.append(replace(adjustment, amount=amount))
         left[pot] += amount
-    paid = apportion(left["goods"], [line.unit_price * line.quantity for line in lines])
+    paid = apportion(left["goods"], listed)
     return Price(
         lines=tuple(replace(line, paid=part) for line, part in zip(lines, paid, strict=True)),
         goods_listed=goods_listed,

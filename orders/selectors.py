@@ -48,14 +48,14 @@ def price_basket(
 ) -> Price:
     """Return the price of the pieces that can be ordered; ask other apps for adjustments."""
     ordered = [line.as_ordered() for line in lines if line.obtainable]
+    listed = pricing.price(lines=ordered, adjustments=[])
     if not ordered:
-        return pricing.price(lines=[], adjustments=[])
-    goods = pricing.listed_price(ordered)
+        return listed
     adjustments = checkout_adjustments.ask(
         CheckoutAdjustments(
             lines=tuple(ordered),
-            goods_listed=goods,
-            shipping_listed=pricing.listed_shipping(goods),
+            goods_listed=listed.goods_listed,
+            shipping_listed=listed.shipping_listed,
             customer_id=customer_id,
         )
     )
