@@ -14,18 +14,3 @@ from orders.gateway.port import (
     payment_gateway,
 )
 from orders.gateway.testing import TestGateway
-
-__all__ = [
-    "TEST_CARDS",
-    "CardNotAccepted",
-    "ChargeResult",
-    "ChargeStatus",
-    "Gateway",
-    "GatewayRefused",
-    "GatewayTimeout",
-    "PaymentForm",
-    "TestCard",
-    "TestGateway",
-    "payment_gateway",
-    "tokenize",
-]

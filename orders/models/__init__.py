@@ -8,19 +8,3 @@ from orders.models.offer import Offer
 from orders.models.order import CancelledBecause, Carrier, Order, Status
 from orders.models.payment import Payment
 from orders.models.refund import Refund
-
-__all__ = [
-    "Basket",
-    "BasketLine",
-    "CancelledBecause",
-    "Carrier",
-    "Charge",
-    "ChargeRefund",
-    "Line",
-    "Note",
-    "Offer",
-    "Order",
-    "Payment",
-    "Refund",
-    "Status",
-]

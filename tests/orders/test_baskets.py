@@ -100,8 +100,9 @@ def test_zero_removes_and_missing_products_are_ignored(guest: Visitor) -> None:
     assert contents(guest) == {"GREEN-TEA": 1}
 
 
-def test_nothing_available_is_kept_of_no_basket(guest: Visitor) -> None:
+def test_nothing_is_changed_without_a_basket(guest: Visitor) -> None:
     assert services.keep_available_items(visitor=guest) is None
+    assert services.change_quantities(visitor=guest, quantities={"TALL-MUG": 1}) is None
 
 
 def test_basket_has_limits(guest: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
