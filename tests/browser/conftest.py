@@ -4,7 +4,6 @@ With PICTURES=1 the tests take the pictures of the documentation.
 """
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chaos.shop import free_port
 from tests.config.processes import empty_settings
 from tests.processes import environment
 
@@ -45,9 +45,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shop(database: Path) -> Iterator[str]:
     """The URL of a running demo shop."""
     var = database.parent
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     variables = {
         **environment(),
         **empty_settings(),

@@ -13,18 +13,12 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from tests.chaos.shop import free_port
 from tests.config.processes import bare_environment
 
 pytestmark = pytest.mark.once
 
 TIMEOUT = 120  # seconds; preparing is slow on a busy machine
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _open(folder: Path, port: int | str, **variables: str) -> subprocess.Popen[str]:
@@ -91,7 +85,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def port() -> int:
-    return _free_port()
+    return free_port()
 
 
 @pytest.fixture
@@ -146,7 +140,7 @@ def test_invalid_port_is_reported(folder: Path, port: str) -> None:
 
 
 def test_failed_preparation_ends_the_command(folder: Path) -> None:
-    shop = _open(folder, _free_port(), DATABASE_URL="mysql://localhost/shop")
+    shop = _open(folder, free_port(), DATABASE_URL="mysql://localhost/shop")
     output, _ = shop.communicate(timeout=TIMEOUT)
     assert "DATABASE_URL: Must start with postgres://" in output
     assert "manage.py migrate failed" in output

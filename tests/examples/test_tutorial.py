@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.shop import free_port
 from tests.processes import ROOT
 
 PAGE = ROOT / "docs" / "tutorial.md"
@@ -46,14 +46,11 @@ def steps() -> Iterator[Step]:
 @pytest.fixture
 def shell() -> dict[str, str]:
     """The environment of a new shell; a free PORT keeps it apart from other shops."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return {
         **kept,
         "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),  # a check without it takes two minutes
-        "PORT": port,
+        "PORT": str(free_port()),
     }
 
 

@@ -1,5 +1,7 @@
 """One object for every address: what belongs to Ada, and one row for every list of the admin."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -7,7 +9,9 @@ from urllib.parse import urlencode
 from axes.models import AccessAttempt
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Model
+from django.test import Client
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -81,6 +85,17 @@ class Examples:
             return ""
         wanted = {"app_label": "loyalty", "model_name": "account", "field_name": "customer"}
         return "?" + urlencode(wanted)
+
+
+@contextmanager
+def undone(client: Client) -> Iterator[None]:
+    """Undo what the block does to the database and to the session of the client."""
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    client.cookies.clear()
+    client.cookies.update(cookies)
 
 
 def create_examples() -> Examples:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.db import connection, transaction
+from django.db import connection
 from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from pytest_django import Settings
@@ -17,7 +17,7 @@ from accounts.models import User
 from tests.accounts.factories import UserFactory, group
 from tests.security import rules
 from tests.security.addresses import addresses
-from tests.security.examples import Examples, create_examples
+from tests.security.examples import Examples, create_examples, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # permissions do not depend on the database
 
@@ -57,17 +57,6 @@ def _client(role: str, examples: Examples) -> Client:
     if user is not None:
         client.force_login(user)
     return client
-
-
-@contextmanager
-def _undone(client: Client) -> Iterator[None]:
-    """Undo what the block does to the database and to the session of the client."""
-    cookies = client.cookies.copy()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    client.cookies.clear()
-    client.cookies.update(cookies)
 
 
 @contextmanager
@@ -111,7 +100,7 @@ def test_role_is_let_in_by_the_rules_alone(role: str, examples: Examples) -> Non
     for address in addresses():
         path, rule = examples.path(address), rules.rules()[address.name]
         for method, allowed in (("GET", rule.get), ("POST", rule.post)):
-            with _undone(client), _writes() as written:
+            with undone(client), _writes() as written:
                 response = client.generic(
                     method, path, content_type="application/x-www-form-urlencoded"
                 )
@@ -145,7 +134,7 @@ def test_a_forged_action_changes_nothing(role: str, examples: Examples) -> None:
         app, model = label.split(".")
         chosen = {"_selected_action": [str(examples.rows[label].pk)], "quantity": "3"}
         for action, roles in records.actions.items():
-            with _undone(client), _writes() as written:
+            with undone(client), _writes() as written:
                 response = client.post(
                     f"/admin/{app}/{model}/", {**chosen, "action": action, "confirmed": "yes"}
                 )

@@ -8,20 +8,18 @@ import logging
 import os
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.signals import got_request_exception
-from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from pytest_django import Settings
 
 from tests.accounts.factories import UserFactory
 from tests.security.addresses import addresses
-from tests.security.examples import Examples, create_examples
+from tests.security.examples import Examples, create_examples, undone
 from tests.security.forms_of_pages import read_page
 from tests.security.inputs import Input, Target, inputs
 
@@ -47,21 +45,10 @@ def visitors(_sessions: None) -> dict[str, Client]:
     return {"guest": guest, "customer": customer, "root": root}
 
 
-@contextmanager
-def _undone(client: Client) -> Iterator[None]:
-    """Undo what the block does to the database and to the session of the client."""
-    cookies = client.cookies.copy()
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-    client.cookies.clear()
-    client.cookies.update(cookies)
-
-
 def _target(name: str, path: str, client: Client) -> Target:
     """Return an address with the forms of its page; of a form's own address, with any form."""
     parts = urlsplit(path)
-    with _undone(client):
+    with undone(client):
         page = client.get(path)
         text = b"".join(page).decode(errors="replace")
     reader = read_page(text)
@@ -121,7 +108,7 @@ def test_no_input_is_a_server_error(visitors: dict[str, Client]) -> None:
     @given(inputs(targets, sorted(visitors)))
     def check(given_input: Input) -> None:
         client = visitors[given_input.visitor]
-        with _undone(client):
+        with undone(client):
             status = _send(client, given_input)
         if status >= 500:
             cause = causes[-1] if causes else str(status)

@@ -20,12 +20,6 @@ VALUES = ["-Infinity", "NaN", "1e400", "9" * 40, "-1", "0x1", "abc", "İ" * 100,
 DIGESTS = ["", "null", "[1]", '{"name": []}', "9" * 5000, "[" * 200_000]
 
 
-@pytest.fixture
-def root(client: Client) -> Client:
-    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
-    return client
-
-
 @pytest.mark.parametrize("value", VALUES)
 @pytest.mark.parametrize(
     ("page", "fields"),

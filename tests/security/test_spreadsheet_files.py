@@ -12,7 +12,6 @@ from django.test import Client
 
 from events.testing import deliver_all
 from inventory.models import Product
-from tests.accounts.factories import UserFactory
 from tests.inventory.factories import CategoryFactory
 from tests.storefront.imports import confirm, is_confirmable, upload
 
@@ -26,11 +25,9 @@ ROWS: list[list[Any]] = [
 CSV = "\n".join(",".join(str(cell) for cell in row) for row in ROWS)
 
 
-@pytest.fixture
-def root(client: Client) -> Client:
+@pytest.fixture(autouse=True)
+def _kitchen() -> None:
     CategoryFactory.create(name="Kitchen")
-    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
-    return client
 
 
 def _workbook(change: Callable[[str], str] = str) -> bytes:

@@ -13,12 +13,6 @@ from tests.accounts.factories import AddressFactory, UserFactory, group
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def root(client: Client) -> Client:
-    client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
-    return client
-
-
 def _shown(page: str) -> str:
     found = re.search(r'name="shown" value="([^"]*)"', page)
     assert found
