@@ -1,6 +1,7 @@
-"""Payloads made from a schema: together they show everything that it allows once, at least."""
+"""Payload types, and payloads made from a schema: each value that it allows at least once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field, make_dataclass
 from itertools import chain
 from typing import Any
 
@@ -18,6 +19,15 @@ _PLAIN: Mapping[str, Sequence[Any]] = {
     "boolean": [True, False],
     "null": [None],
 }
+
+
+def parcel_sent(**fields: Any) -> type:
+    """Return a payload type `ParcelSent`; a tuple is a type and its default."""
+    declared = [
+        (name, kind[0], field(default=kind[1])) if isinstance(kind, tuple) else (name, kind)
+        for name, kind in fields.items()
+    ]
+    return make_dataclass("ParcelSent", declared, frozen=True, kw_only=True, module="post.signals")
 
 
 def examples_of(schema: Schema) -> list[Any]:

@@ -3,7 +3,6 @@
 import io
 import json
 from collections.abc import Callable
-from dataclasses import field, make_dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +13,7 @@ from django.core.management import CommandError, call_command
 
 from events.api import EventSignal
 from events.registry import registry
+from tests.contracts.examples import parcel_sent
 
 pytestmark = pytest.mark.once
 
@@ -31,15 +31,8 @@ def contracts(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) ->
 
 def declare(version: int = 1, **fields: Any) -> None:
     """Declare `post.parcel_sent` as the only signal."""
-    declared = [
-        (name, kind[0], field(default=kind[1])) if isinstance(kind, tuple) else (name, kind)
-        for name, kind in fields.items()
-    ]
-    payload = make_dataclass(
-        "ParcelSent", declared, frozen=True, kw_only=True, module="post.signals"
-    )
     registry.signals.clear()
-    EventSignal(payload, version=version, upcasters=UPCAST)
+    EventSignal(parcel_sent(**fields), version=version, upcasters=UPCAST)
 
 
 def write() -> str:

@@ -1,6 +1,6 @@
 """What a change of a payload breaks: said of the schemas, and true of the payloads."""
 
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,18 +13,9 @@ from events.contracts.compatibility import breaks
 from events.contracts.schemas import shape_of
 from events.payload import Payload, decode
 from events.types import InvalidPayload
-from tests.contracts.examples import examples_of
+from tests.contracts.examples import examples_of, parcel_sent
 
 pytestmark = pytest.mark.once
-
-
-def shape(**fields: Any) -> type:
-    """A payload type; a tuple is a type and its default."""
-    declared = [
-        (key, kind[0], field(default=kind[1])) if isinstance(kind, tuple) else (key, kind)
-        for key, kind in fields.items()
-    ]
-    return make_dataclass("ParcelSent", declared, frozen=True, slots=True, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -88,7 +79,7 @@ Known = Literal["post", "courier"]
 def test_compatible_changes_read_older_payloads(
     before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    kept, present = shape(**before), shape(**after)
+    kept, present = parcel_sent(**before), parcel_sent(**after)
     assert list(breaks(shape_of(kept), shape_of(present))) == []
     for payload in examples_of(shape_of(kept)):
         decode(present, payload)
@@ -129,7 +120,7 @@ def test_compatible_changes_read_older_payloads(
 def test_breaking_changes_are_named(
     before: dict[str, Any], after: dict[str, Any], said: str
 ) -> None:
-    kept, present = shape(**before), shape(**after)
+    kept, present = parcel_sent(**before), parcel_sent(**after)
     assert "; ".join(breaks(shape_of(kept), shape_of(present))).startswith(said)
     unread = [payload for payload in examples_of(shape_of(kept)) if not can_read(present, payload)]
     assert unread
@@ -144,7 +135,7 @@ def can_read(event_type: type, payload: Payload) -> bool:
 
 
 def test_changed_default_breaks() -> None:
-    kept, present = shape(gift=(bool, False)), shape(gift=(bool, True))
+    kept, present = parcel_sent(gift=(bool, False)), parcel_sent(gift=(bool, True))
     assert list(breaks(shape_of(kept), shape_of(present))) == ["gift has a different default"]
     assert decode(kept, {}).gift is False
     assert decode(present, {}).gift is True

@@ -1,6 +1,7 @@
 """Events of orders, and the stock that results from them."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.test import TestCase
@@ -67,7 +68,7 @@ def stock(sku: str) -> dict[str, int]:
     return {counter: pieces for counter, pieces in counters.items() if pieces}
 
 
-def published(signal: str) -> list[dict[str, object]]:
+def published(signal: str) -> list[dict[str, Any]]:
     """Return the payloads that inventory published with this signal, in order."""
     entries = StoredEvent.objects.filter(signal=f"inventory.{signal}").order_by("id")
     return list(entries.values_list("payload", flat=True))
