@@ -55,18 +55,6 @@ def test_product_has_at_most_one_draft() -> None:
     assert statuses() == ["ordered", "draft"]
 
 
-def test_draft_is_ordered_once() -> None:
-    reorder = ReorderFactory.create()
-
-    assert services.mark_ordered(reorder_id=reorder.pk)
-    reorder.refresh_from_db()
-    first = reorder.ordered_at
-    assert not services.mark_ordered(reorder_id=reorder.pk)
-
-    reorder.refresh_from_db()
-    assert (reorder.status, reorder.ordered_at) == ("ordered", first)
-
-
 def test_received_pieces_close_ordered_reorders() -> None:
     ProductFactory.create(sku="TEAPOT")
     draft()

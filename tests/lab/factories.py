@@ -1,4 +1,4 @@
-"""Rows of the lab: faults, climbs with their cases, races."""
+"""Rows of the lab: faults, and climbs with their cases."""
 
 import factory
 from factory.django import DjangoModelFactory
@@ -8,8 +8,6 @@ from examples.lab.models import (
     Climb,
     Fault,
     FaultKind,
-    Parcel,
-    Race,
     Trouble,
 )
 
@@ -46,24 +44,3 @@ class CaseFactory(DjangoModelFactory[Case]):
     answer = "thank you"
     orders = 1
     mails = 1
-
-
-class ParcelFactory(DjangoModelFactory[Parcel]):
-    class Meta:
-        model = Parcel
-
-    case = factory.SubFactory(CaseFactory)
-
-
-class RaceFactory(DjangoModelFactory[Race]):
-    """A race of four shoppers with three confirmations."""
-
-    class Meta:
-        model = Race
-
-    way = "naive"
-    shoppers = 4
-    winners = 3
-    before = 1
-    after = 0
-    seconds = 0.5

@@ -83,9 +83,3 @@ def _answers(signal: Any, steps: list[Any]) -> list[Any]:
 def test_rebuilt_signal_answers_like_djangos(steps: list[Any]) -> None:
     steps = [*steps, *(("send", sender) for sender in SENDERS)]
     assert _answers(_our_signal()(), steps) == _answers(DjangoSignal(), steps)
-
-
-def test_rebuilt_signal_has_about_forty_lines() -> None:
-    source = (FOLDER / "a07_rebuilt.py").read_text(encoding="utf-8")
-    body = source.partition("def key_of")[2].partition("class Till")[0]
-    assert len([line for line in body.splitlines() if line.strip()]) <= 44

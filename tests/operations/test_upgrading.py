@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -88,33 +87,3 @@ def test_event_of_the_previous_version_is_stored() -> None:
     )
     stored = apps.get_model("events", "StoredEvent").objects.get(pk=published.pk)
     assert stored.request_id == ""
-
-
-@pytest.mark.parametrize(
-    ("columns", "problems"),
-    [
-        ([Column("id", optional=True), Column("name", optional=False)], []),
-        (
-            [
-                Column("id", optional=True),
-                Column("name", optional=False),
-                Column("cup", optional=True),
-            ],
-            [],
-        ),
-        (
-            [
-                Column("id", optional=True),
-                Column("name", optional=False),
-                Column("cup", optional=False),
-            ],
-            ["cup is new: give it a db_default, or let it be null"],
-        ),
-        (
-            [Column("id", optional=True)],
-            ["name is missing: remove it from the models one version earlier"],
-        ),
-    ],
-)
-def test_incompatible_columns_are_reported(columns: list[Column], problems: list[str]) -> None:
-    assert list(incompatibilities(Group, columns)) == problems

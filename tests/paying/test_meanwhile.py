@@ -37,21 +37,6 @@ def test_ten_payers_at_a_slow_bank_delay_no_visitor(shop: RunningShop) -> None:
         becomes(order_id, "completed")
 
 
-def test_item_added_in_another_tab_is_there_afterwards(shop: RunningShop) -> None:
-    shop.hold("charge")
-    visitor = shop.visitor().add("teapot").check_out()
-    order_id = order_of(visitor)
-
-    visitor.new_tab().add("lamp")
-    shop.release("charge")
-    becomes(order_id, "completed")
-
-    assert visitor.open(f"/orders/{order_id}/").order == (order_id, "completed")
-    basket = visitor.open("/basket/").text
-    assert "Lamp" in basket
-    assert "Teapot" not in basket
-
-
 def test_login_and_logout_meanwhile_keep_the_order(shop: RunningShop) -> None:
     shop.hold("charge")
     visitor = shop.visitor().add("teapot").check_out()
@@ -81,29 +66,6 @@ def test_customer_who_logs_out_and_in_finds_the_order(shop: RunningShop) -> None
     becomes(order_id, "completed")
 
     assert visitor.open(f"/orders/{order_id}/").order == (order_id, "completed")
-
-
-def test_older_form_in_a_second_tab_is_shown_again(shop: RunningShop) -> None:
-    first = shop.visitor().add("teapot")
-    older = first.open("/checkout/").hidden
-    second = first.new_tab().add("lamp")
-
-    assert first.check_out(older).status == 409
-    assert "changed" in first.text
-    order_id = order_of(second.check_out())
-    assert order_of(first.check_out(older)) == order_id
-
-    assert Order.objects.get(pk=order_id).lines.count() == 2
-
-
-def test_back_and_submit_again_leads_to_the_order(shop: RunningShop) -> None:
-    visitor = shop.visitor().add("teapot")
-    form = visitor.open("/checkout/").hidden
-    order_id = order_of(visitor.check_out(form))
-
-    assert order_of(visitor.check_out(form)) == order_id
-    becomes(order_id, "completed")
-    assert order_of(visitor.check_out(form, name="Another Name")) == order_id
 
 
 def test_two_additions_at_the_same_moment_both_count(shop: RunningShop) -> None:

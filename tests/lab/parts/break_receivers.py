@@ -9,7 +9,6 @@ from django.core.cache import cache
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from events.models import Delivery, StoredEvent
@@ -293,14 +292,6 @@ def test_faults_end_by_themselves() -> None:
     Fault.objects.update(until=timezone.now() - timedelta(seconds=1))
     cache.clear()
     assert not active_faults()
-
-
-def test_reading_faults_needs_no_statement(
-    django_assert_num_queries: DjangoAssertNumQueries,
-) -> None:
-    add_fault(POINTS, FaultKind.RAISE)
-    with django_assert_num_queries(0):
-        assert active_faults()
 
 
 @pytest.mark.parametrize(

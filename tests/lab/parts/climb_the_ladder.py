@@ -15,7 +15,7 @@ from examples.lab.exclusive import acquire, is_running, release
 from examples.lab.ladder.rungs import RUNGS
 from examples.lab.models import Case, Climb, Trouble
 from tests.engines.processes import database_url
-from tests.lab.factories import CaseFactory, ClimbFactory, ParcelFactory
+from tests.lab.factories import CaseFactory, ClimbFactory
 from tests.lab.processes import cache_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,7 +139,7 @@ def test_admin_shows_a_climb_with_its_cases_and_deletes_it(
     admin_client: Client,
 ) -> None:
     case = CaseFactory.create(orders=1, points=0, mails=1)
-    ParcelFactory.create(case=case)
+    case.parcel_set.create()
     page = f"/admin/lab/climb/{case.climb.pk}/"
 
     assert admin_client.get("/admin/lab/climb/").status_code == 200
