@@ -47,7 +47,7 @@ def frozen_worker() -> Iterator[None]:
             os.kill(worker.pid, signal.SIGCONT)
 
 
-def test_frozen_award_delays_a_redemption_until_the_database_ends_it() -> None:
+def test_frozen_award_delays_a_redemption_until_it_is_ended() -> None:
     customer = UserFactory.create()
     AccountFactory.create(customer=customer, balance=500)
     shop.put_on_shelf("TEAPOT", name="Teapot", price="20.00")

@@ -96,7 +96,7 @@ def test_account_that_staff_close_twice_at_once_is_closed() -> None:
     assert not User.objects.filter(pk=user.pk).exists()
 
 
-def test_change_of_email_that_is_confirmed_twice_at_once_notifies_once() -> None:
+def test_change_of_email_confirmed_twice_at_once_notifies_once() -> None:
     change = LinkRequestFactory.create(
         purpose=LinkPurpose.EMAIL_CHANGE, user=UserFactory.create(email="ada@example.com")
     )
@@ -106,7 +106,7 @@ def test_change_of_email_that_is_confirmed_twice_at_once_notifies_once() -> None
     assert [notice.email for notice in notices] == ["ada@example.com"]
 
 
-def test_sign_up_that_is_confirmed_twice_at_once_adds_one_account() -> None:
+def test_sign_up_confirmed_twice_at_once_adds_one_account() -> None:
     sign_up = LinkRequestFactory.create(email="ada@example.com")
     statuses = _send_at_once(
         confirmation_link(sign_up).partition("8000")[2], {"password": PASSWORD}
