@@ -2,5 +2,3 @@
 
 from accounts.admin.protection import AccessAttemptAdmin, DeviceAdmin
 from accounts.admin.users import GroupAdmin, UserAdmin
-
-__all__ = ["AccessAttemptAdmin", "DeviceAdmin", "GroupAdmin", "UserAdmin"]

@@ -4,5 +4,3 @@ from accounts.models.address import Address
 from accounts.models.link import LinkPurpose, LinkRequest
 from accounts.models.note import CustomerNote
 from accounts.models.user import User, UserManager
-
-__all__ = ["Address", "CustomerNote", "LinkPurpose", "LinkRequest", "User", "UserManager"]

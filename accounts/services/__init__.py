@@ -17,30 +17,3 @@ from accounts.services.links import LinkExpired, prune_link_requests, send_link
 from accounts.services.notes import add_customer_note
 from accounts.services.passwords import change_password, request_password_reset, reset_password
 from accounts.services.sign_up import EmailTaken, WrongPassword, confirm_sign_up, request_sign_up
-
-__all__ = [
-    "MAX_ADDRESSES",
-    "AddressBookFull",
-    "AddressChanged",
-    "AddressSavedBefore",
-    "EmailTaken",
-    "LinkExpired",
-    "StaffAccount",
-    "WrongPassword",
-    "add_address",
-    "add_customer_note",
-    "change_address",
-    "change_password",
-    "close_account",
-    "confirm_email_change",
-    "confirm_sign_up",
-    "delete_address",
-    "make_default_address",
-    "prune_link_requests",
-    "request_email_change",
-    "request_password_reset",
-    "request_sign_up",
-    "reset_password",
-    "save_ordered_address",
-    "send_link",
-]

@@ -3,12 +3,3 @@
 from inventory.forms.catalogue import CatalogueForm
 from inventory.forms.products import AddProductForm, CategoryForm, ProductForm
 from inventory.forms.stock import ReceiveForm, StockForm
-
-__all__ = [
-    "AddProductForm",
-    "CatalogueForm",
-    "CategoryForm",
-    "ProductForm",
-    "ReceiveForm",
-    "StockForm",
-]

@@ -4,5 +4,3 @@ from inventory.models.catalogue import Category, Product
 from inventory.models.reorder import Reorder
 from inventory.models.search import SearchEntry
 from inventory.models.stock import COUNTERS, Movement, Stock
-
-__all__ = ["COUNTERS", "Category", "Movement", "Product", "Reorder", "SearchEntry", "Stock"]

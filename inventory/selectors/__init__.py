@@ -13,18 +13,3 @@ from inventory.selectors.products import (
 )
 from inventory.selectors.search import matching_skus
 from inventory.selectors.sorting import Position, Sort, find_sort, sort_choices
-
-__all__ = [
-    "CataloguePage",
-    "CatalogueQuery",
-    "Position",
-    "ProductCard",
-    "Sort",
-    "UnknownCategory",
-    "catalogue_page",
-    "find_sort",
-    "matching_skus",
-    "product_by_slug",
-    "related_products",
-    "sort_choices",
-]

@@ -2,5 +2,3 @@
 
 from inventory.views.catalogue import catalogue
 from inventory.views.product import product
-
-__all__ = ["catalogue", "product"]

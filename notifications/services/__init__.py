@@ -10,19 +10,3 @@ from notifications.services.stock_alerts import (
     notify_waiting_customers,
     request_stock_alert,
 )
-
-__all__ = [
-    "cancel_stock_alerts",
-    "erase_customer",
-    "mark_all_read",
-    "mark_read",
-    "notify_account",
-    "notify_customer",
-    "notify_staff",
-    "notify_waiting_customers",
-    "prune_messages",
-    "request_stock_alert",
-    "resend_emails",
-    "send_email",
-    "set_email_preferences",
-]
