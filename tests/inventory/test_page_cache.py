@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/products/tall-mug/"
 PAGES = ("/", PAGE, "/products/teapot/")
+NO_CACHE = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +155,7 @@ def test_unknown_products_are_not_cached(client: Client) -> None:
     assert client.get("/products/blue-mug/").status_code == 200
 
 
-@override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}})
+@override_settings(CACHES={"default": NO_CACHE, "sessions": NO_CACHE})
 def test_pages_work_without_a_cache(client: Client) -> None:
     fill_cache(client)
     with committed():
