@@ -4,7 +4,8 @@ They need the machine's help, so each is possible only where its variable is set
 
 - CHAOS_RESTART_DATABASE, CHAOS_RESTART_BROKER: a shell command that restarts the service
 - CHAOS_DISK: a folder on a small disk, for the shop's cache, temporary files and logs; put the
-  data of PostgreSQL on the same disk, and the database also meets the full disk
+  data of PostgreSQL on the same disk, and the database also meets the full disk; so does RabbitMQ,
+  if something starts it again when it stops
 - CHAOS_CLOCK: the file from which PostgreSQL under libfaketime reads the offset of its clock, such
   as "+300": FAKETIME_TIMESTAMP_FILE, with FAKETIME_NO_CACHE=1 and DONT_FAKE_MONOTONIC=1
 """

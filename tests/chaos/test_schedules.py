@@ -6,11 +6,14 @@ CHAOS_SCHEDULES choose others. Odd seeds run on workers, even ones on Celery.
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from accounts.models import User
 from tests.chaos.customers import SHELF
@@ -22,6 +25,20 @@ from tests.visitors import PASSWORD
 FIRST = int(os.environ.get("CHAOS_FIRST", 1))
 SCHEDULES = int(os.environ.get("CHAOS_SCHEDULES", 20))
 SEEDS = range(FIRST, FIRST + SCHEDULES)
+
+
+@pytest.fixture(autouse=True)
+def own_session(transactional_db: None) -> Iterator[None]:
+    """Let the session of this process outlive a clock of the database that jumps."""
+
+    def exempt(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
+
+    connection.close()
+    connection_created.connect(exempt)
+    yield
+    connection_created.disconnect(exempt)
 
 
 @pytest.mark.postgres
