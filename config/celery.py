@@ -1,6 +1,6 @@
 """Celery's workers: `celery --quiet -A config.celery worker`.
 
-Only they import this module. The shop's own processes import Celery if EVENTS_ENGINE says so.
+Only they import this module. Of the shop's own processes, only the sweep imports Celery.
 """
 
 import logging

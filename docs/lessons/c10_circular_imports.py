@@ -23,7 +23,7 @@ at module level imports models before the app registry is ready. See the last ca
 
 **In the shop:** `inventory` and `orders` receive each other's signals. The wiring imports late:
 `inventory/apps.py::InventoryConfig.ready`. A test enforces that each `signals.py` is a leaf:
-`tests/decoupling/test_borders.py::test_imports_follow_the_layers`.
+`tests/decoupling/test_borders.py::test_signals_import_the_kernel_only`.
 
 **Source:** [Open edX, removing such a circle](https://github.com/openedx/openedx-platform/pull/13350),
 [Python, FAQ: circular imports](https://docs.python.org/3/faq/programming.html#what-are-the-best-practices-for-using-import-in-a-module)

@@ -1,8 +1,8 @@
 """The engine `celery`: RabbitMQ sends deliveries to workers on any number of machines.
 
-Only the sweep sends messages, so no request waits for the broker. A message holds
-the id of a delivery. A repeated message finds the lease or the completion mark, and a lost one is
-sent again. So the broker may be unavailable, and may lose messages.
+Only the sweep sends messages, so no request waits for the broker. A message holds the id of a
+delivery. A repeated message finds the lease or the completion mark, and a lost one is sent again.
+So the broker may be unavailable, and may lose messages.
 
     manage.py events_sweep              the sweep: at least one; it also keeps the clock
     celery -A config.celery worker      any number of these
