@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from orders import selectors
 from orders.visitors import visitor_of
-from storefront.errors import is_lock_timeout
+from storefront.errors import is_timeout
 
 
 def basket(request: HttpRequest) -> dict[str, object]:
@@ -23,6 +23,6 @@ def _pieces(request: HttpRequest) -> int | None:
     try:
         return selectors.basket_pieces(visitor=visitor_of(request))
     except Error as error:
-        if not is_lock_timeout(error):
+        if not is_timeout(error):
             raise
         return None

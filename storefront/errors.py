@@ -3,7 +3,7 @@
 import logging
 import sys
 
-from django.db import Error
+from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -11,20 +11,32 @@ logger = logging.getLogger("storefront")
 
 RETRY_AFTER = 5  # seconds
 # PostgreSQL: lock_timeout, statement_timeout, a deadlock, an idle transaction that was ended.
-LOCK_STATES = {"55P03", "57014", "40P01", "25P03"}
+_TIMEOUTS = {"55P03", "57014", "40P01", "25P03"}
+_SHUTDOWNS = ("08", "57P")  # a connection that failed; a server that stops, crashed, or starts
 SECRET_FIELDS = ("password", "card", "cvc", "csrfmiddlewaretoken")
 
 
-def is_lock_timeout(error: BaseException | None) -> bool:
-    """Return whether the database gave up waiting, so that a later attempt can succeed."""
-    if not isinstance(error, Error):
-        return False
+def is_timeout(error: BaseException) -> bool:
+    """Return whether the database gave up waiting, so nothing was written."""
     state = getattr(error.__cause__, "sqlstate", None)
-    return state in LOCK_STATES or "database is locked" in str(error)
+    return isinstance(error, Error) and (state in _TIMEOUTS or "database is locked" in str(error))
 
 
-def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """Render the 503 page. It keeps the form's contents, so that one click sends them again."""
+def is_outage(error: BaseException) -> bool:
+    """Return whether the connection to PostgreSQL failed; it may have written before."""
+    if not isinstance(error, InterfaceError | OperationalError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", "")  # psycopg has None if no server answered
+    return state is None or state.startswith(_SHUTDOWNS)
+
+
+def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+    """Render the 503 page if a later attempt can succeed.
+
+    It keeps the form's contents, so that one click sends them again.
+    """
+    if not is_timeout(error) and not is_outage(error):
+        return None
     logger.warning("The database did not answer in time: %s", type(error).__name__)
     posted = request.POST.lists() if request.method == "POST" else ()
     fields = [
@@ -33,7 +45,12 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
         if not any(secret in name.lower() for secret in SECRET_FIELDS)
         for value in values
     ]
-    context = {"fields": fields, "path": request.get_full_path(), "again": bool(fields)}
+    context = {
+        "fields": fields,
+        "path": request.get_full_path(),
+        "again": bool(fields),
+        "unchanged": request.method == "GET" or is_timeout(error),
+    }
     page = HttpResponse(render_to_string("503.html", context, request), status=503)
     page.headers["Retry-After"] = str(RETRY_AFTER)
     page.headers["Cache-Control"] = "no-store"
@@ -46,8 +63,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Render the 500 page, or the 503 page where middleware could not get a lock in time."""
+    """Render the 500 page, or the 503 page where the database failed in a middleware."""
     error = sys.exception()
-    if error is not None and is_lock_timeout(error):
-        return unavailable(request, error)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    page = unavailable(request, error) if error is not None else None
+    return page or HttpResponse(render_to_string("500.html"), status=500)

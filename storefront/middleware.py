@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from events.context import bind
-from storefront.errors import bad_request, is_lock_timeout, unavailable
+from storefront.errors import bad_request, unavailable
 from storefront.limits import RateLimited
 from storefront.requests import has_session, user_id_of
 
@@ -115,7 +115,7 @@ class ExceptionMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, RateLimited):
             return rate_limited_page(request, error)
-        return unavailable(request, error) if is_lock_timeout(error) else None
+        return unavailable(request, error)
 
 
 def rate_limited_page(request: HttpRequest, limited: RateLimited) -> HttpResponse:

@@ -1,12 +1,15 @@
 """Requests that no browser sends, and the headers of every response."""
 
+import sqlite3
 from http.cookies import SimpleCookie
 
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from storefront.errors import is_outage
 from storefront.requests import next_path
 from tests.accounts.factories import UserFactory
 
@@ -146,6 +149,42 @@ def test_lock_timeout_in_middleware_is_a_503(monkeypatch: pytest.MonkeyPatch) ->
     page = Client(raise_request_exception=False).get("/account/login/")
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "5"
+
+
+# --- an outage of the database ---------------------------------------------------------------
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_lost_connection_is_a_503_that_keeps_the_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose_connection(*args: object, **kwargs: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr("accounts.forms.LogInForm.is_valid", lose_connection)
+    page = Client().post("/account/login/", {"username": "kim@example.com"})
+    connection.close()
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "5"
+    assert "an order is never placed twice" in page.text
+    assert 'name="username" value="kim@example.com"' in page.text
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("cause", "outage"),
+    [
+        (psycopg.OperationalError("connection refused"), True),
+        (psycopg.errors.CannotConnectNow("starting up"), True),
+        (psycopg.errors.ConnectionFailure("gone"), True),
+        (psycopg.errors.DiskFull("no space left"), False),
+        (sqlite3.OperationalError("disk I/O error"), False),
+    ],
+)
+def test_outage_is_a_connection_that_failed(cause: Exception, outage: bool) -> None:
+    error = OperationalError("failed")
+    error.__cause__ = cause
+    assert is_outage(error) is outage
 
 
 # --- next ------------------------------------------------------------------------------------
