@@ -125,13 +125,16 @@ def page_url(name: str, default: str = "", *, site: bool = False) -> str:
 
 def tracking_page(name: str) -> str:
     """Return the address of a carrier's page about a parcel, with {number} in it; or nothing."""
-    part = r'[^\s#{}"<>]*'
-    page = rf"https?://[A-Za-z0-9.-]+(:[0-9]+)?[/?]{part}\{{number\}}{part}"
-    return text(
-        name,
-        check=re.compile(rf"|{page}").fullmatch,
-        must="be an address such as https://carrier.example/track/{number}",
-    )
+    example = "https://carrier.example/track/{number}"
+    address = text(name)
+    if not address:
+        return ""
+    before, found, after = address.partition("{number}")
+    parts = url(name, "", schemes=("http", "https"), example=example)
+    is_complete = found and is_host(parts.hostname or "") and (parts.path or parts.query)
+    if not is_complete or "@" in parts.netloc or re.search(r'[{}\s"<>]', before + after):
+        raise refuse(name, f"Must be an address such as {example}.")
+    return address
 
 
 def rate_limits(**defaults: str) -> dict[str, str]:

@@ -216,6 +216,8 @@ def test_conversation_with_the_mail_server_has_a_deadline(
         ("TRACKING_URL_POST", "https://post.example/{number}/{number}"),
         ("TRACKING_URL_COURIER", "https://courier.example/{number}?for={name}"),
         ("TRACKING_URL_COURIER", "https://kim@courier.example/{number}"),
+        ("TRACKING_URL_COURIER", "https://-courier.example/{number}"),
+        ("TRACKING_URL_COURIER", "https://courier.example:99999/{number}"),
         ("ALLOWED_HOSTS", "shop.example www.shop.example"),
         ("ALLOWED_HOSTS", "https://shop.example"),
         ("ALLOWED_HOSTS", "shop.example # ours"),
