@@ -112,10 +112,10 @@ def sweep(queue: str) -> int:
 
 
 def _reserve(queue: str) -> list[Delivery]:
-    """Choose deliveries, and commit that they are sent before any message can arrive.
+    """Mark deliveries as sent, and commit it before any message can arrive.
 
-    Otherwise a quick worker would not find its delivery, or would plan a retry that is then
-    overwritten.
+    Otherwise a quick worker would skip its delivery, which is still locked, or would plan a retry
+    that is then overwritten.
     """
     long_ago = Now() - SEND_AGAIN_AFTER
     unsent = claimable(queue).filter(Q(enqueued_at=None) | Q(enqueued_at__lt=long_ago))
