@@ -41,15 +41,20 @@ def read_table(file_name: str, content: bytes) -> Table:
 
 
 def _csv_rows(content: bytes) -> Iterator[Sequence[Any]]:
-    """Yield comma-separated values in UTF-8; missing cells at the end of a row are empty."""
+    """Yield comma-separated values in UTF-8; missing cells at the end of a row are empty.
+
+    A file of a few megabytes can name a million columns; the first ones are read.
+    """
     if b"\0" in content:
         raise ValueError("This is UTF-16; a database cannot store it.")
     rows = csv.reader(StringIO(content.decode("utf-8-sig"), newline=""))
-    yield (columns := next(rows, []))
+    columns = next(rows, [])
+    width = min(len(columns), _MAX_COLUMNS)
+    yield columns[:width]
     for row in rows:
         if len(row) > len(columns):
             raise ValueError("A row has more cells than there are columns.")
-        yield row + [""] * (len(columns) - len(row))
+        yield row[:width] + [""] * (width - len(row))
 
 
 def _xlsx_rows(content: bytes) -> Iterator[Sequence[Any]]:

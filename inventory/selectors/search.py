@@ -16,6 +16,7 @@ from django.db import connection, transaction
 MAX_HITS = 500
 _MAX_WORDS = 8  # each further word would only narrow the result
 _MIN_SIMILAR = 3  # letters; shorter words are similar to too many
+_MAX_LETTERS = 50  # of a word that can be misspelt; each letter is a part of the query on SQLite
 _SIMILARITY = 0.75  # of two words; one letter of four differs
 _SIMILAR_CANDIDATES = 1000  # products whose distance is computed; bounds the cost as well
 _MAX_SIMILAR = 100  # products that are compared in Python
@@ -71,7 +72,10 @@ def matching_skus(text: str, *, unlisted: bool = False) -> list[str]:
     )
     if hits := full_text(words, unlisted=unlisted):
         return hits
-    return similar(words, unlisted=unlisted) if min(map(len, words)) >= _MIN_SIMILAR else []
+    lengths = [len(word) for word in words]
+    if min(lengths) < _MIN_SIMILAR or max(lengths) > _MAX_LETTERS:
+        return []
+    return similar(words, unlisted=unlisted)
 
 
 def _postgresql_words(words: Sequence[str], *, unlisted: bool) -> list[str]:

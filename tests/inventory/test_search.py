@@ -80,6 +80,8 @@ def test_search_tolerates_one_wrong_letter(search: str, expected: list[str]) -> 
         "mug & | ! <->",
         "zzzzzzzz",
         "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+        pytest.param("m" + "u" * 3000 + "g", id="long word"),
+        pytest.param("\u3316" * 200, id="signs that stand for six letters each"),
     ],
 )
 def test_search_without_a_match_finds_nothing(search: str) -> None:
