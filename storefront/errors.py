@@ -35,7 +35,8 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse | No
 
     It keeps the form's contents, so that one click sends them again.
     """
-    if not is_timeout(error) and not is_outage(error):
+    timeout, outage = is_timeout(error), is_outage(error)
+    if not timeout and not outage:
         return None
     logger.warning("The database did not answer in time: %s", type(error).__name__)
     posted = request.POST.lists() if request.method == "POST" else ()
@@ -49,7 +50,8 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse | No
         "fields": fields,
         "path": request.get_full_path(),
         "again": bool(fields),
-        "unchanged": request.method == "GET" or is_timeout(error),
+        "outage": outage and not timeout,
+        "unchanged": request.method == "GET",
     }
     page = HttpResponse(render_to_string("503.html", context, request), status=503)
     page.headers["Retry-After"] = str(RETRY_AFTER)

@@ -1,5 +1,6 @@
 """The test gateway: its bank is a table, and the test card decides the outcome."""
 
+import logging
 from decimal import Decimal
 from typing import ClassVar
 
@@ -16,6 +17,8 @@ from orders.gateway.port import (
 )
 from orders.models import Charge, ChargeRefund
 
+logger = logging.getLogger("orders")
+
 
 class TestGateway:
     """Implements `orders.gateway.port.Gateway` without moving money."""
@@ -30,6 +33,7 @@ class TestGateway:
         if card is None or words[:1] != ["test"]:
             card = TestCard(number="", outcome="", reason="Your bank does not know this card.")
         if not card.reaches_bank:
+            _log_intended_timeout(last4)
             raise GatewayTimeout("The payment has not reached the bank.")
         charge, created = Charge.objects.get_or_create(
             key=key,
@@ -42,6 +46,7 @@ class TestGateway:
             },
         )
         if created and not card.answered:
+            _log_intended_timeout(last4)
             raise GatewayTimeout("The bank's answer is lost.")
         return _result_of(charge)
 
@@ -67,6 +72,11 @@ class TestGateway:
             ChargeRefund.objects.create(key=key, charge=charge, amount=amount)
             # Added in Python: SQLite adds decimals as floating-point numbers. The row is locked.
             Charge.objects.filter(pk=charge.pk).update(refunded=charge.refunded + amount)
+
+
+def _log_intended_timeout(last4: str) -> None:
+    """Log that the timeout which follows is the purpose of the card, not a fault of the shop."""
+    logger.info("Test card %s: the bank does not answer, on purpose; the shop tries again.", last4)
 
 
 def _result_of(charge: Charge) -> ChargeResult:

@@ -36,7 +36,9 @@ def cancel_order(*, order_id: UUID, reason: CancelReason) -> Order:
         _void_payment(order_id)
     with unit_of_work(correlation_id=order_id):
         order = Order.objects.select_for_update().get(pk=order_id)
-        if order.status != status:  # a payment was captured meanwhile
+        if order.status != status:  # another process changed it meanwhile
+            if order.status == Status.COMPLETED:
+                raise _paid_before()
             raise not_allowed(order.status, Status.CANCELLED)
         if status == Status.PENDING and _in_flight(order_id).exists():
             raise TransitionNotAllowed(Status.PENDING, "Another payment has just been started.")
@@ -84,11 +86,15 @@ def _void_payment(order_id: UUID) -> None:
         ) from timeout
     settle_payment(payment=payment, result=result)
     if result.status is ChargeStatus.CAPTURED:
-        raise TransitionNotAllowed(
-            Status.COMPLETED,
-            "The payment went through before, so this order is paid. "
-            "Cancel it again to get a refund.",
-        )
+        raise _paid_before()
+
+
+def _paid_before() -> TransitionNotAllowed:
+    """Return the exception for an order that was paid while it was to be cancelled unpaid."""
+    return TransitionNotAllowed(
+        Status.COMPLETED,
+        "The payment went through before, so this order is paid. Cancel it again to get a refund.",
+    )
 
 
 def _cancel(order: Order, reason: CancelReason) -> None:

@@ -37,21 +37,27 @@ def test_settings_name_the_gateway(settings: Settings) -> None:
     assert type(payment_gateway()) is banks.UnavailableBank
 
 
-def test_lost_answer_is_found_with_the_same_key() -> None:
+def test_lost_answer_is_found_with_the_same_key(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     bank, token = TestGateway(), shop.token(shop.ANSWER_LOST)
     with pytest.raises(GatewayTimeout):
         bank.charge(key="k", amount=TEN, token=token)
 
+    assert caplog.messages == [
+        "Test card 0341: the bank does not answer, on purpose; the shop tries again."
+    ]
     assert bank.charge(key="k", amount=TEN, token=token).status is ChargeStatus.CAPTURED
 
 
-def test_charge_that_times_out_is_unknown() -> None:
+def test_charge_that_times_out_is_unknown(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     bank = TestGateway()
     for _ in range(2):
         with pytest.raises(GatewayTimeout):
             bank.charge(key="k", amount=TEN, token=shop.token(shop.TIMES_OUT))
 
     assert bank.status(key="k").status is ChargeStatus.UNKNOWN
+    assert ["on purpose" in message for message in caplog.messages] == [True, True]
 
 
 def test_invented_token_is_declined() -> None:

@@ -121,6 +121,7 @@ def test_lock_timeout_is_a_503_that_keeps_the_form(client: Client, locked: None)
     page = client.post("/account/login/", form)
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "5"
+    assert "<h1>The shop is very busy</h1>" in page.text
     assert 'name="username" value="kim@example.com"' in page.text
     assert 'name="next" value="/orders/?a=&quot;b&quot;"' in page.text
     assert "hunter2" not in page.text
@@ -166,6 +167,7 @@ def test_lost_connection_is_a_503_that_keeps_the_form(monkeypatch: pytest.Monkey
     connection.close()
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "5"
+    assert "<h1>The shop is interrupted</h1>" in page.text
     assert "an order is never placed twice" in page.text
     assert 'name="username" value="kim@example.com"' in page.text
 
