@@ -165,6 +165,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "storefront.middleware.wrong_method_middleware",
     "storefront.middleware.ExceptionMiddleware",
+    "accounts.closed_account.ClosedAccountMiddleware",
     "storefront.security.security_log_middleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",

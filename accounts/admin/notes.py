@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 
@@ -52,11 +52,14 @@ class NotesMixin(admin.ModelAdmin):
         customer = get_object_or_404(User, pk=user_id)
         form = NoteForm(request.POST if request.method == "POST" else None)
         if form.is_valid():
-            services.add_customer_note(
-                customer_id=customer.pk,
-                author_id=request.user.pk,
-                text=form.cleaned_data["text"],
-            )
+            try:
+                services.add_customer_note(
+                    customer_id=customer.pk,
+                    author_id=request.user.pk,
+                    text=form.cleaned_data["text"],
+                )
+            except User.DoesNotExist as error:
+                raise Http404("This account was closed.") from error
             self.message_user(request, "The note is added.", messages.SUCCESS)
             return redirect("admin:accounts_user_change", customer.pk)
         page = form_page(

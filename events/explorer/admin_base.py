@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import BadRequest, ValidationError
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
 from django.db.models import Model, QuerySet
@@ -91,12 +91,12 @@ class HardenedAdmin(admin.ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the error of a form that another request overtook, such as one sent twice.
 
-        Both forms were valid; then one of them saved the name that only one row can have. The
-        second attempt sees that row.
+        Both forms were valid; then one of them saved the name that only one row can have, or
+        deleted the row that the other one refers to. The second attempt sees that.
         """
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except (IntegrityError, ValidationError):
+        except (IntegrityError, ObjectDoesNotExist, ValidationError):
             return super().changeform_view(request, *args, **kwargs)
 
 
