@@ -6,7 +6,12 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import LinkPurpose, User
-from accounts.services.links import LinkExpired, request_link, waiting_request
+from accounts.services.links import (
+    LinkExpired,
+    request_link,
+    waiting_request,
+    withdraw_email_changes,
+)
 from accounts.services.sign_up import EmailTaken
 from accounts.signals import EmailConfirmed, email_confirmed
 from events.api import unit_of_work
@@ -15,9 +20,12 @@ from events.api import unit_of_work
 def request_email_change(*, user_id: int, email: str) -> None:
     """Send a link to the new address. The account keeps its address until the link is used.
 
-    Publishes LinkRequested.
+    Earlier links expire: a mistyped address can be a stranger's. Publishes LinkRequested.
     """
-    request_link(purpose=LinkPurpose.EMAIL_CHANGE, email=email, user_id=user_id)
+    with unit_of_work():
+        User.objects.select_for_update(no_key=True).get(pk=user_id)
+        withdraw_email_changes(user_id=user_id)
+        request_link(purpose=LinkPurpose.EMAIL_CHANGE, email=email, user_id=user_id)
 
 
 def confirm_email_change(*, request_id: UUID) -> User:
@@ -34,6 +42,7 @@ def confirm_email_change(*, request_id: UUID) -> User:
             # The account is locked now. A link that was opened twice has lost its request.
             if user is None or not request.delete()[0]:
                 raise LinkExpired
+            withdraw_email_changes(user_id=user.pk)
             previous, user.email = user.email, request.email
             user.email_confirmed_at = timezone.now()
             user.save(update_fields=["email", "email_confirmed_at"])

@@ -62,6 +62,14 @@ def waiting_request(*, request_id: UUID, purpose: LinkPurpose) -> LinkRequest:
     return request
 
 
+def withdraw_email_changes(*, user_id: int) -> None:
+    """Let the links of an account to a new address expire. Lock the account before.
+
+    The owner of such an address could take over the account later.
+    """
+    LinkRequest.objects.filter(user=user_id, purpose=LinkPurpose.EMAIL_CHANGE).delete()
+
+
 def prune_link_requests() -> int:
     """Delete the requests that were never confirmed; return their number."""
     oldest = timezone.now() - timedelta(seconds=settings.CONFIRMATION_TIMEOUT)

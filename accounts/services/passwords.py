@@ -1,10 +1,11 @@
 """Set and reset passwords."""
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.hashing import hashing_slot
 from accounts.models import LinkPurpose, User
-from accounts.services.links import request_link
+from accounts.services.links import request_link, withdraw_email_changes
 from accounts.signals import EmailConfirmed, email_confirmed
 from events.api import unit_of_work
 
@@ -18,10 +19,16 @@ def request_password_reset(*, email: str) -> None:
 
 
 def change_password(*, user: User, password: str) -> None:
-    """Set a new password, which has been validated. Other sessions of the account end."""
+    """Set a new password, which has been validated.
+
+    Other sessions of the account end, and links to a new address expire: a visitor with the
+    previous password may have requested them.
+    """
     with hashing_slot():
         user.set_password(password)
-    user.save(update_fields=["password"])
+    with transaction.atomic():
+        user.save(update_fields=["password"])
+        withdraw_email_changes(user_id=user.pk)
 
 
 def reset_password(*, user: User, password: str) -> None:

@@ -90,7 +90,7 @@ def _void_payment(order_id: UUID) -> None:
 
 
 def _paid_before() -> TransitionNotAllowed:
-    """Return the exception for an order that was paid while it was to be cancelled unpaid."""
+    """Return the exception for an order whose payment overtook its cancellation."""
     return TransitionNotAllowed(
         Status.COMPLETED,
         "The payment went through before, so this order is paid. Cancel it again to get a refund.",

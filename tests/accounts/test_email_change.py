@@ -52,6 +52,28 @@ def test_address_taken_meanwhile_is_refused() -> None:
     assert User.objects.get(pk=user.pk).email == user.email
 
 
+def test_new_password_lets_the_link_expire() -> None:
+    """A visitor with a stolen password requests the link; then the owner sets a new password."""
+    for set_password in (services.change_password, services.reset_password):
+        user: User = UserFactory.create()
+        request_id = request_change(user)
+        set_password(user=user, password="a new lighthouse keeps time")
+        with pytest.raises(services.LinkExpired):
+            services.confirm_email_change(request_id=request_id)
+        assert User.objects.get(pk=user.pk).email == user.email
+
+
+def test_second_request_replaces_the_first() -> None:
+    """The first address was mistyped and belongs to a stranger."""
+    user: User = UserFactory.create()
+    mistyped = request_change(user, "adda@new.example")
+    request_id = request_change(user)
+    with pytest.raises(services.LinkExpired):
+        services.confirm_email_change(request_id=mistyped)
+    services.confirm_email_change(request_id=request_id)
+    assert User.objects.get(pk=user.pk).email == NEW
+
+
 def test_sign_up_taken_meanwhile_is_refused() -> None:
     services.request_sign_up(email=NEW, password="a lighthouse keeps time", next_page="")
     request_id = LinkRequest.objects.get(purpose=LinkPurpose.SIGN_UP).pk
