@@ -14,7 +14,7 @@ django.setup()
 
 from bench.price import promises  # noqa: E402  # models can be imported once Django is set up
 from bench.price.costs import Cost, Steps, counts, processor  # noqa: E402
-from bench.price.shops import Buyer, WithCalls, WithSignals  # noqa: E402
+from bench.price.shops import Buyer, WithCalls, WithSignals, check  # noqa: E402
 
 _WARM_UP = 10  # orders; PostgreSQL prepares a statement when it runs for the fifth time
 BATCH = 20  # orders at once
@@ -35,8 +35,7 @@ def main() -> None:
             for shop in shops:
                 _print("measured", shop, at_once, _buy(shop, orders=orders, at_once=at_once))
     total = _WARM_UP + BATCH + 1 + BATCH + rounds * 2 * orders
-    for shop in shops:
-        shop.check(orders=total)
+    check(shops, orders=total)
     for name, cost in promises.count().items():
         _write(kind="promise counted", name=name, costs=[asdict(cost)])
     for name, costs in promises.measure(rounds * 3).items():

@@ -1,30 +1,33 @@
 """The same order in the shop and in the twin, step by step.
 
 Two products, bought by a customer with an account, who gets a receipt and points. Both shops
-charge the same bank, which is in memory.
+charge the same bank, which is in memory, and fill the same baskets.
 """
 
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import count
 from typing import Any, Protocol
 
+from django.db.models import Manager, QuerySet
+
 from accounts.models import User
-from bench.price.costs import Steps
 from bench.price.gateway import MemoryGateway
 from bench.proof import Disagreement
 from bench.seeding import fill
 from events.delivery.deliver import deliver
 from events.delivery.worker import queues
 from events.models import Delivery
-from examples.twin import checkout, messages
+from examples.twin import baskets, checkout, messages, points, prices
 from examples.twin import models as twin
 from examples.twin.bank import bank
-from inventory.models import Movement, Product
-from loyalty.models import Entry
-from notifications.models import Message
+from inventory.models import Movement, Product, Stock
+from loyalty.models import Account, Entry
+from notifications.models import EmailPreference, Message
 from orders import selectors
 from orders import services as orders
-from orders.models import Offer, Order, Payment
+from orders.models import Basket, Line, Offer, Order, Payment
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -38,7 +41,14 @@ _ADA = Contact(
     city="London",
     country="GB",
 )
-_numbers = count(1)
+
+type Books = Mapping[str, Counter[tuple[Any, ...]]]
+
+
+class Marks(Protocol):
+    """What is called at the end of each step."""
+
+    def mark(self, step: str) -> None: ...
 
 
 class Buyer(Protocol):
@@ -48,9 +58,9 @@ class Buyer(Protocol):
 
     def prepare(self, size: int) -> None: ...
 
-    def buy(self, steps: Steps) -> None: ...
+    def buy(self, steps: Marks) -> None: ...
 
-    def check(self, orders: int) -> None: ...
+    def books(self) -> Books: ...
 
 
 class WithSignals:
@@ -60,6 +70,7 @@ class WithSignals:
 
     def __init__(self) -> None:
         fill(products=PRODUCTS)
+        self._numbers = count(1)
         self._skus = list(Product.objects.order_by("sku").values_list("sku", flat=True))
         self._waiting: list[dict[str, Any]] = []
         for queue in queues():
@@ -70,8 +81,9 @@ class WithSignals:
         self._waiting = [self._basket() for _ in range(size)]
 
     def _basket(self) -> dict[str, Any]:
-        number = next(_numbers)
+        number = next(self._numbers)
         customer = User.objects.create_user(f"customer-{number}@example.com")
+        EmailPreference.objects.create(user=customer, type="points", by_email=True)
         visitor = Visitor(customer_id=customer.pk)
         for sku in _two_of(self._skus, number):
             offer = Offer.objects.get(pk=sku)
@@ -85,7 +97,7 @@ class WithSignals:
             "seen_total": price.total,
         }
 
-    def buy(self, steps: Steps) -> None:
+    def buy(self, steps: Marks) -> None:
         MemoryGateway.answered = lambda: steps.mark("charge")
         for basket in self._waiting:
             orders.place_order(**basket, contact=_ADA, redeem="", payment_token=_CARD)
@@ -97,16 +109,22 @@ class WithSignals:
                 pass
         steps.mark("settle")
 
-    def check(self, orders: int) -> None:
-        _expect(
-            self.name,
-            orders,
-            completed=Order.objects.filter(status="completed").count(),
-            paid=Payment.objects.filter(status="captured").count(),
-            movements=Movement.objects.exclude(order_id=None).count() // 4,
-            entries=Entry.objects.count(),
-            sent=Message.objects.exclude(sent_at=None).count() // 2,
-        )
+    def books(self) -> Books:
+        return {
+            "orders": _rows(Order.objects, "status", *_ADDRESS, *_AMOUNTS),
+            "baskets": _rows(Basket.objects.exclude(order=None), "version"),
+            "lines": _rows(Line.objects, "sku", "name", "quantity", "unit_price"),
+            "payments": _rows(Payment.objects, "amount", "status"),
+            "stock": _rows(Stock.objects, "product", "available", "reserved"),
+            "movements": _rows(
+                Movement.objects.exclude(order_id=None), "product", "cause", "quantity"
+            ),
+            "points": _rows(Account.objects, "balance"),
+            "entries": _rows(Entry.objects, "points"),
+            "e-mails": _rows(Message.objects.exclude(sent_at=None), "type"),
+            "messages": _rows(Message.objects, "type", "wants_email"),
+            "preferences": _rows(EmailPreference.objects, "type", "by_email"),
+        }
 
 
 class WithCalls:
@@ -115,25 +133,41 @@ class WithCalls:
     name = "calls"
 
     def __init__(self) -> None:
-        self._skus = [f"BENCH-{number:04}" for number in range(1, PRODUCTS + 1)]
+        self._numbers = count(1)
+        stock = Stock.objects.select_related("product").order_by("product")
         twin.Product.objects.bulk_create(
-            twin.Product(pk=sku, price=Decimal(500 + number) / 100, available=100_000)
-            for number, sku in enumerate(self._skus)
+            twin.Product(
+                sku=row.product.sku,
+                name=row.product.name,
+                price=row.product.price,
+                available=row.received,
+            )
+            for row in stock
         )
+        self._skus = list(twin.Product.objects.order_by("sku").values_list("sku", flat=True))
         self._waiting: list[dict[str, Any]] = []
 
     def prepare(self, size: int) -> None:
         self._waiting = [self._basket() for _ in range(size)]
 
     def _basket(self) -> dict[str, Any]:
-        number = next(_numbers)
-        basket = dict.fromkeys(_two_of(self._skus, number), 1)
-        return {"token": str(number), "basket": basket, "customer_id": number}
+        customer_id = next(self._numbers)
+        twin.Preference.objects.create(customer_id=customer_id, kind="points", by_email=True)
+        basket = twin.Basket.objects.create(customer_id=customer_id)
+        for sku in _two_of(self._skus, customer_id):
+            baskets.add(basket, sku)
+        price = prices.quote(baskets.lines(basket.pk), points.standing_of(customer_id))
+        return {
+            "customer_id": customer_id,
+            "basket_id": basket.pk,
+            "version": basket.version,
+            "seen_total": price.total,
+        }
 
-    def buy(self, steps: Steps) -> None:
-        placed = []
+    def buy(self, steps: Marks) -> None:
+        contact, placed = checkout.Contact(**asdict(_ADA)), []
         for basket in self._waiting:
-            placed.append(checkout.place(**basket, email=_ADA.email))
+            placed.append(checkout.place(**basket, contact=contact))
             steps.mark("place")
         for order in placed:
             bank.charge(str(order.pk), order.total, _CARD)
@@ -143,22 +177,43 @@ class WithCalls:
         messages.send_waiting()
         steps.mark("settle")
 
-    def check(self, orders: int) -> None:
-        _expect(
-            self.name,
-            orders,
-            completed=twin.Order.objects.filter(status="completed").count(),
-            paid=twin.Payment.objects.filter(status="captured").count(),
-            movements=twin.Movement.objects.count() // 4,
-            entries=twin.Entry.objects.count(),
-            sent=twin.Message.objects.exclude(sent_at=None).count() // 2,
-        )
+    def books(self) -> Books:
+        return {
+            "orders": _rows(twin.Order.objects, "status", *_ADDRESS, *_AMOUNTS),
+            "baskets": _rows(twin.Basket.objects.exclude(order=None), "version"),
+            "lines": _rows(twin.Line.objects, "product", "name", "quantity", "price"),
+            "payments": _rows(twin.Payment.objects, "amount", "status"),
+            "stock": _rows(twin.Product.objects, "sku", "available", "reserved"),
+            "movements": _rows(twin.Movement.objects, "product", "cause", "quantity"),
+            "points": _rows(twin.Account.objects, "points"),
+            "entries": _rows(twin.Entry.objects, "points"),
+            "e-mails": _rows(twin.Message.objects.exclude(sent_at=None), "kind"),
+            "messages": _rows(twin.Message.objects, "kind", "by_email"),
+            "preferences": _rows(twin.Preference.objects, "kind", "by_email"),
+        }
 
 
-def _two_of(skus: list[str], number: int) -> tuple[str, str]:
+_ADDRESS = ("email", "name", "address", "postcode", "city", "state", "country")
+_AMOUNTS = ("goods_listed", "goods_paid", "shipping_listed", "shipping_paid", "total")
+
+
+def check(shops: Sequence[Buyer], *, orders: int) -> None:
+    """Raise Disagreement unless the shops end with the same business rows, and all is done."""
+    first, *others = (shop.books() for shop in shops)
+    for name, rows in first.items():
+        for other in others:
+            if other[name] != rows:
+                difference = [*(rows - other[name])][:3], [*(other[name] - rows)][:3]
+                raise Disagreement(f"The shops end with different {name}: {difference}.")
+    paid = sum(first["orders"].values()), sum(first["e-mails"].values())
+    if paid != (orders, 2 * orders) or Delivery.objects.exclude(status="done").exists():
+        raise Disagreement(f"{orders} orders left {paid} orders and e-mails, or open deliveries.")
+
+
+def _rows(rows: QuerySet[Any] | Manager[Any], *fields: str) -> Counter[tuple[Any, ...]]:
+    """Return how many rows have these values."""
+    return Counter(rows.values_list(*fields))
+
+
+def _two_of(skus: Sequence[str], number: int) -> tuple[str, str]:
     return skus[number % PRODUCTS], skus[(number + 1) % PRODUCTS]
-
-
-def _expect(shop: str, orders: int, **found: int) -> None:
-    if set(found.values()) != {orders} or Delivery.objects.exclude(status="done").exists():
-        raise Disagreement(f"{orders} orders with {shop} left {found}.")

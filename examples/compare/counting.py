@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 APPS = ("orders", "inventory", "notifications", "loyalty")
 TWIN = ROOT / "examples" / "twin"
-TWIN_PARTS = ("checkout", "stock", "points", "messages", "bank")
+TWIN_PARTS = ("checkout", "baskets", "prices", "stock", "points", "messages", "bank")
 WIRING = ("apps.py", "signals.py", "receivers.py")
 KERNEL_PAGES = ("explorer", "management", "migrations", "testing.py")
 _SILENT = {

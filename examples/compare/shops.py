@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -14,9 +14,10 @@ from django.db import transaction
 
 from accounts.models import User
 from events.testing import deliver_all, let_time_pass
-from examples.twin import checkout, points
+from examples.twin import baskets, checkout, points, prices
 from examples.twin.bank import bank
 from examples.twin.models import Account as TwinAccount
+from examples.twin.models import Basket as TwinBasket
 from examples.twin.models import Message as TwinMessage
 from examples.twin.models import Order as TwinOrder
 from examples.twin.models import Product as TwinProduct
@@ -32,6 +33,14 @@ from orders.values import Contact
 from orders.visitors import Visitor
 
 CARD = "4242424242424242"
+ADA = Contact(
+    email="ada@example.com",
+    name="Ada Lovelace",
+    address="12 St James's Square",
+    postcode="SW1Y 4JH",
+    city="London",
+    country="GB",
+)
 _numbers = count(1)
 
 
@@ -88,14 +97,7 @@ class WithSignals:
             visitor=visitor,
             basket_id=added.basket_id,
             version=added.version,
-            contact=Contact(
-                email="ada@example.com",
-                name="Ada Lovelace",
-                address="12 St James's Square",
-                postcode="SW1Y 4JH",
-                city="London",
-                country="GB",
-            ),
+            contact=ADA,
             redeem="",
             seen_total=price.total,
             payment_token=tokenize(CARD),
@@ -129,17 +131,22 @@ class WithCalls:
 
     def __init__(self) -> None:
         TwinProduct.objects.get_or_create(
-            pk="TEAPOT", defaults={"price": Decimal("30.00"), "available": 100}
+            pk="TEAPOT",
+            defaults={"name": "Teapot", "price": Decimal("30.00"), "available": 100},
         )
         self.customer_id = 0
         self.order: TwinOrder
 
     def buy(self) -> None:
         self.customer_id = next(_numbers)
+        basket = TwinBasket.objects.create(customer_id=self.customer_id)
+        baskets.add(basket, "TEAPOT")
+        standing = points.standing_of(self.customer_id)
         self.order = checkout.place(
-            token=f"compare {self.customer_id}",
-            basket={"TEAPOT": 1},
-            email="ada@example.com",
+            basket_id=basket.pk,
+            version=basket.version,
+            seen_total=prices.quote(baskets.lines(basket.pk), standing).total,
+            contact=checkout.Contact(**asdict(ADA)),
             customer_id=self.customer_id,
         )
         checkout.pay(self.order, card=CARD)

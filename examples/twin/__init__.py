@@ -1,5 +1,6 @@
 """The twin without signals: the same checkout, as functions that call one another.
 
-`checkout` calls `stock`, `points`, `messages` and the `bank`, which do not call each other. The
-twin shares neither code nor tables with the shop. docs/twin.md compares the two.
+`checkout` calls `baskets`, `prices`, `stock`, `points`, `messages` and the `bank`. These do not
+call each other; only `prices` asks `points` what points are worth. The twin shares neither code nor
+tables with the shop. docs/twin.md compares the two.
 """

@@ -4,57 +4,79 @@ One transaction contains what must happen together. The bank and the mail server
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Sum
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
-from examples.twin import messages, points, stock
+from examples.twin import baskets, messages, points, prices, stock
 from examples.twin.bank import bank
-from examples.twin.models import Line, Order, Payment, Product, Status
+from examples.twin.models import BasketLine, Line, Order, Payment, Status
 
 logger = logging.getLogger(__name__)
 
-SHIPPING, FREE_SHIPPING_FROM = Decimal("4.90"), Decimal("50.00")
+PAYMENT_PERIOD = timedelta(minutes=15)
+MAX_UNPAID_ORDERS, MAX_UNPAID_PIECES = 3, 200
+
+
+class TooManyUnpaid(Exception):
+    """The customer's unpaid orders reserve as much as allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    email: str
+    name: str
+    address: str
+    postcode: str
+    city: str
+    country: str
+    state: str = ""
 
 
 def place(
     *,
-    token: str,
-    basket: Mapping[str, int],
-    email: str,
+    basket_id: UUID,
+    version: int,
+    seen_total: Decimal,
+    contact: Contact,
     customer_id: int | None = None,
     redeem: int = 0,
 ) -> Order:
-    """Insert an order and reserve its goods; a repeated token returns the first one's order.
+    """Turn one version of a basket into an order, and reserve its goods.
 
-    Raise stock.Unavailable or points.TooFew; nothing is written then.
+    A repeated submission returns the first one's order. `seen_total` is the total that the
+    customer saw. Raise baskets.Changed, stock.Unavailable, points.TooFew or TooManyUnpaid;
+    nothing is written then.
     """
-    prices = dict(Product.objects.filter(pk__in=basket).values_list("pk", "price"))
-    if missing := set(basket) - set(prices):
-        raise stock.Unavailable(*missing)
-    goods = sum((prices[sku] * quantity for sku, quantity in basket.items()), Decimal(0))
-    shipping = Decimal(0) if goods >= FREE_SHIPPING_FROM else SHIPPING
+    basket_lines = baskets.lines(basket_id)
+    price = prices.quote(basket_lines, points.standing_of(customer_id), redeem)
+    order = Order(
+        number=f"TWIN-{get_random_string(8, '0123456789ABCDEFGHJKMNPQRSTVWXYZ')}",
+        customer_id=customer_id,
+        redeemed=redeem,
+        total=price.total,
+        **asdict(price),
+        **asdict(contact),
+    )
     with transaction.atomic():
-        order, created = Order.objects.get_or_create(
-            token=token,
-            defaults={
-                "customer_id": customer_id,
-                "email": email,
-                "shipping": shipping,
-                "redeemed": redeem,
-                "total": goods - points.worth(redeem) + shipping,
-            },
-        )
-        if created:
-            Line.objects.bulk_create(
-                Line(order=order, product_id=sku, quantity=quantity, price=prices[sku])
-                for sku, quantity in basket.items()
-            )
-            stock.reserve(order)
-            points.redeem(order)
-            Payment.objects.create(order=order, amount=order.total)
+        if placed := baskets.claim(basket_id, version, order):
+            return placed
+        if not basket_lines or price.total != seen_total:
+            raise baskets.Changed
+        _check_unpaid(order, basket_lines)
+        order.save(force_insert=True)
+        lines = _lines(order, basket_lines)
+        Line.objects.bulk_create(lines)
+        stock.reserve(order, lines)
+        points.redeem(order)
+        Payment.objects.create(order=order, amount=order.total)
     logger.info("order placed", extra={"order_id": str(order.pk)})
     return order
 
@@ -74,14 +96,16 @@ def pay(order: Order, *, card: str) -> str:
 def complete(order: Order) -> bool:
     """Complete a paid order, with all that follows from it; return False if it is not pending."""
     with transaction.atomic():
-        if not _move(order, Status.PENDING, Status.COMPLETED):
+        if not _move(order, Status.PENDING, Status.COMPLETED, paid_at=timezone.now()):
             return False
         _record_payment(order, Payment.Status.CAPTURED)
         stock.sell(order)
-        points.award(order)
+        reached_tier = points.award(order)
         messages.write(order, "receipt")
         if order.earns:
             messages.write(order, "points")
+        if reached_tier:
+            messages.write(order, "tier")
     logger.info("order completed", extra={"order_id": str(order.pk)})
     return True
 
@@ -110,11 +134,37 @@ def settle() -> None:
         try:
             if bank.status(str(order.pk)) == "captured":
                 complete(order)
+            elif order.placed_at < timezone.now() - PAYMENT_PERIOD:
+                cancel(order)
         except Exception:
-            logger.exception("%s is paid and cannot be completed", order)
+            logger.exception("%s cannot be settled", order)
     for order in Order.objects.filter(status=Status.CANCELLED):
         _refund(order)
     messages.send_waiting()
+
+
+def _check_unpaid(order: Order, lines: Sequence[BasketLine]) -> None:
+    """Raise TooManyUnpaid if this order would exceed what may be reserved without paying."""
+    unpaid = Order.objects.filter(customer_id=order.customer_id, status=Status.PENDING)
+    if order.customer_id is None:
+        unpaid = unpaid.filter(email=order.email)
+    held = unpaid.aggregate(orders=Count("pk", distinct=True), pieces=Sum("lines__quantity"))
+    pieces = (held["pieces"] or 0) + sum(line.quantity for line in lines)
+    if held["orders"] >= MAX_UNPAID_ORDERS or pieces > MAX_UNPAID_PIECES:
+        raise TooManyUnpaid
+
+
+def _lines(order: Order, lines: Sequence[BasketLine]) -> list[Line]:
+    return [
+        Line(
+            order=order,
+            product_id=line.product_id,
+            name=line.product.name,
+            quantity=line.quantity,
+            price=line.product.price,
+        )
+        for line in lines
+    ]
 
 
 def _record_payment(order: Order, status: Payment.Status) -> None:
@@ -126,6 +176,6 @@ def _refund(order: Order) -> None:
         bank.refund(str(order.pk))
 
 
-def _move(order: Order, old: Status, new: Status) -> bool:
-    """Change the status in one UPDATE; return False if the status was not `old`."""
-    return Order.objects.filter(pk=order.pk, status=old).update(status=new) == 1
+def _move(order: Order, old: Status, new: Status, **changes: object) -> bool:
+    """Change the status in one UPDATE, which locks the row; return False if it was not `old`."""
+    return Order.objects.filter(pk=order.pk, status=old).update(status=new, **changes) == 1

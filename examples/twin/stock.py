@@ -1,6 +1,7 @@
 """Stock: reserved when an order is placed, sold when it is paid; every move is in the ledger."""
 
 import logging
+from collections.abc import Sequence
 
 from django.db.models import F, QuerySet
 
@@ -13,11 +14,13 @@ class Unavailable(Exception):
     """There are too few pieces of an ordered product."""
 
 
-def reserve(order: Order) -> None:
-    """Reserve the pieces of an order, or raise Unavailable. Call it in a transaction."""
-    lines = _lines(order)
+def reserve(order: Order, lines: Sequence[Line]) -> None:
+    """Reserve the pieces of an order, or raise Unavailable. Call it in a transaction.
+
+    The lines are in the order of their SKUs, so that two orders do not deadlock.
+    """
     for line in lines:
-        available = _product(line).filter(available__gte=line.quantity)
+        available = _product(line).filter(on_sale=True, available__gte=line.quantity)
         if not available.update(
             available=F("available") - line.quantity, reserved=F("reserved") + line.quantity
         ):
@@ -51,7 +54,7 @@ def restock(order: Order) -> None:
     _record(order, lines, "returned")
 
 
-def _lines(order: Order) -> list[Line]:
+def _lines(order: Order) -> Sequence[Line]:
     """Return the lines in the order of the SKUs, so that orders do not deadlock."""
     return list(order.lines.order_by("product_id"))
 
@@ -60,7 +63,7 @@ def _product(line: Line) -> QuerySet[Product]:
     return Product.objects.filter(pk=line.product_id)
 
 
-def _record(order: Order, lines: list[Line], cause: str) -> None:
+def _record(order: Order, lines: Sequence[Line], cause: str) -> None:
     Movement.objects.bulk_create(
         Movement(order=order, product_id=line.product_id, cause=cause, quantity=line.quantity)
         for line in lines

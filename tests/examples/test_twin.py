@@ -20,6 +20,13 @@ def test_the_twin_keeps_its_promises() -> None:
 
 
 @pytest.mark.once
+def test_the_twin_does_the_same_work() -> None:
+    env = environment_with("examples.twin")
+    env["PAYMENT_GATEWAY"] = "bench.price.gateway.MemoryGateway"
+    run_tests(PARTS / "same_books.py", env=env)
+
+
+@pytest.mark.once
 def test_the_tables_of_the_page_are_current() -> None:
     """The script runs both shops, prints the tables, and fails if the page is stale."""
     printed = python("-m", "examples.compare", env=environment_with("examples.twin"))
@@ -62,13 +69,20 @@ def test_the_page_quotes_current_code() -> None:
 PLANTED = """
 import pytest
 from decimal import Decimal
-from examples.twin import checkout
-from examples.twin.models import Product, Tree
+from examples.twin import baskets, checkout
+from examples.twin.models import Basket, Product, Tree
+
+ADA = checkout.Contact(
+    email="ada@example.com", name="Ada", address="12", postcode="1", city="London", country="GB"
+)
 
 @pytest.mark.django_db
 def test_a_paid_order_has_a_tree() -> None:
-    Product.objects.create(pk="TEAPOT", price=Decimal("30.00"), available=5)
-    order = checkout.place(token="first", basket={"TEAPOT": 1}, email="ada@example.com")
+    Product.objects.create(pk="TEAPOT", name="Teapot", price=Decimal("60.00"), available=5)
+    basket = baskets.add(Basket.objects.create(), "TEAPOT")
+    order = checkout.place(
+        basket_id=basket.pk, version=basket.version, seen_total=Decimal(60), contact=ADA
+    )
     assert not Tree.objects.exists()
     checkout.pay(order, card="4242424242424242")
     checkout.complete(order)

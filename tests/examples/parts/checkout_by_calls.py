@@ -1,37 +1,79 @@
 """The twin keeps the promises of the shop: nothing is sold, charged or placed twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.utils import timezone
 
-from examples.twin import checkout, messages, points, stock
+from examples.twin import baskets, checkout, messages, points, prices, stock
 from examples.twin.bank import ANSWER_LOST, DECLINED, bank
-from examples.twin.models import Account, Order, Payment, Product
+from examples.twin.models import Account, Basket, Entry, Order, Payment, Preference, Product
 
 pytestmark = pytest.mark.django_db
 
 PAYS = "4242424242424242"
 ADA = 1
+CONTACT = checkout.Contact(
+    email="ada@example.com",
+    name="Ada Lovelace",
+    address="12 St James's Square",
+    postcode="SW1Y 4JH",
+    city="London",
+    country="GB",
+)
 
 
 @pytest.fixture(autouse=True)
 def _shelf(db: None) -> Iterator[None]:
     """Put five teapots and a mug on the shelf, and give Ada 200 points."""
-    Product.objects.create(sku="TEAPOT", price=Decimal("30.00"), available=5)
-    Product.objects.create(sku="MUG", price=Decimal("12.00"), available=1)
+    Product.objects.create(sku="TEAPOT", name="Teapot", price=Decimal("30.00"), available=5)
+    Product.objects.create(sku="MUG", name="Mug", price=Decimal("12.00"), available=1)
     Account.objects.create(customer_id=ADA, points=200)
     yield
     bank.charges.clear()
     bank.refunds.clear()
 
 
-def place(submission: str = "first", **changes: Any) -> Order:
-    asked = {"basket": {"TEAPOT": 1}, "email": "ada@example.com", "customer_id": ADA, **changes}
-    return checkout.place(token=submission, **asked)
+def fill(goods: Mapping[str, int] | None = None, customer_id: int | None = ADA) -> Basket:
+    basket = Basket.objects.create(customer_id=customer_id)
+    for sku, quantity in (goods or {"TEAPOT": 1}).items():
+        baskets.add(basket, sku, quantity)
+    return basket
+
+
+def submit(basket: Basket, redeem: int = 0, **changes: Any) -> Order:
+    """Order a basket as the customer sees it now."""
+    standing = points.standing_of(basket.customer_id)
+    asked = {
+        "version": basket.version,
+        "seen_total": prices.quote(baskets.lines(basket.pk), standing, redeem).total,
+        **changes,
+    }
+    return checkout.place(
+        basket_id=basket.pk,
+        customer_id=basket.customer_id,
+        contact=CONTACT,
+        redeem=redeem,
+        **asked,
+    )
+
+
+def place(
+    goods: Mapping[str, int] | None = None, *, customer_id: int | None = ADA, redeem: int = 0
+) -> Order:
+    return submit(fill(goods, customer_id), redeem)
+
+
+def earn(earned: int) -> None:
+    """Add points that Ada earned with an earlier order."""
+    order = place({"MUG": 1})
+    checkout.cancel(order)
+    Entry.objects.create(account_id=ADA, order=order, points=earned, counts_for_tier=True)
 
 
 def shelf(sku: str = "TEAPOT") -> tuple[int, int]:
@@ -64,42 +106,134 @@ def test_paid_order_has_all_reactions() -> None:
     assert bank.has(str(order.pk)) == order.total
     assert (order.payment.amount, payment_of(order)) == (order.total, "captured")
     receipt, earned = mail.outbox
-    assert (receipt.subject, earned.subject) == ("Your receipt", "You earned points")
-    assert "TEAPOT: 30.00" in receipt.body
+    assert receipt.subject == f"Your receipt for order {order.number}"
+    assert earned.subject == "You earned points"
+    assert "Teapot: 30.00" in receipt.body
     assert "29 points" in earned.body
     assert list(order.movements.values_list("cause", flat=True)) == ["reserved", "sold"]
     assert list(order.entries.values_list("points", flat=True)) == [-100, 29]
 
 
 def test_large_order_ships_free_and_guest_earns_nothing() -> None:
-    order = place(basket={"TEAPOT": 2}, customer_id=None)
+    order = place({"TEAPOT": 2}, customer_id=None)
     checkout.pay(order, card=PAYS)
     assert order.total == Decimal("60.00")
     assert list(Account.objects.values_list("pk", "points")) == [(ADA, 200)]
 
 
 def test_repeated_submission_places_and_charges_once() -> None:
-    first, again = place(), place()
+    basket = fill()
+    first, again = submit(basket), submit(basket)
     assert first.pk == again.pk
     assert [checkout.pay(first, card=PAYS), checkout.pay(again, card=PAYS)] == ["completed"] * 2
     assert (shelf(), balance()) == ((4, 0), 230)
     assert len(mail.outbox) == 2
 
 
+def test_basket_that_changed_is_not_ordered() -> None:
+    basket = fill()
+    baskets.add(basket, "TEAPOT")
+    for changed in ({"version": basket.version - 1}, {"seen_total": Decimal(30)}):
+        with pytest.raises(baskets.Changed):
+            submit(basket, **changed)
+    assert not Order.objects.exists()
+
+    assert submit(basket).total == Decimal("60.00")
+    with pytest.raises(baskets.Changed):
+        baskets.add(basket, "MUG")
+
+
+def test_empty_basket_is_not_ordered() -> None:
+    with pytest.raises(baskets.Changed):
+        submit(Basket.objects.create())
+
+
 @pytest.mark.parametrize(
-    ("wish", "refusal"),
+    ("goods", "refusal"),
     [
-        ({"basket": {"TEAPOT": 1, "MUG": 2}}, stock.Unavailable),
-        ({"basket": {"KITE": 1}}, stock.Unavailable),
-        ({"redeem": 300}, points.TooFew),
-        ({"redeem": 100, "customer_id": None}, points.TooFew),
+        ({"TEAPOT": 1, "MUG": 2}, stock.Unavailable),
+        ({"KITE": 1}, stock.Unavailable),
     ],
 )
-def test_refusal_leaves_nothing(wish: dict[str, Any], refusal: type[Exception]) -> None:
+def test_unavailable_goods_leave_no_order(goods: dict[str, int], refusal: type[Exception]) -> None:
+    Product.objects.create(sku="KITE", name="Kite", price=20, available=5, on_sale=False)
     with pytest.raises(refusal):
-        place(**wish)
+        place(goods)
     assert not Order.objects.exists()
     assert (shelf(), shelf("MUG"), balance()) == ((5, 0), (1, 0), 200)
+
+
+@pytest.mark.parametrize(
+    ("redeem", "goods", "customer_id"),
+    [(300, "TEAPOT", ADA), (100, "TEAPOT", None), (200, "PIN", ADA)],
+)
+def test_points_that_cannot_be_redeemed_leave_no_order(
+    redeem: int, goods: str, customer_id: int | None
+) -> None:
+    Product.objects.create(sku="PIN", name="Pin", price=1, available=5)
+    with pytest.raises(points.TooFew):
+        place({goods: 1}, redeem=redeem, customer_id=customer_id)
+    assert not Order.objects.exists()
+    assert (shelf(goods), balance()) == ((5, 0), 200)
+
+
+def test_points_are_redeemed_by_one_of_two_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    basket, seen = fill(), points.standing_of(ADA)
+    place(redeem=200)
+    monkeypatch.setattr(points, "standing_of", lambda customer_id: seen)
+    with pytest.raises(points.TooFew):
+        submit(basket, redeem=100)
+    assert Order.objects.count() == 1
+
+
+def test_unpaid_orders_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(checkout.MAX_UNPAID_ORDERS):
+        last = place()
+    with pytest.raises(checkout.TooManyUnpaid):
+        place()
+    checkout.pay(last, card=PAYS)
+    place({"MUG": 1})
+
+    monkeypatch.setattr(checkout, "MAX_UNPAID_PIECES", 1)
+    with pytest.raises(checkout.TooManyUnpaid):
+        place({"TEAPOT": 2}, customer_id=None)
+
+
+@pytest.mark.parametrize(
+    ("earned", "total"), [(499, "34.90"), (500, "30.00"), (1999, "30.00"), (2000, "28.50")]
+)
+def test_tier_lowers_the_price(earned: int, total: str) -> None:
+    earn(earned)
+    assert place().total == Decimal(total)
+
+
+def test_reached_tier_is_reported() -> None:
+    earn(480)
+    order = place()
+    checkout.pay(order, card=PAYS)
+    assert messages_of(order) == {"receipt": True, "points": True, "tier": True}
+    assert points.standing_of(ADA).tier == points.SILVER
+
+    checkout.cancel(order)
+    assert points.standing_of(ADA).tier == points.BRONZE
+
+
+def test_customer_chooses_which_messages_are_sent() -> None:
+    Preference.objects.create(customer_id=ADA, kind="points", by_email=False)
+    order = place()
+    checkout.pay(order, card=PAYS)
+    assert messages_of(order) == {"receipt": True, "points": False}
+    assert len(mail.outbox) == 1
+
+
+def test_unpaid_order_expires() -> None:
+    old, new = place(redeem=100), place()
+    Order.objects.filter(pk=old.pk).update(placed_at=timezone.now() - timedelta(minutes=16))
+    checkout.settle()
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.status, new.status) == ("cancelled", "pending")
+    assert (shelf(), balance()) == ((4, 1), 200)
 
 
 def test_declined_card_returns_stock_and_points() -> None:
@@ -112,7 +246,7 @@ def test_declined_card_returns_stock_and_points() -> None:
 def test_lost_answer_is_settled_later() -> None:
     order = place()
     assert checkout.pay(order, card=ANSWER_LOST) == "pending"
-    unpaid = place("second")
+    unpaid = place()
 
     checkout.settle()
 
@@ -159,13 +293,14 @@ def test_unsent_email_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_failing_order_does_not_delay_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    poisoned, fine = place(), place("second", customer_id=None)
+    poisoned, fine = place(), place(customer_id=None)
     for order in (poisoned, fine):
         assert checkout.pay(order, card=ANSWER_LOST) == "pending"
 
-    def award(order: Order) -> None:
+    def award(order: Order) -> bool:
         if order.customer_id:
             raise ConnectionError
+        return False
 
     monkeypatch.setattr(points, "award", award)
     checkout.settle()
