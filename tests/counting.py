@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 _TRANSACTIONS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
@@ -20,3 +21,10 @@ def statements(*, exactly: int, on: str = "") -> Iterator[None]:
     executed = [query["sql"] for query in captured if not query["sql"].startswith(_TRANSACTIONS)]
     counted = [sql for sql in executed if on in sql]
     assert len(counted) == exactly, "\n".join(counted)
+
+
+def statements_of(client: Client, address: str) -> int:
+    """Return the number of statements that a page needs."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)

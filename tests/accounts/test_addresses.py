@@ -40,12 +40,14 @@ def typed(address: Address, **changes: Any) -> dict[str, Any]:
     return {**BERLIN, "name": address.name, "version": address.version, **changes}
 
 
-def test_added_address_is_normalised_and_listed(client: Client, ada: User) -> None:
-    page = client.post(ADD, BERLIN, follow=True)
+def test_added_address_is_normalised_and_listed_once(client: Client, ada: User) -> None:
+    for _ in range(2):
+        page = client.post(ADD, BERLIN, follow=True)
 
     assert page.redirect_chain == [(LIST, 302)]
-    assert "Ada Winter, Lindenstraße 12, 10969 Berlin, Germany" in page.text
+    assert page.text.count("Ada Winter, Lindenstraße 12, 10969 Berlin, Germany") == 1
     assert defaults(ada) == ["Ada Winter"]
+    assert Address.objects.count() == 1
 
 
 def test_address_is_checked_as_at_the_checkout(client: Client, ada: User) -> None:
@@ -57,21 +59,15 @@ def test_address_is_checked_as_at_the_checkout(client: Client, ada: User) -> Non
     assert not Address.objects.exists()
 
 
-def test_second_submission_of_a_change_keeps_its_version(client: Client, ada: User) -> None:
+def test_address_is_changed_once(client: Client, ada: User) -> None:
     address = AddressFactory.create(customer=ada)
     change = typed(address, city="Potsdam", postcode="14467")
+
     for _ in range(2):
-        assert client.post(f"{LIST}{address.pk}/", change).status_code == 302
+        assert client.post(address.get_absolute_url(), change).status_code == 302
 
     address.refresh_from_db()
     assert (address.city, address.version) == ("Potsdam", 2)
-
-
-def test_second_submission_adds_nothing(client: Client, ada: User) -> None:
-    client.post(ADD, BERLIN)
-    client.post(ADD, BERLIN)
-
-    assert Address.objects.count() == 1
 
 
 def test_number_of_addresses_is_limited(client: Client, ada: User) -> None:
@@ -82,15 +78,6 @@ def test_number_of_addresses_is_limited(client: Client, ada: User) -> None:
     assert page.status_code == 422
     assert "You have saved 20 addresses, which is the maximum." in page.text
     assert "Add an address" not in client.get(LIST).text
-
-
-def test_address_is_changed(client: Client, ada: User) -> None:
-    address = AddressFactory.create(customer=ada)
-
-    client.post(address.get_absolute_url(), typed(address, city="Potsdam"))
-
-    address.refresh_from_db()
-    assert (address.city, address.version) == ("Potsdam", 2)
 
 
 def test_older_form_does_not_overwrite_a_newer_change(client: Client, ada: User) -> None:
@@ -149,25 +136,19 @@ def test_addresses_of_others_are_out_of_reach(client: Client, ada: User) -> None
     assert "Ben" not in client.get(LIST).text
 
 
-def test_address_of_an_order_is_saved_once(ada: User) -> None:
-    address = PostalAddress(
-        name="Ada", address="1 High Street", postcode="N1 9GU", city="London", country="GB"
-    )
-    for _ in range(2):
-        services.save_ordered_address(customer_id=ada.pk, address=address)
+ORDERED = PostalAddress(
+    name="Ada", address="1 High Street", postcode="N1 9GU", city="London", country="GB"
+)
 
-    assert Address.objects.get(customer=ada).postal_address == address
+
+def test_address_of_an_order_is_saved_once(ada: User) -> None:
+    for _ in range(2):
+        services.save_ordered_address(customer_id=ada.pk, address=ORDERED)
+
+    assert Address.objects.get(customer=ada).postal_address == ORDERED
 
 
 def test_address_for_a_closed_account_is_not_saved(ada: User) -> None:
-    customer_id = ada.pk
-    ada.delete()
-
-    services.save_ordered_address(
-        customer_id=customer_id,
-        address=PostalAddress(
-            name="Ada", address="1 High Street", postcode="N1 9GU", city="London", country="GB"
-        ),
-    )
+    services.save_ordered_address(customer_id=ada.pk + 1, address=ORDERED)
 
     assert not Address.objects.exists()

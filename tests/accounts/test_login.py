@@ -3,56 +3,61 @@
 import threading
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from pytest_django import Settings
 
 from accounts import hashing
+from accounts.models import User
 from tests.accounts.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
+def log_in(
+    client: Client, email: str = "ada@example.com", password: str = PASSWORD, **fields: str
+) -> HttpResponse:
+    return client.post("/account/login/", {"username": email, "password": password, **fields})  # type: ignore[return-value]
+
+
+@pytest.fixture
+def ada() -> User:
+    return UserFactory.create(email="ada@example.com")
+
+
 @pytest.mark.parametrize("spelling", ["ada@example.com", "Ada@Example.com", "\uff21DA@example.com"])
-def test_every_spelling_logs_in(client: Client, spelling: str) -> None:
-    UserFactory.create(email="ada@example.com")
-    page = client.post("/account/login/", {"username": spelling, "password": PASSWORD})
-    assert page.headers["Location"] == "/account/"
+def test_every_spelling_logs_in(client: Client, ada: User, spelling: str) -> None:
+    assert log_in(client, spelling).headers["Location"] == "/account/"
 
 
-def test_wrong_password_and_unknown_address_look_alike(client: Client) -> None:
-    UserFactory.create(email="ada@example.com")
-    fields = {"username": "ada@example.com", "password": "guess"}
-    known = client.post("/account/login/", fields)
-    unknown = client.post("/account/login/", {**fields, "username": "eve@example.com"})
-    assert "do not match" in known.text
-    assert "do not match" in unknown.text
-    assert 'value="ada@example.com"' in known.text
+def test_wrong_password_and_unknown_address_look_alike(client: Client, ada: User) -> None:
+    for email in (ada.email, "eve@example.com"):
+        page = log_in(client, email, "guess")
+        assert "do not match" in page.text
+        assert f'value="{email}"' in page.text
     assert "_auth_user_id" not in client.session
 
 
-def test_inactive_account_has_no_login_and_no_session(client: Client) -> None:
-    ada = UserFactory.create(email="ada@example.com")
-    client.post("/account/login/", {"username": ada.email, "password": PASSWORD})
+def test_inactive_account_has_no_login_and_no_session(client: Client, ada: User) -> None:
+    log_in(client)
     assert client.get("/account/").status_code == 200
-    ada.is_active = False
-    ada.save()
+
+    User.objects.update(is_active=False)
+
     assert client.get("/account/").status_code == 302
+    assert "do not match" in log_in(client).text
 
 
-def test_ten_failures_lock_the_account_for_this_address(client: Client) -> None:
-    UserFactory.create(email="ada@example.com")
-    fields = {"username": "ada@example.com", "password": "guess"}
-    for _ in range(10):
-        page = client.post("/account/login/", fields)
-    assert page.status_code == 429
-    page = client.post("/account/login/", {**fields, "password": PASSWORD})
+def test_ten_failures_lock_the_account_for_this_address(client: Client, ada: User) -> None:
+    failures = [log_in(client, password="guess").status_code for _ in range(10)]
+    assert failures[-1] == 429
+
+    page = log_in(client)
     assert page.status_code == 429
     assert int(page.headers["Retry-After"]) > 0
-    elsewhere = Client(REMOTE_ADDR="192.0.2.9")
-    page = elsewhere.post("/account/login/", {**fields, "password": PASSWORD})
-    assert page.status_code == 302
+    assert log_in(Client(REMOTE_ADDR="192.0.2.9")).status_code == 302
 
 
 @pytest.mark.parametrize("path", ["/account/login/", "/admin/login/"])
@@ -68,38 +73,38 @@ def test_logins_are_limited_before_hashing(
 
 
 def test_few_passwords_are_hashed_at_once(
-    client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    client: Client, ada: User, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    UserFactory.create(email="ada@example.com")
     settings.PASSWORD_HASHING_WAIT = 0.01
     monkeypatch.setattr(hashing, "_slots", threading.BoundedSemaphore(1))
     with hashing.hashing_slot():
-        page = client.post("/account/login/", {"username": "ada@example.com", "password": PASSWORD})
-        assert page.status_code == 429
-        assert page.headers["Retry-After"] == "2"
-    page = client.post("/account/login/", {"username": "ada@example.com", "password": PASSWORD})
-    assert page.status_code == 302
+        page = log_in(client)
+    assert (page.status_code, page.headers["Retry-After"]) == (429, "2")
+    assert log_in(client).status_code == 302
 
 
 def test_failed_logins_are_logged_without_the_address(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "security")
-    client.post("/account/login/", {"username": "ada@example.com", "password": "guess"})
+
+    log_in(client, "ada@example.com", "guess")
+
     record = next(r for r in caplog.records if r.name == "security")
     assert record.getMessage() == "login failed"
     assert vars(record)["client_address"] == "127.0.0.1"
     assert "ada@example.com" not in str(vars(record))
 
 
-def test_sessions_of_staff_end_early(client: Client, settings: Settings) -> None:
-    UserFactory.create(email="sam@example.com", is_staff=True)
-    UserFactory.create(email="ada@example.com")
-    client.post("/account/login/", {"username": "sam@example.com", "password": PASSWORD})
-    assert client.session.get_expiry_age() == settings.STAFF_SESSION_SECONDS
-    customer = Client()
-    customer.post("/account/login/", {"username": "ada@example.com", "password": PASSWORD})
-    assert customer.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+@pytest.mark.parametrize(
+    ("is_staff", "seconds"), [(True, "STAFF_SESSION_SECONDS"), (False, "SESSION_COOKIE_AGE")]
+)
+def test_sessions_of_staff_end_early(
+    client: Client, settings: Settings, is_staff: bool, seconds: str
+) -> None:
+    UserFactory.create(email="ada@example.com", is_staff=is_staff)
+    log_in(client)
+    assert client.session.get_expiry_age() == getattr(settings, seconds)
 
 
 def test_logging_out_ends_the_session(client: Client) -> None:
@@ -110,17 +115,13 @@ def test_logging_out_ends_the_session(client: Client) -> None:
     assert "You are logged out" in client.get("/account/login/").text
 
 
-@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example/", "foo", "logout"])
-def test_only_own_pages_follow_a_login(client: Client, elsewhere: str) -> None:
-    UserFactory.create(email="ada@example.com")
-    fields = {"username": "ada@example.com", "password": PASSWORD, "next": elsewhere}
-    assert client.post("/account/login/", fields).headers["Location"] == "/account/"
-
-
-def test_login_continues_where_the_customer_was(client: Client) -> None:
-    UserFactory.create(email="ada@example.com")
-    fields = {"username": "ada@example.com", "password": PASSWORD, "next": "/checkout/"}
-    assert client.post("/account/login/", fields).headers["Location"] == "/checkout/"
+@pytest.mark.parametrize(
+    ("given", "followed"), [("/checkout/", "/checkout/"), ("//evil.example", "/account/")]
+)
+def test_login_continues_on_pages_of_the_shop(
+    client: Client, ada: User, given: str, followed: str
+) -> None:
+    assert log_in(client, next=given).headers["Location"] == followed
 
 
 # --- second factor ---------------------------------------------------------------------------

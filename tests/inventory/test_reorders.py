@@ -55,24 +55,17 @@ def test_product_has_at_most_one_draft() -> None:
     assert statuses() == ["ordered", "draft"]
 
 
-def test_received_pieces_close_ordered_reorders() -> None:
+def test_received_pieces_close_ordered_reorders(mug: str) -> None:
     ProductFactory.create(sku="TEAPOT")
-    draft()
-    services.mark_ordered(reorder_id=Reorder.objects.get().pk)
     ReorderFactory.create(product_id="TEAPOT", product=None, status="ordered")
-
-    services.receive_stock(sku="TALL-MUG", quantity=8)
-
-    assert statuses() == ["received", "ordered"]
-    assert Reorder.objects.get(product_id="TALL-MUG").closed_at
-
-
-def test_received_pieces_leave_a_draft_open() -> None:
+    draft()
+    services.mark_ordered(reorder_id=Reorder.objects.get(product=mug).pk)
     draft()
 
-    services.receive_stock(sku="TALL-MUG", quantity=8)
+    services.receive_stock(sku=mug, quantity=8)
 
-    assert statuses() == ["draft"]
+    assert statuses() == ["ordered", "received", "draft"]
+    assert Reorder.objects.get(status="received").closed_at
 
 
 def test_withdrawing_a_product_discards_its_draft() -> None:

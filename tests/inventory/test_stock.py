@@ -44,16 +44,20 @@ def test_receiving_needs_a_known_product() -> None:
         services.receive_stock(sku="NO-SUCH-MUG", quantity=1)
 
 
-def test_missing_pieces_are_lost(mug: str) -> None:
-    services.adjust_stock(sku=mug, difference=-2, reason="broken")
+@pytest.mark.parametrize(
+    ("difference", "counters"),
+    [
+        (-2, {"available": 8, "received": 10, "lost": 2}),
+        (3, {"available": 13, "received": 13}),
+    ],
+    ids=["missing pieces are lost", "found pieces are received"],
+)
+def test_counted_pieces_adjust_the_stock(
+    mug: str, difference: int, counters: dict[str, int]
+) -> None:
+    services.adjust_stock(sku=mug, difference=difference, reason="counted")
 
-    assert stock(mug) == {"available": 8, "received": 10, "lost": 2}
-
-
-def test_found_pieces_count_as_received(mug: str) -> None:
-    services.adjust_stock(sku=mug, difference=3, reason="behind the teapots")
-
-    assert stock(mug) == {"available": 13, "received": 13}
+    assert stock(mug) == counters
 
 
 def test_only_available_pieces_can_be_lost(mug: str) -> None:
@@ -66,15 +70,20 @@ def test_only_available_pieces_can_be_lost(mug: str) -> None:
     assert stock(mug) == {"available": 2, "reserved": 8, "received": 10}
 
 
-@pytest.mark.parametrize("difference", [0, 100_001, -100_001])
-def test_adjusting_checks_the_difference(mug: str, difference: int) -> None:
-    with pytest.raises(ValidationError, match="Enter a difference"):
-        services.adjust_stock(sku=mug, difference=difference, reason="counted")
-
-
-def test_adjusting_needs_a_reason(mug: str) -> None:
-    with pytest.raises(ValidationError, match="Enter a reason"):
-        services.adjust_stock(sku=mug, difference=-1, reason="  ")
+@pytest.mark.parametrize(
+    ("difference", "reason", "error"),
+    [
+        (0, "counted", "Enter a difference"),
+        (100_001, "counted", "Enter a difference"),
+        (-100_001, "counted", "Enter a difference"),
+        (-1, "  ", "Enter a reason"),
+    ],
+)
+def test_adjusting_checks_difference_and_reason(
+    mug: str, difference: int, reason: str, error: str
+) -> None:
+    with pytest.raises(ValidationError, match=error):
+        services.adjust_stock(sku=mug, difference=difference, reason=reason)
 
 
 @pytest.mark.parametrize("status", ["draft", "coming_soon", "withdrawn"])

@@ -177,11 +177,6 @@ def test_header_is_empty_for_visitors() -> None:
     assert "loyalty" not in {panel.app for panel in answers}
 
 
-def test_header_needs_one_statement(customer: User) -> None:
-    with statements(exactly=1):
-        receivers.show_balance(question=HeaderPanels(viewer_id=customer.pk, path="/"))
-
-
 # --- the order's page ----------------------------------------------------------------------
 
 

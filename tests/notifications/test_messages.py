@@ -44,29 +44,22 @@ def published() -> list[str]:
 
 
 @pytest.mark.parametrize(("receiver", "build", "message_type"), OF_ORDERS)
-def test_guest_gets_an_email(
-    receiver: Callable[..., None], build: Callable[..., object], message_type: MessageType
+@pytest.mark.parametrize("has_account", [False, True], ids=["guest", "customer"])
+def test_order_is_answered_at_the_address_of_the_order(
+    receiver: Callable[..., None],
+    build: Callable[..., object],
+    message_type: MessageType,
+    has_account: bool,
 ) -> None:
-    receive(receiver, build())
+    customer = UserFactory.create() if has_account else None
+
+    receive(receiver, build(customer_id=customer and customer.pk, email="ada@work.example"))
 
     message = Message.objects.get()
-    assert (message.type, message.recipient, message.email) == (message_type, None, GUEST_EMAIL)
-    assert message.order_id == ORDER_ID
+    assert (message.type, message.order_id) == (message_type, ORDER_ID)
+    assert (message.recipient, message.email) == (customer, "ada@work.example")
     assert message.wants_email
     assert published() == [str(message.pk)]
-
-
-@pytest.mark.parametrize(("receiver", "build", "message_type"), OF_ORDERS)
-def test_customer_gets_a_message_at_the_address_of_the_order(
-    receiver: Callable[..., None], build: Callable[..., object], message_type: MessageType
-) -> None:
-    customer = UserFactory.create()
-
-    receive(receiver, build(customer_id=customer.pk, email="ada@work.example"))
-
-    message = Message.objects.get()
-    assert (message.type, message.recipient) == (message_type, customer)
-    assert message.email == "ada@work.example"
 
 
 def test_message_stores_no_name_and_no_link() -> None:

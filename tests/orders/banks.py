@@ -1,7 +1,5 @@
 """Banks with faults, for `settings.PAYMENT_GATEWAY`."""
 
-import os
-import time
 from decimal import Decimal
 from uuid import UUID
 
@@ -38,23 +36,6 @@ class CapturesVoided(TestGateway):
 
     def void(self, *, key: str) -> ChargeResult:
         return ChargeResult(status=ChargeStatus.VOIDED)
-
-
-class SlowBank(TestGateway):
-    """Take BANK_SECONDS before the charge is made."""
-
-    def charge(self, *, key: str, amount: Decimal, token: str) -> ChargeResult:
-        time.sleep(float(os.environ.get("BANK_SECONDS", "4")))
-        return super().charge(key=key, amount=amount, token=token)
-
-
-class SlowToAnswer(TestGateway):
-    """Make the charge at once, and answer after BANK_SECONDS."""
-
-    def charge(self, *, key: str, amount: Decimal, token: str) -> ChargeResult:
-        result = super().charge(key=key, amount=amount, token=token)
-        time.sleep(float(os.environ.get("BANK_SECONDS", "4")))
-        return result
 
 
 class PaidDuringTheVoid(TestGateway):

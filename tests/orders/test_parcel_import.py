@@ -39,21 +39,17 @@ def test_confirmed_import_ships_the_orders(staff: Client, order: Order) -> None:
     other = OrderFactory.create(paid=True)
     rows = [f"{order.number.lower()},PIGEON-7,", f"{other.number},PIGEON-8,Swift Courier"]
 
-    page = preview(staff, LIST, HEADER, *rows)
-    assert "PIGEON-7" in page
+    assert "PIGEON-7" in preview(staff, LIST, HEADER, *rows)
     assert not Order.objects.filter(status=Status.SHIPPED).exists()
     assert_published(OrderShipped, times=0)
 
     assert "2 changed" in confirm(staff, LIST)
 
-    order.refresh_from_db()
-    other.refresh_from_db()
-    assert (order.status, order.carrier, order.tracking_number) == (
-        Status.SHIPPED,
-        Carrier.POST,
-        "PIGEON-7",
-    )
-    assert other.carrier == Carrier.COURIER
+    shipped = Order.objects.order_by("pk").values_list("status", "carrier", "tracking_number")
+    assert list(shipped) == [
+        (Status.SHIPPED, Carrier.POST, "PIGEON-7"),
+        (Status.SHIPPED, Carrier.COURIER, "PIGEON-8"),
+    ]
     assert_published(OrderShipped, times=2)
 
 
@@ -132,18 +128,3 @@ def test_order_that_changed_after_the_preview_ships_nothing(staff: Client, order
     assert "Nothing was imported." in confirm(staff, LIST)
 
     assert Order.objects.get(pk=other.pk).status == Status.COMPLETED
-
-
-def test_parcels_are_imported_by_those_who_change_orders(client: Client) -> None:
-    user = UserFactory.create(is_staff=True)
-    user.groups.add(group("Stock"))
-    client.force_login(user)
-
-    assert client.get(f"{LIST}/import/").status_code == 403
-
-
-def test_page_states_the_limits(staff: Client) -> None:
-    page = staff.get(f"{LIST}/import/").text
-
-    assert "Each row ships a paid order" in page
-    assert "at most 10,000 rows and 5 MB." in page

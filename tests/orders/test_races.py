@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from events.api import EventSignal
@@ -21,13 +20,15 @@ from tests.orders import shop
 from tests.orders.threads import lock_offers, wait_a_moment
 from tests.threads import together
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("goods")]
+
+type Widen = Callable[..., None]
 
 BOTH = {"TALL-MUG": 1, "GREEN-TEA": 1}
 
 
 @pytest.fixture
-def widen() -> Iterator[Callable[..., None]]:
+def widen() -> Iterator[Widen]:
     """Return a function that makes publishers of a signal hold their locks for a moment."""
     connected: list[tuple[EventSignal[Any], Any]] = []
 
@@ -40,10 +41,7 @@ def widen() -> Iterator[Callable[..., None]]:
         signal.disconnect(receiver)
 
 
-@pytest.mark.usefixtures("goods")
-def test_double_click_places_one_order(
-    widen: Callable[..., None],
-) -> None:
+def test_double_click_places_one_order(widen: Widen) -> None:
     widen(order_placed)
 
     submit = partial(shop.submit, shop.fill_basket(BOTH))
@@ -56,11 +54,8 @@ def test_double_click_places_one_order(
     assert shop.available("TALL-MUG") == 99
 
 
-@pytest.mark.usefixtures("goods")
 @pytest.mark.parametrize("number", [shop.PAYS, shop.ANSWER_LOST, shop.TIMES_OUT])
-def test_charge_cancellation_and_expiry_have_one_outcome(
-    widen: Callable[..., None], number: str
-) -> None:
+def test_charge_cancellation_and_expiry_have_one_outcome(widen: Widen, number: str) -> None:
     widen(order_completed)
     widen(order_cancelled)
     in_an_hour = timezone.now() + timedelta(hours=1)
@@ -98,10 +93,7 @@ def _check_one_outcome(order: Order, results: list[Any]) -> None:
         assert stock.sold == Order.objects.filter(status="completed").count()
 
 
-@pytest.mark.usefixtures("goods")
-def test_paid_order_ends_once(
-    widen: Callable[..., None],
-) -> None:
+def test_paid_order_ends_once(widen: Widen) -> None:
     widen(order_cancelled)
     widen(order_refunded)
 
@@ -122,8 +114,7 @@ def test_paid_order_ends_once(
         assert shop.refund_of(order).amount == kept.total
 
 
-@pytest.mark.usefixtures("goods")
-def test_last_pieces_of_a_line_are_refunded_once(widen: Callable[..., None]) -> None:
+def test_last_pieces_of_a_line_are_refunded_once(widen: Widen) -> None:
     widen(order_refunded)
     order = shop.buy({"GREEN-TEA": 3, "TALL-MUG": 1})
 
@@ -138,7 +129,6 @@ def test_last_pieces_of_a_line_are_refunded_once(widen: Callable[..., None]) -> 
     assert shop.taken(order) == order.total - Decimal("6.66")
 
 
-@pytest.mark.usefixtures("goods")
 def test_concurrent_charges_of_a_payment_are_one() -> None:
     order = shop.place(BOTH)
 
@@ -149,7 +139,6 @@ def test_concurrent_charges_of_a_payment_are_one() -> None:
     assert shop.events_of(order).count("order_completed") == 1
 
 
-@pytest.mark.usefixtures("goods")
 def test_orders_of_the_same_products_do_not_deadlock() -> None:
     there, back = {"TALL-MUG": 1, "GREEN-TEA": 1}, {"GREEN-TEA": 1, "TALL-MUG": 1}
 
@@ -160,10 +149,7 @@ def test_orders_of_the_same_products_do_not_deadlock() -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.usefixtures("goods")
-def test_deadlock_is_retried(widen: Callable[..., None], caplog: pytest.LogCaptureFixture) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("needs PostgreSQL: set DATABASE_URL")
+def test_deadlock_is_retried(widen: Widen, caplog: pytest.LogCaptureFixture) -> None:
     widen(order_placed, lock_offers)
 
     results = together(partial(shop.place, {"TALL-MUG": 1}), partial(shop.place, {"GREEN-TEA": 1}))

@@ -1,8 +1,10 @@
 """Refunds, of whole orders or by line."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
+from functools import partial
+from uuid import UUID, uuid4
 
 import pytest
 from pytest_django import Settings
@@ -37,13 +39,10 @@ def test_whole_refund_includes_shipping(order: Order) -> None:
     assert kept.goods_paid_after_refunds() == 0
     assert shop.taken(order) == 0
     payload = shop.payload_of(order, "order_refunded")
-    assert payload["whole"]
+    assert (payload["refund_id"], payload["whole"]) == (str(refund.pk), True)
     assert (payload["goods_paid_before"], payload["goods_paid_after"]) == ("32.99", "0.00")
-    assert payload["refund_id"] == str(refund.pk)
-    assert [(line["quantity"], line["amount"]) for line in payload["lines"]] == [
-        (2, "23.29"),
-        (3, "9.70"),
-    ]
+    lines = [(line["quantity"], line["amount"]) for line in payload["lines"]]
+    assert lines == [(2, "23.29"), (3, "9.70")]
 
 
 def test_one_piece_of_a_line_is_refunded_at_its_share(order: Order) -> None:
@@ -131,37 +130,17 @@ def test_unpaid_order_is_not_refunded() -> None:
         services.refund_order(order_id=pending.pk, resaleable=True)
 
 
-def test_form_that_is_sent_twice_refunds_once(order: Order) -> None:
-    submission = uuid4()
-    first, second = (
-        services.refund_order(
-            order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True, submission=submission
-        )
-        for _ in range(2)
-    )
-
-    assert first == second
-    assert shop.events_of(order).count("order_refunded") == 1
-    assert shop.fresh(order).refunded == Decimal("11.65")
-
-
-def test_repeated_refund_pays_once(order: Order) -> None:
+@pytest.mark.parametrize("recorded", [True, False])
+def test_refund_is_paid_once(order: Order, recorded: bool) -> None:
+    """A worker that died before it recorded the payment starts again."""
     refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
+    services.refund_payment(refund_id=refund.pk)
+    if not recorded:
+        Refund.objects.update(status=Refund.Status.PENDING, paid_at=None)
 
-    services.refund_payment(refund_id=refund.pk)
-    services.refund_payment(refund_id=refund.pk)
     deliver_all()
 
     assert ChargeRefund.objects.count() == 1
-
-
-def test_refund_is_paid_once_if_the_worker_dies(order: Order) -> None:
-    refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
-    services.refund_payment(refund_id=refund.pk)
-    Refund.objects.update(status=Refund.Status.PENDING, paid_at=None)
-
-    deliver_all()
-
     assert shop.refund_of(order).status == Refund.Status.PAID
     assert shop.taken(order) == Decimal("26.24")
 
@@ -180,13 +159,86 @@ def test_refund_waits_for_an_unavailable_bank(order: Order, settings: Settings) 
     assert shop.refund_of(order).status == Refund.Status.PAID
 
 
-def test_amount_that_is_sent_twice_is_refunded_once(order: Order) -> None:
-    submission = uuid4()
-    first, second = (
-        services.refund_amount(
-            order_id=order.pk, amount=Decimal("1.00"), reason="Scratch", submission=submission
-        )
-        for _ in range(2)
+# --- amounts ---------------------------------------------------------------------------------
+
+
+def refund_amount(order: Order, amount: str, **more: UUID) -> Refund:
+    return services.refund_amount(
+        order_id=order.pk, amount=Decimal(amount), reason="Scratch", **more
     )
+
+
+def test_amount_is_refunded_and_the_goods_stay(order: Order) -> None:
+    refund_amount(order, "5.00")
+    deliver_all()
+
+    kept = shop.fresh(order)
+    assert (kept.status, kept.refunded) == ("completed", Decimal("5.00"))
+    assert shop.taken(order) == Decimal("32.89")
+    payload = shop.payload_of(order, "order_refunded")
+    assert (payload["lines"], payload["whole"]) == ([], False)
+    assert (payload["goods_paid_before"], payload["goods_paid_after"]) == ("32.99", "27.99")
+
+
+@pytest.mark.parametrize("amount", ["0.00", "37.89", "40.00"])
+def test_amount_must_leave_something(order: Order, amount: str) -> None:
+    with pytest.raises(services.RefundNotAllowed):
+        refund_amount(order, amount)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        partial(services.refund_order, resaleable=True),
+        partial(services.cancel_order, reason="staff"),
+    ],
+    ids=["refund", "cancellation"],
+)
+def test_end_of_the_order_refunds_what_an_amount_left(
+    order: Order, end: Callable[..., object]
+) -> None:
+    refund_amount(order, "5.00")
+
+    end(order_id=order.pk)
+    deliver_all()
+
+    assert shop.fresh(order).refunded == order.total
+    assert shop.taken(order) == 0
+    assert order.refunds.latest("id").amount == Decimal("32.89")
+
+
+def test_cancellation_after_an_amount_publishes_the_rest(order: Order) -> None:
+    refund_amount(order, "5.00")
+
+    services.cancel_order(order_id=order.pk, reason="staff")
+
+    payload = shop.payload_of(order, "order_cancelled")
+    assert (payload["goods_paid"], payload["total_paid"]) == ("27.99", "32.89")
+
+
+def test_pieces_never_cost_more_than_what_is_left(order: Order) -> None:
+    refund_amount(order, "37.00")
+
+    refund = services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
+
+    assert refund.amount == Decimal("0.89")
+    assert [line["amount"] for line in refund.lines] == ["0.89"]
+    assert shop.fresh(order).refunded == order.total
+
+
+@pytest.mark.parametrize(
+    "refund",
+    [
+        partial(services.refund_order, lines={"TALL-MUG": 1}, resaleable=True),
+        partial(services.refund_amount, amount=Decimal("11.65"), reason="Scratch"),
+    ],
+    ids=["pieces", "amount"],
+)
+def test_form_that_is_sent_twice_refunds_once(order: Order, refund: Callable[..., Refund]) -> None:
+    submission = uuid4()
+
+    first, second = (refund(order_id=order.pk, submission=submission) for _ in range(2))
+
     assert first == second
-    assert shop.fresh(order).refunded == Decimal("1.00")
+    assert shop.events_of(order).count("order_refunded") == 1
+    assert shop.fresh(order).refunded == Decimal("11.65")

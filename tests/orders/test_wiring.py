@@ -56,10 +56,3 @@ def test_rows_have_readable_names() -> None:
     assert str(charge) == "16.90 captured"
     assert str(ChargeRefundFactory.create(charge=charge)) == "1.00 refunded"
     assert str(RefundFactory.create()) == "12.00 refunded"
-
-
-@pytest.mark.django_db
-def test_order_has_an_address() -> None:
-    order = OrderFactory.create()
-
-    assert order.get_absolute_url() == f"/orders/{order.pk}/"

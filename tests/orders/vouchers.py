@@ -1,20 +1,23 @@
-"""An app of the tests that offers reductions."""
+"""An app of the tests that offers reductions, and refuses orders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 
-from orders.signals import Adjustment, AdjustmentStage, CheckoutAdjustments, OrderPlaced
+from orders.services import OrderRefused
+from orders.signals import (
+    Adjustment,
+    AdjustmentStage,
+    CheckoutAdjustments,
+    OrderPlaced,
+    order_placed,
+)
 
 granted: list[Adjustment] = []
 
 
 def offer_vouchers(*, question: CheckoutAdjustments, **kwargs: object) -> Sequence[Adjustment]:
     return granted
-
-
-def spend_vouchers(*, event: OrderPlaced, **kwargs: object) -> None:
-    """Stop offering the vouchers that an order used."""
-    granted.clear()
 
 
 def off(
@@ -28,3 +31,17 @@ def off(
         stage=stage,
         optional=optional,
     )
+
+
+@contextmanager
+def refusing(reason: str) -> Iterator[None]:
+    """Refuse the orders of a block."""
+
+    def refuse_order(*, event: OrderPlaced, **kwargs: object) -> None:
+        raise OrderRefused(reason)
+
+    order_placed.connect(refuse_order)
+    try:
+        yield
+    finally:
+        order_placed.disconnect(refuse_order)

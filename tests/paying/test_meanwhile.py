@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from orders.models import Order
 from tests.paying.conftest import RunningShop, becomes, order_of, status_of
 
 pytestmark = [
@@ -51,52 +50,3 @@ def test_login_and_logout_meanwhile_keep_the_order(shop: RunningShop) -> None:
 
     visitor.log_in("ada@example.com")
     assert "Lamp" in visitor.open("/basket/").text
-
-
-def test_customer_who_logs_out_and_in_finds_the_order(shop: RunningShop) -> None:
-    shop.hold("charge")
-    visitor = shop.visitor()
-    visitor.log_in("ada@example.com")
-    order_id = order_of(visitor.add("teapot").check_out())
-
-    visitor.new_tab().log_out()
-    assert visitor.open(f"/orders/{order_id}/").status == 404
-    visitor.new_tab().log_in("ada@example.com")
-    shop.release("charge")
-    becomes(order_id, "completed")
-
-    assert visitor.open(f"/orders/{order_id}/").order == (order_id, "completed")
-
-
-def test_two_additions_at_the_same_moment_both_count(shop: RunningShop) -> None:
-    visitor = shop.visitor().add("teapot")
-    tabs = [visitor.new_tab().open(f"/products/{slug}/") for slug in ("teapot", "kite")]
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda tab: tab.submit("/basket/add/", quantity="1"), tabs))
-
-    order_id = order_of(visitor.check_out())
-    lines = Order.objects.get(pk=order_id).lines.values_list("sku", "quantity")
-    assert dict(lines) == {"TEAPOT": 2, "KITE": 1}
-
-
-def test_two_submissions_at_the_same_moment_are_one_order(shop: RunningShop) -> None:
-    visitor = shop.visitor().add("teapot")
-    form = visitor.open("/checkout/").hidden
-    tabs = [visitor.new_tab(), visitor.new_tab()]
-
-    with ThreadPoolExecutor(2) as pool:
-        orders = {order_of(tab) for tab in pool.map(lambda tab: tab.check_out(form), tabs)}
-
-    assert len(orders) == 1
-
-
-def test_form_opened_before_the_login_is_sent_again(shop: RunningShop) -> None:
-    visitor = shop.visitor().add("teapot")
-    form = visitor.open("/checkout/").hidden
-    visitor.new_tab().log_in("ada@example.com")
-
-    assert visitor.check_out(form).status == 403
-    assert "you logged in or out in another tab" in visitor.text
-
-    assert order_of(visitor.check_out())
