@@ -106,14 +106,11 @@ def test_sku_and_slug_cannot_change(staff: Client, mug: str) -> None:
     ("changes", "message"),
     [
         ({"price": "much"}, "Enter a number."),
-        ({"price": "-Infinity"}, "Enter a number."),
         ({"old_price": "1.00"}, "must be higher than the price"),
-        ({"category": "-Infinity"}, "Select a valid choice."),
         ({"name": "Tall\x1b mug"}, "This text contains a character that is not supported."),
-        ({"name": "Tall\x00mug"}, "This text contains a character that is not supported."),
         ({"emoji": "\u200b"}, "Enter at least one visible character."),
     ],
-    ids=lambda value: ascii(value)[:40],
+    ids=["price", "old price", "name", "emoji"],
 )
 def test_product_form_shows_errors(
     staff: Client, mug: str, changes: dict[str, str], message: str

@@ -94,11 +94,6 @@ def test_invalid_change_is_rejected(mug: str) -> None:
     assert len(published("product_changed")) == 1
 
 
-def test_unknown_product_cannot_be_changed() -> None:
-    with pytest.raises(Product.DoesNotExist):
-        services.change_product(sku="NO-SUCH-MUG", name="Mug")
-
-
 def test_new_threshold_publishes_the_product(mug: str) -> None:
     services.set_threshold(sku=mug, threshold=20)
 

@@ -95,15 +95,9 @@ def test_award_is_one_point_per_unit_paid_for_goods(customer: int) -> None:
     complete(customer, "124.99")
 
     assert ledger(customer) == [(AWARD, 124)]
-    entry = Entry.objects.get()
-    event = StoredEvent.objects.get(signal="orders.order_completed")
-    assert (entry.event_id, entry.order_id) == (event.id, ORDER_ID)
-    assert (entry.order_number, entry.occurred_at) == ("S-1042", event.occurred_at)
-
-
-def test_award_publishes_points_and_balance(customer: int) -> None:
-    complete(customer)
-
+    entry, event = Entry.objects.get(), StoredEvent.objects.get(signal="orders.order_completed")
+    assert (entry.event_id, entry.occurred_at) == (event.id, event.occurred_at)
+    assert (entry.order_id, entry.order_number) == (ORDER_ID, "S-1042")
     assert published("points_awarded") == [
         {
             "customer_id": customer,
@@ -113,7 +107,6 @@ def test_award_publishes_points_and_balance(customer: int) -> None:
             "tier": "Bronze",
         }
     ]
-    assert published("tier_reached") == []
 
 
 def test_repeated_delivery_awards_once(customer: int) -> None:
@@ -147,14 +140,6 @@ def test_deleted_customer_earns_no_points(customer: int) -> None:
     complete(customer + 1)
 
     assert not Account.objects.exists()
-
-
-def test_deleting_a_customer_deletes_the_points(customer: int) -> None:
-    complete(customer)
-
-    Account.objects.get(pk=customer).customer.delete()
-
-    assert not Entry.objects.exists()
 
 
 # --- tiers ---------------------------------------------------------------------------------

@@ -57,12 +57,6 @@ def test_pieces_of_the_open_basket_are_counted(
         assert selectors.basket_pieces(visitor=Visitor(guest_id=basket.guest_id)) == 5
 
 
-def test_no_query_is_built_for_visitors_without_a_basket(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(selectors, "Basket")
-
-    assert selectors.basket_pieces(visitor=Visitor()) == 0
-
-
 # --- access to orders ------------------------------------------------------------------------
 
 

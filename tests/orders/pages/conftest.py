@@ -1,6 +1,7 @@
 import pytest
 
 from accounts.models import User
+from orders.models import Order
 from tests.orders.pages.visitor import Shopper
 
 
@@ -8,6 +9,20 @@ from tests.orders.pages.visitor import Shopper
 def visitor(db: None) -> Shopper:
     """A guest."""
     return Shopper()
+
+
+@pytest.fixture
+def buyer(goods: None, visitor: Shopper) -> Shopper:
+    """A guest whose order of a mug waits for its payment."""
+    visitor.choose("TALL-MUG")
+    visitor.submit()
+    return visitor
+
+
+@pytest.fixture
+def unpaid(buyer: Shopper) -> Order:
+    """The order of `buyer`."""
+    return Order.objects.get()
 
 
 @pytest.fixture

@@ -338,11 +338,11 @@ def test_open_checkout_stays_valid_at_login(shopper: Shopper, ada: User) -> None
     assert Order.objects.get().customer == ada
 
 
-def test_submission_takes_eighteen_statements(shopper: Shopper) -> None:
+def test_submission_takes_sixteen_statements(shopper: Shopper) -> None:
     shopper.choose("GREEN-TEA")
     hidden = shopper.open_checkout()
 
-    with statements(exactly=18):
+    with statements(exactly=16):
         answer = shopper.submit(hidden)
 
     assert answer.status_code == 303

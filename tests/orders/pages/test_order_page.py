@@ -15,18 +15,15 @@ from pytest_django import Settings
 
 from accounts.models import User
 from events.testing import deliver_all
-from orders import services
+from orders import services, visitors
 from orders.links import link_to
 from orders.models import BasketLine, Offer, Order, Payment
-from orders.visitors import LINKED_ORDERS_KEY, MAX_LINKED_ORDERS
 from tests.counting import statements
 from tests.orders import shop
 from tests.orders.factories import LineFactory, OrderFactory
-from tests.orders.pages.visitor import ANSWERS, Shopper, text_of
+from tests.orders.pages.visitor import CARD, Shopper, text_of
 
 pytestmark = pytest.mark.usefixtures("goods")
-
-CARD = {name: ANSWERS[name] for name in ("card_number", "card_expiry", "card_cvc")}
 
 
 def path_of_link(order: Order) -> str:
@@ -45,29 +42,6 @@ def reader(visitor: Shopper, order: Order) -> Shopper:
     """A visitor who opened the link to the order."""
     visitor.follow(visitor.get(path_of_link(order)))
     return visitor
-
-
-@pytest.fixture
-def buyer(visitor: Shopper) -> Shopper:
-    """A guest whose order of a mug waits for its payment."""
-    visitor.choose("TALL-MUG")
-    visitor.submit()
-    return visitor
-
-
-@pytest.fixture
-def unpaid(buyer: Shopper) -> Order:
-    """The order of `buyer`."""
-    return Order.objects.get()
-
-
-@pytest.fixture
-def declined(visitor: Shopper) -> Order:
-    """An order of the visitor whose first card was declined."""
-    visitor.choose("TALL-MUG")
-    visitor.submit(card_number="4000 0000 0000 9995")
-    deliver_all()
-    return Order.objects.get()
 
 
 # --- access ----------------------------------------------------------------------------------
@@ -129,11 +103,14 @@ def test_link_to_a_deleted_order_is_not_found(visitor: Shopper) -> None:
     assert visitor.follow(visitor.get(f"/orders/link/{signed}/")).status_code == 404
 
 
-def test_session_keeps_the_latest_links(visitor: Shopper) -> None:
-    for order in OrderFactory.create_batch(MAX_LINKED_ORDERS + 1):
+def test_session_keeps_the_latest_links(visitor: Shopper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitors, "MAX_LINKED_ORDERS", 2)
+    orders = OrderFactory.create_batch(3)
+    for order in orders:
         visitor.get(path_of_link(order))
 
-    assert len(visitor.client.session[LINKED_ORDERS_KEY]) == MAX_LINKED_ORDERS
+    answers = [visitor.get(order.get_absolute_url()).status_code for order in orders]
+    assert answers == [404, 200, 200]
 
 
 # --- contents --------------------------------------------------------------------------------
@@ -209,7 +186,7 @@ def test_number_of_statements_is_constant(visitor: Shopper, ada: User, lines: in
         LineFactory.create(order=order, sku=f"MUG-{number}")
     visitor.get(order.get_absolute_url())
 
-    with statements(exactly=14):
+    with statements(exactly=12):
         visitor.get(order.get_absolute_url())
 
 
@@ -289,87 +266,6 @@ def test_panels_are_polled_until_all_is_delivered(reader: Shopper, order: Order)
     assert part.status_code == 200
     assert "<html" not in part.content.decode()
     assert "Your receipt" in part.content.decode()
-
-
-# --- another card ----------------------------------------------------------------------------
-
-
-def test_declined_payment_is_explained_and_another_card_offered(
-    visitor: Shopper, declined: Order
-) -> None:
-    page = visitor.get(declined.get_absolute_url())
-
-    text = text_of(page)
-    assert 'data-status="pending"' in page.content.decode()
-    assert "The payment was not accepted" in text
-    assert "there is not enough money on the card. Nothing has been charged." in text
-    assert f"Your items are reserved until {declined.expires_at:%H:%M}" in text
-    assert 'name="card_number"' in page.content.decode()
-    assert "Cancel this order" in text
-
-
-def test_another_card_pays_the_order_once(visitor: Shopper, declined: Order) -> None:
-    pay = f"{declined.get_absolute_url()}pay/"
-
-    page = visitor.follow(visitor.post(pay, {**CARD, "attempts": "1"}))
-    assert "Waiting for the bank" in text_of(page)
-    deliver_all()
-    page = visitor.follow(visitor.post(pay, {**CARD, "attempts": "1"}))
-
-    assert "This order is already paid." in text_of(page)
-    assert "Paid with Visa" in text_of(page)
-    assert 'name="card_number"' not in page.text
-    assert declined.payments.count() == 2
-    assert shop.taken(declined) == declined.total
-
-
-def test_invalid_card_is_explained_on_the_page(visitor: Shopper, declined: Order) -> None:
-    page = visitor.post(f"{declined.get_absolute_url()}pay/", {**CARD, "card_number": "4242"})
-
-    assert page.status_code == 422
-    assert "A card number has 12 to 19 digits." in text_of(page)
-    assert declined.payments.count() == 1
-
-
-def test_second_form_after_another_decline_pays_nothing(visitor: Shopper, declined: Order) -> None:
-    another = {**CARD, "card_number": "4000 0000 0000 0002", "attempts": "1"}
-    visitor.post(f"{declined.get_absolute_url()}pay/", another)
-    deliver_all()
-
-    page = visitor.follow(visitor.post(f"{declined.get_absolute_url()}pay/", another))
-
-    assert "This form has been sent before." in text_of(page)
-    assert declined.payments.count() == 2
-
-
-# --- cancelling ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("paid", "text"), [(False, "Nothing has been charged."), (True, "We refund what you paid")]
-)
-def test_order_is_cancelled_by_its_guest(
-    buyer: Shopper, unpaid: Order, paid: bool, text: str
-) -> None:
-    if paid:
-        deliver_all()
-
-    page = buyer.follow(buyer.post(f"{unpaid.get_absolute_url()}cancel/", {}))
-
-    assert f"Order {unpaid.number} is cancelled." in text_of(page)
-    assert f"You cancelled this order {text}" in text_of(page)
-    deliver_all()
-    assert shop.taken(unpaid) == 0
-
-
-def test_shipped_order_is_not_cancelled(buyer: Shopper, unpaid: Order) -> None:
-    deliver_all()
-    services.ship_order(order_id=unpaid.pk, tracking_number="1Z-999")
-
-    page = buyer.follow(buyer.post(f"{unpaid.get_absolute_url()}cancel/", {}))
-
-    assert "This order is shipped and cannot be cancelled any more." in text_of(page)
-    assert "Cancel this order" not in text_of(page)
 
 
 # --- buying again ---------------------------------------------------------------------------

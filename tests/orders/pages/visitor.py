@@ -25,6 +25,7 @@ ANSWERS = {
     "card_cvc": "123",
     "redeem": "",
 }
+CARD = {name: ANSWERS[name] for name in ("card_number", "card_expiry", "card_cvc")}
 
 
 class Shopper:
