@@ -32,14 +32,16 @@ def client_address(request: HttpRequest) -> str:
 
     Behind the shop's own proxy (`TRUST_PROXY`) it is the last entry of X-Forwarded-For,
     the one that the proxy wrote. Entries before it were sent by the client. A socket for both
-    versions of IP writes IPv4 addresses as ::ffff:192.0.2.1; the result is 192.0.2.1.
+    versions of IP writes IPv4 addresses as ::ffff:192.0.2.1; the result is 192.0.2.1. The name of
+    a network interface (fe80::1%eth0) is left out: it says nothing about the client, and
+    PostgreSQL does not store it.
     """
     address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.TRUST_PROXY:
         forwarded = request.headers.get("X-Forwarded-For", "")
         address = forwarded.rpartition(",")[2].strip() or address
     try:
-        found = ip_address(address)
+        found = ip_address(address.partition("%")[0])
     except ValueError:
         return ""
     return str(getattr(found, "ipv4_mapped", None) or found)

@@ -16,6 +16,7 @@ from accounts.forms import CurrentPasswordForm, EmailChangeForm
 from accounts.links import request_id_of
 from accounts.models import User
 from accounts.signals import AccountClosureRefused
+from accounts.views.buttons import button_of
 from accounts.views.passwords import current_password_form
 from storefront import security
 from storefront.forms import render_form
@@ -73,7 +74,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@button_of("personal_data")
 @never_cache
 def export(request: HttpRequest) -> HttpResponse:
     """Download everything that the shop stores about the customer, as JSON."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts import services
 from accounts.forms import SavedAddressForm
 from accounts.models import Address
+from accounts.views.buttons import button_of
 
 SAVED_BEFORE = "You have saved this address already."
 
@@ -75,7 +76,7 @@ def edit(request: HttpRequest, address_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@button_of("addresses")
 @never_cache
 def make_default(request: HttpRequest, address_id: UUID) -> HttpResponse:
     """Let the checkout start with this address."""
@@ -88,7 +89,7 @@ def make_default(request: HttpRequest, address_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@button_of("addresses")
 @never_cache
 def delete(request: HttpRequest, address_id: UUID) -> HttpResponse:
     """Delete an address."""

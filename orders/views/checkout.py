@@ -149,7 +149,10 @@ def _nothing_to_order(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if unpaid is not None:
         messages.info(request, "This order is waiting for payment.")
         return see_other(unpaid)
-    messages.info(request, "There is nothing in your basket that can be ordered.")
+    text = "There is nothing in your basket that can be ordered."
+    if request.method == "POST" and visitor.customer_id is None:  # the session may have ended
+        text = f"{text} If you were logged in before, log in again: your basket is still there."
+    messages.info(request, text)
     return see_other("orders:basket")
 
 

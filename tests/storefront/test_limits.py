@@ -115,3 +115,9 @@ def test_only_the_entry_of_the_proxy_counts(settings: Settings) -> None:
     settings.TRUST_PROXY = True
     assert client_address(request) == "203.0.113.5"
     assert client_network(_request("not an address")) == ""
+
+
+def test_address_of_a_link_has_no_interface() -> None:
+    request = _request("fe80::a:1%eth0")
+    assert client_address(request) == "fe80::a:1"
+    assert client_network(request) == "fe80::/64"
