@@ -65,6 +65,17 @@ def test_overdue_deliveries_are_information(monkeypatch: pytest.MonkeyPatch) -> 
     assert b'"oldest_due_seconds": 180.0' in page.content
 
 
+@pytest.mark.django_db
+def test_locked_deliveries_are_information(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wait_in_vain() -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(health, "oldest_due_age", wait_in_vain)
+    page = readyz()
+    assert page.status_code == 200
+    assert b'"oldest_due_seconds": null' in page.content
+
+
 @pytest.fixture
 def database_away() -> Iterator[None]:
     def away(*args: object, **kwargs: object) -> None:
