@@ -48,9 +48,17 @@ class SecondFactorMiddleware(OTPMiddleware):  # type: ignore[misc]  # django-otp
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Redirect staff without their second factor, except from pages that are public files."""
+        """Redirect staff without their second factor, except from pages that are public files.
+
+        A customer who has become staff keeps the session, which now ends as early as others.
+        """
         # Without a session there is no user. Reading it would make every page depend on cookies.
-        if not has_session(request) or view.__module__ in _PUBLIC_FILES or not _is_missing(request):
+        if not has_session(request) or view.__module__ in _PUBLIC_FILES:
+            return None
+        limit = settings.STAFF_SESSION_SECONDS
+        if request.user.is_staff and request.session.get_expiry_age() > limit:
+            request.session.set_expiry(limit)
+        if not _is_missing(request):
             return None
         query = urlencode({"next": request.get_full_path()})
         return redirect(f"{reverse('second_factor')}?{query}")

@@ -107,6 +107,17 @@ def test_sessions_of_staff_end_early(
     assert client.session.get_expiry_age() == getattr(settings, seconds)
 
 
+def test_session_of_a_customer_who_becomes_staff_ends_early(
+    client: Client, settings: Settings
+) -> None:
+    client.force_login(UserFactory.create())
+    client.get("/account/")
+    assert client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+    User.objects.update(is_staff=True)
+    assert client.get("/admin/").status_code == 200
+    assert client.session.get_expiry_age() == settings.STAFF_SESSION_SECONDS
+
+
 def test_logging_out_ends_the_session(client: Client) -> None:
     client.force_login(UserFactory.create())
     page = client.post("/account/logout/")
