@@ -294,7 +294,7 @@ DATABASES = {
 
 CACHES = {
     "default": connections.cache("CACHE_URL", f"file://{VAR_DIR}/cache"),
-    # The alias that {% cache %} uses: each process keeps what is the same on every page.
+    # The alias that {% cache %} uses: each process keeps what it has rendered.
     "template_fragments": {
         "BACKEND": "django.core.cache.backends."
         + ("dummy.DummyCache" if DEBUG else "locmem.LocMemCache")

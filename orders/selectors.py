@@ -39,7 +39,8 @@ def basket_pieces(*, visitor: Visitor) -> int:
     if visitor == Visitor():
         return 0  # to build the query would take a quarter of a page, even if it is not sent
     # Added up here: every page asks, and building an aggregate takes longer than running it.
-    quantities = Basket.objects.open().of(visitor).values_list("lines__quantity", flat=True)
+    baskets = Basket.objects.open().of(visitor).order_by()
+    quantities = baskets.values_list("lines__quantity", flat=True)
     return sum(quantity or 0 for quantity in quantities)
 
 
