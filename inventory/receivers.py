@@ -95,14 +95,13 @@ def invalidate_product_pages(*, event: ProductChanged, **kwargs: object) -> None
 def invalidate_stock_pages(*, event: StockChanged, **kwargs: object) -> None:
     """Invalidate the cached pages whose stock information changed.
 
-    A sale changes none: the pieces became unavailable when they were reserved. The catalogue
-    shows numbers of scarce products only, and a product's page also the largest quantity.
+    The catalogue shows numbers of scarce products only, and a product's page also the largest
+    quantity.
     """
-    changes = [change for change in event.changes if change.cause != "sold"]
     services.invalidate_product_pages(
-        slugs=[change.slug for change in changes if not _leaves_plenty(change)]
+        slugs=[change.slug for change in event.changes if not _leaves_plenty(change)]
     )
-    if any(change.scarce for change in changes):
+    if any(change.scarce for change in event.changes):
         services.invalidate_catalogue()
 
 

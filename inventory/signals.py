@@ -78,7 +78,7 @@ product_changed = EventSignal(ProductChanged)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockChange:
-    """One product's stock after a change.
+    """One product's stock after a change; `cause` is never `sold`.
 
     `available` can be ordered, `reserved` belongs to orders that are not paid yet. `scarce`
     means that the product is, or was until now, at or below its threshold, where the shop shows
@@ -95,10 +95,11 @@ class StockChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StockChanged:
-    """The stock of one or more products changed.
+    """The available stock of one or more products changed.
 
     Published: in the transaction that moves the pieces, after the movements are written.
-    Not published: for a repeated event, whose pieces have already moved.
+    Not published: when reserved pieces are sold, which changes nothing that can be ordered; for a
+    repeated event, whose pieces have already moved.
     May be refused by: no receiver.
     """
 

@@ -54,11 +54,9 @@ def update_offer(*, event: ProductChanged, **kwargs: object) -> None:
 
 
 def update_availability(*, event: StockChanged, **kwargs: object) -> None:
-    """Update how many pieces of the products can be ordered; a sale does not change that."""
+    """Update how many pieces of the products can be ordered."""
     services.update_availability(
-        available={
-            change.sku: change.available for change in event.changes if change.cause != "sold"
-        }
+        available={change.sku: change.available for change in event.changes}
     )
 
 

@@ -166,6 +166,8 @@ def _move(
             )
             for stock in stocks
         )
+        if cause == "sold":
+            return  # what was reserved is not available: no level that others use has changed
         publish_levels(
             cause, [StockLevel(stock=stock, available_before=before[stock.pk]) for stock in stocks]
         )

@@ -18,13 +18,11 @@ def update_offer(*, offer: Offer) -> None:
 
 
 def update_availability(*, available: Mapping[str, int]) -> None:
-    """Update how many pieces (by sku) can be ordered; one statement, or none.
+    """Update how many pieces (by sku) can be ordered; one statement.
 
     The rows cannot deadlock: inventory publishes while it holds the stock rows of the same
     products, which it locks in the order of their skus.
     """
-    if not available:
-        return
     whens = [When(sku=sku, then=Value(pieces)) for sku, pieces in available.items()]
     Offer.objects.filter(sku__in=available).update(
         available=Case(*whens, output_field=IntegerField())

@@ -12,7 +12,7 @@ from inventory import services
 from inventory.models import Movement, Reorder
 from orders.signals import LinesUnavailable, RefundedLine, Shortage, order_placed
 from tests.inventory.factories import ProductFactory
-from tests.inventory.orders import cancel, complete, lines, place, refund, stock
+from tests.inventory.orders import cancel, complete, lines, place, published, refund, stock
 from tests.order_events.factories import PlacedFactory
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,15 @@ def test_completed_order_sells_its_reservation() -> None:
     complete(order, {"TALL-MUG": 3})
 
     assert stock("TALL-MUG") == {"available": 7, "sold": 3, "received": 10}
+
+
+def test_sale_publishes_no_change_of_the_available_stock() -> None:
+    order = place({"TALL-MUG": 10})
+    before = published("stock_changed")
+
+    complete(order, {"TALL-MUG": 10})
+
+    assert published("stock_changed") == before
 
 
 def test_cancelled_unpaid_order_releases_its_reservation() -> None:
