@@ -74,11 +74,14 @@ class EntryType(models.TextChoices):
     GRANT = "grant", "Bonus"
 
 
-def _counts_for_tier() -> Q:
-    """Select the entries that count for a tier: awards, less their reversals."""
+def counts_for_tier(entry: str = "") -> Q:
+    """Select the entries that count for a tier: awards, less their reversals.
+
+    `entry` is the prefix of lookups in the entries.
+    """
     return Q(
-        type__in=[EntryType.AWARD, EntryType.REVERSAL],
-        occurred_at__gt=twelve_months_before(timezone.now()),
+        (f"{entry}type__in", [EntryType.AWARD, EntryType.REVERSAL]),
+        (f"{entry}occurred_at__gt", twelve_months_before(timezone.now())),
     )
 
 
@@ -86,7 +89,7 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def with_earned(self) -> models.QuerySet[Any]:
         """Annotate `earned`: the points that count for the customer's tier."""
         # A subquery, which a page computes for the rows that it shows.
-        counted = Entry.objects.filter(_counts_for_tier(), account=OuterRef("pk"))
+        counted = Entry.objects.filter(counts_for_tier(), account=OuterRef("pk"))
         earned = counted.order_by().values("account").annotate(sum=Sum("points")).values("sum")
         return self.annotate(earned=Coalesce(Subquery(earned), 0))
 
@@ -120,10 +123,6 @@ class Account(models.Model):
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def counting_for_tier(self) -> "EntryQuerySet":
-        """Return the entries of the last twelve months that count for a tier."""
-        return self.filter(_counts_for_tier())
-
     def total(self) -> int:
         """Return the sum of the points."""
         points: int = self.aggregate(points=Sum("points", default=0))["points"]

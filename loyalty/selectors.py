@@ -7,6 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import floor
 from uuid import UUID
 
+from django.db.models import Q, Sum
+
 from loyalty.models import (
     POINTS_STEP,
     STEP_VALUE,
@@ -14,6 +16,7 @@ from loyalty.models import (
     Entry,
     EntryType,
     Tier,
+    counts_for_tier,
     tier_after,
     tier_for,
     value_of,
@@ -69,11 +72,27 @@ def standing_of(*, customer_id: int | None) -> Standing:
     """Return the standing of a customer in one statement; a guest needs no statement."""
     if customer_id is None:
         return Standing()
-    account = Account.objects.filter(pk=customer_id).with_earned()
-    row = account.values_list("balance", "debt", "earned").first()
-    if row is None:
-        return Standing()
-    balance, debt, earned = row
+    account = Account.objects.filter(pk=customer_id).annotate(earned=_earned())
+    row = account.order_by("pk").values_list("balance", "debt", "earned").first()
+    return _standing(*row) if row else Standing()
+
+
+def standing_after_award(*, customer_id: int, order_id: UUID) -> tuple[Standing, int]:
+    """Return a customer's standing, and the points that other orders earned for the tier."""
+    account = Account.objects.filter(pk=customer_id).annotate(
+        earned=_earned(), by_others=_earned(~Q(entries__order_id=order_id))
+    )
+    *row, by_others = account.values_list("balance", "debt", "earned", "by_others").get()
+    return _standing(*row), by_others
+
+
+def _earned(among: Q | None = None) -> Sum:
+    """Return the sum of an account's entries that count for its tier."""
+    counted = counts_for_tier("entries__")
+    return Sum("entries__points", filter=counted & among if among else counted, default=0)
+
+
+def _standing(balance: int, debt: int, earned: int) -> Standing:
     return Standing(balance=balance, debt=debt, earned=max(earned, 0))
 
 

@@ -91,7 +91,11 @@ def award_points(*, source: EntrySource, paid: Decimal) -> None:
         points = _add(source.entry(EntryType.AWARD, points_for(paid)))
         if not points:
             return
-        standing = selectors.standing_of(customer_id=source.customer_id)
+        # Without the order's own reversals: the result must not depend on whether they were
+        # delivered before this award.
+        standing, before = selectors.standing_after_award(
+            customer_id=source.customer_id, order_id=source.order_id
+        )
         points_awarded.publish(
             PointsAwarded(
                 customer_id=source.customer_id,
@@ -101,10 +105,6 @@ def award_points(*, source: EntrySource, paid: Decimal) -> None:
                 tier=standing.tier.name,
             )
         )
-        # Leave out the order's own reversals: the result must not depend on whether they
-        # were delivered before this award.
-        others = Entry.objects.counting_for_tier().filter(account_id=source.customer_id)
-        before = others.exclude(order_id=source.order_id).total()
         reached = tier_for(before + points)
         if reached != tier_for(before):
             tier_reached.publish(TierReached(customer_id=source.customer_id, tier=reached.name))

@@ -109,6 +109,11 @@ def test_award_is_one_point_per_unit_paid_for_goods(customer: int) -> None:
     ]
 
 
+def test_award_takes_four_statements(collector: int) -> None:
+    with unit_of_work(), statements(exactly=4, on="loyalty_"):
+        receive(receivers.award_points, CompletedFactory.build(customer_id=collector))
+
+
 def test_repeated_delivery_awards_once(customer: int) -> None:
     complete(customer)
     event = StoredEvent.objects.get(signal="orders.order_completed")
