@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 
-from notifications.models import MessageType
+from notifications.models import ALWAYS_EMAILED, MessageType
 from storefront.email_addresses import EmailField
 
 _signer = Signer(salt="notifications.stock_alert")
@@ -56,7 +56,7 @@ class EmailPreferencesForm(forms.Form):
     def __init__(self, preferences: dict[MessageType, bool], data: Any = None) -> None:
         super().__init__(data)
         for message_type, by_email in preferences.items():
-            always = message_type is MessageType.RECEIPT
+            always = message_type in ALWAYS_EMAILED
             self.fields[message_type.value] = forms.BooleanField(
                 label=message_type.label,
                 required=False,

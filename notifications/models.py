@@ -30,6 +30,7 @@ class MessageType(models.TextChoices):
     DELIVERIES_FAILED = "deliveries_failed", "Failed deliveries"
 
 
+ALWAYS_EMAILED = (MessageType.RECEIPT,)
 STAFF_TYPES = (MessageType.STOCK_LOW, MessageType.SOLD_OUT, MessageType.DELIVERIES_FAILED)
 EMOJI = {
     MessageType.RECEIPT: "🧾",

@@ -7,13 +7,20 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Value
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from events.models import Delivery
-from notifications.models import STAFF_TYPES, EmailPreference, Message, MessageType, StockAlert
+from notifications.models import (
+    ALWAYS_EMAILED,
+    STAFF_TYPES,
+    EmailPreference,
+    Message,
+    MessageType,
+    StockAlert,
+)
 
 PAGE_SIZE = 20
 
@@ -91,7 +98,10 @@ def with_email_choice(users: QuerySet[Any], message_type: MessageType) -> QueryS
     inbox_only = EmailPreference.objects.filter(
         user=OuterRef("pk"), type=message_type, by_email=False
     )
-    accounts: QuerySet[Any] = users.annotate(wants_email=~Exists(inbox_only))
+    always = message_type in ALWAYS_EMAILED
+    accounts: QuerySet[Any] = users.annotate(
+        wants_email=Value(value=True) if always else ~Exists(inbox_only)
+    )
     return accounts
 
 

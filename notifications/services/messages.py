@@ -90,7 +90,8 @@ def notify_staff(
 
 
 def _accounts(message_type: MessageType) -> QuerySet[Any]:
-    return selectors.with_email_choice(get_user_model()._default_manager.all(), message_type)
+    accounts = get_user_model()._default_manager.only("email")
+    return selectors.with_email_choice(accounts, message_type)
 
 
 def _recipients(accounts: QuerySet[Any], event_id: UUID) -> list[Recipient]:

@@ -62,6 +62,13 @@ def test_order_is_answered_at_the_address_of_the_order(
     assert published() == [str(message.pk)]
 
 
+def test_receipt_reads_no_preference() -> None:
+    event = CompletedFactory.build(customer_id=UserFactory.create().pk)
+
+    with statements(exactly=0, on="emailpreference"):
+        receive(receivers.send_receipt, event)
+
+
 def test_message_stores_no_name_and_no_link() -> None:
     receive(receivers.notify_shipped, ShippedFactory.build())
 
