@@ -67,8 +67,8 @@ def buy_again(*, visitor: Visitor, order: Order) -> list[str]:
 
 def _add(visitor: Visitor, offer: Offer, quantity: int) -> Addition:
     with transaction.atomic():
-        basket = locked_basket(visitor) or created_basket(visitor)
-        lines = {line.offer_id: line for line in basket.lines.all()}
+        basket = locked_basket(visitor)
+        lines = {line.offer_id: line for line in basket.lines.all()} if basket else {}
         before = lines.get(offer.sku)
         present = before.quantity if before else 0
         if present + quantity > MAX_PIECES:
@@ -81,6 +81,7 @@ def _add(visitor: Visitor, offer: Offer, quantity: int) -> Addition:
                 f"Your basket contains {MAX_PRODUCTS} different products, which is the maximum. "
                 "Order those first, or remove one."
             )
+        basket = touched(basket) if basket else created_basket(visitor)
         BasketLine(
             pk=before.pk if before else None,
             basket=basket,
@@ -88,7 +89,6 @@ def _add(visitor: Visitor, offer: Offer, quantity: int) -> Addition:
             quantity=present + quantity,
             price_seen=offer.price,
         ).save()
-        touched(basket)
     return Addition(
         basket_id=basket.pk,
         version=basket.version,
