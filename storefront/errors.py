@@ -3,8 +3,9 @@
 import logging
 import sys
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import Error, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
 logger = logging.getLogger("storefront")
@@ -60,8 +61,15 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse | No
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Render the 400 page, without a context that would read the request again."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    """Render the 400 page, without a context that would read the request again.
+
+    If the visitor logged out in another tab meanwhile, a page is requested again, and a form may
+    have taken effect.
+    """
+    interrupted = isinstance(exception, SessionInterrupted)
+    if interrupted and request.method == "GET":
+        return HttpResponseRedirect(request.get_full_path())
+    return HttpResponse(render_to_string("400.html", {"interrupted": interrupted}), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -2,10 +2,13 @@
 
 import sqlite3
 from http.cookies import SimpleCookie
+from uuid import uuid4
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -187,6 +190,36 @@ def test_outage_is_a_connection_that_failed(cause: Exception, outage: bool) -> N
     error = OperationalError("failed")
     error.__cause__ = cause
     assert is_outage(error) is outage
+
+
+# --- a session that another tab ended --------------------------------------------------------
+
+
+@pytest.fixture
+def interrupted(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A client that logs out in another tab while its requests change the session."""
+
+    def change_and_end(request: HttpRequest) -> list[str]:
+        request.session["tab"] = 1
+        Session.objects.all().delete()
+        return []
+
+    client.force_login(UserFactory.create())
+    monkeypatch.setattr("orders.views.orders.linked_orders", change_and_end)
+    monkeypatch.setattr("orders.views.access.linked_orders", change_and_end)
+    return client
+
+
+def test_page_is_requested_again_without_the_session(interrupted: Client) -> None:
+    answer = interrupted.get("/orders/?show=all")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/orders/?show=all")
+
+
+def test_form_of_an_ended_session_may_have_taken_effect(interrupted: Client) -> None:
+    answer = interrupted.post(f"/orders/{uuid4()}/cancel/")
+    assert answer.status_code == 400
+    assert "<h1>You were logged out</h1>" in answer.text
+    assert "Nothing has been changed" not in answer.text
 
 
 # --- next ------------------------------------------------------------------------------------
