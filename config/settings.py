@@ -345,7 +345,9 @@ if not MAIL_PAGE_URL.startswith("/"):
 
 EVENTS_ENGINE = env.choice("EVENTS_ENGINE", "worker", ["worker", "celery"])
 if EVENTS_ENGINE == "celery" and not env.is_importable("celery"):
-    raise env.refuse("EVENTS_ENGINE", "Celery needs a package: uv sync --extra celery.")
+    raise env.refuse(
+        "EVENTS_ENGINE", "Celery needs a package: scripts/environment.sh --no-dev --extra celery."
+    )
 EVENTS_BROKER_URL = env.url(
     "EVENTS_BROKER_URL",
     "amqp://guest:guest@127.0.0.1:5672//",

@@ -60,7 +60,7 @@ def cache(name: str, default: str) -> Entry:
     if not parts.hostname or not re.fullmatch(r"(/[0-9]*)?", parts.path) or {*query} - {"prefix"}:
         raise refuse(name, "Must be redis://host:6379/0, optionally with ?prefix=name.")
     if not is_importable("django_redis"):
-        raise refuse(name, "Redis needs a package: uv sync --extra redis.")
+        raise refuse(name, "Redis needs a package: scripts/environment.sh --no-dev --extra redis.")
     return {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": parts._replace(query="").geturl(),

@@ -332,7 +332,7 @@ def test_missing_package_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, name: str, package: str, variables: dict[str, str]
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ImproperlyConfigured, match=f"^{name}: .*uv sync --extra"):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name}: .*environment.sh --no-dev --extra"):
         read(monkeypatch, variables)
 
 
