@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, F, Max, Min
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from events.delivery.claim import claimable
@@ -40,9 +41,9 @@ def mismatches() -> Iterator[Alarm]:
 
 
 def oldest_due_age() -> timedelta | None:
-    """Return how long the oldest due delivery has been due, or None."""
-    oldest: datetime | None = claimable().order_by().aggregate(oldest=Min("due_at"))["oldest"]
-    return None if oldest is None else max(timezone.now() - oldest, timedelta())
+    """Return how long the oldest due delivery has been due by the database's clock, or None."""
+    age: timedelta | None = claimable().order_by().aggregate(age=Now() - Min("due_at"))["age"]
+    return age
 
 
 def _late(allowed: timedelta) -> Iterator[Alarm]:
@@ -52,10 +53,10 @@ def _late(allowed: timedelta) -> Iterator[Alarm]:
 
 
 def _stopped_clock() -> Iterator[Alarm]:
-    clock = ClockState.objects.first()
-    if clock is None:
+    age = ClockState.objects.values_list(Now() - F("last_minute"), flat=True).first()
+    if age is None:
         yield Alarm("clock", "no worker has ever published a minute")
-    elif (age := timezone.now() - clock.last_minute) > _CLOCK_STOPPED:
+    elif age > _CLOCK_STOPPED:
         yield Alarm("clock", f"the last minute was published {_seconds(age)} ago")
     elif age < -_CLOCK_STOPPED:
         yield Alarm("clock", f"the last minute that was published is {_seconds(-age)} ahead")

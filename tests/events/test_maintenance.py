@@ -164,6 +164,17 @@ def test_clock_that_was_ahead_is_an_alarm() -> None:
     assert any("ahead" in alarm.message for alarm in alarms.alarms())
 
 
+def test_wrong_clock_of_a_process_is_no_alarm(
+    connect: Connect, no_clock_receivers: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tick()
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    sell()
+    ahead = timezone.now() + timedelta(minutes=10)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+    assert alarm_names() == []
+
+
 def test_unknown_receiver_is_an_alarm(connect: Connect) -> None:
     connect(tea_sold, receivers.write_receipt, DURABLE)
     sell()
