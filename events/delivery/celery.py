@@ -56,6 +56,9 @@ app.conf.update(
     broker_connection_max_retries=None,  # without limit
     task_acks_late=True,
     task_create_missing_queues=True,
+    # A confirm then does not wait for the broker's disk. A message that the broker loses is sent
+    # again within a minute, and would not have lived longer.
+    task_default_delivery_mode="transient",
     task_default_queue=queue_name("default"),
     task_ignore_result=True,
     # RabbitMQ holds the control queue of a worker that died, which then cannot return by name.

@@ -11,7 +11,9 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 import pytest
+from amqp import Message
 from kombu import pools
+from kombu.entity import TRANSIENT_DELIVERY_MODE
 from pytest_django import Settings
 
 from events.models import Delivery
@@ -69,6 +71,12 @@ class Queue:
             declared = connection.default_channel.queue_declare(self.name, passive=True)
             return int(declared.message_count)
 
+    def first(self) -> Message:
+        """Take the first message."""
+        with self._app.connection_for_read(BROKER_URL) as connection:
+            message: Message = connection.default_channel.basic_get(self.name, no_ack=True)
+            return message
+
 
 @pytest.fixture
 def queue(celery: ModuleType) -> Queue:
@@ -108,6 +116,13 @@ def test_confirmed_message_is_sent_again_after_a_minute(celery: ModuleType, queu
         assert sweep(celery) == 1
         assert sweep(celery) == 0
     assert queue.length() == 2
+
+
+def test_confirm_does_not_wait_for_the_disk_of_the_broker(celery: ModuleType, queue: Queue) -> None:
+    post(label)
+    with connected(label):
+        sweep(celery)
+    assert queue.first().properties["delivery_mode"] == TRANSIENT_DELIVERY_MODE
 
 
 def test_several_sweeps_share_the_work(
