@@ -101,7 +101,8 @@ class Delivery(models.Model):
     """One receiver's copy of a stored event: the outbox row.
 
     While the delivery is pending, `due_at` is the time of the next attempt; while it is running,
-    the end of the lease. `urgent` deliveries (clock ticks and expired leases) are claimed first.
+    the end of the lease, and only then it has a `fencing_token`. `urgent` deliveries (clock ticks
+    and expired leases) are claimed first.
     `failures` lists earlier attempts as dicts of `attempt`, `started_at`, `duration_ms`,
     `outcome` and `error`. `duration_ms` (milliseconds) and `statements` describe the last one.
     """

@@ -114,8 +114,6 @@ def finish(lease: Lease, **changes: Any) -> None:
     For an atomic receiver this UPDATE belongs to its transaction: the effect and the completion
     mark are committed together or not at all.
     """
-    row = Delivery.objects.filter(
-        pk=lease.delivery.pk, fencing_token=lease.token, status=Status.RUNNING
-    )
+    row = Delivery.objects.filter(pk=lease.delivery.pk, fencing_token=lease.token)
     if not row.update(**changes, fencing_token=None, urgent=lease.delivery.urgent):
         raise LeaseLost(f"{lease.subscription.receiver} lost its lease to another worker.")
