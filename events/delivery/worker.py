@@ -1,8 +1,9 @@
 """The worker: a thread for each queue delivers what is due; the main thread keeps the clock.
 
-While all threads of a queue wait for something slow, such as a bank, the queue gets more of them.
-Any number of workers may run. A claim finds expired leases and due retries by itself, so they
-need no sweep.
+While all threads of a queue wait for something slow, such as a bank, the queue gets more of them. A
+queue with a backlog gets a second one, which works while the first waits for the disk of the
+database. Any number of workers may run. A claim finds expired leases and due retries by itself, so
+they need no sweep.
 """
 
 import logging
@@ -25,9 +26,10 @@ logger = logging.getLogger("events")
 
 PAUSE_WITHOUT_DATABASE_SECONDS = 2.0
 MOST_THREADS = 12
+_BACKLOG_THREADS = 2
 _CLOCK_SECONDS = 1.0
 _SLOW_SECONDS = 1.0
-_IDLE_SECONDS = 10.0
+_IDLE_SECONDS = 2.0
 
 
 def queues() -> list[str]:
@@ -81,18 +83,17 @@ class Worker:
             thread.join()
 
     def _add_threads(self) -> None:
-        """Start a thread for each queue; double those of a queue that are all held up.
+        """Start a thread for each queue, and the further ones that it needs.
 
         A thread that an unforeseen error has ended is replaced.
         """
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         for queue in self._queues:
             threads = [thread for thread in self._threads if thread.queue == queue]
-            if all(thread.is_slow for thread in threads):
-                for _ in range(min(max(len(threads), 1), self._most - len(threads))):
-                    thread = _QueueThread(queue, self._step, self._stopping, further=bool(threads))
-                    self._threads.append(thread)
-                    thread.start()
+            for _ in range(len(threads), min(_threads_needed(threads), self._most)):
+                thread = _QueueThread(queue, self._step, self._stopping, further=bool(threads))
+                self._threads.append(thread)
+                thread.start()
 
     def _is_healthy(self) -> bool:
         """Return whether every thread finishes a round within its queue's longest lease, twice."""
@@ -115,7 +116,7 @@ class _QueueThread(threading.Thread):
     ) -> None:
         super().__init__(name=queue)
         self.queue = queue
-        self.round_began = monotonic()
+        self.round_began = self._busy_since = monotonic()
         self._step = step
         self._stopping = stopping
         self._further = further
@@ -126,16 +127,25 @@ class _QueueThread(threading.Thread):
         """Whether its round takes long; waiting for a delivery does not count."""
         return self._working and monotonic() - self.round_began > _SLOW_SECONDS
 
+    @property
+    def has_backlog(self) -> bool:
+        """Whether it has worked for as long without a pause."""
+        return self._working and monotonic() - self._busy_since > _SLOW_SECONDS
+
     def run(self) -> None:
-        wakeup, idle_since = Wakeup(self.queue), monotonic()
+        wakeup, worked_at = Wakeup(self.queue), monotonic()
         while not self._stopping.is_set():
             self.round_began = monotonic()
             if _guarded(self._work, self._stopping):
-                idle_since = monotonic()
-            elif self._further and monotonic() - idle_since > _IDLE_SECONDS:
-                break
-            else:
+                worked_at = monotonic()
+                continue
+            if not self._further:
                 _guarded(lambda: wakeup.wait(self._stopping, conf.poll_seconds), self._stopping)
+            elif monotonic() - worked_at < _IDLE_SECONDS:
+                self._stopping.wait(conf.poll_seconds)  # a notification would wake all threads
+            else:
+                break
+            self._busy_since = monotonic()
         connection.close()
 
     def _work(self) -> int:
@@ -144,6 +154,16 @@ class _QueueThread(threading.Thread):
             return self._step(self.queue)
         finally:
             self._working = False
+
+
+def _threads_needed(threads: Sequence[_QueueThread]) -> int:
+    """Return how many threads a queue should have that has these; it has one at first."""
+    if all(thread.is_slow for thread in threads):
+        return max(2 * len(threads), 1)
+    # SQLite has one writer, so that a second thread would only wait.
+    if connection.vendor != "sqlite" and all(thread.has_backlog for thread in threads):
+        return max(len(threads), _BACKLOG_THREADS)
+    return len(threads)
 
 
 def _guarded(work: Callable[[], object], stopping: threading.Event) -> object:
