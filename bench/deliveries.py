@@ -36,7 +36,7 @@ class Figure:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.deliveries", description=__doc__)
-    parser.add_argument("--deliveries", type=int, default=600, help="for each figure")
+    parser.add_argument("--deliveries", type=int, default=2400, help="for each figure")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engines", nargs="+", default=["worker", "celery", "bare"])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
