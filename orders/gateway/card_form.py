@@ -56,6 +56,11 @@ class CardForm(PaymentForm):
         ],
     )
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the form shows no card."""
+        return not self.is_bound and not self.initial.keys() & self.fields.keys()
+
     def clean_card_number(self) -> str:
         """Return the digits of the number."""
         number = re.sub(r"[\s-]", "", self.cleaned_data["card_number"])
