@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -33,7 +33,9 @@ def process_photo(photo: "File[Any]") -> "ContentFile[bytes]":
                     f"The limit is {MAX_PIXELS} by {MAX_PIXELS}."
                 )
             return _encode(image, image.format or "JPEG")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except ValidationError:
+        raise
+    except Exception:  # Pillow raises many types, such as struct.error for damaged EXIF data
         raise ValidationError("Choose a JPEG, PNG or WebP image.") from None
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from PIL import Image
+from PIL import ExifTags, Image
 from pytest_django import Settings
 
 from inventory import services
@@ -28,6 +28,14 @@ def encoded(kind: str = "PNG", size: tuple[int, int] = (8, 8), **options: object
     file = BytesIO()
     Image.new("1" if kind == "PNG" else "RGB", size).save(file, kind, **options)
     return file.getvalue()
+
+
+def _damaged_exif() -> bytes:
+    """Return metadata for a photo that lies on its side, with a description that is a number."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation], exif[ExifTags.Base.ImageDescription] = 6, "Tall mug"
+    text, number = b"\x01\x0e\x00\x02", b"\x01\x0e\x00\x0b"
+    return exif.tobytes().replace(text, number)
 
 
 def photo(name: str, content: bytes) -> SimpleUploadedFile:
@@ -110,6 +118,7 @@ def test_photo_is_stored_upright_and_smaller() -> None:
     ("make", "message"),
     [
         (lambda: photo("mug.gif", encoded("GIF")), "JPEG, PNG or WebP"),
+        (lambda: photo("mug.jpg", encoded("JPEG", exif=_damaged_exif())), "JPEG, PNG or WebP"),
         (lambda: photo("mug.png", b"<script>alert(1)</script>"), "JPEG, PNG or WebP"),
         (lambda: photo("mug.png", encoded("GIF")), "JPEG, PNG or WebP"),
         (lambda: photo("mug.png", encoded(size=(900, 900))[:60]), "JPEG, PNG or WebP"),
@@ -118,7 +127,17 @@ def test_photo_is_stored_upright_and_smaller() -> None:
         (lambda: photo("mug.png", encoded(size=(4001, 10))), "4001 by 10 pixels"),
         (lambda: photo("mug.png", encoded(size=(20_000, 20_000))), "JPEG, PNG or WebP"),
     ],
-    ids=["gif", "script", "gif as png", "truncated", "empty", "large", "wide", "bomb"],
+    ids=[
+        "gif",
+        "damaged metadata",
+        "script",
+        "gif as png",
+        "truncated",
+        "empty",
+        "large",
+        "wide",
+        "bomb",
+    ],
 )
 def test_unsuitable_file_is_rejected(make: Callable[[], SimpleUploadedFile], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
