@@ -61,7 +61,7 @@ class WholeNumberWidget(IntegerWidget):
             number: int | None = super().clean(value, row)
             if number is None or Decimal(str(value)) == number:
                 return number
-        except (ArithmeticError, ValueError):
+        except (ArithmeticError, TypeError, ValueError):  # TypeError: a date of a spreadsheet
             pass
         raise ValidationError("Enter a whole number.")
 

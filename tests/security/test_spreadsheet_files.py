@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.test import Client
 
 from events.testing import deliver_all
 from inventory.models import Product
-from storefront.spreadsheet_files import read_table
-from tests.inventory.factories import CategoryFactory
+from inventory.resources import ProductResource, StockResource
+from storefront.spreadsheet_files import Table, read_table
+from storefront.spreadsheets import ImportResource
+from tests.inventory.factories import CategoryFactory, ProductFactory
 from tests.storefront.imports import confirm, is_confirmable, upload
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +102,27 @@ def test_csv_with_very_many_columns_is_read_without_them() -> None:
     assert len(table.columns) == 40
     assert [row["sku"] for _, row in table.rows] == ["TALL-MUG", "LAMP"]
     assert {len(row) for _, row in table.rows} == {40}
+
+
+@pytest.mark.parametrize(
+    ("resource", "column", "message"),
+    [
+        (StockResource, "threshold", "Enter a whole number."),
+        (StockResource, "received_now", "Enter a whole number."),
+        (ProductResource, "price", "Enter a number."),
+    ],
+)
+@pytest.mark.parametrize(
+    "cell", [date(2026, 5, 1), datetime.combine(date(2026, 5, 1), time(12)), time(5), "#REF!"]
+)
+def test_cell_without_a_number_is_an_error(
+    resource: type[ImportResource], column: str, message: str, cell: object
+) -> None:
+    """A spreadsheet program turns what looks like a date into one."""
+    product = ProductFactory.create()
+    row = (2, {"sku": product.pk, column: cell})
+    report = resource().read(Table(columns=["sku", column], rows=[row]), lambda *_: None)
+    assert report.errors == [(2, column, message)]
 
 
 def test_blank_rows_are_left_out_and_counted(root: Client) -> None:
