@@ -12,15 +12,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
+_KERNEL = re.compile(r'"events_|pg_notify')  # its tables, and the wake-up of the workers
 _MARKS = re.compile(r"\s*(BEGIN|COMMIT|ROLLBACK)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What was used; `statements` include savepoints, not BEGIN and COMMIT."""
+    """What was used; `statements` include savepoints, not BEGIN and COMMIT.
+
+    `kernel` counts the statements that only the kernel needs.
+    """
 
     processor_ms: float = 0
     statements: int = 0
+    kernel: int = 0
     commits: int = 0
     rows: int = 0
 
@@ -71,8 +76,12 @@ def counts() -> Iterator[Reading]:
 
         def read() -> Cost:
             queries = [query["sql"] for query in captured.captured_queries]
-            statements = sum(not _MARKS.match(sql) for sql in queries)
-            return Cost(statements=statements, commits=_commits(queries), rows=rows)
+            return Cost(
+                statements=sum(not _MARKS.match(sql) for sql in queries),
+                kernel=sum(bool(_KERNEL.search(sql)) for sql in queries),
+                commits=_commits(queries),
+                rows=rows,
+            )
 
         yield read
 

@@ -42,8 +42,8 @@ class Report:
         counted = [self._counted(shop, at_once) for shop in ("signals", "calls")]
         settled = "each settled at once" if at_once == 1 else f"settled {at_once} at a time"
         yield f"An order, {settled}: signals against calls\n"
-        yield "| | processor | ratio | statements | commits | rows |"
-        yield "|---|---|---|---|---|---|"
+        yield "| | processor | ratio | statements | of these, the kernel's | commits | rows |"
+        yield "|---|---|---|---|---|---|---|"
         for title, steps in _sums():
             with_signals, with_calls = (
                 [sum(sample[step]["processor_ms"] for step in steps) for sample in samples]
@@ -52,13 +52,14 @@ class Report:
             ratio = median(
                 ours / theirs for ours, theirs in zip(with_signals, with_calls, strict=True)
             )
-            counts = (
-                " : ".join(_number(sum(c[step][what] for step in steps) / at_once) for c in counted)
-                for what in ("statements", "commits", "rows")
+            statements, kernel, commits, rows = (
+                [_number(sum(c[step][what] for step in steps) / at_once) for c in counted]
+                for what in ("statements", "kernel", "commits", "rows")
             )
             yield (
                 f"| {title} | {median(with_signals):.1f} : {median(with_calls):.1f} ms "
-                f"| {ratio:.2f} | {' | '.join(counts)} |"
+                f"| {ratio:.2f} | {' : '.join(statements)} | {kernel[0]} "
+                f"| {' : '.join(commits)} | {' : '.join(rows)} |"
             )
         yield ""
 

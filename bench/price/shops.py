@@ -27,7 +27,7 @@ from loyalty.models import Account, Entry
 from notifications.models import EmailPreference, Message
 from orders import selectors
 from orders import services as orders
-from orders.models import Basket, Line, Offer, Order, Payment
+from orders.models import BasketLine, Line, Offer, Order, Payment
 from orders.values import Contact
 from orders.visitors import Visitor
 
@@ -112,7 +112,7 @@ class WithSignals:
     def books(self) -> Books:
         return {
             "orders": _rows(Order.objects, "status", *_ADDRESS, *_AMOUNTS),
-            "baskets": _rows(Basket.objects.exclude(order=None), "version"),
+            "baskets": _rows(BasketLine.objects.exclude(basket__order=None), "offer", "quantity"),
             "lines": _rows(Line.objects, "sku", "name", "quantity", "unit_price"),
             "payments": _rows(Payment.objects, "amount", "status"),
             "stock": _rows(Stock.objects, "product", "available", "reserved"),
@@ -180,7 +180,9 @@ class WithCalls:
     def books(self) -> Books:
         return {
             "orders": _rows(twin.Order.objects, "status", *_ADDRESS, *_AMOUNTS),
-            "baskets": _rows(twin.Basket.objects.exclude(order=None), "version"),
+            "baskets": _rows(
+                twin.BasketLine.objects.exclude(basket__order=None), "product", "quantity"
+            ),
             "lines": _rows(twin.Line.objects, "product", "name", "quantity", "price"),
             "payments": _rows(twin.Payment.objects, "amount", "status"),
             "stock": _rows(twin.Product.objects, "sku", "available", "reserved"),
