@@ -1,9 +1,11 @@
 """Set and reset passwords."""
 
+from axes.models import AccessAttempt
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.hashing import hashing_slot
+from accounts.lockout import hash_of
 from accounts.models import LinkPurpose, User
 from accounts.services.links import request_link, withdraw_email_changes
 from accounts.signals import EmailConfirmed, email_confirmed
@@ -34,10 +36,11 @@ def change_password(*, user: User, password: str) -> None:
 def reset_password(*, user: User, password: str) -> None:
     """Set a new password by a link that was sent to the address, which confirms the address.
 
-    Publishes EmailConfirmed, if the address was not confirmed before.
+    Failed logins are forgotten: the customer has just been asked to log in. Publishes EmailConfirmed, if the address was not confirmed before.
     """
     with unit_of_work():
         change_password(user=user, password=password)
+        AccessAttempt.objects.filter(username=hash_of(user.email)).delete()
         if user.email_confirmed_at is None:
             user.email_confirmed_at = timezone.now()
             user.save(update_fields=["email_confirmed_at"])

@@ -70,6 +70,17 @@ def test_reset_link_works_once_and_for_an_hour(client: Client, settings: Setting
     assert "This link has expired" in Client().get(link, follow=True).text
 
 
+def test_reset_ends_the_lockout_of_failed_logins(client: Client) -> None:
+    UserFactory.create(email="ada@example.com")
+    fields = {"username": "ada@example.com", "password": "forgotten"}
+    for _ in range(10):
+        locked = client.post("/account/login/", fields)
+    assert locked.status_code == 429
+    form = client.get(_reset_link(client), follow=True)
+    client.post(form.wsgi_request.path, {"new_password1": NEW, "new_password2": NEW})
+    assert client.post("/account/login/", {**fields, "password": NEW}).status_code == 302
+
+
 def test_password_reset_is_limited(client: Client, settings: Settings) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "password_reset": "network:1/1h"}
     client.post("/account/password-reset/", {"email": "ada@example.com"})
