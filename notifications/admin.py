@@ -19,6 +19,7 @@ from notifications import services
 from notifications.models import EmailPreference, Message, StockAlert
 from storefront.admin_site.columns import status_pill
 from storefront.admin_site.search import IndexedSearchMixin
+from storefront.admin_site.selection import chosen_rows
 from storefront.requests import next_path
 
 
@@ -58,7 +59,11 @@ class MessageAdmin(IndexedSearchMixin, ReadOnlyAdmin):
 
     @admin.action(description="Send selected messages again by e-mail", permissions=["resend"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
-        count = services.resend_emails(queryset)
+        chosen = chosen_rows(self, request, queryset)
+        if not chosen:
+            return
+        ids = [message.pk for message in chosen]
+        count = services.resend_emails(Message.objects.filter(pk__in=ids))
         self.message_user(
             request, f"{count} e-mail{pluralize(count)} will be sent again.", messages.SUCCESS
         )

@@ -18,9 +18,8 @@ from orders.admin.steps import CancelForm, DeliverForm, ShipForm, StepForm
 from orders.models import Carrier, Order, Status
 from orders.services.transitions import not_allowed
 from storefront.admin_site.pages import form_page
+from storefront.admin_site.selection import chosen_rows
 from storefront.text import LineOfText
-
-MAX_ORDERS = 100  # to cancel or refund at once
 
 
 class ShipManyForm(forms.Form):
@@ -57,7 +56,9 @@ def ship(
     model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Order]
 ) -> HttpResponse | None:
     """Ask for the tracking numbers; ship the orders once they are submitted."""
-    orders = list(queryset)
+    orders = chosen_rows(model_admin, request, queryset)
+    if not orders:
+        return None
     ready = [order for order in orders if order.status in ShipForm.statuses]
     others = [order for order in orders if order not in ready]
     form = ShipManyForm(request.POST if "carrier" in request.POST else None, orders=ready)
@@ -78,7 +79,8 @@ def ship(
 
 @admin.action(description="Mark as delivered", permissions=["step"])
 def deliver(model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Order]) -> None:
-    take_steps(model_admin, request, [DeliverForm({}, order=order) for order in queryset])
+    if orders := chosen_rows(model_admin, request, queryset):
+        take_steps(model_admin, request, [DeliverForm({}, order=order) for order in orders])
 
 
 @admin.action(description="Cancel, and refund what was paid", permissions=["step"])
@@ -108,10 +110,8 @@ def _take_confirmed(
     Orders that the step is not possible for are left out. The page is shown again if the sum
     is not the one that was confirmed.
     """
-    chosen = list(queryset[: MAX_ORDERS + 1])
-    if len(chosen) > MAX_ORDERS:
-        message = f"Choose at most {MAX_ORDERS} orders at once."
-        model_admin.message_user(request, message, messages.WARNING)
+    chosen = chosen_rows(model_admin, request, queryset)
+    if not chosen:
         return None
     possible = [order for order in chosen if order.status in step.statuses]
     left_out = _left_out(order for order in chosen if order not in possible)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from orders.models import Order, Status
+from storefront.admin_site.selection import chosen_rows
 
 _HAVE_PARCELS = (Status.COMPLETED, Status.SHIPPED, Status.DELIVERED)
 
@@ -28,7 +29,10 @@ def print_labels(
 def _print(
     model_admin: ModelAdmin, request: HttpRequest, queryset: QuerySet[Order], page: str
 ) -> HttpResponse | None:
-    orders = queryset.filter(status__in=_HAVE_PARCELS).order_by("pk")
+    chosen = chosen_rows(model_admin, request, queryset.order_by("pk"))
+    if not chosen:
+        return None
+    orders = [order for order in chosen if order.status in _HAVE_PARCELS]
     if not orders:
         model_admin.message_user(request, "None of these orders is paid.", messages.WARNING)
         return None

@@ -127,11 +127,17 @@ def test_another_sum_than_the_confirmed_one_is_asked_again(staff: Client, order:
     assert statuses(order) == ["completed"]
 
 
-def test_number_of_orders_is_limited(staff: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orders.admin.actions.MAX_ORDERS", 1)
+@pytest.mark.parametrize(
+    "action", ["ship", "deliver", "cancel", "refund", "print_labels", "print_packing_slips"]
+)
+def test_number_of_orders_is_limited(
+    staff: Client, monkeypatch: pytest.MonkeyPatch, action: str
+) -> None:
+    monkeypatch.setattr("storefront.admin_site.selection.MAX_ROWS", 1)
     orders = OrderFactory.create_batch(2, paid=True)
 
-    assert "Choose at most 1 orders at once." in act(staff, "cancel", *orders)
+    assert "Choose at most 1 orders at once." in act(staff, action, *orders)
+    assert statuses(*orders) == ["completed", "completed"]
 
 
 @pytest.mark.parametrize("action", ["ship", "deliver", "cancel", "refund"])
