@@ -36,7 +36,8 @@ def change_password(*, user: User, password: str) -> None:
 def reset_password(*, user: User, password: str) -> None:
     """Set a new password by a link that was sent to the address, which confirms the address.
 
-    Failed logins are forgotten: the customer has just been asked to log in. Publishes EmailConfirmed, if the address was not confirmed before.
+    Failed logins are deleted, so that the customer can log in at once. Publishes EmailConfirmed, if
+    the address was not confirmed before.
     """
     with unit_of_work():
         change_password(user=user, password=password)
