@@ -13,9 +13,11 @@ type Grant = Callable[..., None]
 @pytest.fixture
 def goods(db: None) -> None:
     """Add a mug for 12.00, tea for 3.33 and a teapot for 48.50, a hundred of each."""
-    shop.put_on_shelf("TALL-MUG", name="Tall mug", price="12.00")
-    shop.put_on_shelf("GREEN-TEA", name="Green tea", price="3.33")
-    shop.put_on_shelf("TEAPOT", name="Teapot", price="48.50")
+    shop.fill_shelf(
+        ("TALL-MUG", "Tall mug", "12.00"),
+        ("GREEN-TEA", "Green tea", "3.33"),
+        ("TEAPOT", "Teapot", "48.50"),
+    )
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from events.api import unit_of_work
 from events.models import StoredEvent
 from events.signals import MinutePassed, minute_passed
 from events.testing import deliver_all
-from inventory.models import Category, Stock
-from inventory.services import add_product, receive_stock
+from inventory.models import Category, Product, Stock
+from inventory.services import receive_stocks, save_products
 from orders import selectors, services
 from orders.gateway import tokenize
 from orders.models import Basket, Charge, Offer, Order, Payment, Refund, Status
@@ -43,9 +43,18 @@ committed = partial(TestCase.captureOnCommitCallbacks, execute=True)
 
 def put_on_shelf(sku: str, *, name: str, price: str, pieces: int = 100) -> None:
     """Add a product to the catalogue, with pieces in stock."""
+    fill_shelf((sku, name, price), pieces=pieces)
+
+
+def fill_shelf(*goods: tuple[str, str, str], pieces: int = 100) -> None:
+    """Add products, given as SKU, name and price, with pieces of each in stock."""
     shelf, _ = Category.objects.get_or_create(slug="kitchen", defaults={"name": "Kitchen"})
-    add_product(sku=sku, slug=sku.lower(), name=name, price=Decimal(price), category=shelf)
-    receive_stock(sku=sku, quantity=pieces)
+    products = [
+        Product(sku=sku, slug=sku.lower(), name=name, price=Decimal(price), category=shelf)
+        for sku, name, price in goods
+    ]
+    save_products(new=products, changes={})
+    receive_stocks(quantities={product.sku: pieces for product in products})
 
 
 def token(number: str = PAYS) -> str:
