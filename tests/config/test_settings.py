@@ -5,7 +5,7 @@ import runpy
 import stat
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -30,18 +30,26 @@ REAL = {
 }
 
 
-def read(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> dict[str, Any]:
-    """Return the settings of a real shop with these variables."""
-    for name, value in {**empty_settings(), **REAL, **variables}.items():
-        monkeypatch.setenv(name, value)
-    return runpy.run_path(str(Path(settings.BASE_DIR) / "config" / "settings.py"))
+type Read = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """`read(NAME="value")` returns the settings of a real shop with these variables."""
+
+    def read_settings(**variables: str) -> dict[str, Any]:
+        for name, value in {**empty_settings(), **REAL, **variables}.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(Path(settings.BASE_DIR) / "config" / "settings.py"))
+
+    return read_settings
 
 
 # --- values that work ------------------------------------------------------------------------
 
 
-def test_real_shop_uses_https(monkeypatch: pytest.MonkeyPatch) -> None:
-    shop = read(monkeypatch, {"SITE_URL": "https://shop.example/"})
+def test_real_shop_uses_https(read: Read) -> None:
+    shop = read(SITE_URL="https://shop.example/")
     assert shop["SITE_URL"] == "https://shop.example"
     assert shop["ALLOWED_HOSTS"] == ["shop.example", "localhost", "127.0.0.1", "[::1]"]
     assert shop["SESSION_COOKIE_NAME"] == "__Host-sessionid"
@@ -51,47 +59,39 @@ def test_real_shop_uses_https(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8000", "http://[::1]:80"])
-def test_shop_on_this_machine_can_do_without_https(
-    monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    shop = read(monkeypatch, {"SITE_URL": address, "HTTPS": "false"})
+def test_shop_on_this_machine_can_do_without_https(read: Read, address: str) -> None:
+    shop = read(SITE_URL=address, HTTPS="false")
     assert not shop["SECURE_SSL_REDIRECT"]
     assert shop["SESSION_COOKIE_NAME"] == "sessionid"
 
 
-def test_demo_installs_its_plugin_and_test_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
-    shop = read(monkeypatch, {"DEMO": "on", "PAYMENT_GATEWAY": "", "PLUGIN_APPS": "examples.lab"})
+def test_demo_installs_its_plugin_and_test_gateway(read: Read) -> None:
+    shop = read(DEMO="on", PAYMENT_GATEWAY="", PLUGIN_APPS="examples.lab")
     assert shop["PLUGIN_APPS"] == ["examples.demo", "examples.lab"]
     assert shop["PAYMENT_GATEWAY"] == "orders.gateway.TestGateway"
     assert shop["EVENTS_TRACE"]
     assert shop["EVENTS_EXPLORER_PUBLIC"]
 
 
-def test_secret_can_be_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_secret_can_be_read_from_a_file(read: Read, tmp_path: Path) -> None:
     (tmp_path / "key").write_text(REAL["SECRET_KEY"] + "\n")
-    variables = {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "key")}
-    assert read(monkeypatch, variables)["SECRET_KEY"] == REAL["SECRET_KEY"]
+    shop = read(SECRET_KEY="", SECRET_KEY_FILE=str(tmp_path / "key"))
+    assert shop["SECRET_KEY"] == REAL["SECRET_KEY"]
 
 
-def test_carriers_have_pages_about_parcels(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_carriers_have_pages_about_parcels(read: Read) -> None:
     page = "https://post.example/track?id={number}&lang=en"
-    assert read(monkeypatch, {"TRACKING_URL_POST": page})["TRACKING_PAGES"] == {
-        "post": page,
-        "courier": "",
-    }
+    assert read(TRACKING_URL_POST=page)["TRACKING_PAGES"] == {"post": page, "courier": ""}
 
 
-def test_value_can_start_with_a_dollar_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_value_can_start_with_a_dollar_sign(read: Read) -> None:
     key = "$HOME" + REAL["SECRET_KEY"]
-    assert read(monkeypatch, {"SECRET_KEY": key})["SECRET_KEY"] == key
+    assert read(SECRET_KEY=key)["SECRET_KEY"] == key
 
 
-def test_postgresql_connections_last_and_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    variables = {
-        "DATABASE_URL": "postgres://kim:p%40s%2Fs%3F@db.example:5433/shop?sslmode=require",
-        "DATABASE_IDLE_TIMEOUT": "0",
-    }
-    entry = read(monkeypatch, variables)["DATABASES"]["default"]
+def test_postgresql_connections_last_and_have_limits(read: Read) -> None:
+    url = "postgres://kim:p%40s%2Fs%3F@db.example:5433/shop?sslmode=require"
+    entry = read(DATABASE_URL=url, DATABASE_IDLE_TIMEOUT="0")["DATABASES"]["default"]
     assert (entry["USER"], entry["PASSWORD"], entry["PORT"]) == ("kim", "p@s/s?", 5433)
     assert entry["CONN_HEALTH_CHECKS"]
     assert entry["OPTIONS"]["sslmode"] == "require"
@@ -100,9 +100,9 @@ def test_postgresql_connections_last_and_have_limits(monkeypatch: pytest.MonkeyP
     assert entry["OPTIONS"]["options"] == "-c lock_timeout=2s -c statement_timeout=10s"
 
 
-def test_transaction_pooler_needs_no_prepared_statements(monkeypatch: pytest.MonkeyPatch) -> None:
-    variables = {"DATABASE_URL": "postgres://db/shop?prepared=no&options=-c%20geqo%3Doff"}
-    options = read(monkeypatch, variables)["DATABASES"]["default"]["OPTIONS"]
+def test_transaction_pooler_needs_no_prepared_statements(read: Read) -> None:
+    url = "postgres://db/shop?prepared=no&options=-c%20geqo%3Doff"
+    options = read(DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"]
     assert options.keys() == {"options"}
     assert options["options"].startswith("-c geqo=off -c lock_timeout=2s")
 
@@ -110,11 +110,11 @@ def test_transaction_pooler_needs_no_prepared_statements(monkeypatch: pytest.Mon
 @pytest.mark.django_db
 @pytest.mark.parametrize(("query", "level"), [("", 1), ("?synchronous=FULL", 2)])
 def test_sqlite_locks_early_and_writes_ahead(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, query: str, level: int
+    read: Read, tmp_path: Path, query: str, level: int
 ) -> None:
-    variables = {"DATABASE_URL": f"sqlite:///{tmp_path}/var/shop.sqlite3{query}"}
-    entry = read(monkeypatch, variables)["DATABASES"]["default"]
-    assert entry["NAME"] == f"{tmp_path}/var/shop.sqlite3"
+    path = f"{tmp_path}/var/shop.sqlite3"
+    entry = read(DATABASE_URL=f"sqlite:///{path}{query}")["DATABASES"]["default"]
+    assert entry["NAME"] == path
     assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     handler = ConnectionHandler({"default": entry})
     with handler["default"].cursor() as cursor:
@@ -125,13 +125,13 @@ def test_sqlite_locks_early_and_writes_ahead(
     handler.close_all()
 
 
-def test_relative_sqlite_path_starts_at_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = read(monkeypatch, {"DATABASE_URL": "sqlite:///var/x.sqlite3"})["DATABASES"]["default"]
+def test_relative_sqlite_path_starts_at_the_project(read: Read) -> None:
+    entry = read(DATABASE_URL="sqlite:///var/x.sqlite3")["DATABASES"]["default"]
     assert entry["NAME"] == str(Path(settings.BASE_DIR) / "var" / "x.sqlite3")
 
 
-def test_redis_outage_is_ignored_and_sessions_survive_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    shop = read(monkeypatch, {"CACHE_URL": "redis://cache.example:6379/3?prefix=blue"})
+def test_redis_outage_is_ignored_and_sessions_survive_it(read: Read) -> None:
+    shop = read(CACHE_URL="redis://cache.example:6379/3?prefix=blue")
     entry = shop["CACHES"]["default"]
     assert entry["LOCATION"] == "redis://cache.example:6379/3"
     assert entry["KEY_PREFIX"] == "blue"
@@ -140,8 +140,8 @@ def test_redis_outage_is_ignored_and_sessions_survive_it(monkeypatch: pytest.Mon
     assert "sessions" not in shop["CACHES"]
 
 
-def test_cache_in_files_also_holds_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
-    shop = read(monkeypatch, {"CACHE_URL": "file:///srv/cache"})
+def test_cache_in_files_also_holds_sessions(read: Read) -> None:
+    shop = read(CACHE_URL="file:///srv/cache")
     assert shop["CACHES"]["default"]["LOCATION"] == "/srv/cache"
     assert shop["SESSION_ENGINE"] == "django.contrib.sessions.backends.cached_db"
     assert shop["CACHES"][shop["SESSION_CACHE_ALIAS"]]["LOCATION"] == "/srv/cache/sessions"
@@ -151,32 +151,24 @@ def test_cache_in_files_also_holds_sessions(monkeypatch: pytest.MonkeyPatch) -> 
     ("scheme", "tls", "ssl"),
     [("smtp", False, False), ("smtp+tls", True, False), ("smtp+ssl", False, True)],
 )
-def test_mail_server_is_addressed_as_asked(
-    monkeypatch: pytest.MonkeyPatch, scheme: str, tls: bool, ssl: bool
-) -> None:
-    variables = {"EMAIL_URL": f"{scheme}://kim:p%40ss@mail.example:2525"}
-    options = read(monkeypatch, variables)["MAILERS"]["default"]["OPTIONS"]
+def test_mail_server_is_addressed_as_asked(read: Read, scheme: str, tls: bool, ssl: bool) -> None:
+    mailer = read(EMAIL_URL=f"{scheme}://kim:p%40ss@mail.example:2525")["MAILERS"]["default"]
+    options = mailer["OPTIONS"]
     assert (options["use_tls"], options["use_ssl"]) == (tls, ssl)
     assert (options["username"], options["password"], options["port"]) == ("kim", "p@ss", 2525)
+    assert mailer["BACKEND"] == "storefront.smtp.EmailBackend"
     assert options["timeout"] < 30
+    assert options["timeout"] < options["deadline"] < 60
 
 
 @pytest.mark.parametrize("host", ["::1", "::", "fe80::1", "10.0.0.1", "localhost"])
-def test_address_of_this_machine_is_accepted(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    assert read(monkeypatch, {"HOST": host})["HOST"] == host
+def test_address_of_this_machine_is_accepted(read: Read, host: str) -> None:
+    assert read(HOST=host)["HOST"] == host
 
 
-def test_host_of_the_site_is_always_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    hosts = read(monkeypatch, {"ALLOWED_HOSTS": "www.shop.example"})["ALLOWED_HOSTS"]
+def test_host_of_the_site_is_always_allowed(read: Read) -> None:
+    hosts = read(ALLOWED_HOSTS="www.shop.example")["ALLOWED_HOSTS"]
     assert hosts[:2] == ["www.shop.example", "shop.example"]
-
-
-def test_conversation_with_the_mail_server_has_a_deadline(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    mailer = read(monkeypatch, {"EMAIL_URL": "smtp://mail.example"})["MAILERS"]["default"]
-    assert mailer["BACKEND"] == "storefront.smtp.EmailBackend"
-    assert mailer["OPTIONS"]["timeout"] < mailer["OPTIONS"]["deadline"] < 60
 
 
 # --- values that stop the start --------------------------------------------------------------
@@ -293,11 +285,9 @@ def test_conversation_with_the_mail_server_has_a_deadline(
         ("LOG_FORMAT", "xml"),
     ],
 )
-def test_invalid_value_stops_the_start_by_name(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
+def test_invalid_value_stops_the_start_by_name(read: Read, name: str, value: str) -> None:
     with pytest.raises(ImproperlyConfigured) as error:
-        read(monkeypatch, {name: value})
+        read(**{name: value})
     message = str(error.value)
     # An address without HTTPS contradicts HTTPS, and the message names either.
     assert message.startswith(f"{name}: ")
@@ -308,17 +298,17 @@ def test_invalid_value_stops_the_start_by_name(
 
 @pytest.mark.parametrize("content", [None, b"\n", b"\xff\xfeh\x00i\x00"])
 def test_unusable_secret_file_stops_the_start(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: bytes | None
+    read: Read, tmp_path: Path, content: bytes | None
 ) -> None:
     if content is not None:
         (tmp_path / "key").write_bytes(content)
     with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY_FILE: "):
-        read(monkeypatch, {"SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "key")})
+        read(SECRET_KEY="", SECRET_KEY_FILE=str(tmp_path / "key"))
 
 
-def test_value_and_file_together_stop_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_value_and_file_together_stop_the_start(read: Read) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"^SECRET_KEY: .*not both"):
-        read(monkeypatch, {"SECRET_KEY_FILE": "/run/secrets/another"})
+        read(SECRET_KEY_FILE="/run/secrets/another")
 
 
 @pytest.mark.parametrize(
@@ -329,11 +319,11 @@ def test_value_and_file_together_stop_the_start(monkeypatch: pytest.MonkeyPatch)
     ],
 )
 def test_missing_package_stops_the_start(
-    monkeypatch: pytest.MonkeyPatch, name: str, package: str, variables: dict[str, str]
+    read: Read, monkeypatch: pytest.MonkeyPatch, name: str, package: str, variables: dict[str, str]
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(ImproperlyConfigured, match=f"^{name}: .*environment.sh --no-dev --extra"):
-        read(monkeypatch, variables)
+        read(**variables)
 
 
 # --- .env ------------------------------------------------------------------------------------

@@ -1,7 +1,10 @@
 """Publishing: what is stored, what receivers get, and what follows the commit."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -179,8 +182,7 @@ def test_question_collects_all_answers(connect: Connect) -> None:
     def none(**kwargs: object) -> tuple[str, ...]:
         return ()
 
-    question = _connect_answers(one, none)
-    with question as ideas:
+    with _connect_answers(one, none) as ideas:
         assert ideas == ["A mug for 10"]
 
 
@@ -233,20 +235,16 @@ def test_disconnected_answerer_is_not_asked() -> None:
         assert ideas == []
 
 
-class _connect_answers:  # noqa: N801  # used like a function
+@contextmanager
+def _connect_answers(*answerers: Any) -> Iterator[list[str]]:
     """Connect receivers to the question, ask it, and disconnect them."""
-
-    def __init__(self, *answerers: object) -> None:
-        self._answerers = answerers
-
-    def __enter__(self) -> list[str]:
-        for answerer in self._answerers:
-            gift_ideas.connect(answerer)  # type: ignore[arg-type]  # some answer wrongly
-        return gift_ideas.ask(GiftIdeas(budget=Decimal(10)))
-
-    def __exit__(self, *exception: object) -> None:
-        for answerer in self._answerers:
-            gift_ideas.disconnect(answerer)  # type: ignore[arg-type]
+    for answerer in answerers:
+        gift_ideas.connect(answerer)
+    try:
+        yield gift_ideas.ask(GiftIdeas(budget=Decimal(10)))
+    finally:
+        for answerer in answerers:
+            gift_ideas.disconnect(answerer)
 
 
 @override_settings(DEBUG=True)

@@ -45,28 +45,10 @@ HOSTILE = [
     "00000000-0000-0000-0000-000000000000",
 ]
 # Names that no link or form of a page shows.
-PARAMETERS: tuple[str, ...] = (
-    "q",
-    "page",
-    "next",
-    "after",
-    "before",
-    "seen",
-    "show",
-    "redeem",
-    "o",
-    "p",
-    "e",
-    "all",
-)
-PARAMETERS += (
-    "all",
-    "_popup",
-    "_to_field",
-    "_changelist_filters",
-    "id__in",
-    "term",
-    "date_hierarchy",
+PARAMETERS = (
+    *("q", "page", "next", "after", "before", "seen", "show", "redeem"),
+    *("o", "p", "e", "all", "_popup", "_to_field", "_changelist_filters"),
+    *("id__in", "term", "date_hierarchy"),
 )
 HEADERS = {
     "HX-Request": ["true"],

@@ -1,7 +1,9 @@
 """Requests that no browser sends, and the headers of every response."""
 
 import sqlite3
+from collections.abc import Callable
 from http.cookies import SimpleCookie
+from unittest.mock import Mock
 from uuid import uuid4
 
 import psycopg
@@ -109,17 +111,19 @@ def test_page_without_a_session_can_be_stored(client: Client) -> None:
 # --- lock timeouts ---------------------------------------------------------------------------
 
 
+LOG_IN = "accounts.forms.LogInForm.is_valid"
+MIDDLEWARE = "django.contrib.sessions.middleware.SessionMiddleware.process_request"
+type LetFail = Callable[[str, str], None]
+
+
 @pytest.fixture
-def locked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the login page find its table locked."""
-
-    def wait_in_vain(*args: object, **kwargs: object) -> None:
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr("accounts.forms.LogInForm.is_valid", wait_in_vain)
+def let_fail(monkeypatch: pytest.MonkeyPatch) -> LetFail:
+    """`let_fail(function, message)` lets the database fail there."""
+    return lambda name, text: monkeypatch.setattr(name, Mock(side_effect=OperationalError(text)))
 
 
-def test_lock_timeout_is_a_503_that_keeps_the_form(client: Client, locked: None) -> None:
+def test_lock_timeout_is_a_503_that_keeps_the_form(client: Client, let_fail: LetFail) -> None:
+    let_fail(LOG_IN, "database is locked")
     form = {"username": "kim@example.com", "password": "hunter2", "next": '/orders/?a="b"'}
     page = client.post("/account/login/", form)
     assert page.status_code == 503
@@ -130,26 +134,16 @@ def test_lock_timeout_is_a_503_that_keeps_the_form(client: Client, locked: None)
     assert "hunter2" not in page.text
 
 
-def test_other_database_errors_stay_server_errors(
-    strict: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*args: object, **kwargs: object) -> None:
-        raise OperationalError("disk I/O error")
-
-    monkeypatch.setattr("accounts.forms.LogInForm.is_valid", fail)
+def test_other_database_errors_stay_server_errors(let_fail: LetFail) -> None:
+    let_fail(LOG_IN, "disk I/O error")
     client = Client(raise_request_exception=False)
     page = client.post("/account/login/", {"username": "kim@example.com"})
     assert page.status_code == 500
     assert "Something went wrong" in page.text
 
 
-def test_lock_timeout_in_middleware_is_a_503(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wait_in_vain(*args: object, **kwargs: object) -> None:
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(
-        "django.contrib.sessions.middleware.SessionMiddleware.process_request", wait_in_vain
-    )
+def test_lock_timeout_in_middleware_is_a_503(let_fail: LetFail) -> None:
+    let_fail(MIDDLEWARE, "database is locked")
     page = Client(raise_request_exception=False).get("/account/login/")
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "5"
@@ -165,7 +159,7 @@ def test_lost_connection_is_a_503_that_keeps_the_form(monkeypatch: pytest.Monkey
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
-    monkeypatch.setattr("accounts.forms.LogInForm.is_valid", lose_connection)
+    monkeypatch.setattr(LOG_IN, lose_connection)
     page = Client().post("/account/login/", {"username": "kim@example.com"})
     connection.close()
     assert page.status_code == 503
