@@ -10,10 +10,8 @@ from examples.lab.lessons.__main__ import main
 from examples.lab.lessons.highlighting import highlighted
 from examples.lab.lessons.prose import as_html
 from examples.lab.lessons.reading import Lesson, Malformed, lessons, read, recorded
-from examples.lab.lessons.references import ROOT, Reference
+from examples.lab.lessons.references import Reference
 from examples.lab.lessons.running import NEEDS, run
-
-pytestmark = pytest.mark.once
 
 LESSONS = lessons()
 MOST_WORDS = 300
@@ -27,6 +25,12 @@ def test_output_is_as_recorded(lesson: Lesson) -> None:
         pytest.skip(done.error)
     assert done.error == ""
     assert done.output == lesson.outputs[""]
+
+
+@each_lesson
+def test_record_is_written_as_it_was_read(lesson: Lesson) -> None:
+    text = lesson.path.read_text(encoding="utf-8")
+    assert recorded(text, lesson.outputs) == text
 
 
 @each_lesson
@@ -110,18 +114,6 @@ def test_reads_and_runs_a_lesson(a_lesson: Path) -> None:
     assert lesson.outputs == {"": "so\n\nit is"} == {"": run(a_lesson).output}
 
 
-def test_records_outputs_by_django_release(a_lesson: Path) -> None:
-    text = recorded(A_LESSON, {"5.2": "old\n\nand different", "": "new"})
-    assert text.endswith("\n\n# Output:\n# new\n\n# On Django 5.2:\n# old\n#\n# and different\n")
-    a_lesson.write_text(text, encoding="utf-8")
-    assert read(a_lesson).outputs == {"": "new", "5.2": "old\n\nand different"}
-    assert recorded(A_LESSON, read(a_lesson).outputs) == text
-    three = {"": "new", "5.2": "old", "6.0": "old"}
-    a_lesson.write_text(recorded(A_LESSON, three), encoding="utf-8")
-    assert read(a_lesson).outputs == three
-    assert a_lesson.read_text().endswith("# new\n\n# On Django 5.2 and 6.0:\n# old\n")
-
-
 @pytest.mark.parametrize(
     ("present", "instead", "lacks"),
     [
@@ -202,23 +194,13 @@ def test_highlighting_keeps_lines_and_escapes() -> None:
 
 
 @pytest.mark.parametrize(
-    "reference",
-    [Reference("events/nothing.py", "x"), Reference("stage.py", "x")],
+    ("path", "name"),
+    [("events/nothing.py", "x"), ("stage.py", "x"), ("events/registry.py", "Registry.nothing")],
 )
-def test_missing_reference_raises_lookup_error(reference: Reference) -> None:
-    with pytest.raises(LookupError, match="does not exist"):
-        reference.lines()
+def test_missing_reference_raises_lookup_error(path: str, name: str) -> None:
+    with pytest.raises(LookupError, match="does not"):
+        Reference(path, name).lines()
 
 
-def test_reference_finds_classes_methods_and_values() -> None:
-    path = "examples/lab/lessons/references.py"
-    first, source = Reference(path, "Reference").lines()
-    assert source.startswith("@dataclass")
-    assert (
-        (ROOT / path).read_text(encoding="utf-8").splitlines()[first - 1].startswith("@dataclass")
-    )
-    assert Reference(path, "Reference.lines").lines()[1].lstrip().startswith("def lines")
-    assert Reference(path, "Reference.path").lines()[1] == "    path: str"
-    assert Reference(path, "ROOT").lines()[1].startswith("ROOT = ")
-    with pytest.raises(LookupError, match="does not define"):
-        Reference(path, "Reference.nothing").lines()
+def test_reference_to_a_class_begins_with_its_decorator() -> None:
+    assert Reference("orders/signals.py", "OrderCompleted").lines()[1].startswith("@dataclass")
