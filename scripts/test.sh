@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Run all tests: on SQLite, then again on PostgreSQL if TEST_DATABASE_URL is set. Tests marked
-# `once` do not depend on the database and run on SQLite only.
+# Run all tests: on SQLite, then those that use the database again on PostgreSQL, if
+# TEST_DATABASE_URL is set. Tests marked `once` run on SQLite only; see tests/conftest.py.
 #
 #   TEST_DATABASE_URL, TEST_REDIS_URL, TEST_BROKER_URL   the services; each is optional
 #   TEST_PROCESSES   the number of processes; default: one for each core
-#   TEST_COVERAGE    `yes` measures the coverage in .coverage
+#   TEST_COVERAGE    `yes` measures the coverage in .coverage; on PostgreSQL, of the tests that need it
 #
 # Arguments go to pytest: scripts/test.sh tests/orders -k cancel
 set -uo pipefail

@@ -17,10 +17,25 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark tests that do not use the database with `once`."""
+    uses_database = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    uses_database |= {marker.name for marker in item.iter_markers()} & {"django_db", "both"}
+    if not uses_database:
+        item.add_marker("once")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run slow tests first, so that all processes end at about the same time."""
+    """Run slow tests first, so that all processes end at about the same time.
+
+    Measure the coverage on SQLite, and on PostgreSQL only of the tests that need it.
+    """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    if connection.vendor == "postgresql":
+        for item in items:
+            if not item.get_closest_marker("postgres"):
+                item.add_marker("no_cover")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -67,7 +67,6 @@ FOREIGN |= {"INLINE", "ON_COMMIT", "deliver_events"}  # of django-domain-events
 FOREIGN |= {"keepalives_idle", "keepalives_interval", "tcp_user_timeout"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-pytestmark = pytest.mark.once
 
 
 def text_of(page: Path) -> str:

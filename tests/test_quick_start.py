@@ -12,8 +12,6 @@ from scripts.quick_start import commands
 
 ROOT = Path(settings.BASE_DIR)
 
-pytestmark = pytest.mark.once
-
 
 def test_readme_has_one_command_to_run_and_one_to_test() -> None:
     assert commands((ROOT / "README.md").read_text(encoding="utf-8")) == ["make run", "make test"]

@@ -4,12 +4,9 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-
-pytestmark = pytest.mark.once
 
 
 def test_hooks_are_valid_and_use_tools_of_the_lock_file() -> None:

@@ -5,13 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from tests.environment import CLEARED, variables
 from tests.processes import run_tests
-
-pytestmark = pytest.mark.once
 
 # A port without a server.
 NOWHERE = "127.0.0.1:1"

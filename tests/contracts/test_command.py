@@ -15,8 +15,6 @@ from events.api import EventSignal
 from events.registry import registry
 from tests.contracts.examples import parcel_sent
 
-pytestmark = pytest.mark.once
-
 UPCAST: dict[int, Callable[..., Any]] = {1: lambda payload: payload | {"carrier": "post"}}
 
 

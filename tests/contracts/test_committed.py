@@ -38,12 +38,10 @@ def read(file: Path, payload: dict[str, Any]) -> object:
     return registry.signals[name].decode(payload, version=int(version))
 
 
-@pytest.mark.once
 def test_contracts_are_current() -> None:
     call_command("events_schemas", check=True)
 
 
-@pytest.mark.once
 @every_contract
 def test_payload_within_the_contract_can_be_read(file: Path) -> None:
     Draft202012Validator.check_schema(the_schema(file))
@@ -54,7 +52,6 @@ def test_payload_within_the_contract_can_be_read(file: Path) -> None:
         assert type(read(file, payload)).__name__ == the_schema(file)["title"]
 
 
-@pytest.mark.once
 @every_contract
 def test_payload_outside_the_contract_is_rejected(file: Path) -> None:
     (payload, *_) = examples_of(the_schema(file))

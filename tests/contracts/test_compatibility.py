@@ -15,8 +15,6 @@ from events.payload import Payload, decode
 from events.types import InvalidPayload
 from tests.contracts.examples import examples_of, parcel_sent
 
-pytestmark = pytest.mark.once
-
 
 @dataclass(frozen=True)
 class Piece:

@@ -9,7 +9,6 @@ from tests.processes import environment, run_tests
 WALK = Path(__file__).with_name("walk_the_shop.py")
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("missing", ["notifications", "loyalty", "notifications,loyalty"])
 def test_shop_sells_without_apps(missing: str, tmp_path: Path) -> None:
     """Run the walk in another process, because apps are installed once per process."""

@@ -6,8 +6,6 @@ import pytest
 
 from tests.processes import environment, run_tests
 
-pytestmark = pytest.mark.once
-
 PARTS = Path(__file__).parent
 
 

@@ -16,8 +16,6 @@ from django.conf import settings
 from tests.chaos.shop import free_port
 from tests.config.processes import bare_environment
 
-pytestmark = pytest.mark.once
-
 TIMEOUT = 120  # seconds; preparing is slow on a busy machine
 
 

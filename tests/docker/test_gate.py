@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.once
-
 SCRIPT = Path(settings.BASE_DIR) / "scripts" / "containers.sh"
 VERIFIED = "Containers: built and verified in"
 

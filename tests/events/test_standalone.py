@@ -6,10 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.conf import settings
-
-pytestmark = pytest.mark.once
 
 FILES = {
     "project.py": """

@@ -14,11 +14,11 @@ from tests.processes import ROOT, python, run_tests
 UV = Path(sys.executable).with_name("uv")
 
 
+@pytest.mark.both
 def test_its_own_tests_pass_where_it_is_installed() -> None:
     run_tests(DASHBOARD / "sales_tests", env=environment_with("sales", found_in=DASHBOARD))
 
 
-@pytest.mark.once
 @pytest.mark.skipif(not UV.exists(), reason="needs uv in .venv")
 def test_wheel_is_complete_and_works(tmp_path: Path) -> None:
     """The wheel holds every file, and the shop finds it, migrates it and can be checked."""
@@ -51,7 +51,6 @@ def test_wheel_is_complete_and_works(tmp_path: Path) -> None:
     assert python("-c", where, env=env).strip() == str(installed / "sales" / "__init__.py")
 
 
-@pytest.mark.once
 def test_it_imports_only_public_contracts() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     run = subprocess.run(

@@ -51,7 +51,6 @@ def test_shop_without_plugins_links_none_of_them(client: Client, link: str) -> N
         assert link not in client.get(page).text
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("plugin", "reason"),
     [

@@ -55,7 +55,6 @@ def shell() -> dict[str, str]:
 
 
 @pytest.mark.slow
-@pytest.mark.once
 @pytest.mark.skipif(not (ROOT / ".venv").exists(), reason="needs .venv")
 def test_tutorial_works_to_the_letter(checkout: Path, shell: dict[str, str]) -> None:
     output, opened = "", False

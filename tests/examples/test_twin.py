@@ -14,19 +14,16 @@ PAGE = ROOT / "docs" / "twin.md"
 PARTS = Path(__file__).with_name("parts")
 
 
-@pytest.mark.once
 def test_the_twin_keeps_its_promises() -> None:
     run_tests(PARTS / "checkout_by_calls.py", env=environment_with("examples.twin"))
 
 
-@pytest.mark.once
 def test_the_twin_does_the_same_work() -> None:
     env = environment_with("examples.twin")
     env["PAYMENT_GATEWAY"] = "bench.price.gateway.MemoryGateway"
     run_tests(PARTS / "same_books.py", env=env)
 
 
-@pytest.mark.once
 def test_the_tables_of_the_page_are_current() -> None:
     """The script runs both shops, prints the tables, and fails if the page is stale."""
     printed = python("-m", "examples.compare", env=environment_with("examples.twin"))
@@ -36,7 +33,6 @@ def test_the_tables_of_the_page_are_current() -> None:
 OLD = "| files | 50, 14 of them in the kernel | 6 |\n"
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(
     ("new", "holds"),
     [
@@ -54,7 +50,6 @@ def test_page_is_stale_if_words_or_numbers_differ(new: str, holds: bool) -> None
     assert (page.stale_lines(text, new) == []) is holds
 
 
-@pytest.mark.once
 def test_the_page_quotes_current_code() -> None:
     text = PAGE.read_text(encoding="utf-8")
     blocks = re.findall(r"\(`([\w/]+\.py)`\).*?^```python\n(.*?)^```$", text, re.M | re.S)
@@ -90,7 +85,6 @@ def test_a_paid_order_has_a_tree() -> None:
 """
 
 
-@pytest.mark.once
 def test_the_diff_on_the_page_applies_and_works(checkout: Path) -> None:
     (diff,) = re.findall(r"^```diff\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)
     subprocess.run(["git", "apply", "-"], input=diff, cwd=checkout, text=True, check=True)

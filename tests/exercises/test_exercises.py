@@ -17,8 +17,6 @@ EXERCISES = sorted(path.parent.name for path in ROOT.glob("examples/exercises/*/
 # Generated files, and files that the exercises do not use.
 LEFT_OUT = (".*", "__pycache__", "var", "staticfiles", "bench", "docker", "pictures")
 
-pytestmark = pytest.mark.once
-
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:

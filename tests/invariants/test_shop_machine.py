@@ -227,6 +227,7 @@ class Shop(RuleBasedStateMachine):
             service(**arguments)
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 @pytest.mark.usefixtures("failing_receivers")  # lost answers of the gateway are retried
 def test_invariants_hold_in_any_order_of_events() -> None:

@@ -10,7 +10,6 @@ PARTS = Path(__file__).with_name("parts")
 
 
 @pytest.mark.slow
-@pytest.mark.once
 def test_faults_and_visit_in_the_demo() -> None:
     _run_parts("access", "break_receivers", "visit")
 
@@ -21,6 +20,7 @@ def test_ladder_in_the_demo() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.both
 def test_race_in_the_demo() -> None:
     _run_parts("race")
 

@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.processes import environment, run_tests
-
-pytestmark = pytest.mark.once
 
 
 def test_pages_in_the_demo() -> None:

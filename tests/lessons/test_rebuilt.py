@@ -3,14 +3,11 @@
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
-import pytest
 from django.dispatch import Signal as DjangoSignal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examples.lab.lessons.reading import FOLDER
-
-pytestmark = pytest.mark.once
 
 NAMES = ("award", "log", "till", "drawer")
 SENDERS = (None, str, int)

@@ -3,14 +3,11 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 from events.api import IN_TRANSACTION
 from events.delivery import alarms
 from events.registry import registry
-
-pytestmark = pytest.mark.once
 
 ROOT = Path(settings.BASE_DIR)
 SCALING = (ROOT / "docs" / "scaling.md").read_text(encoding="utf-8")

@@ -7,8 +7,6 @@ from django.db import OperationalError
 
 from orders.services.deadlocks import retry_on_deadlock
 
-pytestmark = pytest.mark.once
-
 
 class _Deadlock(Exception):
     sqlstate = "40P01"

@@ -93,6 +93,7 @@ def _unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 @pytest.mark.usefixtures("_unrendered")
 @pytest.mark.parametrize("role", sorted(rules.EVERYONE))
 def test_role_is_let_in_by_the_rules_alone(role: str, examples: Examples) -> None:

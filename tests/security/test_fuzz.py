@@ -23,7 +23,7 @@ from tests.security.examples import Examples, create_examples, undone
 from tests.security.forms_of_pages import read_page
 from tests.security.inputs import Input, Target, inputs
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover, pytest.mark.django_db]
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "150"))
 

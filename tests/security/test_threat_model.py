@@ -3,12 +3,9 @@
 import re
 from pathlib import Path
 
-import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-
-pytestmark = pytest.mark.once
 
 
 def test_every_threat_has_a_test_that_exists() -> None:

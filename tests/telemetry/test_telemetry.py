@@ -60,7 +60,6 @@ def collector() -> Iterator[Collector]:
         thread.join()
 
 
-@pytest.mark.once
 def test_own_tests_pass_in_a_shop_with_the_plugin() -> None:
     run_tests(PARTS / "trace_events.py", env=environment_with("examples.telemetry"))
 
