@@ -215,7 +215,3 @@ def is_something(name: str) -> bool:
             except ModuleNotFoundError:
                 return False
     return True
-
-
-def test_readme_is_short() -> None:
-    assert len(text_of(ROOT / "README.md").splitlines()) <= 150

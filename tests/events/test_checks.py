@@ -2,6 +2,7 @@
 
 from dataclasses import make_dataclass
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core import checks
@@ -62,8 +63,5 @@ def test_database_check_is_silent_before_migrate(monkeypatch: pytest.MonkeyPatch
 
 @pytest.mark.django_db
 def test_database_check_is_silent_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unavailable() -> None:
-        raise DatabaseError
-
-    monkeypatch.setattr("events.contracts.checks.mismatches", unavailable)
+    monkeypatch.setattr("events.contracts.checks.mismatches", Mock(side_effect=DatabaseError))
     assert check_database(None, databases=["default"]) == []

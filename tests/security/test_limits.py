@@ -42,15 +42,8 @@ def test_payments_are_limited_with_the_checkouts(visitor: Shopper) -> None:
     order = Order.objects.get()
     for attempts in ("1", "2"):
         shop.charge(order)
-        page = visitor.post(
-            f"/orders/{order.pk}/pay/",
-            {
-                "card_number": shop.DECLINED,
-                "card_expiry": "12/99",
-                "card_cvc": "123",
-                "attempts": attempts,
-            },
-        )
+        card = {"card_number": shop.DECLINED, "card_expiry": "12/99", "card_cvc": "123"}
+        page = visitor.post(f"/orders/{order.pk}/pay/", {**card, "attempts": attempts})
     assert "Too many attempts" in visitor.follow(page).content.decode()
     assert order.payments.count() == 2
 

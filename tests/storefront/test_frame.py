@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 import pytest
 from django.template import Context, Template
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
 
 from storefront.panels import (
     FooterPanels,
@@ -76,14 +75,6 @@ def test_header_links_to_login_or_account(client: Client) -> None:
     assert f'href="/account/login/?next={PAGE.replace("/", "%2F")}"' in client.get(PAGE).text
     client.force_login(UserFactory.create())
     assert 'href="/account/"' in client.get("/account/").text
-
-
-@pytest.mark.django_db(transaction=True)  # without the savepoints of a test's transaction
-def test_header_costs_a_visitor_no_query(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(0):
-        client.get(PAGE)
 
 
 def test_panel_context_lies_on_top_of_the_pages() -> None:

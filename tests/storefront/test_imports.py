@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -144,10 +145,7 @@ def test_killed_import_is_done_by_the_next_worker(
 def test_page_links_to_a_delivery_that_failed_for_good(
     staff: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(**kwargs: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr("storefront.services.check_import", fail)
+    monkeypatch.setattr("storefront.services.check_import", Mock(side_effect=MemoryError))
     page = upload(staff, PRODUCTS, f"{HEADER}\n{MUG}".encode())
     for _ in range(8):
         deliver_all(failures=True)
@@ -160,8 +158,6 @@ def test_page_links_to_a_delivery_that_failed_for_good(
     ("name", "content", "message"),
     [
         ("rows.xlsx", b"no spreadsheet", "This file cannot be read as"),
-        ("rows.csv", "sku,name\nMUG,Mug".encode("utf-16"), "This file cannot be read as"),
-        ("rows.csv", b"sku,name\nMUG,T\xe9apot", "This file cannot be read as"),
         ("rows.csv", b"sku,name\n", "This file has no rows."),
         ("rows.csv", b"name\nMug", "must name the columns sku"),
         ("rows.csv", b"sku\n" + b"MUG\n" * 10_001, "more than 10,000 rows"),
