@@ -15,9 +15,9 @@ def _without_the_shop(settings: Settings) -> None:
     settings.EVENTS_BASE_TEMPLATE = "events/base.html"
 
 
-def client_with(*permissions: str) -> Client:
+def client_with(*permissions: str, is_staff: bool = False) -> Client:
     """Return a client that is logged in as a user with these permissions of `events`."""
-    user: User = UserFactory.create()
+    user: User = UserFactory.create(is_staff=is_staff)
     user.user_permissions.set(
         Permission.objects.filter(content_type__app_label="events", codename__in=permissions)
     )

@@ -4,7 +4,6 @@ import logging
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.test import Client, RequestFactory
 from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
@@ -12,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from events.explorer.admin_base import CappedPaginator
 from events.models import Delivery, Status
 from tests.accounts.factories import UserFactory
+from tests.events.explorer.conftest import client_with
 from tests.events.factories import DeliveryFactory, RefusalFactory, StoredEventFactory
 from tests.orders.factories import OrderFactory
 
@@ -20,17 +20,6 @@ pytestmark = pytest.mark.django_db
 EVENTS = "/admin/events/storedevent/"
 DELIVERIES = "/admin/events/delivery/"
 REFUSALS = "/admin/events/refusal/"
-
-
-def staff(*permissions: str) -> Client:
-    """Return a client that is logged in as staff with these permissions of `events`."""
-    user = UserFactory.create(is_staff=True)
-    user.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="events", codename__in=permissions)
-    )
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def listed(client: Client, page: str, **query: str) -> int:
@@ -87,14 +76,15 @@ def test_selected_deliveries_are_retried(caplog: pytest.LogCaptureFixture) -> No
     failed, done = DeliveryFactory.create(status=Status.FAILED), DeliveryFactory.create(done=True)
     form = {"action": "retry", "_selected_action": [failed.pk, done.pk]}
     with caplog.at_level(logging.INFO, logger="security"):
-        page = staff("view_delivery", "change_delivery").post(DELIVERIES, form, follow=True)
+        client = client_with("view_delivery", "change_delivery", is_staff=True)
+        page = client.post(DELIVERIES, form, follow=True)
     assert "1 delivery will be retried." in page.text
     assert "deliveries_retried" in [record.getMessage() for record in caplog.records]
 
 
 def test_retry_in_the_admin_needs_the_permission() -> None:
     failed = DeliveryFactory.create(status=Status.FAILED)
-    client = staff("view_delivery")
+    client = client_with("view_delivery", is_staff=True)
     assert "Retry selected" not in client.get(DELIVERIES).text
     client.post(DELIVERIES, {"action": "retry", "_selected_action": failed.pk})
     assert Delivery.objects.failed().count() == 1
