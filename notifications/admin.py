@@ -106,9 +106,9 @@ class StockAlertAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Delete all alerts of these addresses", permissions=["cancel"])
     def cancel_all(self, request: HttpRequest, queryset: QuerySet[StockAlert]) -> None:
-        emails = list(queryset.values_list("email", flat=True))
-        count = services.cancel_stock_alerts(emails=emails)
-        self.message_user(request, f"{count} alerts were deleted.", messages.SUCCESS)
+        if chosen := chosen_rows(self, request, queryset):
+            count = services.cancel_stock_alerts(emails=[alert.email for alert in chosen])
+            self.message_user(request, f"{count} alerts were deleted.", messages.SUCCESS)
 
     def has_cancel_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("notifications.delete_stockalert")

@@ -21,6 +21,7 @@ from events.explorer.admin_base import HardenedAdmin
 from storefront import security
 from storefront.admin_site.pages import form_page
 from storefront.admin_site.search import IndexedSearchMixin
+from storefront.admin_site.selection import chosen_rows
 from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
 from storefront.stored_values import StoredValuesForm
@@ -174,16 +175,19 @@ class UserAdmin(IndexedSearchMixin, NotesMixin, HardenedAdmin, RowChoicesMixin, 
     @admin.action(description="Close selected accounts", permissions=["close"])
     def close_accounts(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
         """List the accounts; close them once the list is confirmed."""
+        users = chosen_rows(self, request, queryset)
+        if not users:
+            return None
         if "confirmed" not in request.POST:
             return form_page(
                 self,
                 request,
                 "admin/accounts/user/close.html",
                 title="Close accounts",
-                users=queryset,
+                users=users,
             )
         closed = 0
-        for user in queryset:
+        for user in users:
             account_id = user.pk
             try:
                 services.close_account(user_id=account_id)

@@ -14,6 +14,7 @@ from inventory.forms import AddProductForm, CategoryForm, ProductForm
 from inventory.models import Category, Product
 from inventory.resources import ProductResource
 from storefront.admin_site.columns import money_column, status_column
+from storefront.admin_site.selection import chosen_rows
 from storefront.admin_site.transfer import TransferMixin
 
 
@@ -85,12 +86,14 @@ class ProductAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
 
     @admin.action(description="Withdraw from sale", permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        for product in queryset:
-            services.withdraw_product(sku=product.sku)
-        self.message_user(request, "The selected products are withdrawn.", messages.SUCCESS)
+        if products := chosen_rows(self, request, queryset):
+            for product in products:
+                services.withdraw_product(sku=product.sku)
+            self.message_user(request, "The selected products are withdrawn.", messages.SUCCESS)
 
     @admin.action(description="Put on sale", permissions=["change"])
     def put_on_sale(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        for product in queryset:
-            services.put_on_sale(sku=product.sku)
-        self.message_user(request, "The selected products are on sale.", messages.SUCCESS)
+        if products := chosen_rows(self, request, queryset):
+            for product in products:
+                services.put_on_sale(sku=product.sku)
+            self.message_user(request, "The selected products are on sale.", messages.SUCCESS)

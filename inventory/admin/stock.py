@@ -18,6 +18,7 @@ from inventory.forms import ReceiveForm, StockForm
 from inventory.models import COUNTERS, Movement, Reorder, Stock
 from inventory.resources import StockResource
 from storefront.admin_site.columns import status_column
+from storefront.admin_site.selection import chosen_rows
 from storefront.admin_site.transfer import TransferMixin
 
 
@@ -85,13 +86,15 @@ class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
 
     @admin.action(description="Receive this many pieces of each", permissions=["change"])
     def receive(self, request: HttpRequest, queryset: QuerySet[Stock]) -> None:
+        skus = [stock.pk for stock in chosen_rows(self, request, queryset)]
+        if not skus:
+            return
         form = ReceiveForm({**request.POST.dict(), "action": ""})
         form.full_clean()
         quantity = form.cleaned_data.get("quantity") or 0
         try:
             with unit_of_work():
                 # The lock lets a form that is sent twice see the pieces of the first one.
-                skus = list(queryset.values_list("pk", flat=True))
                 for stock in Stock.objects.locked(skus):
                     services.receive_stock(
                         sku=stock.pk,
@@ -141,5 +144,6 @@ class ReorderAdmin(ProductSearchMixin, ReadOnlyAdmin):
 
     @admin.action(description="Mark as ordered", permissions=["order"])
     def mark_ordered(self, request: HttpRequest, queryset: QuerySet[Reorder]) -> None:
-        ordered = sum(services.mark_ordered(reorder_id=reorder.pk) for reorder in queryset)
-        self.message_user(request, f"{ordered} marked as ordered.", messages.SUCCESS)
+        if reorders := chosen_rows(self, request, queryset):
+            ordered = sum(services.mark_ordered(reorder_id=reorder.pk) for reorder in reorders)
+            self.message_user(request, f"{ordered} marked as ordered.", messages.SUCCESS)

@@ -1,7 +1,5 @@
 """Admin pages of notifications: read-only, except for two actions."""
 
-from uuid import uuid4
-
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -52,19 +50,6 @@ def test_message_can_be_resent(admin_client: Client) -> None:
     assert b"1 e-mail will be sent again." in response.content
     entry = StoredEvent.objects.get(signal="notifications.message_written")
     assert entry.payload == {"message_id": str(sent.pk)}
-
-
-def test_few_messages_are_resent_at_once(
-    admin_client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storefront.admin_site.selection.MAX_ROWS", 2)
-    MessageFactory.create_batch(3, sent_at=timezone.now())
-    everything = {"action": "resend", "select_across": "1", "_selected_action": str(uuid4())}
-
-    response = admin_client.post(MESSAGES, everything, follow=True)
-
-    assert b"Choose at most 2 messages at once." in response.content
-    assert not StoredEvent.objects.exists()
 
 
 def test_alerts_of_an_address_can_be_deleted(admin_client: Client) -> None:
