@@ -135,8 +135,8 @@ def write_messages(
     with unit_of_work():
         Message.objects.bulk_create(messages, ignore_conflicts=True)
         # A message that conflicted with an existing one was not inserted: its id is not found.
-        unsent = Message.objects.filter(pk__in=[message.pk for message in messages]).unsent()
-        publish_written(unsent)
+        wanted = [message.pk for message in messages if message.wants_email]
+        publish_written(Message.objects.filter(pk__in=wanted))
 
 
 def publish_written(unsent: QuerySet[Message]) -> None:
