@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
+from tests.chaos.shop import free_port
 from tests.config.processes import bare_environment
 
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"]
@@ -21,10 +22,7 @@ GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"]
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-        return free
+    return free_port()
 
 
 @pytest.fixture

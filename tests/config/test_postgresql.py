@@ -11,7 +11,6 @@ from django.test import Client
 
 pytestmark = [
     pytest.mark.postgres,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="DATABASE_URL is not PostgreSQL"),
     pytest.mark.django_db(transaction=True),
 ]
 
