@@ -172,11 +172,6 @@ def test_setting_requires_the_second_factor_of_staff(client: Client, settings: S
     assert client.get("/account/").status_code == 200
 
 
-def test_customers_have_no_second_factor(client: Client) -> None:
-    client.force_login(UserFactory.create())
-    assert client.get("/account/second-factor/").status_code == 404
-
-
 def test_deleted_second_factors_are_logged_by_account(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:

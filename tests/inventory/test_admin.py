@@ -127,13 +127,6 @@ def test_products_are_withdrawn_and_put_on_sale(staff: Client, mug: str) -> None
     assert [event["on_sale"] for event in published("product_changed")] == [True, False, True]
 
 
-def test_product_links_to_its_page(staff: Client, mug: str) -> None:
-    link = re.search(r'<a href="([^"]+)" class="viewsitelink"', staff.get(MUG).text)
-
-    assert link
-    assert staff.get(link[1]).headers["Location"].endswith("/products/tall-mug/")
-
-
 def test_category_is_added_and_renamed(staff: Client) -> None:
     submit(staff, f"{ADMIN}/category/add/", name="Attic", slug="attic", hue=60, position=1)
     category = Category.objects.get()

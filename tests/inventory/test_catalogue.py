@@ -41,10 +41,6 @@ def products() -> None:
     ProductFactory.create(sku="DISCO-BALL", name="Disco ball", on_sale=False)
 
 
-def test_empty_shop_explains_itself(client: Client) -> None:
-    assert "The shelves are still empty" in client.get("/").text
-
-
 @pytest.mark.usefixtures("products")
 @pytest.mark.parametrize(
     ("sort", "expected"),

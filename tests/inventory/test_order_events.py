@@ -64,14 +64,6 @@ def test_order_is_refused_with_every_shortage() -> None:
     assert Refusal.objects.get().receiver == "inventory.reserve_stock"
 
 
-def test_completed_order_sells_its_reservation() -> None:
-    order = place({"TALL-MUG": 3})
-
-    complete(order, {"TALL-MUG": 3})
-
-    assert stock("TALL-MUG") == {"available": 7, "sold": 3, "received": 10}
-
-
 def test_sale_publishes_no_change_of_the_available_stock() -> None:
     order = place({"TALL-MUG": 10})
     before = published("stock_changed")
@@ -91,9 +83,10 @@ def test_cancelled_unpaid_order_releases_its_reservation() -> None:
     assert ("TALL-MUG", "released", 3) in ledger(order)
 
 
-def test_cancelled_paid_order_is_restocked() -> None:
+def test_paid_order_is_sold_and_restocked_when_cancelled() -> None:
     order = place({"TALL-MUG": 3})
     complete(order, {"TALL-MUG": 3})
+    assert stock("TALL-MUG") == {"available": 7, "sold": 3, "received": 10}
 
     cancel(order, {"TALL-MUG": 3}, was_paid=True)
 

@@ -17,13 +17,6 @@ from tests.inventory.orders import published, stock
 pytestmark = pytest.mark.django_db
 
 
-def test_new_product_has_no_stock() -> None:
-    ProductFactory.create(sku="TALL-MUG", pieces=0)
-
-    assert stock("TALL-MUG") == {}
-    assert published("stock_changed") == []
-
-
 def test_received_pieces_are_available(mug: str) -> None:
     services.receive_stock(sku=mug, quantity=5, note="second delivery")
 

@@ -7,12 +7,11 @@ import pytest
 from django.utils import timezone
 
 from events.testing import deliver_all
-from inventory.services import change_product
 from loyalty import receivers
 from loyalty.models import Account
 from orders import services
 from orders.models import Status
-from orders.signals import AdjustmentRefused, CheckoutAdjustments, checkout_adjustments
+from orders.signals import CheckoutAdjustments, checkout_adjustments
 from tests.counting import statements
 from tests.loyalty.factories import AccountFactory, EntryFactory, balance, ledger
 from tests.orders import shop
@@ -90,22 +89,3 @@ def test_order_paid_with_points_alone_earns_none() -> None:
 
     assert (order.status, order.total) == (Status.COMPLETED, Decimal("0.00"))
     assert balance(silver) == 500
-
-
-def test_redemption_above_the_new_price_is_refused() -> None:
-    buyer = customer(granted=100)
-    change_product(sku="TEAPOT", price=Decimal("0.50"))
-
-    with pytest.raises(AdjustmentRefused):
-        shop.place({"TEAPOT": 1}, customer_id=buyer, redeem="redeem-100")
-
-
-def test_unpaid_order_returns_the_points_when_cancelled() -> None:
-    buyer = customer(granted=1000)
-    order = shop.place({"TEAPOT": 1}, customer_id=buyer, redeem="redeem-1000")
-    assert balance(buyer) == 0
-
-    services.cancel_order(order_id=order.pk, reason="customer")
-    deliver_all()
-
-    assert balance(buyer) == 1000

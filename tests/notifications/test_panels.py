@@ -129,11 +129,3 @@ def test_panels_for_visitors_need_no_statement() -> None:
         header_panels.ask(HeaderPanels(viewer_id=None, path="/"))
         product_page()
         product_page(available=3)
-
-
-def test_unread_count_needs_one_statement() -> None:
-    message = MessageFactory.create()
-
-    with statements(exactly=1, on="notifications_"):
-        panel = ours(header_panels.ask(HeaderPanels(viewer_id=message.recipient_id, path="/")))
-    assert panel.context == {"unread": 1}

@@ -143,18 +143,6 @@ def pay_again(order: Order, number: str = shop.PAYS, **seen: int) -> Payment:
     return services.pay_order(order_id=order.pk, token=shop.token(number), **seen)
 
 
-def test_another_card_pays_the_same_order() -> None:
-    order = shop.charge(shop.place(MUGS, shop.DECLINED))
-
-    pay_again(order)
-    deliver_all()
-
-    assert shop.fresh(order).status == "completed"
-    assert ends(order) == ["order_completed"]
-    assert [payment.status for payment in order.payments.all()] == ["captured", "declined"]
-    assert shop.taken(order) == order.total
-
-
 def test_another_card_restarts_the_payment_period() -> None:
     order = shop.charge(shop.place(MUGS, shop.DECLINED))
     Order.objects.filter(pk=order.pk).update(expires_at=timezone.now() + timedelta(seconds=1))

@@ -79,13 +79,6 @@ def test_adjustments_are_apportioned(grant: Grant) -> None:
     assert [a.code for a in order.adjustments_as_event()] == ["voucher-goods", "voucher-shipping"]
 
 
-def test_chosen_redemption_lowers_the_total(grant: Grant) -> None:
-    grant(off("2.00", "redemption", code="two-off", optional=True))
-
-    assert shop.place(MUG_AND_TEA).total == Decimal("38.89")
-    assert shop.place(MUG_AND_TEA, redeem="two-off").total == Decimal("36.89")
-
-
 def test_order_can_be_free(grant: Grant) -> None:
     grant(off("12.00", "redemption"), off("4.90", "shipping"))
 

@@ -80,15 +80,6 @@ def test_refunds_piece_by_piece_add_up(order: Order) -> None:
     assert shop.taken(order) == 0
 
 
-def test_delivered_order_can_be_refunded(order: Order) -> None:
-    services.ship_order(order_id=order.pk, tracking_number="1Z-999")
-    services.deliver_order(order_id=order.pk)
-
-    services.refund_order(order_id=order.pk, lines={"GREEN-TEA": 3}, resaleable=True)
-
-    assert shop.fresh(order).status == "delivered"
-
-
 @pytest.mark.parametrize(
     ("lines", "message"),
     [

@@ -5,8 +5,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.signing import TimestampSigner
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks, Settings
 from uuid_utils.compat import uuid7
@@ -14,7 +12,7 @@ from uuid_utils.compat import uuid7
 from inventory.services import change_product
 from orders import selectors
 from orders.links import LinkInvalid, order_id_of
-from orders.models import Basket, Order
+from orders.models import Order
 from orders.signals import OrderLink, order_link
 from orders.visitors import Visitor
 from tests.accounts.factories import UserFactory
@@ -30,20 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 # --- baskets ---------------------------------------------------------------------------------
-
-
-def test_basket_of_any_size_takes_the_same_number_of_queries() -> None:
-    small, large = BasketFactory.create_batch(2)
-    BasketLineFactory.create(basket=small)
-    BasketLineFactory.create_batch(20, basket=large)
-
-    def queries(basket: Basket) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            lines = selectors.basket_lines(basket_id=basket.id)
-            selectors.price_basket(lines=lines, customer_id=None)
-        return len(captured)
-
-    assert queries(small) == queries(large)
 
 
 def test_pieces_of_the_open_basket_are_counted(

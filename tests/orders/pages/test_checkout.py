@@ -298,20 +298,6 @@ def test_second_submission_leads_to_the_order(shopper: Shopper) -> None:
     assert Order.objects.count() == 1
 
 
-def test_order_is_found_without_the_response(shopper: Shopper) -> None:
-    """The web process died right after the commit: the visitor never saw an answer."""
-    hidden = shopper.open_checkout()
-    session = dict(shopper.client.session)
-    shopper.submit(hidden)
-    order = Order.objects.get()
-
-    assert dict(shopper.client.session) == session, "the session does not take part"
-    assert order.number in text_of(shopper.get("/orders/"))
-    assert shopper.get(order.get_absolute_url()).status_code == 200
-    assert shopper.submit(hidden).headers["Location"] == order.get_absolute_url()
-    assert shopper.quantities() == {}
-
-
 @pytest.mark.parametrize("login_first", [True, False])
 def test_login_while_the_bank_is_asked_keeps_the_order(
     shopper: Shopper, ada: User, login_first: bool
@@ -329,14 +315,6 @@ def test_login_while_the_bank_is_asked_keeps_the_order(
     assert shopper.get(order.get_absolute_url()).status_code == 200
     assert order.number in text_of(shopper.get("/orders/"))
     assert shopper.quantities() == {}
-
-
-def test_open_checkout_stays_valid_at_login(shopper: Shopper, ada: User) -> None:
-    hidden = shopper.open_checkout()
-    shopper.client.force_login(ada)
-
-    assert shopper.submit(hidden).status_code == 303
-    assert Order.objects.get().customer == ada
 
 
 def test_submission_takes_sixteen_statements(shopper: Shopper) -> None:

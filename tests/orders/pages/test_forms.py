@@ -176,12 +176,6 @@ def test_card_is_valid_until_its_month_ends_everywhere(
     assert ("card_expiry" in errors_of(card_expiry="01/27")) is not valid
 
 
-def test_other_cards_than_test_cards_are_not_accepted() -> None:
-    (error,) = errors_of(card_number="5555 5555 5555 4444")["card_number"]
-
-    assert "test cards only" in error
-
-
 @pytest.mark.parametrize("code", ["", "12", "12345", "abc", wide("123")])
 def test_invalid_security_code_is_refused(code: str) -> None:
     assert "card_cvc" in errors_of(card_cvc=code)

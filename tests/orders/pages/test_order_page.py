@@ -47,19 +47,6 @@ def reader(visitor: Shopper, order: Order) -> Shopper:
 # --- access ----------------------------------------------------------------------------------
 
 
-def test_order_is_shown_to_its_customer_only(visitor: Shopper, ada: User) -> None:
-    order = shop.buy({"TALL-MUG": 1}, customer_id=ada.pk)
-    address = order.get_absolute_url()
-    assert visitor.get(address).status_code == 404
-
-    visitor.client.force_login(ada)
-    assert visitor.get(address).status_code == 200
-    assert visitor.get(f"/orders/{uuid4()}/").status_code == 404
-
-    visitor.client.force_login(User.objects.create_user("eve@example.com"))
-    assert visitor.get(address).status_code == 404
-
-
 def test_staff_need_permissions(visitor: Shopper, order: Order, staff: User) -> None:
     visitor.client.force_login(staff)
     address, cancel = order.get_absolute_url(), f"{order.get_absolute_url()}cancel/"
