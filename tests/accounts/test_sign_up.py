@@ -79,6 +79,10 @@ def test_link_expires(client: Client, settings: Settings) -> None:
     assert client.post(link, {"password": PASSWORD}).status_code == 410
 
 
+def test_forged_link_is_not_found(client: Client) -> None:
+    assert client.get("/account/confirm/forged/").status_code == 404
+
+
 def test_other_sites_do_not_follow_a_sign_up(client: Client) -> None:
     link = _sign_up(client, next="//evil.example")
     assert client.post(link, {"password": PASSWORD}).headers["Location"] == "/account/"

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from inventory import services
+from inventory.models import Stock
 from tests.inventory.factories import ProductFactory
 from tests.inventory.orders import committed, place, published
 
@@ -120,3 +121,8 @@ def test_events_are_logged(mug: str, caplog: pytest.LogCaptureFixture) -> None:
     lines = {record.getMessage(): record for record in caplog.records}
     assert {"inventory.stock_changed", "inventory.stock_low"} <= lines.keys()
     assert vars(lines["inventory.stock_low"])["event_name"] == "Tall mug"
+
+
+def test_unknown_product_has_no_threshold() -> None:
+    with pytest.raises(Stock.DoesNotExist):
+        services.set_threshold(sku="NO-MUG", threshold=3)

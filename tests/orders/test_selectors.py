@@ -79,6 +79,15 @@ def test_guest_reads_the_orders_of_their_baskets(goods: None) -> None:
     assert _access(order, Visitor(guest_id=uuid7())) == NONE
 
 
+def test_deleted_account_leaves_its_orders() -> None:
+    ada = UserFactory.create()
+    order = OrderFactory.create(customer=ada)
+
+    ada.delete()
+
+    assert shop.fresh(order).customer_id is None
+
+
 def test_latest_contact_of_a_customer() -> None:
     ada = UserFactory.create()
     assert selectors.latest_contact(customer_id=ada.pk) is None
