@@ -3,7 +3,8 @@
 # TEST_DATABASE_URL is set. Tests marked `once` run on SQLite only; see tests/conftest.py.
 #
 #   TEST_DATABASE_URL, TEST_REDIS_URL, TEST_BROKER_URL   the services; each is optional
-#   TEST_PROCESSES   the number of processes; default: one for each core
+#   TEST_PROCESSES   the number of processes; default: one more than cores, because tests of
+#                    failures wait most of their time
 #   TEST_COVERAGE    `yes` measures the coverage in .coverage; on PostgreSQL, of the tests that need it
 #
 # Arguments go to pytest: scripts/test.sh tests/orders -k cancel
@@ -12,7 +13,7 @@ cd "$(dirname "$0")/.."
 scripts/environment.sh || exit
 
 unset DATABASE_URL PLUGIN_APPS TEST_ENVIRONMENT_CLEARED
-options=(-n "${TEST_PROCESSES:-auto}" --dist loadgroup)
+options=(-n "${TEST_PROCESSES:-$(($(getconf _NPROCESSORS_ONLN) + 1))}" --dist loadgroup)
 status=0
 if [ "${TEST_COVERAGE:-}" = yes ]; then
     rm -f .coverage .coverage.*
