@@ -162,7 +162,7 @@ def test_preferences_are_read_in_one_statement() -> None:
     for staff in StaffFactory.create_batch(12):
         EmailPreferenceFactory.create(user=staff, type=MessageType.STOCK_LOW)
 
-    with statements(exactly=2):  # staff with preferences, INSERT: nobody wants an e-mail
+    with statements(exactly=2):  # staff with preferences, INSERT: none wants an e-mail
         receive(receivers.notify_staff_low_stock, StockLowFactory.build())
 
     assert Message.objects.count() == 12
