@@ -33,14 +33,14 @@ def lines(basket_id: UUID) -> list[BasketLine]:
     return list(found.order_by("product"))
 
 
-def claim(basket_id: UUID, version: int, order: Order) -> Order | None:
-    """Bind a basket to its order; return the order of a basket that was ordered before.
+def claim(basket_id: UUID, version: int, order_id: UUID) -> Order | None:
+    """Bind a basket to its new order; return the order of a basket that was ordered before.
 
     One UPDATE checks and binds, so a repeated submission waits for the commit of the first one.
     Raise Changed if the basket has another version. Call it in a transaction.
     """
     basket = Basket.objects.filter(pk=basket_id)
-    if basket.filter(order=None, version=version).update(order=order.pk):
+    if basket.filter(order=None, version=version).update(order=order_id):
         return None
     if placed := Order.objects.filter(basket=basket_id).first():
         return placed

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Count, Sum
@@ -55,23 +55,24 @@ def place(
     customer saw. Raise baskets.Changed, stock.Unavailable, points.TooFew or TooManyUnpaid;
     nothing is written then.
     """
-    basket_lines = baskets.lines(basket_id)
-    price = prices.quote(basket_lines, points.standing_of(customer_id), redeem)
-    order = Order(
-        number=f"TWIN-{get_random_string(8, '0123456789ABCDEFGHJKMNPQRSTVWXYZ')}",
-        customer_id=customer_id,
-        redeemed=redeem,
-        total=price.total,
-        **asdict(price),
-        **asdict(contact),
-    )
+    order_id = uuid4()
     with transaction.atomic():
-        if placed := baskets.claim(basket_id, version, order):
+        if placed := baskets.claim(basket_id, version, order_id):
             return placed
+        basket_lines = baskets.lines(basket_id)
+        price = prices.quote(basket_lines, points.standing_of(customer_id), redeem)
         if not basket_lines or price.total != seen_total:
             raise baskets.Changed
-        _check_unpaid(order, basket_lines)
-        order.save(force_insert=True)
+        _check_unpaid(customer_id, contact.email, basket_lines)
+        order = Order.objects.create(
+            id=order_id,
+            number=f"TWIN-{get_random_string(8, '0123456789ABCDEFGHJKMNPQRSTVWXYZ')}",
+            customer_id=customer_id,
+            redeemed=redeem,
+            total=price.total,
+            **asdict(price),
+            **asdict(contact),
+        )
         lines = _lines(order, basket_lines)
         Line.objects.bulk_create(lines)
         stock.reserve(order, lines)
@@ -143,11 +144,11 @@ def settle() -> None:
     messages.send_waiting()
 
 
-def _check_unpaid(order: Order, lines: Sequence[BasketLine]) -> None:
-    """Raise TooManyUnpaid if this order would exceed what may be reserved without paying."""
-    unpaid = Order.objects.filter(customer_id=order.customer_id, status=Status.PENDING)
-    if order.customer_id is None:
-        unpaid = unpaid.filter(email=order.email)
+def _check_unpaid(customer_id: int | None, email: str, lines: Sequence[BasketLine]) -> None:
+    """Raise TooManyUnpaid if these lines exceed what a customer may reserve without paying."""
+    unpaid = Order.objects.filter(customer_id=customer_id, status=Status.PENDING)
+    if customer_id is None:
+        unpaid = unpaid.filter(email=email)
     held = unpaid.aggregate(orders=Count("pk", distinct=True), pieces=Sum("lines__quantity"))
     pieces = (held["pieces"] or 0) + sum(line.quantity for line in lines)
     if held["orders"] >= MAX_UNPAID_ORDERS or pieces > MAX_UNPAID_PIECES:

@@ -44,8 +44,8 @@ def send_waiting() -> int:
 def _wants_email(order: Order, kind: str) -> bool:
     if order.customer_id is None or kind in ALWAYS_BY_EMAIL:
         return True
-    mine = Preference.objects.filter(customer_id=order.customer_id, kind=kind)
-    return mine.values_list("by_email", flat=True).first() is not False
+    declined = Preference.objects.filter(customer_id=order.customer_id, kind=kind, by_email=False)
+    return not declined.exists()
 
 
 def _send(message: Message) -> None:
