@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,10 +21,17 @@ _PUBLIC_FILES = {"storefront.pages", "django.contrib.sitemaps.views"}
 
 
 def device_of(user: User) -> TOTPDevice:
-    """Return the device of an account; create one that waits for its first code."""
+    """Return the device of an account; create one that waits for its first code.
+
+    Two tabs that are opened at once show the same one.
+    """
     devices = TOTPDevice.objects.filter(user=user).order_by("-confirmed", "-pk")
     found: TOTPDevice | None = devices.first()
-    return found or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+    if found is not None:
+        return found
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        return devices.first() or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
 
 
 def setup_of(device: TOTPDevice) -> dict[str, str]:

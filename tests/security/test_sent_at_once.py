@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.links import confirmation_link
 from accounts.models import LinkPurpose, LinkRequest, User
+from accounts.second_factor import device_of
 from inventory.models import Category, Product
 from tests.accounts.factories import PASSWORD, LinkRequestFactory, UserFactory
 from tests.inventory.factories import CategoryFactory, ProductFactory
@@ -113,3 +114,9 @@ def test_sign_up_confirmed_twice_at_once_adds_one_account() -> None:
     )
     assert max(statuses) < 500
     assert User.objects.filter(email="ada@example.com").count() == 1
+
+
+def test_second_factor_that_is_opened_at_once_has_one_device() -> None:
+    staff = UserFactory.create(is_staff=True)
+    devices = at_once(*[partial(device_of, staff) for _ in range(TIMES)])
+    assert len({device.pk for device in devices}) == 1
