@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
 
-from events.explorer.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import MAX_WORDS, ReadOnlyAdmin
 from orders.admin.actions import cancel, deliver, refund, ship
 from orders.admin.printing import print_labels, print_packing_slips
 from orders.admin.records import card
@@ -137,7 +137,7 @@ class OrderAdmin(TransferMixin, ReadOnlyAdmin):
         with_sku = Line.objects.filter(sku=code)
         if with_sku.exists():
             return queryset.filter(pk__in=with_sku.values("order")), False
-        for word in search_term.lower().split():
+        for word in search_term.lower().split()[:MAX_WORDS]:
             queryset = queryset.filter(search__contains=word)
         return queryset, False
 
