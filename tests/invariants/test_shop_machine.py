@@ -29,38 +29,19 @@ from events.models import OPEN, Delivery
 from events.testing import deliver_all, let_time_pass
 from events.types import EventError
 from inventory import services as inventory
-from inventory.models import Category
 from orders import selectors
 from orders import services as orders
 from orders.gateway import GatewayTimeout, tokenize
-from orders.models import Offer, Order
-from orders.values import Contact
+from orders.models import Order
 from orders.visitors import Visitor
 from tests.invariants import checks
+from tests.orders import shop
 
 PRICES = {"KITE": "19.99", "LAMP": "45.00", "TEAPOT": "7.35"}
-PAYS = "4242424242424242"
 CARDS = st.sampled_from(
-    [
-        PAYS,
-        PAYS,
-        "4000000000000002",
-        "4000000000009995",
-        "4000000000000341",
-        "4000000000000259",
-    ]
+    [shop.PAYS, shop.PAYS, shop.DECLINED, shop.NO_FUNDS, shop.ANSWER_LOST, shop.TIMES_OUT]
 )
 BASKETS = st.dictionaries(st.sampled_from(sorted(PRICES)), st.integers(1, 4), min_size=1)
-ANN = Contact(
-    email="ann@example.com",
-    name="Ann",
-    address="1 High Street",
-    postcode="N1 9GU",
-    city="London",
-    country="GB",
-)
-
-
 _NOT_ORDERED = (
     orders.BasketChanged,
     orders.BasketFull,
@@ -79,19 +60,15 @@ class Shop(RuleBasedStateMachine):
         super().__init__()
         self.rollback = transaction.atomic()
         self.rollback.__enter__()
-        self.customer = User.objects.create(email=ANN.email)
+        self.customer = User.objects.create(email=shop.ADA.email)
         User.objects.create(email="sam@example.com", is_staff=True)
-        shelf = inventory.save_category(category=Category(name="Shelf", slug="shelf"))
-        for sku, price in PRICES.items():
-            inventory.add_product(
-                sku=sku, slug=sku.lower(), name=sku.title(), price=Decimal(price), category=shelf
-            )
-            inventory.receive_stock(sku=sku, quantity=12)
+        goods = [(sku, sku.title(), price) for sku, price in PRICES.items()]
+        shop.fill_shelf(*goods, pieces=12)
 
     @initialize(target=placed, baskets=st.lists(BASKETS, min_size=4, max_size=4))
     def open_with_paid_orders(self, baskets: list[dict[str, int]]) -> object:
         """Begin with four orders, so that most actions have an order."""
-        initial = (self._order(basket, PAYS, guest=False) for basket in baskets)
+        initial = (self._order(basket, shop.PAYS, guest=False) for basket in baskets)
         return multiple(*filter(None, initial))
 
     @rule(target=placed, basket=BASKETS, card=CARDS, guest=st.booleans(), redeems=st.booleans())
@@ -102,27 +79,16 @@ class Shop(RuleBasedStateMachine):
     def _order(
         self, basket: dict[str, int], card: str, *, guest: bool, redeems: bool = False
     ) -> UUID | None:
-        customer_id = None if guest else self.customer.pk
-        visitor = Visitor(guest_id=uuid4()) if guest else Visitor(customer_id=customer_id)
+        visitor = Visitor(guest_id=uuid4()) if guest else Visitor(customer_id=self.customer.pk)
         try:
-            for sku, quantity in basket.items():
-                offer = Offer.objects.get(pk=sku)
-                added = orders.add_to_basket(visitor=visitor, offer=offer, quantity=quantity)
-            lines = selectors.basket_lines(basket_id=added.basket_id)
-            price = selectors.price_basket(lines=lines, customer_id=customer_id)
-            order = orders.place_order(
-                visitor=visitor,
-                basket_id=added.basket_id,
-                version=added.version,
-                contact=ANN,
-                redeem=price.options[0].code if redeems and price.options else "",
-                seen_total=price.total,
-                payment_token=tokenize(card),
-            )
+            filled = shop.fill_basket(basket, visitor=visitor)
+            lines = selectors.basket_lines(basket_id=filled.pk)
+            price = selectors.price_basket(lines=lines, customer_id=visitor.customer_id)
+            redeem = price.options[0].code if redeems and price.options else ""
+            return shop.submit(filled, card, redeem=redeem).pk
         except _NOT_ORDERED:
             orders.change_quantities(visitor=visitor, quantities=dict.fromkeys(PRICES, 0))
             return None
-        return order.id
 
     @rule(order_id=placed, card=CARDS)
     def pay_with_another_card(self, order_id: UUID, card: str) -> None:
