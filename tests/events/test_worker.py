@@ -103,7 +103,7 @@ def test_worker_survives_a_database_failure(
 def test_queue_with_slow_receivers_gets_further_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("events.delivery.worker._CLOCK_SECONDS", 0.02)
     monkeypatch.setattr("events.delivery.worker._SLOW_SECONDS", 0.0)
-    monkeypatch.setattr("events.delivery.worker._IDLE_SECONDS", 0.0)
+    monkeypatch.setattr("events.delivery.worker._IDLE_SECONDS", 0.1)
     together = threading.Barrier(3, timeout=10)
     met: list[str] = []
 
