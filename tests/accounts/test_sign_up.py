@@ -109,19 +109,7 @@ def test_weak_password_is_explained_at_its_field(
     assert 'href="#id_password"' in page.text
 
 
-@pytest.mark.parametrize(
-    "email",
-    [
-        "ada",
-        "ada@",
-        "",
-        "a" * 65 + "@example.com",
-        "a b@c.de",
-        "İ" * 100 + "@example.com",
-        "ada\u200b@example.com",
-        "ada@" + "a" * 250 + ".com",
-    ],
-)
+@pytest.mark.parametrize("email", ["", "ada\u200b@example.com"])
 def test_undeliverable_address_is_rejected(client: Client, email: str) -> None:
     page = client.post("/account/signup/", {**ADA, "email": email})
     assert page.status_code == 422

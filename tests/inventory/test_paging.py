@@ -43,9 +43,7 @@ def ten_mugs() -> None:
     """Create ten mugs with three prices and four names."""
     for number in range(10):
         ProductFactory.create(
-            sku=f"MUG-{number}",
-            name=f"Mug number {number % 4}",
-            price=Decimal(10 + number % 3),
+            sku=f"MUG-{number}", name=f"Mug number {number % 4}", price=Decimal(10 + number % 3)
         )
 
 

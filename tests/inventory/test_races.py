@@ -62,10 +62,7 @@ def test_last_piece_is_reserved_once() -> None:
     )
 
     assert sum(isinstance(result, UUID) for result in results) <= 1
-    assert stock("TALL-MUG") in (
-        {"available": 1, "received": 1},
-        {"reserved": 1, "received": 1},
-    )
+    assert stock("TALL-MUG") in ({"available": 1, "received": 1}, {"reserved": 1, "received": 1})
 
 
 @pytest.mark.usefixtures("slow_commits")

@@ -39,10 +39,7 @@ def test_receiving_needs_a_known_product() -> None:
 
 @pytest.mark.parametrize(
     ("difference", "counters"),
-    [
-        (-2, {"available": 8, "received": 10, "lost": 2}),
-        (3, {"available": 13, "received": 13}),
-    ],
+    [(-2, {"available": 8, "received": 10, "lost": 2}), (3, {"available": 13, "received": 13})],
     ids=["missing pieces are lost", "found pieces are received"],
 )
 def test_counted_pieces_adjust_the_stock(

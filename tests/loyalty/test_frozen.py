@@ -20,11 +20,7 @@ from tests.orders import shop
 from tests.orders.pages.visitor import Shopper
 from tests.processes import environment
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.postgres,
-    pytest.mark.slow,
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres, pytest.mark.slow]
 
 IDLE_SECONDS = 3  # instead of 20, to be quick
 LEASE = timedelta(seconds=61)

@@ -152,11 +152,7 @@ def test_deleted_customer_earns_no_points(customer: int) -> None:
 
 @pytest.mark.parametrize(
     ("earned", "days_ago", "paid", "tier"),
-    [
-        (400, 364, "124.10", "Silver"),
-        (400, 367, "124.10", "Bronze"),
-        (1, 1, "2345.00", "Gold"),
-    ],
+    [(400, 364, "124.10", "Silver"), (400, 367, "124.10", "Bronze"), (1, 1, "2345.00", "Gold")],
     ids=["reached", "points older than a year", "skips a tier"],
 )
 def test_award_publishes_the_tier_that_it_reaches(
@@ -370,8 +366,7 @@ def test_points_have_the_sign_of_their_type(entry_type: EntryType, points: int) 
 
 
 @pytest.mark.parametrize(
-    ("entry_type", "once_for"),
-    [(EntryType.AWARD, "event_id"), (EntryType.RETURN, "order_id")],
+    ("entry_type", "once_for"), [(EntryType.AWARD, "event_id"), (EntryType.RETURN, "order_id")]
 )
 def test_event_has_one_award_and_order_one_return(entry_type: EntryType, once_for: str) -> None:
     entry = EntryFactory.create(type=entry_type)

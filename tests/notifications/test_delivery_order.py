@@ -13,10 +13,7 @@ from events.testing import deliver_all
 from notifications import receivers
 from notifications.models import Message
 from tests.accounts.factories import UserFactory
-from tests.notifications.factories import (
-    PointsAwardedFactory,
-    TierReachedFactory,
-)
+from tests.notifications.factories import PointsAwardedFactory, TierReachedFactory
 from tests.order_events import GUEST_EMAIL, receive
 from tests.order_events.factories import (
     CancelledFactory,
@@ -50,10 +47,7 @@ def messages() -> list[tuple[str, str, str]]:
     return sorted(Message.objects.values_list("type", "email", "subject"))
 
 
-@settings(
-    max_examples=20,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbers=st.permutations([*range(8), *range(8)]), batch_size=st.integers(1, 16))
 def test_order_and_repetition_do_not_change_the_messages(
     numbers: list[int], batch_size: int, mailoutbox: list[object]

@@ -33,10 +33,7 @@ from tests.order_events.factories import (
 pytestmark = pytest.mark.django_db
 
 COMPLETED = CompletedFactory.build(
-    lines=(
-        ordered_line("TEAPOT", "Stoneware teapot", 2, "19.70"),
-        ordered_line(price="129.00"),
-    ),
+    lines=(ordered_line("TEAPOT", "Stoneware teapot", 2, "19.70"), ordered_line(price="129.00")),
     adjustments=(
         Adjustment(code="a", label="5 % Gold discount", amount=Decimal("-8.42"), stage="goods"),
         Adjustment(code="b", label="Free delivery", amount=Decimal("-4.90"), stage="shipping"),

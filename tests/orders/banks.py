@@ -45,11 +45,7 @@ class PaidDuringTheVoid(TestGateway):
         result = super().void(key=key)
         payment = Payment.objects.get(pk=key)
         services.settle_payment(payment=payment, result=result)
-        services.pay_order(
-            order_id=payment.order_id,
-            token="test Visa 4242",
-            seen_attempts=None,
-        )
+        services.pay_order(order_id=payment.order_id, token="test Visa 4242", seen_attempts=None)
         return result
 
 

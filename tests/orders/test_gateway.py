@@ -7,12 +7,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
 
-from orders.gateway import (
-    ChargeStatus,
-    GatewayTimeout,
-    TestGateway,
-    payment_gateway,
-)
+from orders.gateway import ChargeStatus, GatewayTimeout, TestGateway, payment_gateway
 from orders.gateway.contract import GatewayContract
 from orders.models import Charge
 from tests.orders import banks, shop

@@ -177,10 +177,7 @@ def test_order_has_at_most_five_payments() -> None:
         pay_again(order)
 
 
-@pytest.mark.parametrize(
-    ("settle_order", "state"),
-    [(shop.charge, "paid"), (cancel, "cancelled")],
-)
+@pytest.mark.parametrize(("settle_order", "state"), [(shop.charge, "paid"), (cancel, "cancelled")])
 def test_settled_order_takes_no_payment(
     settle_order: Callable[[Order], object], state: str
 ) -> None:

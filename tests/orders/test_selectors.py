@@ -17,12 +17,7 @@ from orders.signals import OrderLink, order_link
 from orders.visitors import Visitor
 from tests.accounts.factories import UserFactory
 from tests.orders import shop
-from tests.orders.factories import (
-    BasketFactory,
-    BasketLineFactory,
-    LineFactory,
-    OrderFactory,
-)
+from tests.orders.factories import BasketFactory, BasketLineFactory, LineFactory, OrderFactory
 
 pytestmark = pytest.mark.django_db
 

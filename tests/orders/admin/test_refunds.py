@@ -53,8 +53,7 @@ def test_form_offers_the_remaining_pieces(staff: Client, order: Order) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mugs", "error"),
-    [(3, "less than or equal to 2"), (0, "Choose at least one piece to refund.")],
+    ("mugs", "error"), [(3, "less than or equal to 2"), (0, "Choose at least one piece to refund.")]
 )
 def test_form_explains_what_cannot_be_refunded(
     staff: Client, order: Order, mugs: int, error: str

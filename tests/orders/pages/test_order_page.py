@@ -125,12 +125,7 @@ def test_page_shows_items_price_and_address(reader: Shopper, order: Order) -> No
     ids=["carrier without a page", "carrier with a page"],
 )
 def test_page_shows_the_parcel(
-    reader: Shopper,
-    order: Order,
-    settings: Settings,
-    pages: dict[str, str],
-    shown: str,
-    link: str,
+    reader: Shopper, order: Order, settings: Settings, pages: dict[str, str], shown: str, link: str
 ) -> None:
     settings.TRACKING_PAGES = pages
     services.ship_order(order_id=order.pk, tracking_number="1Z/9 9")

@@ -21,11 +21,7 @@ REACHED = {
 @pytest.mark.parametrize(
     ("status", "title", "way"),
     [
-        (
-            "pending",
-            "Waiting for the bank",
-            "Placed now, Paid next, Shipped next, Delivered next",
-        ),
+        ("pending", "Waiting for the bank", "Placed now, Paid next, Shipped next, Delivered next"),
         ("completed", "Thank you", "Placed done, Paid now, Shipped next, Delivered next"),
         ("shipped", "on its way", "Placed done, Paid done, Shipped now, Delivered next"),
         ("delivered", "has arrived", "Placed done, Paid done, Shipped done, Delivered now"),

@@ -29,19 +29,16 @@ CARD = {name: ANSWERS[name] for name in ("card_number", "card_expiry", "card_cvc
 
 
 class Shopper:
-    """A guest, until they `log_in`; counts the requests that they make."""
+    """A guest, until `client` logs in."""
 
     def __init__(self) -> None:
         self.client = Client()
-        self.requests = 0
 
     def get(self, path: str, **options: Any) -> HttpResponse:
-        self.requests += 1
         response: HttpResponse = self.client.get(path, **options)  # type: ignore[assignment]
         return response
 
     def post(self, path: str, data: dict[str, Any], **options: Any) -> HttpResponse:
-        self.requests += 1
         response: HttpResponse = self.client.post(path, data, **options)  # type: ignore[assignment]
         return response
 
