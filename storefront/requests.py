@@ -31,17 +31,23 @@ def client_address(request: HttpRequest) -> str:
     """Return the address of the client, or an empty string if it is unknown.
 
     Behind the shop's own proxy (`TRUST_PROXY`) it is the last entry of X-Forwarded-For,
-    the one that the proxy wrote. Entries before it were sent by the client. A socket for both
-    versions of IP writes IPv4 addresses as ::ffff:192.0.2.1; the result is 192.0.2.1. The name of
-    a network interface (fe80::1%eth0) is left out: it says nothing about the client, and
-    PostgreSQL does not store it.
+    the one that the proxy wrote. Entries before it were sent by the client. An entry that is not
+    an address counts as the proxy, so that all its clients are limited together.
     """
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.TRUST_PROXY:
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        address = forwarded.rpartition(",")[2].strip() or address
+    entry = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    forwarded = _address(entry) if settings.TRUST_PROXY else ""
+    return forwarded or _address(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def _address(text: str) -> str:
+    """Return an IP address in its usual form, or an empty string.
+
+    A socket for both versions of IP writes IPv4 addresses as ::ffff:192.0.2.1; the result is
+    192.0.2.1. The name of a network interface (fe80::1%eth0) is left out: it says nothing about
+    the client, and PostgreSQL does not store it.
+    """
     try:
-        found = ip_address(address.partition("%")[0])
+        found = ip_address(text.partition("%")[0])
     except ValueError:
         return ""
     return str(getattr(found, "ipv4_mapped", None) or found)

@@ -117,6 +117,12 @@ def test_only_the_entry_of_the_proxy_counts(settings: Settings) -> None:
     assert client_network(_request("not an address")) == ""
 
 
+def test_entry_that_is_not_an_address_counts_as_the_proxy(settings: Settings) -> None:
+    settings.TRUST_PROXY = True
+    for entry in ("203.0.113.5:4711", "unknown", "", "203.0.113.5,"):
+        assert client_address(_request("10.0.0.1", **{"X-Forwarded-For": entry})) == "10.0.0.1"
+
+
 def test_address_of_a_link_has_no_interface() -> None:
     request = _request("fe80::a:1%eth0")
     assert client_address(request) == "fe80::a:1"
