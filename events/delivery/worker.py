@@ -1,9 +1,9 @@
 """The worker: a thread for each queue delivers what is due; the main thread keeps the clock.
 
-While all threads of a queue wait for something slow, such as a bank, the queue gets more of them. A
-queue with a backlog gets a second one, which works while the first waits for the disk of the
-database. Any number of workers may run. A claim finds expired leases and due retries by itself, so
-they need no sweep.
+While all threads of a queue wait for something slow, such as a bank, the queue gets more of them.
+On request a queue with a backlog gets some as well, which work while the first waits for the disk
+of the database. Any number of workers may run. A claim finds expired leases and due retries by
+itself, so they need no sweep.
 """
 
 import logging
@@ -26,7 +26,6 @@ logger = logging.getLogger("events")
 
 PAUSE_WITHOUT_DATABASE_SECONDS = 2.0
 MOST_THREADS = 12
-_BACKLOG_THREADS = 2
 _CLOCK_SECONDS = 1.0
 _SLOW_SECONDS = 1.0
 _IDLE_SECONDS = 2.0
@@ -46,7 +45,7 @@ class Worker:
     """Deliver until it is stopped; what is claimed is finished first.
 
     `step` does the work of one round for a queue and returns whether there was any. `threads` is
-    the most that one queue gets.
+    the most that one queue gets, `backlog_threads` what it gets while it has had no pause.
     """
 
     def __init__(
@@ -54,10 +53,12 @@ class Worker:
         names: Sequence[str] = (),
         *,
         threads: int = MOST_THREADS,
+        backlog_threads: int = 1,
         step: Callable[[str], int] = deliver,
     ) -> None:
         self._queues = list(names) or queues()
         self._most = threads
+        self._for_backlog = backlog_threads
         self._step = step
         self._stopping = threading.Event()
         self._threads: list[_QueueThread] = []
@@ -90,10 +91,18 @@ class Worker:
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         for queue in self._queues:
             threads = [thread for thread in self._threads if thread.queue == queue]
-            for _ in range(len(threads), min(_threads_needed(threads), self._most)):
+            for _ in range(len(threads), min(self._needed(threads), self._most)):
                 thread = _QueueThread(queue, self._step, self._stopping, further=bool(threads))
                 self._threads.append(thread)
                 thread.start()
+
+    def _needed(self, threads: Sequence["_QueueThread"]) -> int:
+        """Return how many threads a queue needs that has these; it has one at first."""
+        if all(thread.is_slow for thread in threads):
+            return max(2 * len(threads), 1)
+        if all(thread.has_backlog for thread in threads):
+            return max(len(threads), self._for_backlog)
+        return len(threads)
 
     def _is_healthy(self) -> bool:
         """Return whether every thread finishes a round within its queue's longest lease, twice."""
@@ -154,16 +163,6 @@ class _QueueThread(threading.Thread):
             return self._step(self.queue)
         finally:
             self._working = False
-
-
-def _threads_needed(threads: Sequence[_QueueThread]) -> int:
-    """Return how many threads a queue should have that has these; it has one at first."""
-    if all(thread.is_slow for thread in threads):
-        return max(2 * len(threads), 1)
-    # SQLite has one writer, so that a second thread would only wait.
-    if connection.vendor != "sqlite" and all(thread.has_backlog for thread in threads):
-        return max(len(threads), _BACKLOG_THREADS)
-    return len(threads)
 
 
 def _guarded(work: Callable[[], object], stopping: threading.Event) -> object:

@@ -120,7 +120,6 @@ def test_queue_with_slow_receivers_gets_further_threads(monkeypatch: pytest.Monk
     assert met == ["payments"] * 3
 
 
-@pytest.mark.postgres
 def test_queue_with_a_backlog_gets_a_second_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("events.delivery.worker._CLOCK_SECONDS", 0.02)
     monkeypatch.setattr("events.delivery.worker._SLOW_SECONDS", 0.2)
@@ -131,7 +130,7 @@ def test_queue_with_a_backlog_gets_a_second_thread(monkeypatch: pytest.MonkeyPat
         time.sleep(0.01)
         return 1
 
-    run_until(Worker(["default"], step=step), lambda: len(working) == 2)
+    run_until(Worker(["default"], backlog_threads=2, step=step), lambda: len(working) == 2)
     assert len(working) == 2
 
 
