@@ -8,10 +8,10 @@ from notifications.models import EmailPreference, Message, MessageType
 
 
 def mark_read(message: Message) -> None:
-    """Record when a message was opened for the first time."""
+    """Record when a message was opened for the first time, unless it was deleted meanwhile."""
     if message.read_at is None:
         message.read_at = timezone.now()
-        message.save(update_fields=["read_at"])
+        Message.objects.filter(pk=message.pk).unread().update(read_at=message.read_at)
 
 
 def mark_all_read(*, user_id: int) -> int:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from notifications import services
 from notifications.models import Message, MessageType
 from notifications.selectors import PAGE_SIZE
 from tests.counting import statements
@@ -60,6 +61,13 @@ def test_opening_a_message_marks_it_as_read(client: Client, customer: User) -> N
 
 
 @pytest.mark.usefixtures("customer")
+def test_message_that_is_pruned_while_it_is_opened_is_no_error(customer: User) -> None:
+    message = MessageFactory.create(recipient=customer)
+    Message.objects.all().delete()
+    services.mark_read(message)
+    assert not Message.objects.exists()
+
+
 def test_message_to_a_guest_is_not_found(client: Client) -> None:
     message = MessageFactory.create(recipient=None, email="grace@example.com")
 
