@@ -60,7 +60,6 @@ def test_opening_a_message_marks_it_as_read(client: Client, customer: User) -> N
     assert message.read_at == first_read
 
 
-@pytest.mark.usefixtures("customer")
 def test_message_that_is_pruned_while_it_is_opened_is_no_error(customer: User) -> None:
     message = MessageFactory.create(recipient=customer)
     Message.objects.all().delete()
@@ -68,6 +67,7 @@ def test_message_that_is_pruned_while_it_is_opened_is_no_error(customer: User) -
     assert not Message.objects.exists()
 
 
+@pytest.mark.usefixtures("customer")
 def test_message_to_a_guest_is_not_found(client: Client) -> None:
     message = MessageFactory.create(recipient=None, email="grace@example.com")
 
