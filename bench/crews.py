@@ -18,20 +18,15 @@ _CELERY = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--w
 
 @contextmanager
 def crew(engine: str, size: int, environment: Mapping[str, str]) -> Iterator[list[int]]:
-    """Run workers of an engine in this environment, and provide their ids. Raise NotStarted.
-
-    `threads` stands for workers with two threads for a backlog.
-    """
-    command = [*_DELIVER, "--backlog-threads", "2"] if engine == "threads" else _DELIVER
-    commands = [(command, "Delivering")] * size
+    """Run workers of an engine in this environment, and provide their ids. Raise NotStarted."""
+    commands = [(_DELIVER, "Delivering")] * size
     if engine == "celery":
         commands = [
             ([*_CELERY, "--concurrency", str(size)], "ready."),
             ([sys.executable, "manage.py", "events_sweep"], "Sweeping"),
         ]
     with ExitStack() as processes:
-        name = "celery" if engine == "celery" else "worker"
-        environment = {**environment, "EVENTS_ENGINE": name}
+        environment = {**environment, "EVENTS_ENGINE": engine}
         yield [
             processes.enter_context(_running(command, environment, says))
             for command, says in commands

@@ -1,8 +1,8 @@
 """`python -m bench.deliveries`: durable deliveries a second, by engine, workers and database.
 
 Each event has three receivers that do nothing; a second signal has one that waits 20 ms. Every
-round measures all crews in turn (`threads` are workers with two threads for a backlog), and an
-empty task of Celery alone (`bare`) with as many processes. The median of the rounds counts.
+round measures all crews in turn, and an empty task of Celery alone (`bare`) with as many
+processes. The median of the rounds counts.
 """
 
 import argparse
@@ -38,7 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.deliveries", description=__doc__)
     parser.add_argument("--deliveries", type=int, default=2400, help="for each figure")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--engines", nargs="+", default=["worker", "threads", "celery", "bare"])
+    parser.add_argument("--engines", nargs="+", default=["worker", "celery", "bare"])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--databases", nargs="+", choices=_DATABASES, default=list(_DATABASES))
     arguments = parser.parse_args()
@@ -67,7 +67,7 @@ def report(database: str, rounds: list[list[Figure]]) -> Iterator[str]:
             if ("bare", one.workers) in found:
                 of_bare.append(rate / found["bare", one.workers])
         yield (
-            f"{database:10}  {one.of:18}  {one.workers} x {one.engine:7}"
+            f"{database:10}  {one.of:18}  {one.workers} x {one.engine:6}"
             f"{median(rates):8.0f} a second"
             + (f"{median(of_one):8.2f} of one worker" if of_one else "")
             + (f"{100 * median(of_bare):6.0f} % of Celery alone" if of_bare else "")

@@ -20,11 +20,11 @@ if [ "${TEST_COVERAGE:-}" = yes ]; then
     options+=(--cov --cov-append --cov-report=)
 fi
 
-echo "== On SQLite: about six minutes on two cores"
+echo "== On SQLite: five to ten minutes on two cores"
 .venv/bin/python -m pytest "${options[@]}" "$@" || status=$?
 
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
-    echo "== On PostgreSQL: about five minutes on two cores"
+    echo "== On PostgreSQL: three to six minutes on two cores"
     DATABASE_URL=$TEST_DATABASE_URL \
         .venv/bin/python -m pytest "${options[@]}" -m "not once" "$@" || status=$?
 else

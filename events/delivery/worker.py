@@ -1,9 +1,8 @@
 """The worker: a thread for each queue delivers what is due; the main thread keeps the clock.
 
 While all threads of a queue wait for something slow, such as a bank, the queue gets more of them.
-On request a queue with a backlog gets some as well, which work while the first waits for the disk
-of the database. Any number of workers may run. A claim finds expired leases and due retries by
-itself, so they need no sweep.
+Any number of workers may run. A claim finds expired leases and due retries by itself, so they
+need no sweep.
 """
 
 import logging
@@ -28,7 +27,7 @@ PAUSE_WITHOUT_DATABASE_SECONDS = 2.0
 MOST_THREADS = 12
 _CLOCK_SECONDS = 1.0
 _SLOW_SECONDS = 1.0
-_IDLE_SECONDS = 2.0
+_IDLE_SECONDS = 10.0
 
 
 def queues() -> list[str]:
@@ -45,7 +44,7 @@ class Worker:
     """Deliver until it is stopped; what is claimed is finished first.
 
     `step` does the work of one round for a queue and returns whether there was any. `threads` is
-    the most that one queue gets, `backlog_threads` what it gets while it has had no pause.
+    the most that one queue gets.
     """
 
     def __init__(
@@ -53,12 +52,10 @@ class Worker:
         names: Sequence[str] = (),
         *,
         threads: int = MOST_THREADS,
-        backlog_threads: int = 1,
         step: Callable[[str], int] = deliver,
     ) -> None:
         self._queues = list(names) or queues()
         self._most = threads
-        self._for_backlog = backlog_threads
         self._step = step
         self._stopping = threading.Event()
         self._threads: list[_QueueThread] = []
@@ -84,25 +81,18 @@ class Worker:
             thread.join()
 
     def _add_threads(self) -> None:
-        """Start a thread for each queue, and the further ones that it needs.
+        """Start a thread for each queue; double those of a queue that are all held up.
 
         A thread that an unforeseen error has ended is replaced.
         """
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         for queue in self._queues:
             threads = [thread for thread in self._threads if thread.queue == queue]
-            for _ in range(len(threads), min(self._needed(threads), self._most)):
-                thread = _QueueThread(queue, self._step, self._stopping, further=bool(threads))
-                self._threads.append(thread)
-                thread.start()
-
-    def _needed(self, threads: Sequence["_QueueThread"]) -> int:
-        """Return how many threads a queue needs that has these; it has one at first."""
-        if all(thread.is_slow for thread in threads):
-            return max(2 * len(threads), 1)
-        if all(thread.has_backlog for thread in threads):
-            return max(len(threads), self._for_backlog)
-        return len(threads)
+            if all(thread.is_slow for thread in threads):
+                for _ in range(min(max(len(threads), 1), self._most - len(threads))):
+                    thread = _QueueThread(queue, self._step, self._stopping, further=bool(threads))
+                    self._threads.append(thread)
+                    thread.start()
 
     def _is_healthy(self) -> bool:
         """Return whether every thread finishes a round within its queue's longest lease, twice."""
@@ -125,7 +115,7 @@ class _QueueThread(threading.Thread):
     ) -> None:
         super().__init__(name=queue)
         self.queue = queue
-        self.round_began = self._busy_since = monotonic()
+        self.round_began = monotonic()
         self._step = step
         self._stopping = stopping
         self._further = further
@@ -136,25 +126,16 @@ class _QueueThread(threading.Thread):
         """Whether its round takes long; waiting for a delivery does not count."""
         return self._working and monotonic() - self.round_began > _SLOW_SECONDS
 
-    @property
-    def has_backlog(self) -> bool:
-        """Whether it has worked for as long without a pause."""
-        return self._working and monotonic() - self._busy_since > _SLOW_SECONDS
-
     def run(self) -> None:
-        wakeup, worked_at = Wakeup(self.queue), monotonic()
+        wakeup, idle_since = Wakeup(self.queue), monotonic()
         while not self._stopping.is_set():
             self.round_began = monotonic()
             if _guarded(self._work, self._stopping):
-                worked_at = monotonic()
-                continue
-            if not self._further:
-                _guarded(lambda: wakeup.wait(self._stopping, conf.poll_seconds), self._stopping)
-            elif monotonic() - worked_at < _IDLE_SECONDS:
-                self._stopping.wait(conf.poll_seconds)  # a notification would wake all threads
-            else:
+                idle_since = monotonic()
+            elif self._further and monotonic() - idle_since > _IDLE_SECONDS:
                 break
-            self._busy_since = monotonic()
+            else:
+                _guarded(lambda: wakeup.wait(self._stopping, conf.poll_seconds), self._stopping)
         connection.close()
 
     def _work(self) -> int:

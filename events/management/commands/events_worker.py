@@ -25,13 +25,6 @@ class Command(BaseCommand):
             default=MOST_THREADS,
             help="the most threads of a queue whose receivers are slow (%(default)s)",
         )
-        parser.add_argument(
-            "--backlog-threads",
-            type=int,
-            default=1,
-            metavar="THREADS",
-            help="the threads of a queue without a pause; not for SQLite (%(default)s)",
-        )
         parser.add_argument("--drain", action="store_true", help="deliver what is due, then exit")
         parser.add_argument(
             "--heartbeat",
@@ -45,7 +38,6 @@ class Command(BaseCommand):
         *,
         queue: list[str],
         threads: int,
-        backlog_threads: int,
         drain: bool,
         heartbeat: Path | None,
         **options: Any,
@@ -58,7 +50,7 @@ class Command(BaseCommand):
         if drain:
             self.stdout.write(f"{_drain(queue or queues())} deliveries attempted.")
             return
-        worker = Worker(queue, threads=threads, backlog_threads=backlog_threads)
+        worker = Worker(queue, threads=threads)
         worker.stop_on_signals()
         logger.info("Delivering %s; stop with Ctrl-C", ", ".join(queue or queues()))
         worker.run(beat=heartbeat.touch if heartbeat else lambda: None)
