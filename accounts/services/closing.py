@@ -1,6 +1,6 @@
 """Close an account."""
 
-from axes.models import AccessAttempt
+from axes.utils import reset
 from django.contrib.admin.models import LogEntry
 
 from accounts.lockout import hash_of
@@ -33,7 +33,7 @@ def close_account(*, user_id: int) -> None:
 
 def _erase_traces(user: User) -> None:
     """Erase the address where it is stored without a relation to the account."""
-    AccessAttempt.objects.filter(username=hash_of(user.email)).delete()
+    reset(username=hash_of(user.email))
     LinkRequest.objects.filter(email=user.email).delete()
     LogEntry.objects.filter(object_repr__icontains=user.email).update(object_repr="(erased)")
     LogEntry.objects.filter(change_message__icontains=user.email).update(change_message="")

@@ -1,6 +1,6 @@
 """Set and reset passwords."""
 
-from axes.models import AccessAttempt
+from axes.utils import reset
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,7 +41,7 @@ def reset_password(*, user: User, password: str) -> None:
     """
     with unit_of_work():
         change_password(user=user, password=password)
-        AccessAttempt.objects.filter(username=hash_of(user.email)).delete()
+        reset(username=hash_of(user.email))
         if user.email_confirmed_at is None:
             user.email_confirmed_at = timezone.now()
             user.save(update_fields=["email_confirmed_at"])
