@@ -166,11 +166,14 @@ def _move(
             )
             for stock in stocks
         )
-        if cause == "sold":
-            return  # what was reserved is not available: no level that others use has changed
-        publish_levels(
-            cause, [StockLevel(stock=stock, available_before=before[stock.pk]) for stock in stocks]
-        )
+        # A sale changes no level that others use: what was reserved was not available.
+        changed = [
+            StockLevel(stock=stock, available_before=before[stock.pk])
+            for stock in stocks
+            if stock.available != before[stock.pk]
+        ]
+        if changed:
+            publish_levels(cause, changed)
 
 
 def _effect(cause: StockCause, quantity: int) -> dict[str, int]:
