@@ -62,8 +62,7 @@ class MessageAdmin(IndexedSearchMixin, ReadOnlyAdmin):
         chosen = chosen_rows(self, request, queryset)
         if not chosen:
             return
-        ids = [message.pk for message in chosen]
-        count = services.resend_emails(Message.objects.filter(pk__in=ids))
+        count = services.resend_emails(message_ids=[message.pk for message in chosen])
         self.message_user(
             request, f"{count} e-mail{pluralize(count)} will be sent again.", messages.SUCCESS
         )

@@ -1,11 +1,12 @@
 """Send messages by e-mail."""
 
 import smtplib
+from collections.abc import Collection
 from email.utils import parseaddr
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -40,14 +41,15 @@ def send_email(*, message: Message, order_link: str) -> None:
     unsent.update(sent_at=timezone.now())
 
 
-def resend_emails(messages: QuerySet[Message]) -> int:
+def resend_emails(*, message_ids: Collection[UUID]) -> int:
     """Send the e-mails of these messages again, and return how many there are.
 
     Messages for the inbox only are left out, and so are e-mails that are waiting to be sent: a form
     that is submitted twice sends one e-mail.
     """
     with unit_of_work():
-        finished = messages.filter(wants_email=True).exclude(sent_at=None, rejected_at=None)
+        chosen = Message.objects.filter(pk__in=message_ids, wants_email=True)
+        finished = chosen.exclude(sent_at=None, rejected_at=None)
         ids = list(finished.select_for_update().values_list("pk", flat=True))
         emailed = Message.objects.filter(pk__in=ids)
         emailed.update(sent_at=None, rejected_at=None)

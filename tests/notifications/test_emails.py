@@ -87,8 +87,9 @@ def test_resent_email_keeps_its_message_id(mailoutbox: Outbox) -> None:
     receive(receivers.notify_shipped, ShippedFactory.build())
     deliver_all()
 
-    assert services.resend_emails(Message.objects.all()) == 1
-    assert services.resend_emails(Message.objects.all()) == 0  # submitted twice
+    ids = [message.pk for message in Message.objects.all()]
+    assert services.resend_emails(message_ids=ids) == 1
+    assert services.resend_emails(message_ids=ids) == 0  # submitted twice
     deliver_all()
 
     first, second = mailoutbox
