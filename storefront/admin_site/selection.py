@@ -5,7 +5,7 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-MAX_ROWS = 100  # as many as a page of a list has
+MAX_CHOSEN = 100  # as many as a page of a list has
 
 
 def chosen_rows[M: Model](
@@ -15,9 +15,9 @@ def chosen_rows[M: Model](
 
     The list offers to choose the rows of all pages, which can be a million.
     """
-    chosen = list(queryset[: MAX_ROWS + 1])
-    if len(chosen) <= MAX_ROWS:
+    chosen = list(queryset[: MAX_CHOSEN + 1])
+    if len(chosen) <= MAX_CHOSEN:
         return chosen
-    message = f"Choose at most {MAX_ROWS} {model_admin.opts.verbose_name_plural} at once."
+    message = f"Choose at most {MAX_CHOSEN} {model_admin.opts.verbose_name_plural} at once."
     model_admin.message_user(request, message, messages.WARNING)
     return []

@@ -33,7 +33,7 @@ def test_number_of_rows_is_limited(
     action: str,
     create: Callable[[], Any],
 ) -> None:
-    monkeypatch.setattr("storefront.admin_site.selection.MAX_ROWS", 1)
+    monkeypatch.setattr("storefront.admin_site.selection.MAX_CHOSEN", 1)
     rows = [create(), create()]
     events = StoredEvent.objects.count()
     chosen = {"action": action, "select_across": "1", "_selected_action": str(rows[0].pk)}

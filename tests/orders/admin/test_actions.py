@@ -133,7 +133,7 @@ def test_another_sum_than_the_confirmed_one_is_asked_again(staff: Client, order:
 def test_number_of_orders_is_limited(
     staff: Client, monkeypatch: pytest.MonkeyPatch, action: str
 ) -> None:
-    monkeypatch.setattr("storefront.admin_site.selection.MAX_ROWS", 1)
+    monkeypatch.setattr("storefront.admin_site.selection.MAX_CHOSEN", 1)
     orders = OrderFactory.create_batch(2, paid=True)
 
     assert "Choose at most 1 orders at once." in act(staff, action, *orders)
