@@ -53,12 +53,10 @@ def standing_of(customer_id: int | None) -> Standing:
     """Return the standing of a customer; a guest has none."""
     if customer_id is None:
         return Standing()
-    accounts = Account.objects.annotate(earned=Sum("entries__points", filter=_counted("entries__")))
-    points, earned = accounts.filter(pk=customer_id).values_list("points", "earned").first() or (
-        0,
-        None,
-    )
-    return Standing(points=points, tier=tier_of(earned or 0))
+    earned = Sum("entries__points", filter=_counted("entries__"), default=0)
+    accounts = Account.objects.filter(pk=customer_id).annotate(earned=earned)
+    row = accounts.values_list("points", "earned").first()
+    return Standing(points=row[0], tier=tier_of(row[1])) if row else Standing()
 
 
 def redeem(order: Order) -> None:
