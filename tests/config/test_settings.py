@@ -18,8 +18,6 @@ from django.db.utils import ConnectionHandler
 from storefront.environment import read_dotenv, stored_secret_key
 from tests.config.processes import bare_environment, empty_settings
 
-pytestmark = pytest.mark.once
-
 SECRET = "hunter2"
 REAL = {
     "SECRET_KEY": "kept-in-a-safe-0123456789-abcdefghijklmnopqrstuvwxyz",
