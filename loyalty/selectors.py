@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from math import floor
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from loyalty.models import (
     tier_for,
     value_of,
 )
+from storefront.money import to_cents
 
 PAGE_SIZE = 20
 REDEMPTION_PREFIX = "redeem-"
@@ -54,8 +55,7 @@ class Standing:
 
     def discount_on(self, goods: Decimal) -> Decimal:
         """Return the tier's discount, rounded half up to the cent."""
-        discount = goods * self.tier.percent_off / 100
-        return discount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        return to_cents(goods * self.tier.percent_off / 100)
 
     def redeemable_points(self, goods: Decimal) -> list[int]:
         """Return the points to offer: as many as the goods allow, and half of them."""

@@ -1,14 +1,9 @@
-"""Arithmetic with amounts of money: two decimal places, rounded half up, without losing a cent."""
+"""Shares of an amount of money, without losing a cent."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-CENT = Decimal("0.01")
-
-
-def to_cents(amount: Decimal) -> Decimal:
-    """Round an amount to whole cents, half up."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+from storefront.money import to_cents
 
 
 def share(amount: Decimal, part: Decimal | int, whole: Decimal | int) -> Decimal:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from orders.money import apportion, to_cents
+from orders.money import apportion
 from orders.signals import Adjustment, AdjustmentStage, OrderedLine
 from orders.values import Price
+from storefront.money import to_cents
 
 SHIPPING = Decimal("4.90")
 FREE_SHIPPING_FROM = Decimal("50.00")

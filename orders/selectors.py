@@ -9,7 +9,6 @@ from django.db.models import Sum
 
 from orders import pricing
 from orders.models import Basket, BasketLine, Line, Offer, Order, Refund, Status
-from orders.money import to_cents
 from orders.signals import (
     AddressBook,
     CheckoutAdjustments,
@@ -20,6 +19,7 @@ from orders.signals import (
 from orders.values import Contact, Price
 from orders.visitors import Visitor
 from storefront.addresses import ADDRESS_FIELDS, PostalAddress
+from storefront.money import to_cents
 
 BESTSELLERS_KEY = "orders.bestsellers"
 _BESTSELLERS_SHOWN = 4
