@@ -10,6 +10,7 @@ class LoyaltyConfig(AppConfig):
         from loyalty import receivers, signals
         from orders.signals import (
             checkout_adjustments,
+            guest_order_joined,
             order_cancelled,
             order_completed,
             order_page_panels,
@@ -20,6 +21,7 @@ class LoyaltyConfig(AppConfig):
 
         order_placed.connect(receivers.redeem_points)
         order_completed.connect(receivers.award_points, delivery=DURABLE)
+        guest_order_joined.connect(receivers.award_points_of_guest, delivery=DURABLE)
         order_cancelled.connect(receivers.return_redeemed_points)
         order_cancelled.connect(receivers.reverse_points, delivery=DURABLE)
         order_refunded.connect(receivers.reverse_refunded_points, delivery=DURABLE)

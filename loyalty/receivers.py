@@ -13,6 +13,7 @@ from orders.signals import (
     Adjustment,
     AdjustmentRefused,
     CheckoutAdjustments,
+    GuestOrderJoined,
     OrderCancelled,
     OrderCompleted,
     OrderPagePanels,
@@ -38,6 +39,13 @@ def redeem_points(*, event: OrderPlaced, metadata: EventMetadata, **kwargs: obje
 
 def award_points(*, event: OrderCompleted, metadata: EventMetadata, **kwargs: object) -> None:
     """Award a point for each whole unit of money paid for goods."""
+    services.award_points(source=_source(event, metadata), paid=event.goods_paid)
+
+
+def award_points_of_guest(
+    *, event: GuestOrderJoined, metadata: EventMetadata, **kwargs: object
+) -> None:
+    """Award the points of an order that its customer paid for as a guest."""
     services.award_points(source=_source(event, metadata), paid=event.goods_paid)
 
 
@@ -86,7 +94,8 @@ def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> No
 
 
 def _source(
-    event: OrderPlaced | OrderCompleted | OrderCancelled | OrderRefunded, metadata: EventMetadata
+    event: OrderPlaced | OrderCompleted | GuestOrderJoined | OrderCancelled | OrderRefunded,
+    metadata: EventMetadata,
 ) -> services.EntrySource:
     return services.EntrySource(
         event_id=metadata.event_id,

@@ -60,5 +60,6 @@ class OrdersConfig(AppConfig):
             signals.order_delivered,
             signals.order_refunded,
             signals.payment_captured_late,
+            signals.guest_order_joined,
         ):
             signal.connect(receivers.log_event, delivery=AFTER_COMMIT)

@@ -408,3 +408,23 @@ class PaymentCapturedLate:
 
 
 payment_captured_late = EventSignal(PaymentCapturedLate)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestOrderJoined:
+    """A paid order of a guest was added to the account whose owner confirmed its address.
+
+    Published: once for each order, in the transaction that adds it to the account.
+    Not published: for an unpaid order (`order_completed` follows with the customer), and for one
+    that was cancelled or refunded.
+    May be refused by: no app.
+    `goods_paid` is the amount paid for goods and not refunded.
+    """
+
+    order_id: UUID
+    number: str
+    customer_id: int
+    goods_paid: Decimal
+
+
+guest_order_joined = EventSignal(GuestOrderJoined)

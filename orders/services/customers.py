@@ -2,8 +2,10 @@
 
 from django.contrib.auth import get_user_model
 
+from events.api import unit_of_work
 from events.delivery.maintenance import erase_personal_data
 from orders.models import Basket, Note, Order, Payment
+from orders.signals import GuestOrderJoined, guest_order_joined
 
 ERASED = "(erased)"
 
@@ -11,10 +13,34 @@ ERASED = "(erased)"
 def join_guest_orders(*, customer_id: int) -> None:
     """Add the orders that a customer placed as a guest to the account.
 
-    Only call it once the address of the account is confirmed.
+    Only call it once the address of the account is confirmed. Publish `guest_order_joined` for
+    each paid order. An account that is closed by now gets none.
     """
-    email = get_user_model().objects.values_list("email", flat=True).get(pk=customer_id)
-    Order.objects.filter(customer=None, email__iexact=email).update(customer_id=customer_id)
+    email = get_user_model().objects.values_list("email", flat=True).filter(pk=customer_id).first()
+    if email is None:
+        return
+    with unit_of_work():
+        # Locked: an order that is paid at this moment is published with its customer, or here.
+        guests = Order.objects.select_for_update().filter(customer=None, email__iexact=email)
+        orders = list(guests.order_by("pk"))
+        Order.objects.filter(pk__in=[order.pk for order in orders]).update(customer_id=customer_id)
+        for order in orders:
+            _publish_joined(order, customer_id)
+
+
+def _publish_joined(order: Order, customer_id: int) -> None:
+    goods_paid = order.goods_paid_after_refunds()
+    if not goods_paid:
+        return
+    with unit_of_work(correlation_id=order.id):
+        guest_order_joined.publish(
+            GuestOrderJoined(
+                order_id=order.id,
+                number=order.number,
+                customer_id=customer_id,
+                goods_paid=goods_paid,
+            )
+        )
 
 
 def anonymise_customer(*, customer_id: int) -> None:

@@ -8,8 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import close_account
-from accounts.signals import AccountClosed, EmailConfirmed, email_confirmed
-from events.api import unit_of_work
+from accounts.signals import AccountClosed
 from events.models import Refusal, StoredEvent
 from events.testing import assert_published, deliver_all
 from inventory.services import receive_stock
@@ -131,16 +130,6 @@ def test_export_without_an_answer_is_not_a_file(
     answer = client.post("/account/data/export/")
     assert answer.status_code >= 500
     assert ADDRESS not in answer.content.decode()
-
-
-def test_confirmed_address_brings_the_guest_orders(client: Client) -> None:
-    shop.put_on_shelf("TEAPOT", name="Teapot", price="20.00")
-    order = shop.place({"TEAPOT": 1}, contact=CONTACT)
-    user = UserFactory.create(email=ADDRESS)
-    with unit_of_work():
-        email_confirmed.publish(EmailConfirmed(customer_id=user.pk))
-    deliver_all()
-    assert Order.objects.get(pk=order.pk).customer_id == user.pk
 
 
 def test_closed_account_stays_closed() -> None:
