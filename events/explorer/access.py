@@ -39,7 +39,7 @@ def explorer_page(view: View) -> View:
 
 def changes_deliveries(view: View) -> View:
     """Restrict a view to users who can retry and replay, even if the explorer is public."""
-    return _restricted(view, may_change, _page_of_form)
+    return _restricted(view, may_change, page_of_form)
 
 
 def log_change(request: HttpRequest, action: str, **fields: object) -> None:
@@ -61,7 +61,7 @@ def _restricted(
     return restricted
 
 
-def _page_of_form(request: HttpRequest) -> str:
+def page_of_form(request: HttpRequest) -> str:
     """Return the page that a form was sent from: its own address only accepts POST."""
     page = request.headers.get("Referer", "")
     is_own = url_has_allowed_host_and_scheme(

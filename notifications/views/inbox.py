@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from notifications import selectors, services
 from notifications.forms import EmailPreferencesForm
 from notifications.models import Message
+from storefront.redirects import see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,7 +24,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user_id = _user_id(request)
     if request.method == "POST":
         services.mark_all_read(user_id=user_id)
-        return HttpResponseRedirect(request.path, status=303)
+        return see_other(request.path)
     page = selectors.inbox_page(user_id, before=_cursor(request))
     return render(request, "notifications/inbox.html", {"page": page})
 
@@ -50,7 +51,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         services.set_email_preferences(user_id=user_id, by_email=form.changed)
         messages.success(request, "Your e-mail preferences have been saved.")
-        return HttpResponseRedirect(request.path, status=303)
+        return see_other(request.path)
     return render(request, "notifications/preferences.html", {"form": form})
 
 

@@ -1,18 +1,19 @@
 """Request back-in-stock alerts, and unsubscribe from them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from events.explorer.access import page_of_form
 from notifications import services
 from notifications.forms import StockAlertForm
 from notifications.models import Message
 from storefront import limits
-from storefront.requests import HtmxRequest
+from storefront.redirects import see_other
+from storefront.requests import HtmxRequest, next_path
 
 PANEL = "notifications/panels/stock_alert.html"
 
@@ -33,7 +34,7 @@ def stock_alert(request: HtmxRequest) -> HttpResponse:
         return render(request, f"{PANEL}#done", form.cleaned_data)
     email = form.cleaned_data["email"]
     messages.success(request, f"We will e-mail {email} when it is back in stock.")
-    return HttpResponseRedirect(_product_page(request), status=303)
+    return see_other(_product_page(request))
 
 
 def _show_form(request: HtmxRequest, form: StockAlertForm, *, status: int) -> HttpResponse:
@@ -61,10 +62,4 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _product_page(request: HttpRequest) -> str:
-    """Return the page that the form was sent from, if it belongs to this shop."""
-    for page in (request.POST.get("next", ""), request.headers.get("Referer", "")):
-        if url_has_allowed_host_and_scheme(
-            page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        ):
-            return page
-    return "/"
+    return next_path(request) or page_of_form(request)

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 from orders import services
 from orders.additions import Addition
 from orders.forms import AddForm
-from orders.redirects import see_other
 from orders.views.basket import basket_page
 from orders.visitors import recognise_visitor, visitor_of
 from storefront.limits import RateLimited
+from storefront.redirects import see_other
 from storefront.requests import HtmxRequest, next_path
 
 UNDONE = "Your basket is as it was before."

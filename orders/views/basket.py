@@ -11,9 +11,9 @@ from orders import selectors, services
 from orders.forms import QUANTITY_OR_ZERO, AddForm, QuantitiesForm
 from orders.models import Order
 from orders.pricing import FREE_SHIPPING_FROM
-from orders.redirects import see_other
 from orders.values import Price
 from orders.visitors import visitor_of
+from storefront.redirects import see_other
 
 CHANGED = (
     "Your basket was changed after you opened this page, perhaps in another tab. "

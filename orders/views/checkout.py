@@ -18,10 +18,10 @@ from orders.demo import demo_answers
 from orders.forms import CheckoutForm, SubmissionForm
 from orders.gateway import PaymentForm, payment_gateway
 from orders.models import Order
-from orders.redirects import see_other
 from orders.signals import AddressBook, Shortage
 from orders.visitors import Visitor, visitor_of
 from storefront.limits import RateLimited, enforce
+from storefront.redirects import see_other
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

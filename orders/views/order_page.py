@@ -20,13 +20,13 @@ from orders import selectors, services
 from orders.gateway import PaymentForm, payment_gateway
 from orders.links import tracking_link
 from orders.models import Order, Payment, Status
-from orders.redirects import see_other
 from orders.services.transitions import SOURCES
 from orders.signals import OrderPagePanels, order_page_panels
 from orders.story import can_pay, is_waiting, story_of
 from orders.views.access import changeable_order, has_perm, readable_order
 from orders.visitors import visitor_of
 from storefront.limits import RateLimited, enforce
+from storefront.redirects import see_other
 
 _NUMBER = re.compile("[0-9]{1,9}")
 _FINAL = frozenset({Status.DELIVERED, Status.CANCELLED, Status.REFUNDED})

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from orders import services
 from orders.links import LinkInvalid, order_id_of
 from orders.models import Order
-from orders.redirects import see_other
 from orders.signals import CancelReason
 from orders.views.access import changeable_order, readable_order
 from orders.visitors import link_order, linked_orders, recognise_visitor, visitor_of
+from storefront.redirects import see_other
 
 _PER_PAGE = 10
 
