@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from events.models import StoredEvent
+from inventory import services
+from inventory.models import Product
 from tests.accounts.factories import UserFactory
 from tests.inventory.factories import ProductFactory, ReorderFactory
 from tests.notifications.factories import MessageFactory, StockAlertFactory
@@ -42,3 +44,19 @@ def test_number_of_rows_is_limited(
 
     assert "Choose at most 1 " in answer.text
     assert StoredEvent.objects.count() == events
+
+
+def test_chosen_rows_that_left_the_list_are_reported(admin_client: Client) -> None:
+    products = [ProductFactory.create(status=Product.Status.WITHDRAWN) for _ in range(3)]
+    chosen = {"action": "put_on_sale", "_selected_action": [each.pk for each in products]}
+    withdrawn = "/admin/inventory/product/?status__exact=withdrawn"
+    services.put_on_sale(sku=products[0].pk)
+
+    first = admin_client.post(withdrawn, chosen, follow=True).text
+    second = admin_client.post(withdrawn, chosen, follow=True).text
+
+    left_out = "of the chosen products {} left out: this list does not show {} any more."
+    assert f"1 {left_out.format('was', 'it')}" in first
+    assert "The selected products are on sale." in first
+    assert f"3 {left_out.format('were', 'them')}" in second
+    assert "on sale." not in second
