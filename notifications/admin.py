@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.defaultfilters import pluralize
 from django.urls import URLPattern, path
-from django.views.decorators.http import require_POST
 
 from events.explorer.admin_base import ReadOnlyAdmin
 from events.explorer.references import FlowReferences, flow_references
@@ -70,17 +69,21 @@ class MessageAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         resend = path(
             "<uuid:message_id>/resend/",
-            self.admin_site.admin_view(require_POST(self.resend_view)),
+            self.admin_site.admin_view(self.resend_view),
             name="notifications_message_resend",
         )
         return [resend, *super().get_urls()]
 
     def resend_view(self, request: HttpRequest, message_id: UUID) -> HttpResponse:
-        """Send one message again, and return to the page that showed it."""
+        """Send one message again, and return to the page that showed it.
+
+        A staff member whose session had ended comes back from the login with a GET.
+        """
         if not self.has_resend_permission(request):
             raise PermissionDenied
         message = get_object_or_404(Message, pk=message_id)
-        self.resend(request, Message.objects.filter(pk=message.pk))
+        if request.method == "POST":
+            self.resend(request, Message.objects.filter(pk=message.pk))
         return redirect(next_path(request) or "admin:notifications_message_changelist")
 
     def has_resend_permission(self, request: HttpRequest) -> bool:

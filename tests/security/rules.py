@@ -125,7 +125,7 @@ SHOP = {
     "admin:orders_order_import": form(HANDLES),
     "admin:orders_order_import_progress": form(HANDLES),
     "admin:accounts_user_note": form(SERVES),
-    "admin:notifications_message_resend": button(SERVES),
+    "admin:notifications_message_resend": form(SERVES),  # a GET changes nothing
     "admin:inventory_product_import": form(SHELVES),
     "admin:inventory_product_import_progress": form(SHELVES),
     "admin:inventory_product_export": form(SEES_GOODS),

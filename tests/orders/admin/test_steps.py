@@ -239,6 +239,16 @@ def test_email_is_sent_again_from_the_order(admin_client: Client) -> None:
     message.refresh_from_db()
     assert message.sent_at is None
     assert staff_with("view_message").post(resend).status_code == 403
-    assert admin_client.get(resend).status_code == 405
     elsewhere = admin_client.post(resend, {"next": "https://shop.invalid/"})
     assert elsewhere.headers["Location"] == reverse("admin:notifications_message_changelist")
+
+
+def test_login_after_sending_an_email_again_leads_to_the_list(admin_client: Client) -> None:
+    message = MessageFactory.create(sent_at=timezone.now())
+    resend = reverse("admin:notifications_message_resend", args=[message.pk])
+
+    answer = admin_client.get(resend)
+
+    assert answer.headers["Location"] == reverse("admin:notifications_message_changelist")
+    message.refresh_from_db()
+    assert message.sent_at is not None
