@@ -1,7 +1,8 @@
 """Fill a shop by SQL: products, orders with all that belongs to them, events and deliveries.
 
 One order is placed, paid, shipped and delivered through the services. Every further order is a
-copy of its rows, seven seconds older than the one before, with ids in the order of time.
+copy of its rows, with ids in the order of time. All orders together cover the same 81 days,
+however many there are: some pages look at what is older than a month.
 """
 
 from decimal import Decimal
@@ -17,7 +18,7 @@ from events.models import StoredEvent
 from inventory import services
 from inventory.models import Category
 
-SECONDS = 7  # between two orders: a million in 81 days
+_SECONDS = 81 * 24 * 60 * 60  # from the first order to the last
 _CATEGORIES = 20
 _CUSTOMER_ORDERS = 10  # of each customer
 _EVENTS_OF_AN_ORDER = 5
@@ -190,7 +191,7 @@ def fill(*, products: int, orders: int) -> None:
         "customers": orders // _CUSTOMER_ORDERS + 1,
         "categories": _CATEGORIES,
         "per_customer": _CUSTOMER_ORDERS,
-        "seconds": SECONDS,
+        "seconds": _SECONDS / orders,
     }
     with transaction.atomic(), connection.cursor() as cursor:
         # Without the checks of foreign keys, which would take longer than the rows.
