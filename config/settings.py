@@ -388,5 +388,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": []},
         "axes": {"level": "WARNING"},  # `security` has the logins
+        # It warns of every HEAD request, whose body Django leaves for the server to drop.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }

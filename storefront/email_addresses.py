@@ -2,6 +2,8 @@
 
 import unicodedata
 from contextlib import suppress
+from email.errors import MessageError
+from email.headerregistry import Address
 from typing import Any
 
 from django import forms
@@ -39,6 +41,8 @@ class DeliverableAddress(EmailValidator):
         if len(local) > LOCAL_PART_LENGTH or not local.isascii() or not address.isprintable():
             raise ValidationError(self.message, code=self.code)
         super().__call__(address)
+        if not _fits_into_a_header(address):
+            raise ValidationError(self.message, code=self.code)
 
     def validate_domain_part(self, domain_part: str) -> bool:
         """Reject literal IP addresses, and names that cannot be written in ASCII."""
@@ -48,6 +52,20 @@ class DeliverableAddress(EmailValidator):
             return super().validate_domain_part(punycode(domain_part))
         except UnicodeError:
             return False
+
+
+def _fits_into_a_header(address: str) -> bool:
+    """Return whether an e-mail to this address has it as its recipient.
+
+    "=?utf-8?q?ada?=@example.com" is an encoded word, which means "ada@example.com". Django does not
+    send to such an address.
+    """
+    local, _, domain = address.rpartition("@")
+    try:
+        Address(addr_spec=f"{local}@{punycode(domain)}")
+    except (ValueError, MessageError):
+        return False
+    return True
 
 
 class EmailField(forms.EmailField):

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from django.conf import settings
@@ -34,6 +34,7 @@ def server(port: int) -> Iterator[subprocess.Popen[bytes]]:
         [*GUNICORN, "tests.config.slow_page:application"],
         cwd=settings.BASE_DIR,
         env=environment,
+        stderr=subprocess.PIPE,
     ) as process:
         yield process
         process.kill()
@@ -59,6 +60,14 @@ def test_request_in_progress_is_finished(server: subprocess.Popen[bytes], port: 
         with order.makefile("rb") as answer:
             assert answer.read().endswith(b"paid")
     assert server.wait(10) == 0
+
+
+def test_request_for_headers_only_is_not_logged(server: subprocess.Popen[bytes], port: int) -> None:
+    _wait_for(port)
+    urlopen(Request(f"http://127.0.0.1:{port}/", method="HEAD"), timeout=10).close()
+    server.terminate()
+    _, log = server.communicate(timeout=10)
+    assert b"WARNING" not in log
 
 
 def _configured(**variables: str) -> subprocess.CompletedProcess[str]:

@@ -99,6 +99,7 @@ def test_postcode_of_another_country_is_refused(country: str, written: str) -> N
         ("ada@M\xdcNCHEN.example", "ada@m\xfcnchen.example"),
         ("ada@XN--mnchen-3ya.example", "ada@m\xfcnchen.example"),
         ("ada@mu\u0308nchen.example", "ada@m\xfcnchen.example"),
+        ('"Ada,L."@example.com', '"ada,l."@example.com'),
     ],
 )
 def test_checkout_stores_one_spelling_of_an_address(written: str, stored: str) -> None:
@@ -115,6 +116,9 @@ def test_checkout_stores_one_spelling_of_an_address(written: str, stored: str) -
         "ada@[127.0.0.1]",
         "ada@localhost",
         "a" * 65 + "@example.com",
+        "=?utf-8?q?ada?=@example.com",
+        "=?utf-8?q?ada=40example.org=2c?=@example.com",
+        '"=?utf-8?q?ada?="@example.com',
     ],
 )
 def test_checkout_refuses_what_no_mail_server_takes(written: str) -> None:
