@@ -1,7 +1,7 @@
 """Log and store events and errors without personal data.
 
 Exceptions of other libraries can quote personal data: a mail server quotes the address,
-PostgreSQL the row. Only their class and stack frames are stored.
+PostgreSQL the row. Only their class and stack frames are stored, and the reason of a database.
 """
 
 import dataclasses
@@ -10,6 +10,8 @@ import traceback
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db import Error, OperationalError
 
 from events.context import current
 from events.payload import personal_fields
@@ -40,7 +42,19 @@ def log_fields(event: object, metadata: EventMetadata) -> dict[str, Any]:
 def error_summary(error: BaseException) -> str:
     """Return the class of an exception, and its message if it is one of ours."""
     name = type(error).__name__
-    return f"{name}: {error}" if isinstance(error, _OWN_ERRORS) else name
+    message = str(error) if isinstance(error, _OWN_ERRORS) else _database_reason(error)
+    return f"{name}: {message}" if message else name
+
+
+def _database_reason(error: BaseException) -> str:
+    """Return why a database failed: its name of the error, or why there is no connection."""
+    cause = error.__cause__
+    if not isinstance(error, Error) or cause is None:
+        return ""
+    # PostgreSQL gave no code, so no server answered, and the message quotes no row.
+    if isinstance(error, OperationalError) and getattr(cause, "sqlstate", "") is None:
+        return " ".join(str(cause).split())
+    return getattr(cause, "sqlite_errorname", type(cause).__name__)
 
 
 def error_text(error: BaseException) -> str:

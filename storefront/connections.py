@@ -41,6 +41,7 @@ def database(
         make_conninfo(**options)
     except ProgrammingError:
         raise refuse(name, "A parameter after the ? is not one of PostgreSQL's.") from None
+    options.setdefault("connect_timeout", "5")  # seconds; a frozen server would hold every thread
     if prepared == "yes":  # a statement that ran five times is parsed and planned once
         options.update(server_side_binding=True, prepare_threshold=5)
     limits = [f"-c {limit}={value}s" for limit, value in timeouts.items() if value]
@@ -90,7 +91,8 @@ def mailer(name: str, default: str) -> Entry:
             "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
             "OPTIONS": {"file_path": _directory(name, parts)},
         }
-    if not parts.hostname or parts.path.strip("/") or parts.query:
+    half = bool(parts.username) != bool(parts.password)  # Django would not log in
+    if not parts.hostname or parts.path.strip("/") or parts.query or half:
         raise refuse(name, "Must be smtp+tls://user:password@host:587.")
     return {
         "BACKEND": "storefront.smtp.EmailBackend",

@@ -8,6 +8,8 @@ from django.db import Error, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
+from events.log import error_summary
+
 logger = logging.getLogger("storefront")
 
 RETRY_AFTER = 5  # seconds
@@ -39,7 +41,7 @@ def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse | No
     timeout, outage = is_timeout(error), is_outage(error)
     if not timeout and not outage:
         return None
-    logger.warning("The database did not answer in time: %s", type(error).__name__)
+    logger.warning("The database did not answer in time: %s", error_summary(error))
     posted = request.POST.lists() if request.method == "POST" else ()
     fields = [
         (name, value)

@@ -1,14 +1,19 @@
 """Health checks for load balancers: `/healthz` and `/readyz`."""
 
+import logging
 import time
 from collections.abc import Callable
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 
 from events.delivery.alarms import oldest_due_age
+from events.log import error_summary
 from storefront.errors import is_timeout
+
+logger = logging.getLogger("storefront")
 
 CACHED_FOR = 1.0  # seconds: the page is public, and must not become a load itself
 
@@ -43,7 +48,7 @@ def health_middleware(
 
 
 class Readiness:
-    """The conditions of a working shop: the database, with all migrations applied.
+    """The conditions of a working shop: the database, with all migrations, and static files.
 
     Without its cache the shop is slower, without workers it is late. It keeps selling, so
     neither makes it unready. `oldest_due_seconds` is the time for which the oldest delivery is
@@ -68,9 +73,10 @@ class Readiness:
             age = oldest_due_age() if migrations == "ok" else None
         except Error as error:
             if not (self._migrated and is_timeout(error)):
+                logger.warning("The database did not answer: %s", error_summary(error))
                 return {"database": "does not answer"}, None
             migrations, age = "ok", None  # deliveries are locked; pages do not need them
-        checks = {"database": "ok", "migrations": migrations}
+        checks = {"database": "ok", "migrations": migrations, "static files": _static_files()}
         return checks, age.total_seconds() if age else None
 
     def _migrations(self) -> str:
@@ -82,3 +88,12 @@ class Readiness:
                 return f"{len(missing)} not applied"
             self._migrated = True
         return "ok"
+
+
+def _static_files() -> str:
+    """Look for one file that every page names: without it, every page fails."""
+    try:
+        staticfiles_storage.url("storefront/favicon.svg")
+    except (ValueError, OSError):
+        return "not collected"
+    return "ok"

@@ -71,14 +71,19 @@ class Worker:
 
     def run(self, beat: Callable[[], None] = lambda: None) -> None:
         """Work until stopped; call `beat` each second while every queue is served."""
-        while not self._stopping.is_set():
-            self._add_threads()
-            _guarded(tick, self._stopping)
-            if self._is_healthy():
-                beat()
-            self._stopping.wait(_CLOCK_SECONDS)
-        for thread in self._threads:
-            thread.join()
+        try:
+            while not self._stopping.is_set():
+                self._add_threads()
+                _guarded(tick, self._stopping)
+                if self._is_healthy():
+                    beat()
+                self._stopping.wait(_CLOCK_SECONDS)
+        finally:
+            # Also after an unforeseen error: threads alone would keep no clock, and a supervisor
+            # would not start the worker again.
+            self._stopping.set()
+            for thread in self._threads:
+                thread.join()
 
     def _add_threads(self) -> None:
         """Start a thread for each queue; double those of a queue that are all held up.

@@ -7,12 +7,21 @@ from django.db.migrations.state import StateApps
 
 
 def create_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create an index without locking the table for the version that still serves."""
+    """Create an index without locking the table for the version that still serves.
+
+    A large table takes longer than a request may. PostgreSQL keeps an index whose creation was
+    interrupted, but never uses it.
+    """
     if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("SET statement_timeout = 0")
+        schema_editor.execute("SET lock_timeout = 0")  # it waits for older transactions
+        schema_editor.execute("DROP INDEX CONCURRENTLY IF EXISTS orders_search")
         schema_editor.execute(
-            "CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_search ON orders_order "
+            "CREATE INDEX CONCURRENTLY orders_search ON orders_order "
             "USING gin (search gin_trgm_ops)"
         )
+        schema_editor.execute("RESET statement_timeout")
+        schema_editor.execute("RESET lock_timeout")
 
 
 def drop_index(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -95,13 +95,19 @@ def test_postgresql_connections_last_and_have_limits(read: Read) -> None:
     assert entry["OPTIONS"]["sslmode"] == "require"
     assert entry["CONN_MAX_AGE"] is None
     assert entry["OPTIONS"]["prepare_threshold"] == 5
+    assert entry["OPTIONS"]["connect_timeout"] == "5"
     assert entry["OPTIONS"]["options"] == "-c lock_timeout=2s -c statement_timeout=10s"
+
+
+def test_time_to_connect_can_be_chosen(read: Read) -> None:
+    entry = read(DATABASE_URL="postgres://db/shop?connect_timeout=20")["DATABASES"]["default"]
+    assert entry["OPTIONS"]["connect_timeout"] == "20"
 
 
 def test_transaction_pooler_needs_no_prepared_statements(read: Read) -> None:
     url = "postgres://db/shop?prepared=no&options=-c%20geqo%3Doff"
     options = read(DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"]
-    assert options.keys() == {"options"}
+    assert options.keys() == {"options", "connect_timeout"}
     assert options["options"].startswith("-c geqo=off -c lock_timeout=2s")
 
 
@@ -257,6 +263,8 @@ def test_host_of_the_site_is_always_allowed(read: Read) -> None:
         ("EMAIL_URL", f"smtp://kim:{SECRET}/x@mail.example"),
         ("EMAIL_URL", f"smtp://kim:{SECRET}@mail.example:25x"),
         ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp://kim@mail.example"),
+        ("EMAIL_URL", f"smtp://:{SECRET}@mail.example"),
         ("EMAIL_URL", f"smtp://kim:{SECRET}@mail.example?tls=yes"),
         ("EMAIL_URL", "file:///var/mail?x=y"),
         ("EMAIL_URL", "mail.example"),

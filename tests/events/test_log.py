@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+import pytest
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.utils import ConnectionHandler
 from django.utils import timezone
 
 from events.api import EventMetadata, PermanentFailure, Personal
 from events.context import bind
 from events.log import CorrelationFilter, error_summary, error_text, log_fields
+from events.models import ClockState
 from tests.events.test_payload import PARCEL
 
 
@@ -59,6 +63,25 @@ def test_only_our_own_messages_are_kept() -> None:
         text = error_text(error)
     assert secret not in text
     assert "test_only_our_own_messages_are_kept" in text
+
+
+@pytest.mark.django_db
+def test_reason_of_a_database_failure_is_logged_without_values() -> None:
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        for _ in range(2):
+            ClockState.objects.create(pk=1, last_minute=timezone.now())
+    reason = "SQLITE_CONSTRAINT_PRIMARYKEY" if connection.vendor == "sqlite" else "UniqueViolation"
+    assert error_summary(error.value) == f"IntegrityError: {reason}"
+
+
+@pytest.mark.django_db
+def test_reason_of_a_failed_connection_is_logged() -> None:
+    entry = {"ENGINE": "django.db.backends.postgresql", "HOST": "127.0.0.1", "PORT": 1, "NAME": "x"}
+    with pytest.raises(OperationalError) as error:
+        ConnectionHandler({"default": entry})["default"].ensure_connection()
+    summary = error_summary(error.value)
+    assert "\n" not in summary
+    assert "Connection refused" in summary
 
 
 def test_records_carry_the_ids_of_their_context() -> None:

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from io import StringIO
+from unittest.mock import Mock
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -93,8 +95,23 @@ def test_prune_keeps_what_is_not_settled() -> None:
     assert out.getvalue() == "1 events deleted.\n"
     assert set(StoredEvent.objects.values_list("pk", flat=True)) == {failed.pk, recent.pk}
     assert not Refusal.objects.exists()
-    with pytest.raises(CommandError, match="must not be negative"):
-        call_command("events_prune", "--days", "-1")
+
+
+@pytest.mark.parametrize("days", ["-1", "0", "999999999"])
+def test_prune_refuses_days_that_keep_nothing_or_everything(days: str) -> None:
+    with pytest.raises(CommandError, match="between 1 and 36500"):
+        call_command("events_prune", "--days", days)
+
+
+def test_prune_keeps_what_the_setting_keeps(settings: Settings) -> None:
+    old_event()
+    settings.EVENTS_RETENTION_DAYS = 0
+    with pytest.raises(CommandError, match="between 1 and"):
+        call_command("events_prune")
+    settings.EVENTS_RETENTION_DAYS = 365
+    out = StringIO()
+    call_command("events_prune", stdout=out)
+    assert out.getvalue() == "0 events deleted.\n"
 
 
 def test_clock_prunes_by_the_retention_setting(no_clock_receivers: None, connect: Connect) -> None:
@@ -149,6 +166,21 @@ def test_alarms_name_their_condition(connect: Connect) -> None:
         "unknown signal: teashop.removed",
     ):
         assert alarm in out.getvalue()
+
+
+@pytest.mark.parametrize("late", ["-1", "99999999999999"])
+def test_alarms_refuse_a_delay_that_cannot_be_meant(late: str) -> None:
+    with pytest.raises(CommandError, match="--late must be between"):
+        call_command("events_alarms", "--late", late)
+
+
+def test_alarms_without_a_database_are_one_line() -> None:
+    failure = Mock(side_effect=OperationalError("no answer"))
+    with (
+        connection.execute_wrapper(failure),
+        pytest.raises(CommandError, match="The database failed: OperationalError"),
+    ):
+        call_command("events_alarms")
 
 
 def test_stopped_clock_is_an_alarm() -> None:

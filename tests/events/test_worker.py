@@ -135,6 +135,14 @@ def test_hung_queue_stops_the_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None
     assert not beats
 
 
+def test_worker_that_cannot_beat_ends() -> None:
+    """A supervisor starts it again. Without its main thread it would keep no clock."""
+    before = threading.active_count()
+    with pytest.raises(FileNotFoundError):
+        Worker(step=lambda queue: 0).run(beat=Path("/nowhere/heartbeat").touch)
+    assert threading.active_count() == before
+
+
 def test_terminated_worker_finishes_its_delivery(connect: Connect) -> None:
     connect(tea_sold, receivers.call_back, DURABLE)
     receivers.callbacks.append(lambda metadata: os.kill(os.getpid(), signal.SIGTERM))

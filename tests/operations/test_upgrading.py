@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from uuid import uuid4
 
 import pytest
@@ -87,3 +88,21 @@ def test_event_of_the_previous_version_is_stored() -> None:
     )
     stored = apps.get_model("events", "StoredEvent").objects.get(pk=published.pk)
     assert stored.request_id == ""
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_interrupted_index_is_created_again_without_a_limit() -> None:
+    migration = import_module("orders.migrations.0003_search_index")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'orders_search'::regclass"
+        )
+        cursor.execute("SET statement_timeout = 1")  # millisecond
+        with connection.schema_editor(atomic=False) as editor:
+            migration.create_index(apps, editor)
+        cursor.execute(
+            "SELECT indisvalid, current_setting('statement_timeout') FROM pg_index "
+            "WHERE indexrelid = 'orders_search'::regclass"
+        )
+        assert cursor.fetchone() == (True, "2min")  # of tests/settings.py

@@ -1,6 +1,8 @@
 """Health checks for load balancers."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
@@ -44,7 +46,8 @@ def test_health_checks_answer_for_any_host(
 @pytest.mark.django_db
 def test_database_and_migrations_make_the_shop_ready() -> None:
     assert readyz().status_code == 200
-    assert b'"checks": {"database": "ok", "migrations": "ok"}' in readyz().content
+    checks = {"database": "ok", "migrations": "ok", "static files": "ok"}
+    assert json.loads(readyz().content)["checks"] == checks
 
 
 @pytest.mark.django_db
@@ -74,10 +77,23 @@ def test_locked_deliveries_are_information(monkeypatch: pytest.MonkeyPatch) -> N
     assert b'"oldest_due_seconds": null' in page.content
 
 
-def test_shop_without_its_database_is_not_ready(no_database: None) -> None:
+def test_shop_without_its_database_is_not_ready(
+    no_database: None, caplog: pytest.LogCaptureFixture
+) -> None:
     page = readyz()
     assert page.status_code == 503
     assert b'"database": "does not answer"' in page.content
+    assert "The database did not answer: OperationalError" in caplog.text
+
+
+@pytest.mark.django_db
+def test_shop_without_its_static_files_is_not_ready(settings: Settings, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = tmp_path
+    manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": manifest}}
+    page = readyz()
+    assert page.status_code == 503
+    assert b'"static files": "not collected"' in page.content
 
 
 @pytest.mark.django_db
