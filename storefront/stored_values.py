@@ -1,11 +1,24 @@
 """Optimistic locking for forms that show stored values."""
 
 import json
+from collections.abc import Mapping
+from copy import copy
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import ManyToManyField, Model
+from django.forms.models import model_to_dict
+
+
+def with_value[T: Mapping[str, Any]](data: T, name: str, value: object) -> T:
+    """Return a copy of submitted data with another value of one field.
+
+    A copy as `{**data}` would show a list of values in every other field.
+    """
+    copied: Any = copy(data)
+    copied[name] = value
+    return cast("T", copied)
 
 
 class StoredValuesForm(forms.ModelForm):
@@ -13,7 +26,8 @@ class StoredValuesForm(forms.ModelForm):
 
     A hidden field holds a digest of each value that the form showed. The check locks the row,
     so the form has to be saved in the same transaction, as the admin does. A second submission
-    of the refused form overwrites: its sender has seen the current values.
+    of the refused form overwrites: its sender has seen the current values. A value that is stored
+    already is accepted, such as one of a form that is sent twice.
     """
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -31,7 +45,13 @@ class StoredValuesForm(forms.ModelForm):
         stored = rows.get(pk=self.instance.pk)
         digests = self._digests(stored)
         shown = self._shown()
-        changed = [name for name, digest in digests.items() if shown.get(name) != digest]
+        values = model_to_dict(stored, fields=digests)
+        changed = [
+            name
+            for name, digest in digests.items()
+            if shown.get(name) != digest
+            and self.fields[name].has_changed(values[name], self[name].data)
+        ]
         for name in changed:
             value = ""
             if not isinstance(stored._meta.get_field(name), ManyToManyField):
@@ -42,7 +62,7 @@ class StoredValuesForm(forms.ModelForm):
                 "Check your changes and save again.",
             )
         if changed:
-            self.data = {**self.data, self.add_prefix("shown"): json.dumps(digests)}
+            self.data = with_value(self.data, self.add_prefix("shown"), json.dumps(digests))
         return cleaned
 
     def _shown(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from orders.admin.steps import StepForm
 from orders.forms import ContactForm
 from orders.models import Order
 from orders.services.notes import CORRECTABLE
+from storefront.stored_values import with_value
 
 
 class AddressForm(StepForm, ContactForm):
@@ -34,8 +35,9 @@ class AddressForm(StepForm, ContactForm):
     def clean(self) -> None:
         """Reject the form if it shows an address that is not stored any more."""
         super().clean()
-        if self.cleaned_data.get("seen") != self.digest:
-            self.data = {**self.data, "seen": self.digest}
+        is_stored = not self.errors and self.contact == self.stored  # a form that was sent twice
+        if self.cleaned_data.get("seen") != self.digest and not is_stored:
+            self.data = with_value(self.data, "seen", self.digest)
             self.add_error(
                 None,
                 "Another user changed the address after you opened the form. "

@@ -56,3 +56,28 @@ def test_permissions_of_a_group_are_not_overwritten(root: Client) -> None:
 
     assert "Another user changed this" in refused.text
     assert group.permissions.count() == 1
+
+
+def test_refused_form_shows_what_was_typed(root: Client) -> None:
+    group = Group.objects.create(name="Packers")
+    address = f"/admin/auth/group/{group.pk}/change/"
+    chosen = [permission.pk for permission in Permission.objects.all()[:2]]
+    form = {"name": "Senders", "permissions": chosen, "shown": _shown(root.get(address).text)}
+    Group.objects.filter(pk=group.pk).update(name="Shippers")
+
+    refused = root.post(address, form).text
+
+    assert 'value="Senders"' in refused
+    for pk in chosen:
+        assert f'<option value="{pk}" selected>' in refused
+
+
+def test_form_that_is_sent_twice_is_not_refused(root: Client) -> None:
+    group = Group.objects.create(name="Packers")
+    address = f"/admin/auth/group/{group.pk}/change/"
+    chosen = [permission.pk for permission in Permission.objects.all()[:2]]
+    form = {"name": "Senders", "permissions": chosen, "shown": _shown(root.get(address).text)}
+
+    answers = [root.post(address, form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]

@@ -167,9 +167,19 @@ def test_address_of_a_colleague_is_not_overwritten(staff: Client, order: Order) 
 
     assert "Another user changed the address" in refused
     assert "It is now: Ada Lovelace, 14 Lantern Lane" in refused
+    assert 'value="15 Lantern Lane"' in refused
     assert shop.fresh(order).address == "14 Lantern Lane"
     correct(staff, order, "15 Lantern Lane", form=refused)
     assert shop.fresh(order).address == "15 Lantern Lane"
+
+
+def test_address_that_is_sent_twice_is_not_refused(staff: Client, order: Order) -> None:
+    form = staff.get(step_url(order, "address")).text
+
+    answers = [correct(staff, order, "14 Lantern Lane", form=form) for _ in range(2)]
+
+    assert "Another user" not in answers[1]
+    assert "is unchanged" in page(staff, order)
 
 
 def test_address_that_changes_at_the_same_time_is_not_overwritten(order: Order) -> None:
