@@ -1,6 +1,7 @@
 """Refunds of pieces, of an amount, or of the rest; the first two with a preview in money."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,17 +12,33 @@ from orders.admin.steps import StepForm
 from orders.models import Order, Refund, Status
 from orders.services.transitions import SOURCES
 from storefront.money import format_money
+from storefront.stored_values import with_value
 from storefront.text import LineOfText
 
 
 class _RefundForm(StepForm):
-    """`submission` identifies the form, so that it refunds once if it is sent twice."""
+    """A refund that is described before it is made.
+
+    `submission` identifies the form, so that it refunds once if it is sent twice. `seen` is what
+    was refunded before, according to the preview: two users who answer the same customer refund
+    once.
+    """
 
     statuses = SOURCES[Status.REFUNDED]
     previews = True
 
     submission = forms.UUIDField(initial=uuid7, widget=forms.HiddenInput)
+    seen = forms.DecimalField(required=False, widget=forms.HiddenInput)
     reason = LineOfText(max_length=200, help_text="For colleagues.")
+
+    def preview(self) -> str:
+        """Describe the refund; the form that confirms it has the amount refunded before."""
+        self.data = with_value(self.data, "seen", self.order.refunded)
+        return self.describe()
+
+    def describe(self) -> str:
+        """Return the refund in words. Raise RefundNotAllowed."""
+        raise NotImplementedError
 
 
 class RefundForm(_RefundForm):
@@ -52,7 +69,7 @@ class RefundForm(_RefundForm):
     def pieces(self) -> Mapping[str, int]:
         return {line.sku: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
 
-    def preview(self) -> str:
+    def describe(self) -> str:
         plan = services.plan_pieces(
             order=self.order,
             asked=self.pieces,
@@ -72,6 +89,7 @@ class RefundForm(_RefundForm):
             resaleable=self.cleaned_data["resaleable"],
             reason=self.cleaned_data["reason"],
             submission=self.cleaned_data["submission"],
+            seen=self.cleaned_data["seen"],
         )
         return _refunded(self.order, refund)
 
@@ -81,7 +99,7 @@ class RefundAmountForm(_RefundForm):
 
     title, button = "Refund an amount", "Refund this amount"
 
-    amount = forms.DecimalField(max_digits=10, decimal_places=2, min_value=0)
+    amount = forms.DecimalField(max_digits=10, decimal_places=2, min_value=Decimal("0.01"))
     field_order = ["amount", "reason"]
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
@@ -89,7 +107,7 @@ class RefundAmountForm(_RefundForm):
         left = format_money(order.refundable)
         self.fields["amount"].help_text = f"Less than {left}. The customer keeps the goods."
 
-    def preview(self) -> str:
+    def describe(self) -> str:
         plan = services.plan_amount(order=self.order, amount=self.cleaned_data["amount"])
         left = self.order.refundable - plan.amount
         return (
@@ -103,6 +121,7 @@ class RefundAmountForm(_RefundForm):
             amount=self.cleaned_data["amount"],
             reason=self.cleaned_data["reason"],
             submission=self.cleaned_data["submission"],
+            seen=self.cleaned_data["seen"],
         )
         return _refunded(self.order, refund)
 

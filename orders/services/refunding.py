@@ -13,7 +13,7 @@ from django.utils import timezone
 from events.api import unit_of_work
 from orders.gateway import payment_gateway
 from orders.models import Order, Payment, Refund, Status
-from orders.services.refund_plan import RefundPlan, plan_amount, plan_pieces
+from orders.services.refund_plan import RefundNotAllowed, RefundPlan, plan_amount, plan_pieces
 from orders.services.transitions import SOURCES, move, not_allowed
 from orders.signals import OrderRefunded, order_refunded
 
@@ -25,31 +25,43 @@ def refund_order(
     resaleable: bool,
     reason: str = "",
     submission: UUID | None = None,
+    seen: Decimal | None = None,
 ) -> Refund:
     """Refund these pieces (quantity by sku) of a paid order, or all of them.
 
     Shipping is refunded with the last piece; then the order is refunded. `resaleable` goods
     return to the stock. A second call with the same `submission` returns the first one's
-    refund. Publish `order_refunded`. Raise RefundNotAllowed, TransitionNotAllowed for an order
-    that is not paid, or Order.DoesNotExist.
+    refund. Publish `order_refunded`. Raise RefundNotAllowed, also if another amount was refunded
+    before than the one `seen`; TransitionNotAllowed for an order that is not paid; or
+    Order.DoesNotExist.
     """
     plan = partial(plan_pieces, asked=lines, resaleable=resaleable)
-    return _refund(order_id, plan, reason=reason, submission=submission)
+    return _refund(order_id, plan, reason=reason, submission=submission, seen=seen)
 
 
 def refund_amount(
-    *, order_id: UUID, amount: Decimal, reason: str, submission: UUID | None = None
+    *,
+    order_id: UUID,
+    amount: Decimal,
+    reason: str,
+    submission: UUID | None = None,
+    seen: Decimal | None = None,
 ) -> Refund:
     """Refund an amount of a paid order; the customer keeps the goods.
 
     Otherwise like `refund_order`.
     """
     plan = partial(plan_amount, amount=amount)
-    return _refund(order_id, plan, reason=reason, submission=submission)
+    return _refund(order_id, plan, reason=reason, submission=submission, seen=seen)
 
 
 def _refund(
-    order_id: UUID, make_plan: Callable[..., RefundPlan], *, reason: str, submission: UUID | None
+    order_id: UUID,
+    make_plan: Callable[..., RefundPlan],
+    *,
+    reason: str,
+    submission: UUID | None,
+    seen: Decimal | None,
 ) -> Refund:
     """Record the refund that is planned for the locked order, and publish it."""
     with unit_of_work(correlation_id=order_id):
@@ -58,6 +70,8 @@ def _refund(
             return existing
         if order.status not in SOURCES[Status.REFUNDED]:
             raise not_allowed(order.status, Status.REFUNDED)
+        if seen not in (None, order.refunded):
+            raise RefundNotAllowed("Another refund was made meanwhile. Nothing was refunded.")
         plan = make_plan(order=order)
         for line in plan.lines:
             order.lines.filter(sku=line.sku).update(

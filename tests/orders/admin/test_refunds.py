@@ -81,3 +81,38 @@ def test_amount_is_shown_before_it_is_refunded(staff: Client, order: Order) -> N
     assert f"€5.00 of {order.number} will be refunded." in said
     [refund] = order.refunds.all()
     assert (refund.amount, refund.reason) == (Decimal("5.00"), "Scratch")
+
+
+def test_two_users_who_saw_the_same_preview_refund_once(staff: Client, order: Order) -> None:
+    forms = [
+        {"amount": "5.00", "reason": "Scratch", "submission": str(uuid4())},
+        {"amount": "5.00", "reason": "Scratched", "submission": str(uuid4())},
+    ]
+    previews = [staff.post(step_url(order, "refund-amount"), form).text for form in forms]
+
+    said = [take(staff, order, "refund-amount", **hidden_fields(page)) for page in previews]
+
+    assert "€5.00 of" in said[0]
+    assert "Another refund was made meanwhile. Nothing was refunded." in said[1]
+    [refund] = order.refunds.all()
+    assert refund.reason == "Scratch"
+
+
+def test_preview_after_another_refund_can_be_confirmed(staff: Client, order: Order) -> None:
+    form = staff.get(step_url(order, "refund")).text
+    services.refund_order(order_id=order.pk, lines={"TALL-MUG": 1}, resaleable=True)
+
+    answers = {**hidden_fields(form), **pieces(order, mugs=1, teas=0)}
+    preview = staff.post(step_url(order, "refund"), answers).text
+    take(staff, order, "refund", **hidden_fields(preview))
+
+    assert shop.fresh(order).refunded == Decimal("24.00")
+
+
+def test_no_amount_is_explained(staff: Client, order: Order) -> None:
+    answers = {"amount": "0", "reason": "Scratch", "submission": str(uuid4())}
+
+    assert (
+        "greater than or equal to 0.01"
+        in staff.post(step_url(order, "refund-amount"), answers).text
+    )
