@@ -11,6 +11,7 @@ from events.types import (
     Personal,
     Refused,
     RetryAfter,
+    TemporaryFailure,
 )
 from events.unit_of_work import unit_of_work
 
@@ -25,5 +26,6 @@ __all__ = [
     "Question",
     "Refused",
     "RetryAfter",
+    "TemporaryFailure",
     "unit_of_work",
 ]

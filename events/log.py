@@ -15,9 +15,9 @@ from django.db import Error, OperationalError
 
 from events.context import current
 from events.payload import personal_fields
-from events.types import EventError, EventMetadata, PermanentFailure, Refused, RetryAfter
+from events.types import EventError, EventMetadata, PermanentFailure, Refused, RetryAfter, TemporaryFailure
 
-_OWN_ERRORS = (EventError, PermanentFailure, Refused, RetryAfter)
+_OWN_ERRORS = (EventError, PermanentFailure, Refused, RetryAfter, TemporaryFailure)
 _LOGGABLE = (str, int, bool, Decimal, UUID)
 # Names that a log record already has.
 _RESERVED = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})

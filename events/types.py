@@ -101,6 +101,13 @@ class RetryAfter(Exception):
         self.delay = delay
 
 
+class TemporaryFailure(Exception):
+    """Fail an attempt of a durable delivery, which is retried as after any other exception.
+
+    Its message is stored and logged; it must not contain personal data.
+    """
+
+
 class PermanentFailure(Exception):
     """Mark a durable delivery as failed without another attempt.
 

@@ -52,8 +52,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(read_at=None)
 
     def unsent(self) -> Self:
-        """Return the messages whose e-mail has not been sent and has not been rejected."""
-        return self.filter(wants_email=True, sent_at=None, rejected_at=None)
+        """Return the messages whose e-mail has not been sent; it may have been rejected."""
+        return self.filter(wants_email=True, sent_at=None)
 
     def for_unsubscribe_token(self, token: str) -> Self:
         """Return the message whose unsubscribe link has this token, if the token is genuine."""

@@ -124,7 +124,10 @@ def email_of(user_id: int | None) -> str:
 
 
 def unsent_message(message_id: UUID) -> Message | None:
-    """Return a message whose e-mail is pending, or None if it was sent or deleted."""
+    """Return a message whose e-mail was not sent, or None if it was sent or deleted.
+
+    An e-mail that was rejected can be sent: the mail server's settings may have been wrong.
+    """
     return Message.objects.filter(pk=message_id).unsent().first()
 
 

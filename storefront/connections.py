@@ -10,7 +10,7 @@ import environ
 from psycopg import ProgrammingError
 from psycopg.conninfo import make_conninfo
 
-from storefront.environment import is_importable, refuse, url
+from storefront.environment import is_host, is_importable, refuse, url
 
 type Entry = dict[str, Any]
 
@@ -92,7 +92,7 @@ def mailer(name: str, default: str) -> Entry:
             "OPTIONS": {"file_path": _directory(name, parts)},
         }
     half = bool(parts.username) != bool(parts.password)  # Django would not log in
-    if not parts.hostname or parts.path.strip("/") or parts.query or half:
+    if not is_host(parts.hostname or "") or parts.path.strip("/") or parts.query or half:
         raise refuse(name, "Must be smtp+tls://user:password@host:587.")
     return {
         "BACKEND": "storefront.smtp.EmailBackend",

@@ -11,13 +11,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from events.api import PermanentFailure, unit_of_work
+from events.api import PermanentFailure, TemporaryFailure, unit_of_work
 from notifications import selectors
 from notifications.models import Message, MessageType
 from notifications.services.messages import publish_written
 
 
-class EmailNotSent(Exception):
+class EmailNotSent(TemporaryFailure):
     """The mail server is unavailable, or rejected an e-mail for now.
 
     It replaces the exceptions of smtplib, which quote addresses.
@@ -38,7 +38,7 @@ def send_email(*, message: Message, order_link: str) -> None:
     except PermanentFailure:
         unsent.update(rejected_at=timezone.now())
         raise
-    unsent.update(sent_at=timezone.now())
+    unsent.update(sent_at=timezone.now(), rejected_at=None)
 
 
 def resend_emails(*, message_ids: Collection[UUID]) -> int:
@@ -105,7 +105,8 @@ def _send(email: EmailMultiAlternatives) -> None:
     except ValueError:  # Django rejects an address that SMTP cannot transport
         raise PermanentFailure("The address cannot be used with SMTP.") from None
     except OSError as error:  # smtplib's exceptions are among them
-        raise EmailNotSent(type(error).__name__) from None
+        reason = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}"
+        raise EmailNotSent(reason.strip()) from None
 
 
 def _failure(part: str, code: int) -> EmailNotSent | PermanentFailure:

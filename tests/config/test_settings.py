@@ -263,6 +263,7 @@ def test_host_of_the_site_is_always_allowed(read: Read) -> None:
         ("EMAIL_URL", f"smtp://kim:{SECRET}/x@mail.example"),
         ("EMAIL_URL", f"smtp://kim:{SECRET}@mail.example:25x"),
         ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp://mail..example"),
         ("EMAIL_URL", "smtp://kim@mail.example"),
         ("EMAIL_URL", f"smtp://:{SECRET}@mail.example"),
         ("EMAIL_URL", f"smtp://kim:{SECRET}@mail.example?tls=yes"),

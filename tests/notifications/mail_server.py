@@ -93,7 +93,9 @@ def mail_server() -> Iterator[MailServer]:
         thread.join()
 
 
-def smtp(port: int, *, timeout: float = 5, deadline: float = 10) -> dict[str, object]:
-    """Return Django's MAILERS for an SMTP server on this machine."""
-    options = {"host": "127.0.0.1", "port": port, "timeout": timeout, "deadline": deadline}
+def smtp(
+    port: int, *, host: str = "127.0.0.1", timeout: float = 5, deadline: float = 10
+) -> dict[str, object]:
+    """Return Django's MAILERS for an SMTP server, by default on this machine."""
+    options = {"host": host, "port": port, "timeout": timeout, "deadline": deadline}
     return {"default": {"BACKEND": "storefront.smtp.EmailBackend", "OPTIONS": options}}

@@ -1,5 +1,6 @@
 """E-mails are sent once, under one Message-ID, and never lost."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -9,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from pytest_django import Settings
 
+from events.delivery.maintenance import retry_failed
 from events.models import Delivery
 from events.registry import registry
 from events.testing import deliver_all, let_time_pass
@@ -148,7 +150,7 @@ def test_temporary_failure_delays_the_email(server: MailServer, replies: dict[st
     send_message()
 
     assert (delivery().status, delivery().attempts) == ("pending", 1)
-    assert "EmailNotSent" in delivery().last_error
+    assert re.search(r"EmailNotSent: .*(450|451|452|550)", delivery().last_error)
     assert "grace" not in delivery().last_error
     assert Message.objects.get().sent_at is None
 
@@ -181,6 +183,23 @@ def test_final_rejection_fails_the_delivery(
     assert "with code 55" in delivery().last_error
     assert Message.objects.get().rejected_at is not None
     assert "grace" not in delivery().last_error + caplog.text
+
+    server.replies = {}  # the server was wrong: it is repaired
+    retry_failed()
+    deliver_all()
+    assert len(server.received) == 1
+    assert (Message.objects.get().rejected_at, delivery().status) == (None, "done")
+
+
+@pytest.mark.usefixtures("failing_receivers")
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [("127.0.0.1", "ConnectionRefusedError"), ("mail.invalid", "gaierror")],
+)
+def test_reason_of_an_unsent_email_is_stored(settings: Settings, host: str, reason: str) -> None:
+    settings.MAILERS = smtp(1, host=host)
+    send_message()
+    assert delivery().last_error.endswith(f"EmailNotSent: {reason}")
 
 
 @pytest.mark.usefixtures("failing_receivers", "server")
