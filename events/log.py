@@ -15,7 +15,14 @@ from django.db import Error, OperationalError
 
 from events.context import current
 from events.payload import personal_fields
-from events.types import EventError, EventMetadata, PermanentFailure, Refused, RetryAfter, TemporaryFailure
+from events.types import (
+    EventError,
+    EventMetadata,
+    PermanentFailure,
+    Refused,
+    RetryAfter,
+    TemporaryFailure,
+)
 
 _OWN_ERRORS = (EventError, PermanentFailure, Refused, RetryAfter, TemporaryFailure)
 _LOGGABLE = (str, int, bool, Decimal, UUID)
