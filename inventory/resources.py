@@ -216,5 +216,9 @@ class StockResource(ImportResource):
 
 
 def _slug(cells: Cells) -> str:
-    """Return the slug of a new product: the given one, or one of its name."""
-    return str(cells.get("slug") or slugify(str(cells.get("name") or cells["sku"] or "")))
+    """Return the slug of a new product: the given one, or one of its name or its SKU.
+
+    A name in another script, or an emoji, makes no slug.
+    """
+    texts = (str(cells.get(column) or "") for column in ("name", "sku"))
+    return str(cells.get("slug") or next(filter(None, map(slugify, texts)), ""))

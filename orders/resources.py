@@ -1,6 +1,8 @@
 """Export of orders, and import of a carrier's list of parcels, as CSV and XLSX."""
 
+import re
 from collections.abc import Sequence
+from datetime import date, time
 from typing import Any, override
 from uuid import UUID
 
@@ -58,6 +60,9 @@ class OrderResource(SpreadsheetResource):
         return ", ".join(f"{line.quantity} {line.sku}" for line in order.lines.all())
 
 
+_SHORTENED = re.compile(r"\s*\d([.,]\d+)?E\+\d+\s*", re.IGNORECASE)
+
+
 class NumberWidget(TextWidget):
     """Find an order by its number, in any spelling."""
 
@@ -66,9 +71,20 @@ class NumberWidget(TextWidget):
 
 
 class TrackingWidget(TextWidget):
+    """A number that no spreadsheet program has rounded, or turned into a date.
+
+    They keep 15 digits of a number, and write a long one as 1.23457E+19.
+    """
+
     line = LineOfText(max_length=64, error_messages={"required": "Enter a tracking number."})
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        is_rounded = isinstance(value, int | float) and abs(value) >= 10**15
+        if is_rounded or isinstance(value, date | time) or _SHORTENED.fullmatch(str(value)):
+            raise ValidationError(
+                "A spreadsheet program changed this number. Format the column as text and enter "
+                "the number again."
+            )
         return str(self.line.clean(super().clean(value, row, **kwargs)))
 
 

@@ -41,13 +41,17 @@ def read_table(file_name: str, content: bytes) -> Table:
 
 
 def _csv_rows(content: bytes) -> Iterator[Sequence[Any]]:
-    """Yield comma-separated values in UTF-8; missing cells at the end of a row are empty.
+    """Yield the values of CSV in UTF-8; missing cells at the end of a row are empty.
 
-    A file of a few megabytes can name a million columns; the first ones are read.
+    They are separated by commas, or by semicolons, as spreadsheet programs do where a comma starts
+    the decimals. A file of a few megabytes can name a million columns; the first ones are read.
     """
     if b"\0" in content:
         raise ValueError("This is UTF-16; a database cannot store it.")
-    rows = csv.reader(StringIO(content.decode("utf-8-sig"), newline=""))
+    text = content.decode("utf-8-sig")
+    names = text.partition("\n")[0]
+    separator = ";" if ";" in names and "," not in names else ","
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
     columns = next(rows, [])
     width = min(len(columns), _MAX_COLUMNS)
     yield columns[:width]
@@ -73,7 +77,10 @@ def _xlsx_rows(content: bytes) -> Iterator[Sequence[Any]]:
 def _table(rows: Iterable[Sequence[Any]]) -> Table:
     # There can be a million blank rows, so each is looked at by one call.
     filled = ((number, row) for number, row in enumerate(rows, 1) if any(row))
-    _, columns = next(filled, (1, ()))
+    _, first = next(filled, (1, ()))
+    columns = [str(name or "").strip().lower() for name in first]
+    if repeated := next((name for name in columns if name and columns.count(name) > 1), ""):
+        raise ValidationError(f"More than one column has the name “{repeated}”.")
     named = (
         (number, {name: cell for name, cell in zip(columns, row, strict=False) if name})
         for number, row in filled

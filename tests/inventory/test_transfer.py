@@ -67,6 +67,25 @@ def test_confirmed_import_adds_and_changes_products(staff: Client) -> None:
     assert matching_skus("tall") == ["TALL-MUG"]
 
 
+@pytest.mark.parametrize(
+    "header", ["SKU, Name ,category,price", "sku;name;category;price"], ids=["blanks", "semicolons"]
+)
+def test_names_of_columns_as_other_programs_write_them(staff: Client, header: str) -> None:
+    separator = ";" if ";" in header else ","
+
+    preview(staff, PRODUCTS, header, separator.join(["TALL-MUG", "Tall mug", "kitchen", "12.50"]))
+    confirm(staff, PRODUCTS)
+
+    assert Product.objects.get().name == "Tall mug"
+
+
+def test_name_without_latin_letters_gets_the_slug_of_the_sku(staff: Client) -> None:
+    preview(staff, PRODUCTS, HEADER, "TEA-POT,急須,kitchen,12.50")
+    confirm(staff, PRODUCTS)
+
+    assert Product.objects.get().slug == "tea-pot"
+
+
 def test_unchanged_rows_publish_nothing(staff: Client) -> None:
     ProductFactory.create(sku="TEAPOT", name="Teapot", price=Decimal("34.90"))
     page = preview(staff, PRODUCTS, HEADER, "TEAPOT,Teapot,kitchen,34.90")

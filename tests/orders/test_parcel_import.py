@@ -1,5 +1,6 @@
 """Import of a carrier's list of parcels: preview, errors by row, all or nothing."""
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -10,7 +11,9 @@ from accounts.models import User
 from events.testing import assert_published, deliver_all
 from orders import services
 from orders.models import Carrier, Order, Status
+from orders.resources import ParcelResource
 from orders.signals import OrderShipped
+from storefront.spreadsheet_files import Table
 from tests.accounts.factories import UserFactory, group
 from tests.orders.factories import OrderFactory
 from tests.storefront.imports import confirm, is_confirmable, preview, upload
@@ -68,6 +71,17 @@ def test_spreadsheet_is_imported(staff: Client, order: Order) -> None:
     assert Order.objects.get(pk=order.pk).tracking_number == "4711"
 
 
+@pytest.mark.parametrize("cell", [12345678901234567890, 1.2345678901234567e19, date(2026, 1, 2)])
+def test_number_that_a_spreadsheet_changed_is_refused(order: Order, cell: object) -> None:
+    cells = {"number": order.number, "tracking_number": cell}
+
+    report = ParcelResource().read(Table(columns=[*cells], rows=[(2, cells)]), lambda *_: None)
+
+    [(row, column, message)] = report.errors
+    assert (row, column) == (2, "tracking_number")
+    assert "A spreadsheet program changed this number." in message
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -76,6 +90,7 @@ def test_spreadsheet_is_imported(staff: Client, order: Order) -> None:
         ("{number},,", "Enter a tracking number."),
         ("{number},PIG\x1bEON,", "contains a character that is not supported"),
         (f"{{number}},{'7' * 65},", "Shorten this to 64 characters."),
+        ("{number},1.23457E+19,", "A spreadsheet program changed this number."),
         ("{number},PIGEON-7,owl", "There is no such carrier. Enter one of these: post, courier."),
         ("{unpaid},PIGEON-7,", "This order is waiting for payment and cannot be shipped"),
         ("{shipped},PIGEON-7,", "This order is already shipped."),

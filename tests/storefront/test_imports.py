@@ -159,6 +159,7 @@ def test_page_links_to_a_delivery_that_failed_for_good(
     [
         ("rows.xlsx", b"no spreadsheet", "This file cannot be read as"),
         ("rows.csv", b"sku,name\n", "This file has no rows."),
+        ("rows.csv", b"sku,name,Name\nMUG,Mug,Cup", "More than one column has the name “name”."),
         ("rows.csv", b"name\nMug", "must name the columns sku"),
         ("rows.csv", b"sku\n" + b"MUG\n" * 10_001, "more than 10,000 rows"),
     ],
