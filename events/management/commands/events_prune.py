@@ -19,12 +19,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--days",
             type=int,
-            default=conf.retention_days,
-            help="days to keep; by default EVENTS_RETENTION_DAYS, which is %(default)s",
+            default=conf.retention_days or None,
+            help="days to keep, 0 for none; by default EVENTS_RETENTION_DAYS (%(default)s)",
         )
 
-    def handle(self, *, days: int, **options: Any) -> None:
-        if not 1 <= days <= MOST_DAYS:
-            raise CommandError(f"--days must be between 1 and {MOST_DAYS}.")
+    def handle(self, *, days: int | None, **options: Any) -> None:
+        if days is None:
+            raise CommandError("EVENTS_RETENTION_DAYS=0 keeps events for ever. Give --days.")
+        if not 0 <= days <= MOST_DAYS:
+            raise CommandError(f"--days must be between 0 and {MOST_DAYS}.")
         count = prune(before=timezone.now() - timedelta(days=days))
         self.stdout.write(f"{count} events deleted.")
