@@ -83,6 +83,7 @@ class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
                 )
             except services.InsufficientStock as error:
                 self.message_user(request, f"Not adjusted. {error}", messages.ERROR)
+        obj.refresh_from_db(fields=COUNTERS)  # the message about the saved form shows them
 
     @admin.action(description="Receive this many pieces of each", permissions=["change"])
     def receive(self, request: HttpRequest, queryset: QuerySet[Stock]) -> None:
@@ -91,7 +92,7 @@ class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
             return
         form = ReceiveForm({**request.POST.dict(), "action": ""})
         form.full_clean()
-        quantity = form.cleaned_data.get("quantity") or 0
+        quantity = form.cleaned_data["quantity"]
         try:
             with unit_of_work():
                 # The lock lets a form that is sent twice see the pieces of the first one.

@@ -5,18 +5,29 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
 
-from inventory.models import Stock
+from inventory.models import Movement, Stock
 from inventory.services import MAX_QUANTITY
 from storefront.stored_values import StoredValuesForm
 from storefront.text import LineOfText
 
 
+class QuantityField(forms.IntegerField):
+    """A quantity whose limits the service checks: the admin shows no errors of its form."""
+
+    def clean(self, value: Any) -> int:
+        """Return the number; 0 for text that is none."""
+        try:
+            return super().clean(value) or 0
+        except ValidationError:
+            return 0
+
+
 class ReceiveForm(ActionForm):
     """The quantity beside the list's actions; `submission` identifies a form sent twice."""
 
-    # The service checks the limits: the admin does not show errors of this form.
-    quantity = forms.IntegerField(required=False, label="Pieces:")
+    quantity = QuantityField(required=False, label="Pieces:")
     submission = forms.UUIDField(required=False, initial=uuid4, label="", widget=forms.HiddenInput)
 
 
@@ -49,6 +60,11 @@ class StockForm(StoredValuesForm):
         difference = cleaned.get("difference") or 0
         if difference and not cleaned.get("reason"):
             self.add_error("reason", "Enter a reason for the difference.")
-        if difference + self.instance.available < 0:
-            self.add_error("difference", f"Only {self.instance.available} pieces are available.")
+        # The row is locked now, so what it has cannot change until the form is saved.
+        available = Stock.objects.values_list("available", flat=True).get(pk=self.instance.pk)
+        moved = Movement.objects.filter(
+            event_id=cleaned.get("submission"), cause=Movement.Cause.ADJUSTED
+        )
+        if difference + available < 0 and not moved.exists():  # a form that was sent twice
+            self.add_error("difference", f"Only {available} pieces are available.")
         return cleaned

@@ -204,7 +204,8 @@ def test_pieces_of_several_products_are_received_once(staff: Client, mug: str) -
         ("", "Enter a quantity from 1 to 100,000."),
         ("-1", "Enter a quantity from 1 to 100,000."),
         ("100001", "Enter a quantity from 1 to 100,000."),
-        ("many", "No action selected."),
+        ("many", "Enter a quantity from 1 to 100,000."),
+        ("1.5", "Enter a quantity from 1 to 100,000."),
     ],
 )
 def test_receiving_needs_a_quantity(staff: Client, mug: str, quantity: str, message: str) -> None:
@@ -223,6 +224,21 @@ def test_stock_form_takes_delivery_count_and_threshold_once(staff: Client, mug: 
     assert Stock.objects.get().threshold == 6
     ledger = Movement.objects.order_by("id").values_list("cause", "quantity", "note")
     assert list(ledger)[1:] == [("received", 5, "counted"), ("adjusted", -2, "counted")]
+
+
+def test_message_about_a_saved_stock_shows_its_pieces(staff: Client, mug: str) -> None:
+    assert "TALL-MUG: 15 available” was changed" in re.sub(
+        "<[^>]+>", "", submit(staff, STOCK, received_now=5)
+    )
+
+
+def test_loss_of_all_pieces_that_is_sent_twice_is_not_refused(staff: Client, mug: str) -> None:
+    form = {**opened(staff, STOCK), "difference": -10, "reason": "stolen"}
+
+    answers = [staff.post(STOCK, form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert stock(mug) == {"received": 10, "lost": 10}
 
 
 def test_unchanged_stock_form_moves_nothing(staff: Client, mug: str) -> None:
