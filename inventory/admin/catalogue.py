@@ -48,6 +48,10 @@ class ProductAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
     prepopulated_fields = {"slug": ["name"]}
     actions = ["withdraw", "put_on_sale"]
 
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Return whether the user may add products: a file can do that also."""
+        return super().has_import_permission(request) and self.has_add_permission(request)
+
     @admin.display(description="in stock", ordering="stock__available")
     def available(self, product: Product) -> int:
         return product.stock.available
