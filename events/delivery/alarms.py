@@ -47,9 +47,10 @@ def oldest_due_age() -> timedelta | None:
 
 
 def _late(allowed: timedelta) -> Iterator[Alarm]:
-    age = oldest_due_age()
-    if age is not None and age > allowed:
-        yield Alarm("late", f"a delivery has been due for {_seconds(age)}")
+    ages = claimable().order_by("queue").values_list("queue").annotate(age=Now() - Min("due_at"))
+    for queue, age in ages:
+        if age > allowed:
+            yield Alarm("late", f"a delivery of the queue {queue} has been due for {_seconds(age)}")
 
 
 def _stopped_clock() -> Iterator[Alarm]:

@@ -183,6 +183,19 @@ def test_alarms_without_a_database_are_one_line() -> None:
         call_command("events_alarms")
 
 
+def test_late_queues_are_named(connect: Connect, no_clock_receivers: None) -> None:
+    connect(tea_sold, receivers.write_receipt, DURABLE)
+    connect(tea_sold, receivers.write_label, DURABLE, queue="labels")
+    tick()
+    sell()
+    let_time_pass(timedelta(minutes=6))
+    tick()
+    Delivery.objects.filter(queue="labels").update(queue="old")
+    messages = " ".join(alarm.message for alarm in alarms.alarms())
+    assert "the queue default has been due for 36" in messages
+    assert "the queue old has been due for 36" in messages
+
+
 def test_stopped_clock_is_an_alarm() -> None:
     tick(timezone.now() - timedelta(minutes=10))
     assert "clock" in alarm_names()
