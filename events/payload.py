@@ -73,10 +73,14 @@ def encode(event: object) -> Payload:
         payload: Payload = adapter_for(type(event)).dump_python(
             event, mode="json", warnings="error"
         )
+        _load(type(event), payload)  # pydantic writes None and NaN for a value of any type
     except PydanticSerializationError as error:
         fields = ", ".join(_FIELD_NAME.findall(str(error))) or "a nested field"
-        raise InvalidPayload(f"{name} holds a value of another type in {fields}.") from None
-    return payload
+    except ValidationError as error:
+        fields = _fields_of(error)
+    else:
+        return payload
+    raise InvalidPayload(f"{name} holds a value of another type in {fields}.")
 
 
 def decode[E](event_type: type[E], payload: Payload) -> E:
@@ -85,12 +89,20 @@ def decode[E](event_type: type[E], payload: Payload) -> E:
     Raise InvalidPayload if the payload does not fit the type; unknown fields do not fit.
     """
     try:
-        # As JSON: in strict mode, text is a UUID or a date in JSON input only.
-        event: E = adapter_for(event_type).validate_json(json.dumps(payload))
+        return _load(event_type, payload)
     except ValidationError as error:
-        fields = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
-        raise InvalidPayload(f"{event_type.__qualname__} cannot be read, check {fields}.") from None
+        fields = _fields_of(error)
+    raise InvalidPayload(f"{event_type.__qualname__} cannot be read, check {fields}.")
+
+
+def _load[E](event_type: type[E], payload: Payload) -> E:
+    # As JSON: in strict mode, text is a UUID or a date in JSON input only.
+    event: E = adapter_for(event_type).validate_json(json.dumps(payload))
     return event
+
+
+def _fields_of(error: ValidationError) -> str:
+    return ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
 
 
 @cache

@@ -68,8 +68,8 @@ class Subscription:
             raise EventError("Options other than delivery are for delivery=DURABLE.")
         if self.attempts < 1:
             raise EventError("attempts must be at least 1: it includes the first attempt.")
-        if not timedelta() < self.lease <= _LONGEST_LEASE:
-            raise EventError(f"lease must be positive and at most {_LONGEST_LEASE}.")
+        if not (isinstance(self.lease, timedelta) and timedelta() < self.lease <= _LONGEST_LEASE):
+            raise EventError(f"lease must be a positive timedelta of at most {_LONGEST_LEASE}.")
 
     @property
     def app(self) -> str:

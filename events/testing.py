@@ -8,6 +8,7 @@ from events.delivery.claim import claim, claimable
 from events.delivery.deliver import run
 from events.models import Delivery, StoredEvent
 from events.registry import registry
+from events.types import EventError
 
 
 class ReceiverFailed(AssertionError):
@@ -43,7 +44,9 @@ def assert_published[E](event_type: type[E], *, times: int | None = None) -> lis
 
     Without `times` at least one is expected.
     """
-    signal = next(s for s in registry.signals.values() if s.event_type is event_type)
+    signal = next((s for s in registry.signals.values() if s.event_type is event_type), None)
+    if signal is None:
+        raise EventError(f"No signal carries {event_type!r}: pass the class of an event.")
     stored = StoredEvent.objects.filter(signal=signal.name).order_by("pk")
     events: list[E] = [signal.decode(row.payload, version=row.version) for row in stored]
     if not events if times is None else len(events) != times:

@@ -97,6 +97,8 @@ class RetryAfter(Exception):
     """
 
     def __init__(self, delay: timedelta, reason: str = "") -> None:
+        if not isinstance(delay, timedelta):
+            raise EventError("RetryAfter takes a timedelta, such as timedelta(minutes=5).")
         super().__init__(reason or f"Retry after {delay}.")
         self.delay = delay
 

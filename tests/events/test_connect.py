@@ -105,7 +105,8 @@ def test_other_options_are_rejected_until_disconnected(connect: Connect) -> None
         ({"queue": "mail", "delivery": AFTER_COMMIT}, "for delivery=DURABLE"),
         ({"delivery": "durable"}, "delivery is IN_TRANSACTION"),
         ({"delivery": DURABLE, "attempts": 0}, "at least 1"),
-        ({"delivery": DURABLE, "lease": timedelta()}, "must be positive"),
+        ({"delivery": DURABLE, "lease": timedelta()}, "must be a positive timedelta"),
+        ({"delivery": DURABLE, "lease": 90}, "must be a positive timedelta"),
         ({"delivery": DURABLE, "lease": timedelta(hours=1)}, "at most"),
     ],
 )

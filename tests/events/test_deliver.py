@@ -15,6 +15,7 @@ from events.delivery.claim import LEASE_EXPIRED, claim, claimable
 from events.delivery.deliver import deliver, run
 from events.models import Delivery, Status, StoredEvent
 from events.testing import ReceiverFailed, assert_published, deliver_all, let_time_pass
+from events.types import EventError
 from events.unit_of_work import current_unit_of_work
 from tests.events.conftest import Connect
 from tests.events.teashop import receivers
@@ -103,6 +104,11 @@ def test_retry_after_sets_the_delay(connect: Connect) -> None:
     row = Delivery.objects.get()
     assert 410 < seconds_until_due(row) <= 420
     assert row.last_error.endswith("RetryAfter: The bank is closed.")
+
+
+def test_retry_after_takes_a_timedelta() -> None:
+    with pytest.raises(EventError, match=r"timedelta\(minutes=5\)"):
+        RetryAfter(300)  # type: ignore[arg-type]  # as many HTTP clients count
 
 
 @pytest.mark.usefixtures("failing_receivers")
@@ -325,6 +331,8 @@ def test_assert_published_returns_the_events() -> None:
         assert_published(ParcelSent)
     with pytest.raises(AssertionError, match="Expected 1 TeaSold, found 2"):
         assert_published(TeaSold, times=1)
+    with pytest.raises(EventError, match="pass the class of an event"):
+        assert_published(type(tea_sold))
 
 
 def test_metadata_in_a_worker_equals_that_of_the_event(connect: Connect) -> None:

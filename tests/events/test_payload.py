@@ -53,6 +53,17 @@ def test_wrong_type_names_the_field_and_not_the_value() -> None:
     assert "Ada" not in str(raised.value)
 
 
+@pytest.mark.parametrize("field", ["recipient", "sent_at", "parcel_id", "prices"])
+def test_none_is_rejected_where_it_is_not_declared(field: str) -> None:
+    with pytest.raises(InvalidPayload, match=f"a value of another type in {field}"):
+        encode(replace(PARCEL, **{field: None}))  # type: ignore[arg-type]  # that is the point
+
+
+def test_number_that_cannot_be_read_is_rejected() -> None:
+    with pytest.raises(InvalidPayload, match="prices"):
+        encode(replace(PARCEL, prices=(Decimal("NaN"),)))
+
+
 @pytest.mark.parametrize(
     "change", [{"sku": 5}, {"sku": "assam", "colour": "red"}, {"colour": "red"}]
 )

@@ -90,5 +90,5 @@ def test_bare_project_publishes_and_delivers(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert "bell for 12" in result.stdout
     assert "shelf with 12" in result.stdout
-    assert "1 deliveries attempted." in result.stdout
+    assert "Deliveries attempted: 1." in result.stdout
     assert "bakery.bread_baked" in (tmp_path / "docs" / "events.md").read_text()

@@ -164,7 +164,7 @@ def test_command_drains_and_names_unknown_queues(connect: Connect) -> None:
     sell()
     out = StringIO()
     call_command("events_worker", "--drain", stdout=out)
-    assert out.getvalue() == "1 deliveries attempted.\n"
+    assert out.getvalue() == "Deliveries attempted: 1.\n"
     with pytest.raises(CommandError, match="No receiver uses letters: use default"):
         call_command("events_worker", "--queue", "letters")
     with pytest.raises(CommandError, match="at least 1"):

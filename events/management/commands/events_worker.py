@@ -48,7 +48,7 @@ class Command(BaseCommand):
         if threads < 1:
             raise CommandError("--threads must be at least 1.")
         if drain:
-            self.stdout.write(f"{_drain(queue or queues())} deliveries attempted.")
+            self.stdout.write(f"Deliveries attempted: {_drain(queue or queues())}.")
             return
         worker = Worker(queue, threads=threads)
         worker.stop_on_signals()
