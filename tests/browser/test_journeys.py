@@ -200,3 +200,11 @@ def test_pages_are_accessible_and_fit(page: Page, role: str) -> None:
         page.goto(address.format(order=order_id))
         found += violations(page) + wide(page, 320, 390, 1280)
     assert found == ""
+
+
+def test_file_can_be_downloaded_twice(page: Page) -> None:
+    enter_as(page, "customer")
+    page.goto("/account/data/")
+    for _ in range(2):
+        with page.expect_download():
+            page.get_by_role("button", name="Download my data").click()

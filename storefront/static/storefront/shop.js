@@ -1,8 +1,14 @@
 // Nothing here is essential: every page works without it.
 
 // A form is sent once: its button rests until the answer comes. htmx sends its own forms
-// (give those hx-disabled-elt), so what it has taken is left alone.
+// (give those hx-disabled-elt), so what it has taken is left alone. The page stays if the answer is
+// a file, or if the visitor stops waiting for it, so no button rests longer than five seconds.
+const LONGEST_REST = 5000;
 const resting = new Set();
+const wake = (button) => {
+  button.disabled = false;
+  resting.delete(button);
+};
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
@@ -11,13 +17,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => {
     button.disabled = true;
     resting.add(button);
+    setTimeout(wake, LONGEST_REST, button);
   });
 });
 
 // The browser may bring the page back from its history just as it was left.
 window.addEventListener("pageshow", () => {
-  for (const button of resting) button.disabled = false;
-  resting.clear();
+  for (const button of resting) wake(button);
 });
 
 // What has been typed in the basket goes along to the checkout, even if it was not sent yet.
