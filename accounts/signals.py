@@ -12,7 +12,8 @@ from storefront.panels import Panel
 class LinkRequested:
     """A visitor asked for an e-mail with a link: to sign up, reset a password, change an address.
 
-    Published: for every such request, whether or not the address has an account.
+    Published: in the transaction that stores the request, whether or not the address has an
+    account; and for the notice to the previous address when a changed address is confirmed.
     Not published: for a request that exceeds a rate limit.
     May be refused by: no receiver.
     """
@@ -20,12 +21,15 @@ class LinkRequested:
     request_id: UUID
 
 
+link_requested = EventSignal(LinkRequested)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailConfirmed:
     """A customer proved that an e-mail address is theirs.
 
-    Published: with the account, when a sign-up is confirmed; when a changed address is
-    confirmed; when a password is reset by e-mail for the first time.
+    Published: in the transaction that marks the address as confirmed: when a sign-up or a
+    changed address is confirmed, or when a password is reset by e-mail for the first time.
     Not published: for an address that was already confirmed.
     May be refused by: no receiver.
     """
@@ -33,16 +37,22 @@ class EmailConfirmed:
     customer_id: int
 
 
+email_confirmed = EventSignal(EmailConfirmed)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountClosed:
     """An account is closed; each app erases or anonymises what it stores about the customer.
 
     Published: in the transaction that deletes the account, while its row still exists.
-    Not published: for staff, whose access must be removed first.
+    Not published: for staff, whose access must be removed first, or for a closed account.
     May be refused by: any app with work in progress for the customer (AccountClosureRefused).
     """
 
     customer_id: int
+
+
+account_closed = EventSignal(AccountClosed)
 
 
 class AccountClosureRefused(Refused):
@@ -67,6 +77,9 @@ class PersonalData:
     customer_id: int
 
 
+personal_data = Question(PersonalData, AppData)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerPanels:
     """Collect the panels for the page of a customer in the admin.
@@ -79,8 +92,4 @@ class CustomerPanels:
     permissions: frozenset[str]
 
 
-link_requested = EventSignal(LinkRequested)
-email_confirmed = EventSignal(EmailConfirmed)
-account_closed = EventSignal(AccountClosed)
-personal_data = Question(PersonalData, AppData)
 customer_panels = Question(CustomerPanels, Panel)

@@ -43,7 +43,8 @@ class StockLevel:
 class AvailableStock:
     """Return the stock level of a product, or nothing for an unknown product.
 
-    Asked: when a customer requests a back-in-stock alert, and before the alert is answered.
+    Asked: by a worker, after a customer has requested a back-in-stock alert, and before it
+    notifies the customers who wait for the product.
     """
 
     sku: str
@@ -115,7 +116,7 @@ class StockLow:
 
     Published: in the transaction that lowers the stock or raises the threshold, also when no
     piece is left; `stock_depleted` follows then.
-    Not published: while the product stays low.
+    Not published: while the product stays low, or when a low product is put on sale.
     May be refused by: no receiver.
     `cause` is `reserved` for an order, `adjusted` for a count, `threshold` for a raised
     threshold.

@@ -182,8 +182,8 @@ order_admin_panels = Question(OrderAdminPanels, Panel)
 class OrderLink:
     """Return the link to an order for a message to its customer.
 
-    Asked: when a message is rendered. The answer is an absolute, signed link that grants read
-    access to the order for 90 days. It is never stored.
+    Asked: when the e-mail of a message is rendered. The answer is an absolute, signed link that
+    grants read access to the order for 90 days. It is never stored.
     """
 
     order_id: UUID
@@ -248,7 +248,7 @@ class AddressSaveRequested:
 
     Published: in the transaction that inserts the order, after `order_placed`.
     Not published: for a guest.
-    May be refused by: no app.
+    May be refused by: no receiver.
     The address is the answer to `order_address`.
     """
 
@@ -266,7 +266,7 @@ class PaymentRequested:
     Published: in the transaction that inserts the payment: when the order is placed, and for
     each further card after a decline.
     Not published: while another payment of the order is in flight.
-    May be refused by: no app.
+    May be refused by: no receiver.
     `attempt` counts the payments of the order from 1. The gateway charges `amount` with the
     payment's id as idempotency key.
     """
@@ -286,7 +286,7 @@ class OrderCompleted(AboutOrder):
 
     Published: once, in the transaction that changes the order from pending to completed.
     Not published: when the payment is declined, or captured after the order was cancelled.
-    May be refused by: no app; the bank has captured the payment.
+    May be refused by: no receiver; the bank has captured the payment.
     `goods_listed` and `shipping_listed` are the amounts before adjustments, `goods_paid` and
     `shipping_paid` the amounts after them. `total_paid` = `goods_paid` + `shipping_paid`.
     """
@@ -310,7 +310,7 @@ class OrderCancelled(AboutOrder):
     Published: once, in the transaction that cancels the order: because it expired unpaid, or
     at the request of the customer or of staff.
     Not published: for an order that is refunded after shipping (`order_refunded`).
-    May be refused by: no app.
+    May be refused by: no receiver.
     `lines` are the ordered pieces that were not refunded before. If `was_paid`, `total_paid` is
     refunded under `refund_id`: `goods_paid` for the goods and `shipping_paid` for shipping.
     Otherwise the three amounts are 0.
@@ -335,7 +335,7 @@ class OrderShipped(AboutOrder):
 
     Published: once, in the transaction that changes the order from completed to shipped.
     Not published: when the order is already shipped, or cannot be shipped any more.
-    May be refused by: no app.
+    May be refused by: no receiver.
     `carrier` is the carrier's name for customers, and `tracking_url` the carrier's page about
     the parcel; it is empty if the shop does not know one.
     """
@@ -359,7 +359,7 @@ class OrderDelivered(AboutOrder):
 
     Published: once, in the transaction that changes the order from shipped to delivered.
     Not published: when the order is already delivered, or was not shipped.
-    May be refused by: no app.
+    May be refused by: no receiver.
     """
 
 
@@ -372,7 +372,7 @@ class OrderRefunded(AboutOrder):
 
     Published: once for each refund, in the transaction that inserts it.
     Not published: for an order that is cancelled before shipping (`order_cancelled`).
-    May be refused by: no app.
+    May be refused by: no receiver.
     `amount` is refunded under `refund_id`. `goods_paid_before` and `goods_paid_after` are the
     amounts paid for goods and not refunded, before and after this refund. `whole` means that
     the whole order is refunded now, including shipping.
@@ -396,7 +396,7 @@ class PaymentCapturedLate:
 
     Published: at most once for each payment, in the transaction that inserts the refund.
     Not published: when a paid order is cancelled (`order_cancelled`).
-    May be refused by: no app.
+    May be refused by: no receiver.
     The whole `amount` is refunded under `refund_id`.
     """
 
@@ -417,7 +417,7 @@ class GuestOrderJoined:
     Published: once for each order, in the transaction that adds it to the account.
     Not published: for an unpaid order (`order_completed` follows with the customer), and for one
     that was cancelled or refunded.
-    May be refused by: no app.
+    May be refused by: no receiver.
     `goods_paid` is the amount paid for goods and not refunded.
     """
 

@@ -17,7 +17,7 @@ def close_account(*, user_id: int) -> None:
     """Delete an account; each app erases or anonymises what it stores about the customer.
 
     Raise AccountClosureRefused if an app refuses because of work in progress, and StaffAccount for
-    an account with staff access. Publishes AccountClosed. An account that is closed already stays
+    an account with staff access. Publish `account_closed`. An account that is closed already stays
     closed: a form can be sent twice.
     """
     with unit_of_work():

@@ -20,7 +20,7 @@ from events.api import unit_of_work
 def request_email_change(*, user_id: int, email: str) -> None:
     """Send a link to the new address. The account keeps its address until the link is used.
 
-    Earlier links expire: a mistyped address can be a stranger's. Publishes LinkRequested.
+    Earlier links expire: a mistyped address can be a stranger's. Publish `link_requested`.
     """
     with unit_of_work():
         User.objects.select_for_update(no_key=True).get(pk=user_id)
@@ -31,8 +31,8 @@ def request_email_change(*, user_id: int, email: str) -> None:
 def confirm_email_change(*, request_id: UUID) -> User:
     """Give an account its new address, and notify the previous one.
 
-    Raise LinkExpired, or EmailTaken if another account has the address by now. Publishes
-    EmailConfirmed and LinkRequested.
+    Raise LinkExpired, or EmailTaken if another account has the address by now. Publish
+    `email_confirmed` and `link_requested`.
     """
     request = waiting_request(request_id=request_id, purpose=LinkPurpose.EMAIL_CHANGE)
     try:

@@ -26,7 +26,7 @@ def request_link(
 ) -> LinkRequest:
     """Record that a link was requested.
 
-    The work does not depend on whether the address has an account. Publishes LinkRequested.
+    The work does not depend on whether the address has an account. Publish `link_requested`.
     """
     with unit_of_work():
         request = LinkRequest.objects.create(

@@ -15,7 +15,7 @@ from events.api import unit_of_work
 def request_password_reset(*, email: str) -> None:
     """Send a link to set a new password, if the address has an account.
 
-    Publishes LinkRequested.
+    Publish `link_requested`.
     """
     request_link(purpose=LinkPurpose.PASSWORD_RESET, email=email)
 
@@ -36,8 +36,8 @@ def change_password(*, user: User, password: str) -> None:
 def reset_password(*, user: User, password: str) -> None:
     """Set a new password by a link that was sent to the address, which confirms the address.
 
-    Failed logins are deleted, so that the customer can log in at once. Publishes EmailConfirmed, if
-    the address was not confirmed before.
+    Failed logins are deleted, so that the customer can log in at once. Publish `email_confirmed`,
+    if the address was not confirmed before.
     """
     with unit_of_work():
         change_password(user=user, password=password)

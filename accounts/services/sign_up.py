@@ -33,7 +33,7 @@ class WrongPassword(Exception):
 def request_sign_up(*, email: str, password: str, next_page: str = "") -> None:
     """Send a link to the address: to confirm the sign-up, or to log in if it has an account.
 
-    The password must have been validated. Publishes LinkRequested.
+    The password must have been validated. Publish `link_requested`.
     """
     with hashing_slot():
         hashed = make_password(password)
@@ -46,7 +46,8 @@ def confirm_sign_up(*, request_id: UUID, password: str) -> ConfirmedSignUp:
     """Create the account of a sign-up whose address is confirmed.
 
     The password is asked again, so that an address cannot be confirmed for a visitor who
-    does not own it. Raise LinkExpired, WrongPassword or EmailTaken. Publishes EmailConfirmed.
+    does not own it. Raise LinkExpired, WrongPassword or EmailTaken. Publish
+    `email_confirmed`.
     """
     request = waiting_request(request_id=request_id, purpose=LinkPurpose.SIGN_UP)
     with hashing_slot():

@@ -11,8 +11,9 @@ from events.question import Question
 class FlowReferences:
     """Collect the flows that a text names: a correlation id, or a number that customers know.
 
-    Asked: by the timeline, with its correlation id; by the event log, with the text of its
-    filter. The reader may be anonymous: answer with nothing but the name and the address.
+    Asked: by the timeline, with its correlation id; by the event log and by searches of the
+    admin, with the text. The reader may be anonymous: answer with nothing but the name and the
+    address.
     """
 
     text: str
@@ -34,8 +35,8 @@ flow_references = Question(FlowReferences, FlowReference)
 class FlowNames:
     """Collect the names of several flows.
 
-    Asked: once for each list of events or deliveries, with the correlation ids of its rows. The
-    reader may be anonymous: answer with nothing but the name and the address.
+    Asked: once for each list of events, deliveries or refusals, with the correlation ids of its
+    rows. The reader may be anonymous: answer with nothing but the name and the address.
     """
 
     correlation_ids: frozenset[UUID]
