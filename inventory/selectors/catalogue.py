@@ -1,12 +1,13 @@
 """Pages of the catalogue."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from inventory.models import Category, Product
+from inventory.models.catalogue import ProductQuerySet
 from inventory.selectors.products import ProductCard, card_rows
 from inventory.selectors.search import matching_skus
 from inventory.selectors.sorting import (
@@ -62,7 +63,7 @@ class CataloguePage:
     products: tuple[ProductCard, ...]
     count: int
     next: Position | None
-    sorts: Sequence[Sort] = field(default=())
+    sorts: Sequence[Sort]
 
     @property
     def count_label(self) -> str:
@@ -106,8 +107,8 @@ def catalogue_page(query: CatalogueQuery) -> CataloguePage:
 
 
 def _filtered(
-    products: QuerySet[Product], query: CatalogueQuery, category: Category | None
-) -> QuerySet[Product]:
+    products: ProductQuerySet, query: CatalogueQuery, category: Category | None
+) -> ProductQuerySet:
     if category is not None:
         products = products.filter(category=category)
     if query.min_price is not None:
@@ -115,7 +116,7 @@ def _filtered(
     if query.max_price is not None:
         products = products.filter(price__lte=query.max_price)
     if query.in_stock:
-        products = products.filter(status=Product.Status.ON_SALE, stock__available__gt=0)
+        products = products.in_stock()
     return products
 
 
