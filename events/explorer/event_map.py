@@ -93,10 +93,6 @@ class SignalNode:
         return self.name.partition(".")[0]
 
     @property
-    def short_name(self) -> str:
-        return self.name.partition(".")[2]
-
-    @property
     def was_just_published(self) -> bool:
         return self.last is not None and timezone.now() - self.last < _JUST_NOW
 

@@ -7,8 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
 from events.conf import conf
 
 
@@ -33,6 +31,6 @@ def source_of(function: Callable[..., Any]) -> Source:
     """Return the code of a function, from the file that is running."""
     lines, first = inspect.getsourcelines(function)
     path = Path(inspect.getsourcefile(function) or "")
-    root = Path(getattr(settings, "BASE_DIR", "."))
+    root = conf.project_dir
     shown = path.relative_to(root) if path.is_relative_to(root) else path
     return Source(path=str(shown), line=first, text="".join(lines))

@@ -22,9 +22,8 @@ def prune_messages(*, now: datetime) -> int:
     expired: list[QuerySet[Any]] = [
         StockAlert.objects.filter(notified_at__lt=now - NOTIFIED_ALERT_RETENTION)
     ]
-    days: int = getattr(settings, "NOTIFICATIONS_RETENTION_DAYS", 365)
-    if days:
-        before = now - timedelta(days=days)
+    if settings.NOTIFICATIONS_RETENTION_DAYS:
+        before = now - timedelta(days=settings.NOTIFICATIONS_RETENTION_DAYS)
         expired.append(StockAlert.objects.filter(requested_at__lt=before))
         expired.append(Message.objects.filter(created_at__lt=before))
     return sum(_delete_batch(rows) for rows in expired)
@@ -32,5 +31,4 @@ def prune_messages(*, now: datetime) -> int:
 
 def _delete_batch(rows: QuerySet[Any]) -> int:
     ids = list(rows.values_list("pk", flat=True)[:BATCH_SIZE])
-    count: int = rows.model._default_manager.filter(pk__in=ids).delete()[0]
-    return count
+    return rows.filter(pk__in=ids).delete()[0]
