@@ -31,7 +31,7 @@ class GrantForm(forms.ModelForm):
 
     def clean_customer(self) -> Any:
         """Return the account with this address."""
-        users = get_user_model()._default_manager
+        users = get_user_model().objects
         user = users.filter(email__iexact=self.cleaned_data["customer"]).first()
         if user is None:
             raise forms.ValidationError("There is no account with this address.")

@@ -165,7 +165,7 @@ def _add(entry: Entry) -> int:
 
 def _ensure_account(customer_id: int) -> bool:
     """Create the customer's account if necessary; return False if the customer was deleted."""
-    customers = get_user_model()._default_manager.filter(pk=customer_id)
+    customers = get_user_model().objects.filter(pk=customer_id)
     accounts: list[Any] = list(customers.values_list("points_account", flat=True))
     if None in accounts:
         Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)

@@ -90,7 +90,7 @@ def notify_staff(
 
 
 def _accounts(message_type: MessageType) -> QuerySet[Any]:
-    accounts = get_user_model()._default_manager.only("email")
+    accounts = get_user_model().objects.only("email")
     return selectors.with_email_choice(accounts, message_type)
 
 
