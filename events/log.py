@@ -30,14 +30,14 @@ _LOGGABLE = (str, int, bool, Decimal, UUID)
 _RESERVED = frozenset({*vars(logging.makeLogRecord({})), "message", "asctime"})
 
 
-def log_fields(event: object, metadata: EventMetadata) -> dict[str, Any]:
+def log_fields(event: Any, metadata: EventMetadata) -> dict[str, Any]:
     """Return the event's ids and plain values, without personal data, for `extra=`.
 
     A field whose name is taken by the log record is prefixed with `event_`.
     """
     fields: dict[str, Any] = {"event": metadata.signal, "event_id": str(metadata.event_id)}
     personal = personal_fields(type(event))  # type: ignore[arg-type]  # classes are hashable
-    for field in dataclasses.fields(event):  # type: ignore[arg-type]  # events are dataclasses
+    for field in dataclasses.fields(event):
         value = getattr(event, field.name)
         if field.name not in personal and isinstance(value, _LOGGABLE):
             name = f"event_{field.name}" if field.name in _RESERVED else field.name

@@ -1,6 +1,7 @@
 """The filters of the map and of the event log."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -68,8 +69,8 @@ class EventLogFilter(forms.Form):
     )
     ticks = forms.BooleanField(required=False, label="Show the minutes of the clock")
 
-    def __init__(self, *args: object, personal: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on unchanged
+    def __init__(self, *args: Any, personal: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         if not personal:
             # A user who can search hidden values can guess them.
             del self.fields["actor"]
