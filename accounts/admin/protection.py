@@ -13,22 +13,12 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.lockout import hash_of
-from events.explorer.admin_base import HardenedAdmin
+from events.explorer.admin_base import DeleteOnlyAdmin
 from storefront import security
 
 
-class _DeleteOnlyAdmin(HardenedAdmin):
-    """Rows can be read and deleted."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(TOTPDevice)
-class DeviceAdmin(_DeleteOnlyAdmin):
+class DeviceAdmin(DeleteOnlyAdmin):
     list_display = ["user", "confirmed", "created_at", "last_used_at"]
     list_filter = ["confirmed"]
     list_select_related = ["user"]
@@ -52,7 +42,7 @@ class DeviceAdmin(_DeleteOnlyAdmin):
 
 
 @admin.register(AccessAttempt)
-class AccessAttemptAdmin(_DeleteOnlyAdmin):
+class AccessAttemptAdmin(DeleteOnlyAdmin):
     """Failed logins. The address of the account is stored as a keyed hash."""
 
     list_display = ["attempt_time", "ip_address", "failures_since_start"]

@@ -108,18 +108,22 @@ class HardenedAdmin(admin.ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
 
-class ReadOnlyAdmin(HardenedAdmin):
-    """An admin in which nothing can be added, changed or deleted.
-
-    Rows can be deleted together with an object that they belong to, by users who have the
-    permission: the admin asks the admin of each related row before it deletes an object.
-    """
+class DeleteOnlyAdmin(HardenedAdmin):
+    """An admin in which rows can be read and deleted, but not added or changed."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(DeleteOnlyAdmin):
+    """An admin in which nothing can be added, changed or deleted.
+
+    Rows can be deleted together with an object that they belong to, by users who have the
+    permission: the admin asks the admin of each related row before it deletes an object.
+    """
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         page = request.resolver_match and request.resolver_match.url_name

@@ -1,25 +1,18 @@
 """The lab in the admin: its faults and the results of its experiments can be deleted."""
 
-from typing import Any, ClassVar, override
+from typing import ClassVar, override
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from events.explorer.admin_base import ReadOnlyAdmin
+from events.explorer.admin_base import DeleteOnlyAdmin
 from examples.lab import services
 from examples.lab.models import Case, Climb, Fault, Race
 
 
-class ClearableAdmin(ReadOnlyAdmin):
-    """An admin in which rows can be read and deleted, but not added or changed."""
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return admin.ModelAdmin.has_delete_permission(self, request, obj)
-
-
 @admin.register(Fault)
-class FaultAdmin(ClearableAdmin):
+class FaultAdmin(DeleteOnlyAdmin):
     """Deleting a fault removes it in every process. Add faults at `/lab/`."""
 
     list_display = ["receiver", "signal", "kind", "times", "until"]
@@ -43,7 +36,7 @@ class CaseInline(admin.TabularInline):
 
 
 @admin.register(Climb)
-class ClimbAdmin(ClearableAdmin):
+class ClimbAdmin(DeleteOnlyAdmin):
     """A climb with its cases, which are deleted together."""
 
     list_display = ["started_at", "seconds"]
@@ -51,6 +44,6 @@ class ClimbAdmin(ClearableAdmin):
 
 
 @admin.register(Race)
-class RaceAdmin(ClearableAdmin):
+class RaceAdmin(DeleteOnlyAdmin):
     list_display = ["run_at", "way", "shoppers", "winners", "before", "after", "seconds"]
     list_filter = ["way"]
