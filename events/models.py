@@ -1,7 +1,7 @@
 """The tables of the outbox: stored events, their deliveries, and refusals."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -81,18 +81,18 @@ OPEN = (Status.PENDING, Status.RUNNING)
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     """Named filters of deliveries."""
 
-    def durable(self) -> "DeliveryQuerySet":
+    def durable(self) -> Self:
         return self.filter(mode=DeliveryMode.DURABLE)
 
-    def open(self) -> "DeliveryQuerySet":
+    def open(self) -> Self:
         """Durable deliveries that are not finished."""
         return self.durable().filter(status__in=OPEN)
 
-    def due(self) -> "DeliveryQuerySet":
+    def due(self) -> Self:
         """Open deliveries whose time has come, or whose lease has expired."""
         return self.open().filter(due_at__lte=Now())
 
-    def failed(self) -> "DeliveryQuerySet":
+    def failed(self) -> Self:
         """Durable deliveries that used up their attempts."""
         return self.durable().filter(status=Status.FAILED)
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from events.models import OPEN, Delivery, Refusal, Status, StoredEvent, lowest_id
+from events.models import OPEN, Delivery, DeliveryQuerySet, Refusal, Status, StoredEvent, lowest_id
 from events.payload import MASK, personal_fields
 from events.registry import registry
 from events.types import DURABLE, EventError
@@ -17,13 +17,13 @@ from events.types import DURABLE, EventError
 BATCH = 500
 
 
-def retry_failed(deliveries: QuerySet[Delivery] | None = None) -> int:
+def retry_failed(deliveries: DeliveryQuerySet | None = None) -> int:
     """Make failed deliveries due again, all of them or the given ones; return how many.
 
     Attempts count from zero again. Earlier failures are kept.
     """
     rows = Delivery.objects.all() if deliveries is None else deliveries
-    return _restart(rows.filter(mode=DURABLE, status=Status.FAILED))
+    return _restart(rows.failed())
 
 
 def replay_event(*, stored: StoredEvent, receiver: str) -> Delivery:

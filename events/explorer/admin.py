@@ -19,7 +19,7 @@ from events.delivery import maintenance
 from events.explorer.access import log_change, may_change
 from events.explorer.admin_base import ReadOnlyAdmin
 from events.explorer.references import flows_named, names_of
-from events.models import OPEN, Delivery, Refusal, Status, StoredEvent
+from events.models import OPEN, Delivery, DeliveryQuerySet, Refusal, Status, StoredEvent
 from events.registry import registry
 
 
@@ -114,7 +114,7 @@ class DeliveryAdmin(_LogAdmin):
         return queryset.filter(event__in=events.order_by().values("pk"))
 
     @admin.action(description="Retry selected failed deliveries", permissions=["retry"])
-    def retry(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
+    def retry(self, request: HttpRequest, queryset: DeliveryQuerySet) -> None:
         count = maintenance.retry_failed(queryset)
         log_change(request, "deliveries_retried", count=count)
         plural = "delivery" if count == 1 else "deliveries"

@@ -1,7 +1,7 @@
 """Baskets: the products that a visitor wants to order."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -19,11 +19,11 @@ from orders.visitors import Visitor
 class BasketQuerySet(models.QuerySet["Basket"]):
     """Named filters of baskets."""
 
-    def open(self) -> "BasketQuerySet":
+    def open(self) -> Self:
         """Return the baskets that were not ordered."""
         return self.filter(order=None)
 
-    def of(self, visitor: Visitor) -> "BasketQuerySet":
+    def of(self, visitor: Visitor) -> Self:
         """Return the baskets of a visitor."""
         return self.filter(visitor.owned())
 

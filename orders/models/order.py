@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -58,15 +58,15 @@ class Carrier(models.TextChoices):
 class OrderQuerySet(models.QuerySet["Order"]):
     """Named filters of orders."""
 
-    def of(self, visitor: Visitor) -> "OrderQuerySet":
+    def of(self, visitor: Visitor) -> Self:
         """Return the orders of a visitor."""
         return self.filter(visitor.owned("basket__"))
 
-    def unpaid(self) -> "OrderQuerySet":
+    def unpaid(self) -> Self:
         """Return the orders that wait for a payment."""
         return self.filter(status=Status.PENDING)
 
-    def listed(self) -> "OrderQuerySet":
+    def listed(self) -> Self:
         """Return the orders that default lists show: all but those cancelled unpaid."""
         return self.exclude(status=Status.CANCELLED, paid_at=None)
 

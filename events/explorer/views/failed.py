@@ -3,7 +3,6 @@
 import re
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -14,7 +13,7 @@ from events.explorer import selectors
 from events.explorer.access import changes_deliveries, explorer_page, log_change
 from events.explorer.references import names_of
 from events.explorer.rendering import render_page
-from events.models import Delivery
+from events.models import Delivery, DeliveryQuerySet
 
 _ID = re.compile("[0-9]{1,18}")
 
@@ -53,7 +52,7 @@ def retry(request: HttpRequest) -> HttpResponse:
     return redirect("events:failed")
 
 
-def _selected(data: QueryDict) -> QuerySet[Delivery]:
+def _selected(data: QueryDict) -> DeliveryQuerySet:
     rows = Delivery.objects.all()
     if ids := [value for value in data.getlist("delivery") if _ID.fullmatch(value)]:
         return rows.filter(pk__in=ids)
