@@ -76,7 +76,7 @@ def notify_points_awarded(
     """Notify the customer of the points that an order earned."""
     services.notify_account(
         MessageType.POINTS,
-        event,
+        asdict(event),
         event_id=metadata.event_id,
         user_id=event.customer_id,
         order_id=event.order_id,
@@ -86,7 +86,7 @@ def notify_points_awarded(
 def notify_tier_reached(*, event: TierReached, metadata: EventMetadata, **kwargs: object) -> None:
     """Notify the customer of the new tier."""
     services.notify_account(
-        MessageType.TIER, event, event_id=metadata.event_id, user_id=event.customer_id
+        MessageType.TIER, asdict(event), event_id=metadata.event_id, user_id=event.customer_id
     )
 
 

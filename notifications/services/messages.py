@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -14,9 +14,6 @@ from events.api import unit_of_work
 from notifications import selectors
 from notifications.models import Message, MessageType
 from notifications.signals import MessageWritten, message_written
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 MAX_SUBJECT_LENGTH = 150
 
@@ -70,7 +67,7 @@ def notify_customer(message_type: MessageType, event: OrderEvent, *, event_id: U
 
 def notify_account(
     message_type: MessageType,
-    event: "DataclassInstance",
+    context: dict[str, Any],
     *,
     event_id: UUID,
     user_id: int,
@@ -78,7 +75,7 @@ def notify_account(
 ) -> None:
     """Write a message to an account, unless it was deleted."""
     accounts = _accounts(message_type).filter(pk=user_id)
-    write_messages(message_type, asdict(event), _recipients(accounts, event_id), order_id=order_id)
+    write_messages(message_type, context, _recipients(accounts, event_id), order_id=order_id)
 
 
 def notify_staff(
