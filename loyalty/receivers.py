@@ -75,17 +75,9 @@ def reverse_refunded_points(
         services.return_redeemed_points(source=source)
 
 
-def show_customer_points(*, question: CustomerPanels, **kwargs: object) -> Sequence[Panel]:
-    """Show staff the points of a customer and the latest entries."""
-    if "loyalty.view_account" not in question.permissions:
-        return []
-    context = {
-        "standing": selectors.standing_of(customer_id=question.customer_id),
-        "entries": Entry.objects.filter(account=question.customer_id)[:10],
-    }
-    return [
-        Panel(app="loyalty", title="Points", template="loyalty/_customer.html", context=context)
-    ]
+def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
+    """Delete the customer's points."""
+    services.erase_customer(customer_id=event.customer_id)
 
 
 def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> None:
@@ -107,11 +99,6 @@ def _source(
 
 
 # --- questions -----------------------------------------------------------------------------
-
-
-def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
-    """Delete the customer's points."""
-    services.erase_customer(customer_id=event.customer_id)
 
 
 def export_points(*, question: PersonalData, **kwargs: object) -> Sequence[AppData]:
@@ -153,6 +140,19 @@ def offer_adjustments(*, question: CheckoutAdjustments, **kwargs: object) -> Seq
             )
         )
     return offers
+
+
+def show_customer_points(*, question: CustomerPanels, **kwargs: object) -> Sequence[Panel]:
+    """Show staff the points of a customer and the latest entries."""
+    if "loyalty.view_account" not in question.permissions:
+        return []
+    context = {
+        "standing": selectors.standing_of(customer_id=question.customer_id),
+        "entries": Entry.objects.filter(account=question.customer_id)[:10],
+    }
+    return [
+        Panel(app="loyalty", title="Points", template="loyalty/_customer.html", context=context)
+    ]
 
 
 def show_order_points(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:

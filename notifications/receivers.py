@@ -112,6 +112,11 @@ def _stock_level(sku: str) -> StockLevel | None:
     return next(iter(available_stock.ask(AvailableStock(sku=sku))), None)
 
 
+def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
+    """Delete what notifications stores about the customer."""
+    services.erase_customer(customer_id=event.customer_id)
+
+
 # --- staff ---------------------------------------------------------------------------------
 
 
@@ -177,11 +182,6 @@ def log_event(*, event: object, metadata: EventMetadata, **kwargs: object) -> No
 
 
 # --- questions -----------------------------------------------------------------------------
-
-
-def erase_customer(*, event: AccountClosed, **kwargs: object) -> None:
-    """Delete what notifications stores about the customer."""
-    services.erase_customer(customer_id=event.customer_id)
 
 
 def export_messages(*, question: PersonalData, **kwargs: object) -> Sequence[AppData]:
