@@ -15,7 +15,7 @@ class InventoryConfig(AppConfig):
         order_cancelled.connect(receivers.release_stock)
         order_refunded.connect(receivers.restock_returned_lines)
 
-        signals.available_stock.connect(receivers.show_available_stock)
+        signals.available_stock.connect(receivers.answer_available_stock)
         admin_home_panels.connect(receivers.show_stock_to_do)
 
         # Our own signals, for work after the commit or in a worker.

@@ -112,7 +112,7 @@ def _leaves_plenty(change: StockChange) -> bool:
     )
 
 
-def show_available_stock(*, question: AvailableStock, **kwargs: object) -> Sequence[StockLevel]:
+def answer_available_stock(*, question: AvailableStock, **kwargs: object) -> Sequence[StockLevel]:
     """Return the product's stock level."""
     return [
         StockLevel(
