@@ -131,10 +131,10 @@ class OrderAdmin(TransferMixin, ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
     ) -> tuple[QuerySet[Order], bool]:
         """Search for a number, the SKU of a line, or all words in number, address and so on."""
-        code = search_term.strip().upper()
-        if Order.objects.filter(number=code).exists():
-            return queryset.filter(number=code), False
-        with_sku = Line.objects.filter(sku=code)
+        code = search_term.strip()
+        if Order.objects.filter(number=code.upper()).exists():
+            return queryset.filter(number=code.upper()), False
+        with_sku = Line.objects.filter(sku__in={code, code.upper()})
         if with_sku.exists():
             return queryset.filter(pk__in=with_sku.values("order")), False
         for word in search_term.lower().split()[:MAX_WORDS]:

@@ -13,7 +13,7 @@ class IndexedSearchMixin(admin.ModelAdmin):
     """Search the fields that the form of the term selects; each needs an index.
 
     `search_by` maps forms to lookups: "id" (a UUID), "email" (the beginning of an address, as
-    it is stored: in lower case) and "code" (an order number or SKU, in capitals).
+    it is stored: in lower case) and "code" (an order number or SKU, as it is typed or in capitals).
     """
 
     search_fields = ["pk"]  # shows the search box
@@ -39,7 +39,7 @@ class IndexedSearchMixin(admin.ModelAdmin):
                 yield f"{lookup}__startswith", term.lower()
         for lookup in self.search_by.get("code", ()):
             if "@" not in term:
-                yield lookup, term.upper()
+                yield from ((lookup, code) for code in {term, term.upper()})
 
 
 def _uuid(term: str) -> UUID | None:

@@ -66,6 +66,18 @@ def test_orders_are_found_by_customer_parcel_sku_and_number(staff: Client, words
     assert other.number not in page
 
 
+def test_sku_in_small_letters_is_found(admin_client: Client) -> None:
+    order, other = OrderFactory.create(), OrderFactory.create()
+    LineFactory.create(order=order, sku="brass-bell")
+    OfferFactory.create(sku="brass-bell", name="Bell")
+
+    page = admin_client.get(LIST, {"q": "brass-bell"}).text
+
+    assert order.number in page
+    assert other.number not in page
+    assert "Bell" in admin_client.get("/admin/orders/offer/", {"q": "brass-b"}).text
+
+
 @pytest.mark.parametrize(
     ("shown", "paid", "ended"), [("", True, False), ("all", True, True), ("only", False, True)]
 )
