@@ -13,7 +13,9 @@ The second `post_save` shows that Django uses signals itself: a receiver in the 
 
 Each signal carries what its sender has. `post_save` carries the instance and `created`.
 `user_logged_in` carries the user and the request. `request_finished` carries nothing: its
-receivers cannot see which request ended.
+receivers cannot see which request ended. Others announce the life of models (`pre_save`,
+`m2m_changed`), migrations (`post_migrate`), database connections (`connection_created`), changed
+settings in tests (`setting_changed`) and, since Django 6.0, tasks (`task_finished`).
 
 Built-in signals are enough if your fact *is* Django's fact: a row was saved, a user logged in, a
 request ended.
@@ -27,7 +29,8 @@ five apps do not use `post_save`.
 **Source:** [Django, Signals reference](https://docs.djangoproject.com/en/6.1/ref/signals/),
 [contrib/auth/apps.py](https://github.com/django/django/blob/stable/6.1.x/django/contrib/auth/apps.py)
 
-**Keywords:** built-in signals, `post_save`, `request_finished`, `user_logged_in`
+**Keywords:** built-in signals, `post_migrate`, `post_save`, `request_finished`, `setting_changed`,
+`task_finished`, `user_logged_in`
 """
 
 import stage

@@ -22,7 +22,7 @@ connected during `send()` runs from the next `send()` on.
 reference is gone. A function of a module never goes.
 
 **In the shop:** `EventSignal.disconnect` takes the function and looks up the rest in the registry:
-`events/signal.py::EventSignal.disconnect`. Only tests use it.
+`events/signal.py::EventSignal.disconnect`. Only tests and the lab use it.
 
 **Source:** [Django, Signals: disconnecting](https://docs.djangoproject.com/en/6.1/topics/signals/#disconnecting-signals)
 

@@ -22,7 +22,7 @@ sender; before, or if the sender has no weak references (as with `__slots__`), i
 
 Use a class as sender: it lives as long as the process. *Which* order is a value in the payload.
 
-**In the shop:** `connect()` refuses a sender and explains why:
+**In the shop:** `connect()` has no argument `sender`:
 `events/signal.py::EventSignal.connect`. The class of the event is the sender:
 `events/dispatch.py::dispatch`.
 

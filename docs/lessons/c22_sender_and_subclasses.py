@@ -20,7 +20,7 @@ Connect each class, or connect without a sender and test `issubclass(sender, Pro
 way also includes classes that plugins add later.
 
 **In the shop:** each signal has one event class, which is its sender, and no subclass of it is
-accepted: `events/payload.py::encode`.
+accepted: `events/publish.py::_publish`.
 
 **Source:** [Django, post_save](https://docs.djangoproject.com/en/6.1/ref/signals/#post-save),
 [ticket 9318](https://code.djangoproject.com/ticket/9318), open since 2008

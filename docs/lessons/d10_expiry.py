@@ -9,7 +9,7 @@ sides read the order, both see "pending", then each writes.
 
 **Answer: c.** Between reading and writing there is time for another process. The goods are then
 released and also sold: the order ends as paid, with nothing on the shelf for it. The condition
-belongs into the `UPDATE`. It succeeds for one side and matches zero rows for the other, which
+belongs in the `UPDATE`. It succeeds for one side and matches zero rows for the other, which
 writes nothing, announces nothing, and reports what happened.
 
 What starts the expiry? A timer is an event like any other: `minute_passed`, published once for all

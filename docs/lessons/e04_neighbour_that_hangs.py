@@ -20,7 +20,7 @@ the frozen session, and both can buy. `statement_timeout` ends slow statements.
 The order of locks decides how far it spreads. Lock the row that everyone needs last: if Ada waits
 for her points first, Kim does not notice.
 
-Only receivers that must be able to refuse belong into the sender's transaction. Each of them adds
+Only receivers that must be able to refuse belong in the sender's transaction. Each of them adds
 its locks to it.
 
 **Often said:** signals decouple apps. An in-transaction receiver does not decouple their failures.
