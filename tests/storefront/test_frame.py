@@ -77,6 +77,13 @@ def test_header_links_to_login_or_account(client: Client) -> None:
     assert 'href="/account/"' in client.get("/account/").text
 
 
+@pytest.mark.django_db
+def test_login_does_not_continue_where_forms_are_sent(client: Client) -> None:
+    page = client.post("/basket/add/", {"sku": "no-such-product"})
+    assert page.status_code == 422
+    assert 'href="/account/login/"' in page.text
+
+
 def test_panel_context_lies_on_top_of_the_pages() -> None:
     asked = Panel(app="loyalty", title="Points", template="forms/errors.html", context={"form": 0})
     page = Template("{% load shop %}{% panel panel %}{{ form }}")
