@@ -300,6 +300,7 @@ CACHES = {
         + ("dummy.DummyCache" if DEBUG else "locmem.LocMemCache")
     },
 }
+DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 # With Redis, a session that changes during an outage would come back in its old form.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
@@ -371,7 +372,10 @@ LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"ids": {"()": "events.log.CorrelationFilter"}},
+    "filters": {
+        "ids": {"()": "events.log.CorrelationFilter"},
+        "cache": {"()": "storefront.logs.CacheFilter"},
+    },
     "formatters": {
         "console": {"()": "storefront.logs.ConsoleFormatter"},
         "json": {"()": "storefront.logs.JsonFormatter"},
@@ -387,6 +391,7 @@ LOGGING: dict[str, Any] = {
     # Without DEBUG, Django's own handlers only send mail to ADMINS, which is empty.
     "loggers": {
         "django": {"handlers": []},
+        "django_redis.cache": {"filters": ["cache"]},
         "axes": {"level": "WARNING"},  # `security` has the logins
         # It warns of every HEAD request, whose body Django leaves for the server to drop.
         "gunicorn.http.wsgi": {"level": "ERROR"},

@@ -68,7 +68,6 @@ def cache(name: str, default: str) -> Entry:
         "KEY_PREFIX": query.get("prefix", "shop"),
         "OPTIONS": {
             "IGNORE_EXCEPTIONS": True,  # without Redis the shop is slower, and sells
-            "LOG_IGNORED_EXCEPTIONS": True,
             "SOCKET_CONNECT_TIMEOUT": 0.5,  # seconds
             "SOCKET_TIMEOUT": 0.5,
         },

@@ -6,6 +6,7 @@ customers' data, retries and replays. `storefront.security` writes to it.
 
 import logging
 import re
+import time
 import traceback
 import unicodedata
 from decimal import Decimal
@@ -26,6 +27,7 @@ _ABOUT_CODE = (AttributeError, ImportError, ImproperlyConfigured, NameError)
 # Of django.core.signing, and of Django's links to set a password.
 _SIGNATURE = re.compile(r"(?<=:)[\w-]{43}(?![\w-])|(?<=-)[0-9a-f]{32}(?=/)", re.ASCII)
 
+CACHE_SECONDS = 10.0
 IDS = ("request_id", "correlation_id")
 PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
 
@@ -71,6 +73,22 @@ def _one_traceback(error: BaseException) -> str:
     is_shown = settings.DEBUG or isinstance(error, _ABOUT_CODE)
     summary = f"{type(error).__name__}: {error}" if is_shown else error_summary(error)
     return f"Traceback (most recent call last):\n{frames}{escape_controls(summary)}"
+
+
+class CacheFilter(logging.Filter):
+    """Log an outage of Redis every ten seconds, with its reason, instead of a stack per request."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._logged_at = float("-inf")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if time.monotonic() - self._logged_at < CACHE_SECONDS:
+            return False
+        self._logged_at = time.monotonic()
+        reason = record.exc_info[1] if record.exc_info else record.getMessage()
+        record.msg, record.args, record.exc_info = "The cache failed: %s", (reason,), None
+        return True
 
 
 class ConsoleFormatter(logging.Formatter):

@@ -20,10 +20,16 @@ BATCH = 500
 def retry_failed(deliveries: DeliveryQuerySet | None = None) -> int:
     """Make failed deliveries due again, all of them or the given ones; return how many.
 
-    Attempts count from zero again. Earlier failures are kept.
+    Attempts count from zero again. Earlier failures are kept. After a long outage there can be more
+    than one statement may take.
     """
     rows = Delivery.objects.all() if deliveries is None else deliveries
-    return _restart(rows.failed())
+    failed = rows.failed().order_by("pk")
+    count, last = 0, 0
+    while ids := list(failed.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        last = ids[-1]
+        count += _restart(Delivery.objects.failed().filter(pk__in=ids))
+    return count
 
 
 def replay_event(*, stored: StoredEvent, receiver: str) -> Delivery:

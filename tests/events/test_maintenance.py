@@ -183,6 +183,15 @@ def test_alarms_without_a_database_are_one_line() -> None:
         call_command("events_alarms")
 
 
+def test_retry_of_many_deliveries_goes_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(maintenance, "BATCH", 2)
+    event = StoredEventFactory.create()
+    for number in range(5):
+        DeliveryFactory.create(event=event, receiver=f"teashop.{number}", status=Status.FAILED)
+    assert maintenance.retry_failed() == 5
+    assert not Delivery.objects.failed().exists()
+
+
 def test_late_queues_are_named(connect: Connect, no_clock_receivers: None) -> None:
     connect(tea_sold, receivers.write_receipt, DURABLE)
     connect(tea_sold, receivers.write_label, DURABLE, queue="labels")

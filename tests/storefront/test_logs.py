@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 from django.urls import reverse
@@ -70,6 +71,20 @@ def test_console_line_ends_with_fields_and_ids(log: Log) -> None:
     ids = f"request_id=edge-7f3a91c2 correlation_id={ORDER}"
     line = log("console", number="S-1042")
     assert line.endswith(f"INFO    orders.events order placed number=S-1042 {ids}")
+
+
+def test_outage_of_redis_is_one_line_with_its_reason(
+    log: Log, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    backend = "django_redis.cache.RedisCache"
+    options = {"IGNORE_EXCEPTIONS": True}
+    server = {"BACKEND": backend, "LOCATION": "redis://127.0.0.1:1/0", "OPTIONS": options}
+    settings.CACHES = {"default": server}
+    log("console")
+    for _ in range(3):
+        cache.get("tea")
+    (line,) = capsys.readouterr().err.strip().splitlines()
+    assert "The cache failed: Redis ConnectionError: " in line
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
