@@ -156,10 +156,14 @@ def show_customer_points(*, question: CustomerPanels, **kwargs: object) -> Seque
 
 
 def show_order_points(*, question: OrderPagePanels, **kwargs: object) -> Sequence[Panel]:
-    """Show the points that the order earned and redeemed, or would have earned a guest."""
+    """Show the points that the order earned and redeemed, or would have earned a guest.
+
+    A guest's order shows nothing to customers and staff, who have an account.
+    """
     pending = points_for(question.goods_paid)
     if question.customer_id is None:
-        return [_order_panel(guest=True, pending=pending)] if pending else []
+        is_guest = question.viewer_id is None
+        return [_order_panel(guest=True, pending=pending)] if pending and is_guest else []
     points = selectors.points_of_order(order_id=question.order_id)
     if not points and not pending:
         return []

@@ -214,6 +214,10 @@ def test_guest_sees_what_an_account_would_earn() -> None:
     assert '<a href="/account/signup/">' in text
 
 
+def test_guest_order_does_not_offer_an_account_to_customers() -> None:
+    assert order_panel(viewer_id=1) == ""
+
+
 def test_unpaid_order_has_no_panel() -> None:
     assert order_panel(goods_paid=Decimal(0)) == ""
     assert order_panel(goods_paid=Decimal("0.99"), customer_id=1) == ""
