@@ -9,6 +9,7 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -24,6 +25,7 @@ from storefront.admin_site.search import IndexedSearchMixin
 from storefront.admin_site.selection import chosen_rows
 from storefront.choices import RowChoicesMixin
 from storefront.email_addresses import EmailField
+from storefront.errors import is_timeout
 from storefront.stored_values import StoredValuesForm
 from storefront.text import LineOfText
 
@@ -193,6 +195,11 @@ class UserAdmin(IndexedSearchMixin, NotesMixin, HardenedAdmin, RowChoicesMixin, 
                 services.close_account(user_id=account_id)
             except (AccountClosureRefused, services.StaffAccount) as refused:
                 self.message_user(request, f"{user.email}: {refused}", messages.WARNING)
+            except DatabaseError as error:
+                if not is_timeout(error) or len(users) == 1:
+                    raise
+                reason = "This account is in use and was not closed."
+                self.message_user(request, f"{user.email}: {reason}", messages.WARNING)
             else:
                 closed += 1
                 security.log("staff closed an account", request, account_id=account_id)

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from events.api import unit_of_work
 from inventory import services
 from inventory.admin.base import PermanentAdmin, ProductSearchMixin
 from inventory.forms import AddProductForm, CategoryForm, ProductForm
@@ -91,13 +92,15 @@ class ProductAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
     @admin.action(description="Withdraw from sale", permissions=["change"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         if products := chosen_rows(self, request, queryset):
-            for product in products:
-                services.withdraw_product(sku=product.sku)
+            with unit_of_work():
+                for sku in sorted(product.sku for product in products):
+                    services.withdraw_product(sku=sku)
             self.message_user(request, "The selected products are withdrawn.", messages.SUCCESS)
 
     @admin.action(description="Put on sale", permissions=["change"])
     def put_on_sale(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         if products := chosen_rows(self, request, queryset):
-            for product in products:
-                services.put_on_sale(sku=product.sku)
+            with unit_of_work():
+                for sku in sorted(product.sku for product in products):
+                    services.put_on_sale(sku=sku)
             self.message_user(request, "The selected products are on sale.", messages.SUCCESS)

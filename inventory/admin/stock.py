@@ -146,5 +146,7 @@ class ReorderAdmin(ProductSearchMixin, ReadOnlyAdmin):
     @admin.action(description="Mark as ordered", permissions=["order"])
     def mark_ordered(self, request: HttpRequest, queryset: QuerySet[Reorder]) -> None:
         if reorders := chosen_rows(self, request, queryset):
-            ordered = sum(services.mark_ordered(reorder_id=reorder.pk) for reorder in reorders)
+            with unit_of_work():
+                ids = sorted(reorder.pk for reorder in reorders)
+                ordered = sum(services.mark_ordered(reorder_id=reorder_id) for reorder_id in ids)
             self.message_user(request, f"{ordered} marked as ordered.", messages.SUCCESS)

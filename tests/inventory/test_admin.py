@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from inventory import services
@@ -125,6 +126,23 @@ def test_products_are_withdrawn_and_put_on_sale(staff: Client, mug: str) -> None
 
     assert "The selected products are on sale." in act(staff, "product", "put_on_sale", mug)
     assert [event["on_sale"] for event in published("product_changed")] == [True, False, True]
+
+
+def test_all_chosen_products_are_withdrawn_or_none(
+    staff: Client, mug: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pot, withdraw_product = ProductFactory.create(sku="TEAPOT").pk, services.withdraw_product
+
+    def withdraw(*, sku: str) -> Product:
+        if sku == pot:
+            raise OperationalError("database is locked")
+        return withdraw_product(sku=sku)
+
+    monkeypatch.setattr(services, "withdraw_product", withdraw)
+    page = act(staff, "product", "withdraw", pot, mug)
+
+    assert "Nothing has changed" in page
+    assert Product.objects.get(pk=mug).on_sale
 
 
 def test_category_is_added_and_renamed(staff: Client) -> None:

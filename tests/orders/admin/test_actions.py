@@ -1,6 +1,10 @@
 """Actions for many orders of the list: parcels, paper, cancellations and refunds."""
 
+from typing import Literal
+from uuid import UUID
+
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from orders import services
@@ -103,6 +107,24 @@ def test_confirmed_orders_are_refunded_once(staff: Client, order: Order) -> None
     assert "2 orders are refunded." in said
     assert statuses(*orders) == ["refunded", "refunded"]
     assert "Nothing was changed. Left out: 2 that are refunded." in again
+
+
+def test_order_that_another_process_holds_is_left_out(
+    staff: Client, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, cancel_order = shop.buy(MUG_AND_TEA), services.cancel_order
+
+    def cancel(*, order_id: UUID, reason: Literal["staff"]) -> Order:
+        if order_id == held.pk:
+            raise OperationalError("database is locked")
+        return cancel_order(order_id=order_id, reason=reason)
+
+    monkeypatch.setattr(services, "cancel_order", cancel)
+    said = act(staff, "cancel", order, held, confirmed="77.78")
+
+    assert f"{order.number} is cancelled. €38.89 will be refunded" in said
+    assert f"{held.number} is in use and was not changed" in said
+    assert statuses(order, held) == ["cancelled", "completed"]
 
 
 def test_orders_that_cannot_be_refunded_are_left_out(
