@@ -2,7 +2,7 @@
 
 `settings.RATE_LIMITS` names an action and its limits, per account, session and network:
 
-    RATE_LIMITS = {"sign_up": "account:3/1h session:5/1h network:20/1h"}
+    RATE_LIMITS = {"sign_up": "account:3/1h session:5/1h network:20/1h network:50/1d"}
 
 A view calls `enforce("sign_up", request=request, account=email)` before the expensive part.
 An attempt that is refused is not counted, so a limit ends even for a client that continues.
@@ -95,7 +95,7 @@ def _limits_of(action: str, request: HttpRequest, account: str) -> Iterator[tupl
     }
     for limit in parse(settings.RATE_LIMITS[action]):
         if values[limit.kind]:
-            text = f"{action} {limit.kind} {values[limit.kind]}"
+            text = f"{action} {limit.kind} {limit.window} {values[limit.kind]}"
             yield salted_hmac("storefront.limits", text, algorithm="sha256").hexdigest(), limit
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import F
 from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import timezone
@@ -34,6 +35,7 @@ def _limits(settings: Settings) -> None:
         "by_account": "account:2/1h",
         "by_session": "session:2/1h",
         "by_network": "network:2/10m",
+        "in_two_windows": "account:1/1m account:3/1h",
         "unlimited": "off",
     }
 
@@ -61,6 +63,18 @@ def test_network_is_limited_across_sessions() -> None:
     with pytest.raises(RateLimited, match="in 10 minutes"):
         enforce("by_network", request=_request("2001:db8::2"))
     enforce("by_network", request=_request("2001:db8:0:1::1"))
+
+
+def test_limits_of_several_windows_apply() -> None:
+    enforce("in_two_windows", request=_request(), account="ada@example.com")
+    with pytest.raises(RateLimited, match="in a minute"):
+        enforce("in_two_windows", request=_request(), account="ada@example.com")
+    for _ in range(2):
+        Attempt.objects.update(at=F("at") - timedelta(minutes=2))
+        enforce("in_two_windows", request=_request(), account="ada@example.com")
+    Attempt.objects.update(at=F("at") - timedelta(minutes=2))
+    with pytest.raises(RateLimited, match="in 5[0-9] minutes"):
+        enforce("in_two_windows", request=_request(), account="ada@example.com")
 
 
 def test_ipv4_clients_of_a_socket_for_both_versions_are_separate_networks() -> None:
