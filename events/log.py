@@ -1,7 +1,8 @@
 """Log and store events and errors without personal data.
 
 Exceptions of other libraries can quote personal data: a mail server quotes the address,
-PostgreSQL the row. Only their class and stack frames are stored, and the reason of a database.
+PostgreSQL the row. Only their class and stack frames are stored, and the reason that a database or
+the operating system gives.
 """
 
 import dataclasses
@@ -49,8 +50,14 @@ def log_fields(event: Any, metadata: EventMetadata) -> dict[str, Any]:
 def error_summary(error: BaseException) -> str:
     """Return the class of an exception, and its message if it is one of ours."""
     name = type(error).__name__
-    message = str(error) if isinstance(error, _OWN_ERRORS) else _database_reason(error)
+    message = str(error) if isinstance(error, _OWN_ERRORS) else _reason(error)
     return f"{name}: {message}" if message else name
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError):  # smtplib's own have none
+        return ": ".join(str(part) for part in (error.strerror, error.filename) if part)
+    return _database_reason(error)
 
 
 def _database_reason(error: BaseException) -> str:

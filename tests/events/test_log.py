@@ -3,6 +3,8 @@
 import logging
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from smtplib import SMTPSenderRefused
 from uuid import UUID, uuid4
 
 import pytest
@@ -82,6 +84,16 @@ def test_reason_of_a_failed_connection_is_logged() -> None:
     summary = error_summary(error.value)
     assert "\n" not in summary
     assert "Connection refused" in summary
+
+
+def test_reason_of_the_operating_system_is_logged(tmp_path: Path) -> None:
+    folder = tmp_path / "missing" / "cache"
+    with pytest.raises(FileNotFoundError) as error:
+        folder.mkdir()
+    reason = f"FileNotFoundError: No such file or directory: {folder}"
+    assert error_summary(error.value) == reason
+    refused = SMTPSenderRefused(550, b"ada@example.com", "ada@example.com")
+    assert error_summary(refused) == "SMTPSenderRefused"
 
 
 def test_records_carry_the_ids_of_their_context() -> None:

@@ -135,11 +135,11 @@ def test_hung_queue_stops_the_heartbeat(monkeypatch: pytest.MonkeyPatch) -> None
     assert not beats
 
 
-def test_worker_that_cannot_beat_ends() -> None:
+def test_worker_that_cannot_beat_ends(tmp_path: Path) -> None:
     """A supervisor starts it again. Without its main thread it would keep no clock."""
     before = threading.active_count()
     with pytest.raises(FileNotFoundError):
-        Worker(step=lambda queue: 0).run(beat=Path("/nowhere/heartbeat").touch)
+        Worker(step=lambda queue: 0).run(beat=(tmp_path / "missing" / "heartbeat").touch)
     assert threading.active_count() == before
 
 
