@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 from bench import walk
+from bench.crews import crew
 from bench.databases import SERVER, Busy, database
 from bench.load import WrongAnswer
 from bench.paid import measure as measure_paid
-from bench.paid import one_worker
 from bench.proof import Disagreement, check_floor, check_shop
 from bench.report import Report
 from bench.rounds import Plan, Sample, measure
@@ -66,7 +66,7 @@ def _measured(server: str, plan: Plan) -> Report:
                 samples[name].append(sample)
             memory = shop_site.meter.memory()
             shop.settle()
-            with one_worker(shop):
+            with crew("worker", 1, shop.environment):
                 paid = measure_paid(shop_server.port, plan.orders)
         shop.settle()
         check_floor(floor_url, orders=floor_site.orders)

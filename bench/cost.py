@@ -4,9 +4,11 @@ Processor time is the figure that other work on the machine disturbs least.
 """
 
 import os
+import time
 from pathlib import Path
 
 import psycopg
+from django.db import connection
 
 _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")  # in a second
@@ -47,6 +49,15 @@ class Meter:
             return max(map(resident, _children(self._server)))
         except OSError:
             return None
+
+
+def used_here() -> float:
+    """Return the seconds that this process and its database connection have used so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    nanoseconds = (_PROC / f"{pid}/schedstat").read_text().split()[0]
+    return time.process_time() + int(nanoseconds) / 1e9
 
 
 def _children(pid: int) -> list[int]:

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 import psycopg
 
 from bench.databases import SERVER, Busy, database, sqlite
-from bench.servers import ROOT, NotStarted, environment
+from bench.servers import ROOT, NotStarted, shop_environment
 
 _BROKER = "amqp://guest:guest@127.0.0.1:5672//"
 _ONE = ("worker", 1)
@@ -81,17 +81,11 @@ def _measured(url: str, kept: str, arguments: argparse.Namespace) -> Iterator[Fi
         *("--engines", *arguments.engines),
         *("--workers", *map(str, arguments.workers)),
     ]
-    env = environment(
-        DJANGO_SETTINGS_MODULE="config.settings",
-        DATABASE_URL=url,
+    env = shop_environment(
+        url,
+        kept,
         EVENTS_BROKER_URL=os.environ.get("BENCH_BROKER_URL") or _BROKER,
         PLUGIN_APPS="bench.post",
-        SECRET_KEY="for-the-benchmark-only-0123456789-abcdefghijklmnopqrstuvwxyz",  # noqa: S106
-        HTTPS="false",
-        SITE_URL="http://localhost",
-        PAYMENT_GATEWAY="orders.gateway.TestGateway",
-        CACHE_URL=f"file://{kept}/cache",
-        EMAIL_URL=f"file://{kept}/mail",
     )
     done = subprocess.run(  # noqa: S603  as in bench.servers
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True

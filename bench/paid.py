@@ -1,15 +1,13 @@
 """How long a customer waits, from the last click to the page that shows a paid order."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from time import perf_counter, sleep
 
 from bench.browser import Browser
-from bench.crews import PATIENCE, crew
+from bench.crews import PATIENCE
 from bench.journey import open_checkout, submit_order
 from bench.load import CLIENTS, WrongAnswer
-from bench.sites import Shop
 from bench.workload import Pair, pairs
 
 _LOOKS_EVERY = 0.02  # seconds; the shop's own page looks once a second
@@ -22,12 +20,6 @@ def measure(port: int, orders: int) -> dict[str, list[float]]:
             "1 client": [_wait(port, pair) for pair in pairs(orders)],
             f"{CLIENTS} clients": list(pool.map(lambda pair: _wait(port, pair), pairs(orders))),
         }
-
-
-@contextmanager
-def one_worker(shop: Shop) -> Iterator[None]:
-    with crew("worker", 1, shop.environment):
-        yield
 
 
 def _wait(port: int, products: Pair) -> float:

@@ -1,6 +1,7 @@
 """A web server with production settings during a measurement."""
 
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 THREADS = 4
 _PATIENCE = 30  # seconds, to start and to stop
 _LOG_LENGTH = 3000  # characters of the output of a failed process
+_SECRET = secrets.token_urlsafe(50)
 
 
 class NotStarted(Exception):
@@ -34,6 +36,28 @@ class Server:
 def environment(**variables: str) -> dict[str, str]:
     """Return an environment of PATH and these variables, without those of the caller."""
     return {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
+
+
+def shop_environment(database: str, files: str | Path, **variables: str) -> dict[str, str]:
+    """Return the environment of a shop with production's settings; `files` is its directory.
+
+    HTTPS is off, because clients are on the same machine. `variables` add to it or replace.
+    """
+    shop = {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": database,
+        "SECRET_KEY": _SECRET,
+        "DEBUG": "false",
+        "DEMO": "false",
+        "PAYMENT_GATEWAY": "orders.gateway.TestGateway",
+        "HTTPS": "false",
+        "SITE_URL": f"http://{HOST}",
+        "CACHE_URL": f"file://{files}/cache",
+        "EMAIL_URL": f"file://{files}/mail",
+        "STATIC_ROOT": f"{files}/staticfiles",
+        "LOG_FORMAT": "json",
+    }
+    return environment(**(shop | variables))
 
 
 def run(*command: str, env: Mapping[str, str]) -> None:

@@ -8,10 +8,8 @@ from pathlib import Path
 from bench.cost import Meter
 from bench.databases import tidy
 from bench.rounds import Site
-from bench.servers import HOST, Server, environment, run, serve
+from bench.servers import Server, environment, run, serve, shop_environment
 from bench.workload import PIECES, PRODUCTS, one_select
-
-_SECRET = secrets.token_urlsafe(50)
 
 
 class Floor:
@@ -20,7 +18,9 @@ class Floor:
     def __init__(self, url: str) -> None:
         self.url = url
         self._environment = environment(
-            DATABASE_URL=url, SECRET_KEY=_SECRET, DJANGO_SETTINGS_MODULE="bench.floor.settings"
+            DATABASE_URL=url,
+            SECRET_KEY=secrets.token_urlsafe(50),
+            DJANGO_SETTINGS_MODULE="bench.floor.settings",
         )
 
     def prepare(self) -> None:
@@ -36,26 +36,16 @@ class Floor:
 
 
 class Shop:
-    """The shop in the database at `url`, with production's settings; `kept` is for its files.
+    """The shop in the database at `url`; `kept` is for its files.
 
-    HTTPS is off, because clients are on the same machine. `variables` add to the environment.
+    `variables` add to the environment.
     """
 
     def __init__(self, url: str, kept: Path, **variables: str) -> None:
         self.url = url
-        self.environment = environment(
-            DATABASE_URL=url,
-            SECRET_KEY=_SECRET,
-            DJANGO_SETTINGS_MODULE="config.settings",
-            DEBUG="false",
-            DEMO="false",
-            PAYMENT_GATEWAY="orders.gateway.TestGateway",
-            HTTPS="false",
-            SITE_URL=f"http://{HOST}",
-            CACHE_URL=f"file://{kept}/cache",
-            EMAIL_URL=f"file://{kept}/mail",
-            STATIC_ROOT=f"{kept}/staticfiles",
-            LOG_FORMAT="json",
+        self.environment = shop_environment(
+            url,
+            kept,
             # All visitors of the benchmark have one address.
             RATE_LIMIT_CHECKOUT="network:1000000/10m",
             RATE_LIMIT_NEW_BASKET="off",

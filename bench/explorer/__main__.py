@@ -4,16 +4,12 @@ Processor time of this process and of its database connections, per page, in tur
 """
 
 import argparse
-import os
-import secrets
 import subprocess
 import sys
 from tempfile import TemporaryDirectory
 
-from bench.databases import database
-from bench.servers import ROOT, environment
-
-_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
+from bench.databases import SERVER, database
+from bench.servers import ROOT, shop_environment
 
 
 def main() -> int:
@@ -22,19 +18,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="fail where a bar is not met")
     arguments = parser.parse_args()
     command = [sys.executable, "-m", "bench.explorer.measuring", str(arguments.events)]
-    server = os.environ.get("BENCH_DATABASE_URL") or _SERVER
-    with database(server, "explorer") as url, TemporaryDirectory() as kept:
-        env = environment(
-            DJANGO_SETTINGS_MODULE="config.settings",
-            DATABASE_URL=url,
-            SECRET_KEY=secrets.token_urlsafe(50),
-            HTTPS="false",
-            PAYMENT_GATEWAY="orders.gateway.TestGateway",
-            SITE_URL="http://localhost",
-            CACHE_URL=f"file://{kept}/cache",
-            EMAIL_URL=f"file://{kept}/mail",
-            LOG_FORMAT="json",
-        )
+    with database(SERVER, "explorer") as url, TemporaryDirectory() as kept:
+        env = shop_environment(url, kept)
         done = subprocess.run(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)  # noqa: S603  written in this file
     return done.returncode if arguments.check or done.returncode > 1 else 0
 

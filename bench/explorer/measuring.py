@@ -1,10 +1,7 @@
 """The measurement itself, in the empty database of `DATABASE_URL`: `… EVENTS`."""
 
-import os
 import sys
-import time
 from collections.abc import Callable
-from pathlib import Path
 from statistics import median
 from uuid import UUID
 
@@ -20,11 +17,12 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
+from bench.cost import used_here  # noqa: E402
 from bench.explorer.filling import fill  # noqa: E402
 from events.explorer.flows import flow  # noqa: E402
 from events.models import StoredEvent  # noqa: E402
 
-_ROUNDS, _TIMES = 7, 20  # the clock of a process ticks a hundred times a second
+_ROUNDS, _TIMES = 7, 20
 _CATALOGUE = "catalogue, not cached"
 _MOST_CATALOGUES, _MOST_STATEMENTS = 3, 12
 _OF_THE_LOG = 1.5  # times the newest page
@@ -97,20 +95,11 @@ def _measured(pages: dict[str, Page]) -> dict[str, float]:
     for _ in range(_ROUNDS):
         for name, page in pages.items():
             page()
-            before = _processor()
+            before = used_here()
             for _ in range(_TIMES):
                 page()
-            samples[name].append((_processor() - before) / _TIMES * 1000)
+            samples[name].append((used_here() - before) / _TIMES * 1000)
     return {name: median(costs) for name, costs in samples.items()}
-
-
-def _processor() -> float:
-    """Return the seconds used by this process and its database connection so far."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return time.process_time() + sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _statements(page: Page) -> int:

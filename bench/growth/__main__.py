@@ -5,8 +5,6 @@ the process and of its database connection.
 """
 
 import argparse
-import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,10 +13,9 @@ from statistics import median
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, cast
 
-from bench.databases import database
-from bench.servers import ROOT, environment
+from bench.databases import SERVER, database
+from bench.servers import ROOT, shop_environment
 
-_SERVER = "postgres://postgres@127.0.0.1:5432/postgres"
 _MOST = 1.3  # times the cost in the small shop
 _ROUNDS = 7
 _FASTEST = 0.1  # ms; below, the ratio says nothing
@@ -35,10 +32,9 @@ def main() -> int:
     parser.add_argument("--keep", action="store_true", help="keep both databases; use kept ones")
     parser.add_argument("--check", action="store_true", help="exit with 1 where a page grows")
     given = parser.parse_args()
-    server = os.environ.get("BENCH_DATABASE_URL") or _SERVER
     with ExitStack() as opened:
         urls = [
-            opened.enter_context(database(server, f"growth_{name}", keep=given.keep))
+            opened.enter_context(database(SERVER, f"growth_{name}", keep=given.keep))
             for name in ("small", "large")
         ]
         sizes = [(given.small, given.small), (given.products, given.orders)]
@@ -86,20 +82,9 @@ class Shop:
 @contextmanager
 def _shop(url: str, *, products: int, orders: int) -> Iterator[Shop]:
     with TemporaryDirectory() as folder, TemporaryFile("w+") as log:
-        env = environment(
-            DJANGO_SETTINGS_MODULE="config.settings",
-            # A parallel worker's time would not be counted.
-            DATABASE_URL=f"{url}?options=-c%20max_parallel_workers_per_gather%3D0",
-            DATABASE_STATEMENT_TIMEOUT="0",
-            SECRET_KEY=secrets.token_urlsafe(50),
-            HTTPS="false",
-            PAYMENT_GATEWAY="orders.gateway.TestGateway",
-            SITE_URL="http://localhost",
-            CACHE_URL=f"file://{folder}/cache",
-            EMAIL_URL=f"file://{folder}/mail",
-            LOG_FORMAT="json",
-            STATIC_ROOT=f"{folder}/static",
-        )
+        # A parallel worker's time would not be counted.
+        serial = f"{url}?options=-c%20max_parallel_workers_per_gather%3D0"
+        env = shop_environment(serial, folder, DATABASE_STATEMENT_TIMEOUT="0")
         command = [sys.executable, "-m", "bench.growth.shop", str(products), str(orders)]
         process = subprocess.Popen(  # noqa: S603  written in this file
             command,

@@ -7,15 +7,14 @@ that it reads.
 import os
 import sys
 import time
-from pathlib import Path
 
 import django
 
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  models need Django to be set up
-from django.db import connection  # noqa: E402
 
+from bench.cost import used_here  # noqa: E402
 from bench.growth.filling import fill  # noqa: E402
 from bench.growth.pages import pages  # noqa: E402
 from orders.models import Order  # noqa: E402
@@ -34,20 +33,11 @@ def main() -> None:
     for line in sys.stdin:
         page = measured[line.rstrip("\n")]
         page()
-        started, began, times = time.perf_counter(), _processor(), 0
+        started, began, times = time.perf_counter(), used_here(), 0
         while not times or (time.perf_counter() - started) * 1000 < _MILLISECONDS:
             page()
             times += 1
-        _say(str((_processor() - began) / times * 1000))
-
-
-def _processor() -> float:
-    """Return the seconds that this process and its database connection have used so far."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (pid,) = cursor.fetchone()
-    nanoseconds = Path(f"/proc/{pid}/schedstat").read_text().split()[0]
-    return time.process_time() + int(nanoseconds) / 1e9
+        _say(str((used_here() - began) / times * 1000))
 
 
 def _say(line: str) -> None:

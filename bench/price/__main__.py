@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import psycopg
 
 from bench.databases import SERVER, Busy, database, sqlite
 from bench.price.report import Report
-from bench.servers import HOST, ROOT, NotStarted, environment
+from bench.servers import ROOT, NotStarted, shop_environment
 
 _DATABASES = {"PostgreSQL": lambda: database(SERVER, "price"), "SQLite": sqlite}
 
@@ -40,15 +39,9 @@ def main() -> int:
 
 def _measured(url: str, folder: str, rounds: int, orders: int) -> Iterator[dict[str, Any]]:
     """Yield the figures of one database. Raise NotStarted if the process fails."""
-    env = environment(
-        DJANGO_SETTINGS_MODULE="config.settings",
-        DATABASE_URL=url,
-        SECRET_KEY=secrets.token_urlsafe(50),
-        HTTPS="false",
-        SITE_URL=f"http://{HOST}",
-        CACHE_URL=f"file://{folder}/cache",
-        EMAIL_URL=f"file://{folder}/mail",
-        LOG_FORMAT="json",
+    env = shop_environment(
+        url,
+        folder,
         PLUGIN_APPS="examples.twin,bench.price",
         PAYMENT_GATEWAY="bench.price.gateway.MemoryGateway",
     )
