@@ -186,6 +186,12 @@ def test_prose_escapes_everything_but_its_markdown() -> None:
     assert "href" not in as_html("[x](javascript:alert(1))")
 
 
+def test_prose_shows_emphasis() -> None:
+    assert as_html("It *is* a *row*. 2 * 3 * 4") == (
+        "<p>It <em>is</em> a <em>row</em>. 2 * 3 * 4</p>"
+    )
+
+
 def test_highlighting_keeps_lines_and_escapes() -> None:
     lines = highlighted('"""One\ntwo <b>."""\n\n\nprint(1 < 2)')
     assert len(lines) == 5

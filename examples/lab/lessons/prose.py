@@ -1,4 +1,4 @@
-"""Render the Markdown that lessons use: paragraphs, lists, code, bold and links."""
+"""Render the Markdown that lessons use: paragraphs, lists, code, bold, emphasis and links."""
 
 import re
 
@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 _CODE = re.compile(r"(`[^`]+`)")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_EMPHASIS = re.compile(r"(?<!\w)\*(?=\S)([^*]+)(?<=\S)\*(?!\w)")
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
 
 
@@ -16,7 +17,7 @@ def as_html(markdown: str) -> SafeString:
 
 
 def inline(text: str) -> SafeString:
-    """Return a run of text as HTML: escape everything, then mark code, bold and links."""
+    """Return a run of text as HTML: escape everything, then mark code, bold, emphasis and links."""
     pieces = _CODE.split(" ".join(text.split()))
     html = (_code(piece) if piece[:1] == "`" else _words(piece) for piece in pieces)
     # Links may contain code, so they are marked last.
@@ -35,4 +36,5 @@ def _code(piece: str) -> str:
 
 
 def _words(piece: str) -> str:
-    return _BOLD.sub(r"<strong>\1</strong>", escape(piece))
+    bold = _BOLD.sub(r"<strong>\1</strong>", escape(piece))
+    return _EMPHASIS.sub(r"<em>\1</em>", bold)
