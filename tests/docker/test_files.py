@@ -115,6 +115,19 @@ def test_only_the_proxy_of_the_production_form_is_published() -> None:
     assert added == ["proxy"]
 
 
+def test_settings_of_dotenv_reach_the_production_form() -> None:
+    names = set(re.findall(r"^([A-Z_]+)=", _read(".env.example"), re.M))
+    of_the_image = {"HOST", "PORT", "STATIC_ROOT", "CELERY_HEARTBEAT_FILE"}
+    given = {
+        name.removesuffix("_FILE")
+        for file in ("compose.yaml", "compose.prod.yaml")
+        for name in re.findall(r"^    ([A-Z_]+): ", _read(file), re.M)
+    }
+    assert names - given == of_the_image | {"DEBUG"}
+    mistaken = re.findall(r"^    ([A-Z_]+): \$\{(?!\1\b)(\w+)", _read("compose.prod.yaml"), re.M)
+    assert not mistaken
+
+
 def test_proxy_closes_connections_for_unknown_hosts() -> None:
     servers = re.findall(r"^    server \{\n(.*?)^    \}", _read("docker/nginx.conf"), re.M | re.S)
     first, *named = servers
