@@ -1,6 +1,8 @@
 """The second factor of staff: codes of an authenticator app (TOTP, by django-otp)."""
 
+import math
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django_otp import user_has_device
 from django_otp.middleware import OTPMiddleware
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -32,6 +35,15 @@ def device_of(user: User) -> TOTPDevice:
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         return devices.first() or TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+
+
+def wait_of(device: TOTPDevice) -> int:
+    """Return for how many seconds django-otp refuses even the right code, after wrong ones."""
+    _, refused = device.verify_is_allowed()
+    if not refused:
+        return 0
+    locked_until: datetime = refused["locked_until"]
+    return math.ceil((locked_until - timezone.now()).total_seconds())
 
 
 def setup_of(device: TOTPDevice) -> dict[str, str]:

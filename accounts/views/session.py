@@ -16,7 +16,10 @@ from accounts.forms import CodeForm, LogInForm
 from accounts.models import User
 from storefront import security
 from storefront.forms import render_form
+from storefront.limits import RateLimited
 from storefront.requests import next_path
+
+WRONG_CODE = "This code is not correct. Wait for the next one and try again."
 
 
 class LogIn(auth_views.LoginView):
@@ -47,6 +50,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     device = second_factor.device_of(user)
     form = CodeForm(request.POST or None)
     if form.is_valid():
+        wait = second_factor.wait_of(device)
         if device.verify_token(form.cleaned_data["code"]):
             if not device.confirmed:
                 device.confirmed = True
@@ -55,7 +59,7 @@ def verify(request: HttpRequest) -> HttpResponse:
             otp_login(request, device)
             return redirect(next_path(request) or "account")
         security.warn("wrong code of the second factor", request)
-        form.add_error("code", "This code is not correct. Wait for the next one and try again.")
+        form.add_error("code", str(RateLimited(wait)) if wait else WRONG_CODE)
     setup = None if device.confirmed else second_factor.setup_of(device)
     context = {"next": next_path(request), "setup": setup}
     return render_form(request, "accounts/second_factor.html", form, **context)

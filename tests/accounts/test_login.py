@@ -162,6 +162,19 @@ def test_staff_can_set_up_a_second_factor(client: Client) -> None:
     assert other.get("/admin/").headers["Location"] == "/account/second-factor/?next=%2Fadmin%2F"
 
 
+def test_right_code_after_many_wrong_ones_has_to_wait(client: Client) -> None:
+    sam = UserFactory.create(is_staff=True)
+    device = TOTPDevice.objects.create(user=sam)
+    client.force_login(sam)
+    page = client.post("/account/second-factor/", {"code": "000000"})
+    assert "This code is not correct" in page.text
+
+    TOTPDevice.objects.update(throttling_failure_count=9)  # the next attempt in 256 seconds
+    page = client.post("/account/second-factor/", {"code": _code_of(device)})
+    assert "Please try again in 5 minutes." in page.text
+    assert "This code is not correct" not in page.text
+
+
 def test_setting_requires_the_second_factor_of_staff(client: Client, settings: Settings) -> None:
     settings.STAFF_SECOND_FACTOR = True
     client.force_login(UserFactory.create(is_staff=True, is_superuser=True))
