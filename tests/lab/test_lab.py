@@ -11,7 +11,7 @@ PARTS = Path(__file__).with_name("parts")
 
 @pytest.mark.slow
 def test_faults_and_visit_in_the_demo() -> None:
-    _run_parts("access", "break_receivers", "visit")
+    _run_parts("access", "break_receivers", "manage_faults", "visit")
 
 
 @pytest.mark.slow
