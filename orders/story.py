@@ -15,6 +15,7 @@ type StepState = Literal["done", "now", "next"]
 _SLOW = timedelta(seconds=10)
 _NOT_CHARGED = "Nothing has been charged."
 _REFUNDED = "We refund what you paid to your card. Banks take a few days to show it."
+_NOTHING_PAID = "There is no money to refund."  # as for an order that was paid with points alone
 
 _TEXTS = {
     Status.COMPLETED: (
@@ -23,7 +24,6 @@ _TEXTS = {
     ),
     Status.SHIPPED: ("Your parcel is on its way", "It has left our shop."),
     Status.DELIVERED: ("Your parcel has arrived", "We hope that it brings you joy."),
-    Status.REFUNDED: ("Your order is refunded", _REFUNDED),
 }
 _CANCELLED = {
     CancelledBecause.EXPIRED: (
@@ -71,6 +71,8 @@ def story_of(order: Order, payments: Sequence[Payment]) -> Story:
         title, text = _unpaid(payments)
     elif order.status == Status.CANCELLED:
         title, text = _cancelled(order)
+    elif order.status == Status.REFUNDED:
+        title, text = "Your order is refunded", _refund_of(order)
     else:
         title, text = _TEXTS[Status(order.status)]
     return Story(title=title, text=text, steps=_steps(order))
@@ -99,8 +101,12 @@ def _unpaid(payments: Sequence[Payment]) -> tuple[str, str]:
 def _cancelled(order: Order) -> tuple[str, str]:
     title, text = _CANCELLED[CancelledBecause(order.cancel_reason)]
     if order.cancel_reason != CancelledBecause.EXPIRED:
-        text = f"{text} {_REFUNDED if order.paid_at else _NOT_CHARGED}".strip()
+        text = f"{text} {_refund_of(order) if order.paid_at else _NOT_CHARGED}".strip()
     return title, text
+
+
+def _refund_of(order: Order) -> str:
+    return _REFUNDED if order.total else _NOTHING_PAID
 
 
 def _steps(order: Order) -> tuple[Step, ...]:

@@ -212,6 +212,26 @@ def test_bodies_suit_their_readers(message_type: MessageType) -> None:
         assert "number" not in context or "PRIZE" not in body, "the greeting is fixed"
 
 
+@pytest.mark.parametrize(
+    ("message_type", "event"),
+    [
+        (
+            MessageType.CANCELLED,
+            CancelledFactory.build(goods_paid=Decimal("0.00"), shipping_paid=Decimal("0.00")),
+        ),
+        (MessageType.REFUNDED, RefundedFactory.build(amount=Decimal("0.00"), whole=True)),
+    ],
+)
+def test_order_without_a_payment_of_money_has_no_refund(
+    message_type: MessageType, event: Any
+) -> None:
+    message = message_of(message_type, asdict(event))
+
+    for body in (*bodies(message), selectors.message_body(message)):
+        assert "There is no money to refund." in body
+        assert "card" not in body
+
+
 def test_product_name_is_escaped_in_html_only() -> None:
     context = asdict(StockLowFactory.build(name="<b>Tea & Co</b>"))
     message = message_of(MessageType.SOLD_OUT, context)

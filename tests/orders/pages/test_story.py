@@ -1,6 +1,7 @@
 """The status of an order in the customer's words."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -58,9 +59,17 @@ def test_each_cancel_reason_has_its_story(reason: str, title: str, text: str) ->
 
 def test_cancelled_paid_order_is_refunded() -> None:
     order = Order(status="cancelled", cancel_reason="customer", paid_at=NOW, cancelled_at=NOW)
+    order.total = Decimal("42.90")
 
     assert story_of(order, []).text.startswith("We refund what you paid")
     assert [step.label for step in story_of(order, []).steps] == ["Placed", "Paid", "Cancelled"]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "refunded"])
+def test_order_without_a_payment_of_money_has_no_refund(status: str) -> None:
+    order = Order(status=status, cancel_reason="customer", paid_at=NOW, total=Decimal("0.00"))
+
+    assert story_of(order, []).text == "There is no money to refund."
 
 
 def test_declined_payment_shows_reason_and_offers_another_card() -> None:
