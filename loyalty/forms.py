@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 from uuid_utils.compat import uuid7
 
-from loyalty.models import Entry
+from loyalty.models import Entry, EntryType
 from storefront.text import LineOfText
 
 MAX_GRANT = 10_000
@@ -36,3 +36,16 @@ class GrantForm(forms.ModelForm):
         if user is None:
             raise forms.ValidationError("There is no account with this address.")
         return user
+
+    def clean(self) -> dict[str, Any]:
+        """Reject a form that has granted other points before; `grant_points` would ignore it."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return given
+        grant = Entry.objects.filter(event_id=given["token"], type=EntryType.GRANT).first()
+        values = (given["customer"].pk, given["points"], given["note"])
+        if grant and values != (grant.account_id, grant.points, grant.note):
+            raise forms.ValidationError(
+                "This form granted points before. Open it again to grant others."
+            )
+        return given

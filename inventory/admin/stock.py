@@ -92,15 +92,17 @@ class StockAdmin(TransferMixin, ProductSearchMixin, PermanentAdmin):
             return
         form = ReceiveForm({**request.POST.dict(), "action": ""})
         form.full_clean()
-        quantity = form.cleaned_data["quantity"]
+        quantity, submission = form.cleaned_data["quantity"], form.cleaned_data["submission"]
+        before = Movement.objects.filter(event_id=submission, event_id__isnull=False)
         try:
             with unit_of_work():
                 # The lock lets a form that is sent twice see the pieces of the first one.
-                for stock in Stock.objects.locked(skus):
+                stocks = list(Stock.objects.locked(skus))
+                if before.exclude(quantity=quantity).exists():
+                    raise ValidationError("This list received other pieces before. Try again.")
+                for stock in stocks:
                     services.receive_stock(
-                        sku=stock.pk,
-                        quantity=quantity,
-                        submission_id=form.cleaned_data.get("submission"),
+                        sku=stock.pk, quantity=quantity, submission_id=submission
                     )
         except ValidationError as error:
             self.message_user(request, error.messages[0], messages.ERROR)

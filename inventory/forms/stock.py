@@ -1,7 +1,7 @@
 """The admin's forms for deliveries from suppliers and for stock counts."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib.admin.helpers import ActionForm
@@ -60,11 +60,19 @@ class StockForm(StoredValuesForm):
         difference = cleaned.get("difference") or 0
         if difference and not cleaned.get("reason"):
             self.add_error("reason", "Enter a reason for the difference.")
+        moved = self._moved(cleaned.get("submission"))
+        given = {"received": cleaned.get("received_now") or 0, "adjusted": difference}
+        if moved and moved != {cause: pieces for cause, pieces in given.items() if pieces}:
+            self.add_error(None, "This form moved pieces before. Open it again to move others.")
         # The row is locked now, so what it has cannot change until the form is saved.
         available = Stock.objects.values_list("available", flat=True).get(pk=self.instance.pk)
-        moved = Movement.objects.filter(
-            event_id=cleaned.get("submission"), cause=Movement.Cause.ADJUSTED
-        )
-        if difference + available < 0 and not moved.exists():  # a form that was sent twice
+        if not moved and difference + available < 0:
             self.add_error("difference", f"Only {available} pieces are available.")
         return cleaned
+
+    def _moved(self, submission: UUID | None) -> dict[str, int]:
+        """Return the pieces by cause that this form moved when it was sent before."""
+        if submission is None:
+            return {}
+        movements = Movement.objects.filter(event_id=submission)
+        return dict(movements.values_list("cause", "quantity"))

@@ -32,7 +32,14 @@ class _RefundForm(StepForm):
     reason = LineOfText(max_length=200, help_text="For colleagues.")
 
     def preview(self) -> str:
-        """Describe the refund; the form that confirms it has the amount refunded before."""
+        """Describe the refund; the form that confirms it has the amount refunded before.
+
+        Raise RefundNotAllowed, also for a form that was confirmed before.
+        """
+        if Refund.objects.filter(submission=self.cleaned_data["submission"]).exists():
+            raise services.RefundNotAllowed(
+                "This form made a refund before. Open it again to make another one."
+            )
         self.data = with_value(self.data, "seen", self.order.refunded)
         return self.describe()
 

@@ -250,6 +250,27 @@ def test_message_about_a_saved_stock_shows_its_pieces(staff: Client, mug: str) -
     )
 
 
+@pytest.mark.parametrize("other", [{"received_now": 6}, {"difference": -1, "reason": "lost"}])
+def test_stock_form_that_is_reused_is_refused(
+    staff: Client, mug: str, other: dict[str, object]
+) -> None:
+    form = {**opened(staff, STOCK), "received_now": 5}
+    staff.post(STOCK, form)
+
+    assert "This form moved pieces before." in staff.post(STOCK, {**form, **other}).text
+    assert stock(mug) == {"available": 15, "received": 15}
+
+
+def test_list_that_received_other_pieces_before_is_refused(staff: Client, mug: str) -> None:
+    submission = hidden_field(staff.get(f"{ADMIN}/stock/").text, "submission")
+    act(staff, "stock", "receive", mug, quantity=5, submission=submission)
+
+    page = act(staff, "stock", "receive", mug, quantity=6, submission=submission)
+
+    assert "This list received other pieces before." in page
+    assert stock(mug) == {"available": 15, "received": 15}
+
+
 def test_loss_of_all_pieces_that_is_sent_twice_is_not_refused(staff: Client, mug: str) -> None:
     form = {**opened(staff, STOCK), "difference": -10, "reason": "stolen"}
 

@@ -94,6 +94,17 @@ def test_repeated_grant_form_grants_once(admin_client: Client, ada: User) -> Non
     assert LogEntry.objects.filter(object_id=str(entry.pk)).exists()
 
 
+def test_grant_form_that_is_reused_is_rejected(admin_client: Client, ada: User) -> None:
+    grant = {"customer": ada.email, "points": 50, "note": "Chipped cup", "token": uuid7()}
+    admin_client.post(f"{ENTRIES}add/", grant)
+
+    for other in ({"points": 60}, {"customer": UserFactory.create().email}, {"note": "Late"}):
+        page = admin_client.post(f"{ENTRIES}add/", {**grant, **other}).text
+        assert "This form granted points before." in page
+
+    assert ledger(ada.pk) == [("grant", 50)]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

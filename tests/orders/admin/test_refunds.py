@@ -116,3 +116,13 @@ def test_no_amount_is_explained(staff: Client, order: Order) -> None:
         "greater than or equal to 0.01"
         in staff.post(step_url(order, "refund-amount"), answers).text
     )
+
+
+def test_refund_form_that_is_reused_is_refused(staff: Client, order: Order) -> None:
+    answers = {"amount": "5.00", "reason": "Scratch", "submission": str(uuid4())}
+    take(staff, order, "refund-amount", **answers)
+
+    page = staff.post(step_url(order, "refund-amount"), {**answers, "amount": "7.00"}).text
+
+    assert "This form made a refund before." in page
+    assert shop.fresh(order).refunded == Decimal("5.00")
