@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from orders.models import Basket
@@ -90,11 +90,20 @@ def locked_basket(visitor: Visitor) -> Basket | None:
     if guests is None or guests is own:
         return own
     if own is None:
-        guests.customer_id = visitor.customer_id
-        guests.save(update_fields=["customer"])
-        return guests
+        return _adopt(guests, visitor)
     _merge(guests, into=own)
     return touched(own)
+
+
+def _adopt(basket: Basket, visitor: Visitor) -> Basket | None:
+    """Give a guest's basket to the customer who signed in, and return their open basket."""
+    basket.customer_id = visitor.customer_id
+    try:
+        with transaction.atomic():
+            basket.save(update_fields=["customer"])
+    except IntegrityError:  # the customer's other device has created a basket meanwhile
+        return locked_basket(visitor)
+    return basket
 
 
 def _merge(basket: Basket, *, into: Basket) -> None:

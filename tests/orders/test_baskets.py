@@ -1,7 +1,9 @@
 """Baskets are rows: two requests at the same moment both take effect."""
 
+import time
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -147,6 +149,28 @@ def test_baskets_of_guest_and_customer_are_merged(guest: Visitor, customer: Visi
     assert contents(customer) == contents(signed_in)
     assert contents(guest) == contents(Visitor()) == {}
     assert Basket.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_login_adopts_while_another_device_starts_a_basket(
+    guest: Visitor, customer: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(guest, "TALL-MUG")
+    signed_in = Visitor(guest_id=guest.guest_id, customer_id=customer.customer_id)
+    save = Basket.save
+
+    def save_slowly(basket: Basket, **options: Any) -> None:
+        if "update_fields" in options:
+            time.sleep(0.3)
+        save(basket, **options)
+
+    monkeypatch.setattr(Basket, "save", save_slowly)
+    results = together(
+        partial(services.current_basket, visitor=signed_in), partial(add, customer, "GREEN-TEA")
+    )
+
+    assert all(isinstance(result, Basket) for result in results), results
+    assert contents(signed_in) == {"TALL-MUG": 1, "GREEN-TEA": 1}
 
 
 def test_lines_report_what_is_not_available(guest: Visitor) -> None:
