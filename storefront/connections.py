@@ -14,6 +14,15 @@ from storefront.environment import is_host, is_importable, refuse, url
 
 type Entry = dict[str, Any]
 
+# A database server that disappears sends no answer: without limits, every thread waits a quarter of
+# an hour for it. In seconds, and milliseconds for the last one.
+_PATIENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "30",
+    "keepalives_interval": "10",
+    "tcp_user_timeout": "30000",
+}
+
 
 def database(
     name: str, default: str, *, base: Path, timeouts: Mapping[str, int], max_age: int | None
@@ -33,7 +42,7 @@ def database(
     entry: Entry = environ.Env.db_url_config(parts._replace(query="").geturl())
     if not entry["NAME"] or re.search(r"[/@]", entry["NAME"]):
         raise refuse(name, "Must end with the name of a database: postgres://host/shop.")
-    options: dict[str, Any] = _query(parts)
+    options: dict[str, Any] = {**_PATIENCE, **_query(parts)}
     prepared = options.pop("prepared", "yes")
     if prepared not in ("yes", "no"):
         raise refuse(name, "?prepared= must be yes or no.")
@@ -41,7 +50,6 @@ def database(
         make_conninfo(**options)
     except ProgrammingError:
         raise refuse(name, "A parameter after the ? is not one of PostgreSQL's.") from None
-    options.setdefault("connect_timeout", "5")  # seconds; a frozen server would hold every thread
     if prepared == "yes":  # a statement that ran five times is parsed and planned once
         options.update(server_side_binding=True, prepare_threshold=5)
     limits = [f"-c {limit}={value}s" for limit, value in timeouts.items() if value]

@@ -64,7 +64,6 @@ FOREIGN |= {"archive_command", "TimeoutStopSec", "max_prepared_statements"}
 FOREIGN |= {"proxy_request_buffering"}
 FOREIGN |= {"__getattr__", "change_password", "delay_on_commit", "reject_on_worker_lost"}
 FOREIGN |= {"INLINE", "ON_COMMIT", "deliver_events"}  # of django-domain-events
-FOREIGN |= {"keepalives_idle", "keepalives_interval", "tcp_user_timeout"}
 
 every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
