@@ -40,9 +40,11 @@ class ProductForm(StoredValuesForm):
             self.fields["photo"].widget.attrs["aria-label"] = "Photo"
 
     def clean_photo(self) -> Any:
-        """Replace an upload by the file that is stored."""
+        """Refuse a photo that the service cannot encode; it encodes the upload again."""
         photo = self.cleaned_data["photo"]
-        return process_photo(photo) if isinstance(photo, UploadedFile) else photo
+        if isinstance(photo, UploadedFile):
+            process_photo(photo)
+        return photo
 
 
 class AddProductForm(ProductForm):

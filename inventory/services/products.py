@@ -153,8 +153,10 @@ def _locked(sku: str) -> Product:
 
 def _assign(product: Product, fields: ProductFields) -> None:
     for name, value in fields.items():
-        is_upload = isinstance(value, File) and not isinstance(value, FieldFile)
-        setattr(product, name, process_photo(value) if is_upload else value)  # type: ignore[arg-type]
+        if isinstance(value, File) and not isinstance(value, FieldFile):
+            setattr(product, name, process_photo(value))
+        else:
+            setattr(product, name, value)
 
 
 def _set_status(sku: str, status: Product.Status) -> Product:

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from inventory import services
 from inventory.models import Product
-from tests.inventory.factories import ProductFactory
+from tests.inventory.factories import CategoryFactory, ProductFactory
 from tests.inventory.orders import published
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,27 @@ def test_photo_is_stored_upright_and_smaller() -> None:
 
     with Image.open(product.photo.path) as stored:
         assert stored.size == (400, 1600)
+
+
+def test_photo_from_the_admin_is_encoded_once(staff: Client) -> None:
+    noise = BytesIO()
+    Image.effect_noise((64, 64), 80).save(noise, "JPEG")
+    fields = {
+        "sku": "TALL-MUG",
+        "slug": "tall-mug",
+        "name": "Tall mug",
+        "category": CategoryFactory.create().pk,
+        "price": "12.50",
+        "status": "on_sale",
+        "emoji": "☕",
+        "threshold": "5",
+    }
+
+    upload = photo("mug.jpg", noise.getvalue())
+    staff.post("/admin/inventory/product/add/", {**fields, "photo": upload})
+
+    stored = services.process_photo(photo("mug.jpg", noise.getvalue()))
+    assert Path(Product.objects.get().photo.path).read_bytes() == stored.read()
 
 
 @pytest.mark.parametrize(
