@@ -18,7 +18,7 @@ class LinkInvalid(Exception):
 def link_to(order_id: UUID) -> str:
     """Return an absolute link that grants read access to the order for 90 days."""
     path = reverse("orders:order_link", kwargs={"signed": _signer().sign(order_id.hex)})
-    return settings.SITE_URL.rstrip("/") + path
+    return settings.SITE_URL + path
 
 
 def order_id_of(signed: str) -> UUID:

@@ -35,4 +35,4 @@ def product_json(product: ProductCard) -> SafeString:
 
 
 def absolute(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path
+    return settings.SITE_URL + path

@@ -62,13 +62,13 @@ def build_email(message: Message, *, order_link: str) -> EmailMultiAlternatives:
 
     `order_link` is absolute, or empty if there is no order.
     """
-    site = settings.SITE_URL.rstrip("/")
-    unsubscribe_link = site + reverse("notifications:unsubscribe", args=[message.unsubscribe_token])
+    unsubscribe = reverse("notifications:unsubscribe", args=[message.unsubscribe_token])
+    unsubscribe_link = settings.SITE_URL + unsubscribe
     context = {
         **message.context,
         "message": message,
         "order_link": order_link,
-        "site": site,
+        "site": settings.SITE_URL,
         "unsubscribe_link": unsubscribe_link,
     }
     text = render_to_string(selectors.text_template(message.type), context)

@@ -97,7 +97,7 @@ def test_latest_contact_of_a_customer() -> None:
 
 
 def test_link_leads_to_the_order(settings: Settings) -> None:
-    settings.SITE_URL = "https://shop.example/"
+    settings.SITE_URL = "https://shop.example"
     order = OrderFactory.create()
 
     [link] = order_link.ask(OrderLink(order_id=order.pk))
