@@ -86,10 +86,10 @@ def standing_after_award(*, customer_id: int, order_id: UUID) -> tuple[Standing,
     return _standing(*row), by_others
 
 
-def _earned(among: Q | None = None) -> Sum:
+def _earned(*conditions: Q) -> Sum:
     """Return the sum of an account's entries that count for its tier."""
-    counted = counts_for_tier("entries__")
-    return Sum("entries__points", filter=counted & among if among else counted, default=0)
+    counted = Q(counts_for_tier("entries__"), *conditions)
+    return Sum("entries__points", filter=counted, default=0)
 
 
 def _standing(balance: int, debt: int, earned: int) -> Standing:
