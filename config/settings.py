@@ -369,6 +369,7 @@ WEB_WORKERS = env.number("WEB_WORKERS", 2, high=256)
 WEB_THREADS = env.number("WEB_THREADS", 4, high=256)
 CELERY_HEARTBEAT_FILE = env.text("CELERY_HEARTBEAT_FILE")
 LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
+env.refuse_misspelt_names()
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from email.utils import parseaddr
 from importlib.util import find_spec
 from io import StringIO
@@ -20,6 +21,9 @@ from django.core.exceptions import ImproperlyConfigured
 type Check = Callable[[str], object]  # a false answer refuses the value
 
 RATE_LIMIT = re.compile(r"(account|session|network):([1-9][0-9]{0,8})/([1-9][0-9]{0,3})([smhd])")
+
+_read: set[str] = set()  # the variables that the settings have asked for
+_in_dotenv: set[str] = set()
 
 
 def refuse(name: str, message: str) -> ImproperlyConfigured:
@@ -36,7 +40,18 @@ def read_dotenv(path: Path) -> None:
     for number, line in enumerate(lines, start=1):
         if not re.fullmatch(r"|#.*|(export )?[A-Za-z_][A-Za-z0-9_]*=(\S.*)?", line):
             raise refuse(path.name, f"Line {number} must be NAME=value, without spaces around =.")
+        _in_dotenv.add(line.removeprefix("export ").partition("=")[0])
     environ.Env.read_env(StringIO("\n".join(lines)))
+
+
+def refuse_misspelt_names() -> None:
+    """Refuse a name in `.env` that is almost that of a variable; call it after all are read.
+
+    Other programs, such as Compose, read the same file, so unknown names are not an error.
+    """
+    for name in sorted(_in_dotenv - _read):
+        if similar := get_close_matches(name, _read, n=1, cutoff=0.88):
+            raise refuse(".env", f"{name} has no effect. Did you mean {similar[0]}?")
 
 
 def text(name: str, default: str = "", *, check: Check = bool, must: str = "") -> str:
@@ -44,6 +59,7 @@ def text(name: str, default: str = "", *, check: Check = bool, must: str = "") -
 
     An empty variable counts as not set. If the value `must` be something, `check` it.
     """
+    _read.update((name, f"{name}_FILE"))
     value, file = os.environ.get(name, "").strip(), os.environ.get(f"{name}_FILE", "").strip()
     if value and file:
         raise refuse(name, f"Set {name} or {name}_FILE, not both.")

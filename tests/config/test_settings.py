@@ -341,6 +341,7 @@ def test_missing_package_stops_the_start(
 def dotenv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(os, "environ", dict(os.environ))
     monkeypatch.setattr("environ.Env.ENVIRON", os.environ)
+    monkeypatch.setattr("storefront.environment._in_dotenv", set())
     return tmp_path / ".env"
 
 
@@ -376,6 +377,26 @@ def test_dotenv_in_utf16_stops_the_start(dotenv: Path, encoding: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"^\.env: ") as error:
         read_dotenv(dotenv)
     assert SECRET not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("PLUGIN_APP", "PLUGIN_APPS"), ("export DATABSE_URL", "DATABASE_URL"), ("HTTP", "HTTPS")],
+)
+def test_misspelt_name_in_dotenv_stops_the_start(
+    dotenv: Path, read: Read, name: str, meant: str
+) -> None:
+    dotenv.write_text(f"{name}={SECRET}\n")
+    read_dotenv(dotenv)
+    with pytest.raises(ImproperlyConfigured, match=rf"^\.env: .* Did you mean {meant}\?$"):
+        read()
+
+
+def test_variables_of_compose_can_be_in_dotenv(dotenv: Path, read: Read) -> None:
+    names = ["COMPOSE_FILE", "WEB_PORT", "WEB_REPLICAS", "USER_ID", "SECRET_KEY_FILE"]
+    dotenv.write_text("".join(f"{name}=\n" for name in names))
+    read_dotenv(dotenv)
+    assert read()
 
 
 # --- the demo's key, and whole processes -----------------------------------------------------
