@@ -131,6 +131,9 @@ class TransferMixin(ExportMixin):
                 messages.warning(request, "This import is not waiting for a confirmation any more.")
             return redirect(request.path)
         context: dict[str, Any] = {"import": found, "title": found.file_name}
+        if found.status == Import.Status.CHECKED:
+            done = self._imports().filter(status=Import.Status.DONE)
+            context["earlier"] = done.filter(file_name=found.file_name).first()
         if found.is_in_progress:
             failed = Delivery.objects.failed().filter(event__correlation_id=import_id)
             context["has_failed"] = failed.exists()

@@ -102,6 +102,17 @@ def test_second_confirmation_is_reported(staff: Client) -> None:
     assert Product.objects.count() == 1
 
 
+def test_file_with_the_name_of_an_imported_one_is_pointed_out(staff: Client) -> None:
+    first = preview(staff, PRODUCTS, HEADER, MUG)
+    imported = latest()
+    confirm(staff, PRODUCTS)
+    second = preview(staff, PRODUCTS, HEADER, MUG.replace("12.50", "13.50"))
+
+    assert "A file with this name was" not in first
+    assert "A file with this name was" in second
+    assert f'href="../{imported.pk}/"' in second
+
+
 def test_repeated_deliveries_change_nothing(staff: Client) -> None:
     preview(staff, PRODUCTS, HEADER, MUG)
     confirm(staff, PRODUCTS)
