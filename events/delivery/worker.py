@@ -17,7 +17,7 @@ from django.db import Error, connection
 from events.conf import conf
 from events.delivery.clock import tick
 from events.delivery.deliver import deliver
-from events.log import error_text
+from events.log import error_summary
 from events.registry import DEFAULT_LEASE, registry
 from events.wakeup import Wakeup
 
@@ -156,7 +156,7 @@ def _guarded(work: Callable[[], object], stopping: threading.Event) -> object:
     try:
         return work()
     except Error as error:
-        logger.error("The database failed; trying again: %s", error_text(error))
+        logger.error("The database failed; trying again: %s", error_summary(error))
         connection.close()
         stopping.wait(PAUSE_WITHOUT_DATABASE_SECONDS)
         return None

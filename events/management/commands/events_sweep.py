@@ -16,6 +16,9 @@ logger = logging.getLogger("events")
 class Command(BaseCommand):
     help = "Send due deliveries to the broker and keep the clock. Several may run."
 
+    # They read the database, which may start later than this process.
+    requires_system_checks = ()
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--heartbeat", type=Path, metavar="FILE", help="touch this file every second"
