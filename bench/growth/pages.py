@@ -105,7 +105,7 @@ def pages(products: int) -> dict[str, Page]:
         "admin payments, search": page(f"/admin/orders/payment/?q={order.number}", staff),
         "admin baskets, search": page(f"/admin/orders/basket/?q={order.number}", staff),
         "admin offers, search": page("/admin/orders/offer/?q=walnut", staff),
-        "admin products, search": page("/admin/inventory/product/?q=walnut", staff),
+        "admin products, search": page("/admin/inventory/product/?q=material", staff),
         "admin movements, search": page(f"/admin/inventory/movement/?q={order.pk}", staff),
         "admin events, search": page(f"/admin/events/storedevent/?q={event.pk}", staff),
         "admin deliveries, search": page(f"/admin/events/delivery/?q={event.pk}", staff),
