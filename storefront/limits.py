@@ -62,6 +62,13 @@ def enforce(action: str, *, request: HttpRequest, account: str = "") -> None:
         raise RateLimited(math.ceil(wait.total_seconds()))
 
 
+def reset(action: str, *, account: str) -> None:
+    """Delete the counted attempts of an account, whose owner has proved who they are."""
+    limits = parse(settings.RATE_LIMITS[action])
+    subjects = [_subject(action, limit, account) for limit in limits if limit.kind == "account"]
+    Attempt.objects.filter(subject__in=subjects).delete()
+
+
 def parse(text: str) -> list[Limit]:
     """Return the limits in `account:3/1h session:5/10m`; an empty text or `off` has none."""
     if text.strip() in ("", "off"):
@@ -95,8 +102,13 @@ def _limits_of(action: str, request: HttpRequest, account: str) -> Iterator[tupl
     }
     for limit in parse(settings.RATE_LIMITS[action]):
         if values[limit.kind]:
-            text = f"{action} {limit.kind} {limit.window} {values[limit.kind]}"
-            yield salted_hmac("storefront.limits", text, algorithm="sha256").hexdigest(), limit
+            yield _subject(action, limit, values[limit.kind]), limit
+
+
+def _subject(action: str, limit: Limit, value: str) -> str:
+    """Return the keyed hash under which a limit counts attempts: they hold no personal data."""
+    text = f"{action} {limit.kind} {limit.window} {value}"
+    return salted_hmac("storefront.limits", text, algorithm="sha256").hexdigest()
 
 
 def _wait(limits: dict[str, Limit], now: datetime) -> timedelta | None:

@@ -10,6 +10,7 @@ from accounts.models import LinkPurpose, User
 from accounts.services.links import request_link, withdraw_email_changes
 from accounts.signals import EmailConfirmed, email_confirmed
 from events.api import unit_of_work
+from storefront import limits
 
 
 def request_password_reset(*, email: str) -> None:
@@ -36,12 +37,13 @@ def change_password(*, user: User, password: str) -> None:
 def reset_password(*, user: User, password: str) -> None:
     """Set a new password by a link that was sent to the address, which confirms the address.
 
-    Failed logins are deleted, so that the customer can log in at once. Publish `email_confirmed`,
-    if the address was not confirmed before.
+    Failed logins are deleted, so that the customer can log in at once, even if an attacker has
+    used up the attempts. Publish `email_confirmed`, if the address was not confirmed before.
     """
     with unit_of_work():
         change_password(user=user, password=password)
         reset(username=hash_of(user.email))
+        limits.reset("log_in", account=user.email)
         if user.email_confirmed_at is None:
             user.email_confirmed_at = timezone.now()
             user.save(update_fields=["email_confirmed_at"])

@@ -81,6 +81,20 @@ def test_reset_ends_the_lockout_of_failed_logins(client: Client) -> None:
     assert client.post("/account/login/", {**fields, "password": NEW}).status_code == 302
 
 
+def test_reset_ends_the_limit_reached_from_other_networks(
+    client: Client, settings: Settings
+) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "log_in": "account:2/1h account:2/1d"}
+    UserFactory.create(email="ada@example.com")
+    fields = {"username": "ada@example.com", "password": "a guess"}
+    for n in range(3):
+        locked = client.post("/account/login/", fields, REMOTE_ADDR=f"192.0.2.{n}")
+    assert locked.status_code == 429
+    form = client.get(_reset_link(client), follow=True)
+    client.post(form.wsgi_request.path, {"new_password1": NEW, "new_password2": NEW})
+    assert client.post("/account/login/", {**fields, "password": NEW}).status_code == 302
+
+
 def test_password_reset_is_limited(client: Client, settings: Settings) -> None:
     settings.RATE_LIMITS = {**settings.RATE_LIMITS, "password_reset": "network:1/1h"}
     client.post("/account/password-reset/", {"email": "ada@example.com"})
