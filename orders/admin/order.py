@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from events.explorer.admin_base import MAX_WORDS, ReadOnlyAdmin
 from orders.admin.actions import cancel, deliver, refund, ship
 from orders.admin.printing import print_labels, print_packing_slips
-from orders.admin.records import card
+from orders.admin.records import account, card
 from orders.admin.step_page import possible_steps, step_page
 from orders.models import Line, Order, Payment, Refund, Status
 from orders.resources import OrderResource, ParcelResource
@@ -82,13 +82,13 @@ class OrderAdmin(TransferMixin, ReadOnlyAdmin):
     list_filter = ["status", UnpaidFilter, "placed_at", "paid_at"]
     search_fields = ["search"]
     search_help_text = "Number, customer, address, tracking number or SKU"
-    fieldsets = [
+    fieldsets: ClassVar[list[Any]] = [
         (
             None,
             {
                 "fields": [
                     ("number", "status", "cancel_reason"),
-                    ("customer", "carrier", "tracking_number"),
+                    (account, "carrier", "tracking_number"),
                 ]
             },
         ),

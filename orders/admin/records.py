@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 
 from events.explorer.admin_base import ReadOnlyAdmin
-from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Payment, Refund
+from orders.models import Basket, BasketLine, Charge, ChargeRefund, Offer, Order, Payment, Refund
 from storefront.admin_site.columns import money_column, status_column
 from storefront.admin_site.inlines import TableInline
 from storefront.admin_site.search import IndexedSearchMixin
@@ -15,6 +15,12 @@ from storefront.admin_site.search import IndexedSearchMixin
 def card(row: Payment | Charge) -> str:
     """Return the brand and the last digits of a card."""
     return f"{row.card_brand} ···· {row.card_last4}" if row.card_last4 else ""
+
+
+@admin.display(description="customer")
+def account(row: Order | Basket) -> str:
+    """Return the customer's account, without the link for which staff need more permissions."""
+    return str(row.customer or "")
 
 
 @admin.register(Offer)
@@ -39,6 +45,7 @@ class BasketAdmin(IndexedSearchMixin, ReadOnlyAdmin):
     list_select_related: ClassVar = ["customer", "order"]
     search_by: ClassVar = {"code": ["order__number"], "id": ["pk", "order_id"]}
     search_help_text = "Order number or id"
+    fields: ClassVar[list[Any]] = [account, "guest_id", "version", "order", "changed_at"]
     inlines: ClassVar = [BasketLineInline]
 
 
