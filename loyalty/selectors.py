@@ -1,7 +1,6 @@
 """Read points, tiers and the ledger."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
+from events.explorer.paging import Page, page_of
 from loyalty.models import (
     POINTS_STEP,
     STEP_VALUE,
@@ -96,22 +96,9 @@ def _standing(balance: int, debt: int, earned: int) -> Standing:
     return Standing(balance=balance, debt=debt, earned=max(earned, 0))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerPage:
-    """Entries, latest first; `older` is the id after which the next page begins."""
-
-    entries: Sequence[Entry]
-    older: UUID | None
-
-
-def ledger_page(*, customer_id: int | None, after: UUID | None) -> LedgerPage:
+def ledger_page(*, customer_id: int | None, after: UUID | None) -> Page[Entry]:
     """Return a page of a customer's ledger, from the latest entry or after a given one."""
-    entries = Entry.objects.filter(account_id=customer_id).order_by("-id")
-    if after is not None:
-        entries = entries.filter(id__lt=after)
-    found = list(entries[: PAGE_SIZE + 1])
-    more = len(found) > PAGE_SIZE
-    return LedgerPage(entries=found[:PAGE_SIZE], older=found[PAGE_SIZE - 1].id if more else None)
+    return page_of(Entry.objects.filter(account=customer_id), before=after, size=PAGE_SIZE)
 
 
 def points_of_order(*, order_id: UUID) -> Counter[EntryType]:

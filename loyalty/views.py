@@ -1,13 +1,12 @@
 """The points page."""
 
-from uuid import UUID
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from events.explorer.paging import parsed_id
 from loyalty import selectors
 from loyalty.models import TIERS
 
@@ -19,7 +18,7 @@ def loyalty(request: HttpRequest) -> HttpResponse:
     """Show balance, tier and ledger; `?after=` selects a page of the ledger."""
     customer_id = request.user.pk
     requested = request.GET.get("after", "")
-    after = _entry_id(requested)
+    after = parsed_id(requested)
     context = {
         "standing": selectors.standing_of(customer_id=customer_id),
         "ledger": selectors.ledger_page(customer_id=customer_id, after=after),
@@ -28,11 +27,3 @@ def loyalty(request: HttpRequest) -> HttpResponse:
         "tiers": TIERS,
     }
     return render(request, "loyalty/loyalty.html", context)
-
-
-def _entry_id(text: str) -> UUID | None:
-    """Return the id of the entry that the page follows, or None for an invalid one."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

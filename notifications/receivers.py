@@ -216,7 +216,7 @@ def show_customer_emails(*, question: CustomerPanels, **kwargs: object) -> Seque
     """Show staff the latest messages to a customer."""
     if "notifications.view_message" not in question.permissions:
         return []
-    latest = selectors.inbox_page(question.customer_id).messages[:10]
+    latest = selectors.inbox_page(question.customer_id).rows[:10]
     can_resend = "notifications.change_message" in question.permissions
     return [_panel("Messages", "admin", admin_messages=latest, can_resend=can_resend)]
 

@@ -1,6 +1,5 @@
 """Read messages, preferences and recipients."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from events.explorer.paging import Page, page_of
 from events.models import Delivery
 from notifications.models import (
     ALWAYS_EMAILED,
@@ -25,24 +25,10 @@ from notifications.models import (
 PAGE_SIZE = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InboxPage:
-    """Messages, latest first; `older` is the id after which the next page begins."""
-
-    messages: list[Message]
-    older: UUID | None
-
-
-def inbox_page(user_id: int, *, before: UUID | None = None) -> InboxPage:
+def inbox_page(user_id: int, *, before: UUID | None = None) -> Page[Message]:
     """Return a page of an account's messages: the latest, or those before a message."""
-    found = Message.objects.filter(recipient=user_id).order_by("-id").defer("context")
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    messages = list(found[: PAGE_SIZE + 1])
-    more = len(messages) > PAGE_SIZE
-    return InboxPage(
-        messages=messages[:PAGE_SIZE], older=messages[PAGE_SIZE - 1].pk if more else None
-    )
+    messages = Message.objects.filter(recipient=user_id).defer("context")
+    return page_of(messages, before=before, size=PAGE_SIZE)
 
 
 def unread_count(user_id: int) -> int:

@@ -1,7 +1,7 @@
 """One page of the event log, at a cost that does not depend on the length of the log."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,39 +12,28 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.utils import timezone
 
+from events.explorer.paging import Page, page_of
 from events.models import Delivery, StoredEvent, lowest_id
 from events.payload import personal_fields
 from events.registry import registry
 from events.signals import minute_passed
 
-PAGE = 50
+PAGE_SIZE = 50
 # No index helps with these filters, so they search the recent past only.
 _WITHOUT_INDEX = ("text", "actor", "request_id")
 _RECENT = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class EventLogPage:
-    """Events, newest first; `before` starts the next, older page."""
-
-    events: list[StoredEvent]
-    before: UUID | None
-
-
 def event_log_page(
     wanted: Mapping[str, Any], *, before: UUID | None = None, personal: bool = False
-) -> EventLogPage:
+) -> Page[StoredEvent]:
     """Return one page of the events that match a valid `EventLogFilter`, in two statements.
 
-    Ids are ordered by time, so a page starts behind an id instead of counting rows. Unless
-    `personal`, a text is searched for in unmasked fields only: a masked value could be guessed
-    letter by letter.
+    Unless `personal`, a text is searched for in unmasked fields only: a masked value could be
+    guessed letter by letter.
     """
     rows = _filtered(wanted, personal=personal)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.order_by("-id").prefetch_related("deliveries")[: PAGE + 1])
-    return EventLogPage(found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+    return page_of(rows.prefetch_related("deliveries"), before=before, size=PAGE_SIZE)
 
 
 def _filtered(wanted: Mapping[str, Any], *, personal: bool) -> QuerySet[StoredEvent]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from events.explorer.paging import parsed_id
 from notifications import selectors, services
 from notifications.forms import EmailPreferencesForm
 from notifications.models import Message
@@ -61,8 +62,8 @@ def _user_id(request: HttpRequest) -> int:
 
 
 def _cursor(request: HttpRequest) -> UUID | None:
-    before = request.GET.get("before")
-    try:
-        return UUID(before) if before else None
-    except ValueError as error:
-        raise Http404("This page of the inbox does not exist.") from error
+    text = request.GET.get("before", "")
+    before = parsed_id(text)
+    if text and before is None:
+        raise Http404("This page of the inbox does not exist.")
+    return before

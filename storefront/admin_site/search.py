@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+
+from events.explorer.paging import parsed_id
 
 
 class IndexedSearchMixin(admin.ModelAdmin):
@@ -32,7 +33,7 @@ class IndexedSearchMixin(admin.ModelAdmin):
     def lookups(self, term: str) -> Iterator[tuple[str, Any]]:
         """Yield the lookups of a term with their values."""
         for lookup in self.search_by.get("id", ()):
-            if (uuid := _uuid(term)) is not None:
+            if (uuid := parsed_id(term)) is not None:
                 yield lookup, uuid
         for lookup in self.search_by.get("email", ()):
             if "@" in term or "code" not in self.search_by:
@@ -40,10 +41,3 @@ class IndexedSearchMixin(admin.ModelAdmin):
         for lookup in self.search_by.get("code", ()):
             if "@" not in term:
                 yield from ((lookup, code) for code in {term, term.upper()})
-
-
-def _uuid(term: str) -> UUID | None:
-    try:
-        return UUID(term)
-    except ValueError:
-        return None

@@ -119,7 +119,7 @@ def test_long_ledger_is_paged(browser: Client, customer: User) -> None:
     second = browser.get(f"{PAGE}?after={first.context['ledger'].older}")
 
     shown = [
-        entry.order_number for page in (first, second) for entry in page.context["ledger"].entries
+        entry.order_number for page in (first, second) for entry in page.context["ledger"].rows
     ]
     assert shown == numbers[::-1]
     assertContains(first, "Older entries")
@@ -133,7 +133,7 @@ def test_full_last_page_has_no_next_page(browser: Client, customer: User) -> Non
     page = browser.get(PAGE)
 
     assert page.context["ledger"].older is None
-    oldest = page.context["ledger"].entries[-1].id
+    oldest = page.context["ledger"].rows[-1].id
     assertContains(browser.get(f"{PAGE}?after={oldest}"), "There are no older entries.")
 
 

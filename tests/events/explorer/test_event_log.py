@@ -21,7 +21,7 @@ TEA, PARCEL = "teashop.tea_sold", "teashop.parcel_sent"
 def listed(client: Client, **filters: str) -> list[StoredEvent]:
     """Return the events that the log lists with these filters."""
     page = client.get(LOG, filters).context["page"]
-    return list(page.events)
+    return list(page.rows)
 
 
 def test_newest_event_comes_first(viewer: Client) -> None:
@@ -106,9 +106,9 @@ def test_invalid_filter_is_explained(viewer: Client, filters: dict[str, str]) ->
 def test_older_events_are_on_the_next_page(viewer: Client) -> None:
     StoredEventFactory.create_batch(60)
     first = viewer.get(LOG).context["page"]
-    assert len(first.events) == 50
-    assert f"before={first.before}" in viewer.get(LOG).text
-    assert len(listed(viewer, before=str(first.before))) == 10
+    assert len(first.rows) == 50
+    assert f"before={first.older}" in viewer.get(LOG).text
+    assert len(listed(viewer, before=str(first.older))) == 10
     assert len(listed(viewer, before="x")) == 50
 
 

@@ -184,7 +184,7 @@ def test_title_links_to_the_subject_of_the_flow(viewer: Client, sale: StoredEven
     flow_references.connect(shop_order)
     try:
         page = viewer.get(address(sale.correlation_id)).text
-        found = viewer.get("/events/log/", {"correlation_id": "T-1"}).context["page"].events
+        found = viewer.get("/events/log/", {"correlation_id": "T-1"}).context["page"].rows
     finally:
         flow_references.disconnect(shop_order)
     assert '<a href="/T-1/">Order T-1</a>' in page

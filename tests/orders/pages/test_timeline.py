@@ -28,4 +28,4 @@ def test_event_log_is_searched_by_order_number(
     stored = StoredEventFactory.create(correlation_id=order.pk)
     StoredEventFactory.create()
     page = client.get("/events/log/", {"correlation_id": write(order.number)})
-    assert page.context["page"].events == [stored]
+    assert page.context["page"].rows == [stored]
