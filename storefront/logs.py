@@ -102,7 +102,10 @@ class ConsoleFormatter(logging.Formatter):
         fields = [name for name in values if name not in PLAIN]
         fields += [name for name in IDS if values.get(name, "-") != "-"]
         shown = (f"{name}={escape_controls(values[name])}" for name in fields)
-        return " ".join([escape_controls(super().formatMessage(record)), *shown])
+        message = super().formatMessage(record)
+        # The kernel logs the stack frames of receivers. Indented, they cannot forge a record.
+        lines = message.split("\n") if record.name == "events" else [message]
+        return " ".join(["\n    ".join(map(escape_controls, lines)), *shown])
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
         """Format a traceback on several lines, each without control characters."""

@@ -87,6 +87,20 @@ def test_outage_of_redis_is_one_line_with_its_reason(
     assert "The cache failed: Redis ConnectionError: " in line
 
 
+@pytest.mark.usefixtures("failing_receivers")
+def test_console_shows_the_frames_of_a_receiver_on_lines(
+    log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log("console")
+    logging.getLogger("events").error(
+        "a.b did not answer: %s", f"Traceback\n  x\n12:00:00 {ESCAPE}"
+    )
+    first, *others = capsys.readouterr().err.strip().splitlines()
+    assert first.endswith("ERROR   events a.b did not answer: Traceback")
+    assert [line.startswith("    ") for line in others] == [True, True]
+    assert ESCAPE not in others[-1]
+
+
 @pytest.mark.parametrize("log_format", ["console", "json"])
 def test_control_characters_are_escaped(log: Log, log_format: str) -> None:
     forged = f"SIG1\nCRITICAL all money gone {ESCAPE}\u202e\u2028"
