@@ -27,6 +27,7 @@ if os.environ.get("DJANGO_SETTINGS_MODULE") == __name__ and (BASE_DIR / ".env").
 
 DEBUG = env.flag("DEBUG", default=False)
 DEMO = env.flag("DEMO", default=False)  # only chooses defaults in this file
+DEFAULT_EXCEPTION_REPORTER_FILTER = "storefront.debug.SecretsFilter"
 STYLE_PAGE = DEMO or DEBUG
 CURRENCY = env.choice("CURRENCY", "EUR", ["EUR", "CHF", "GBP", "USD"])
 TIME_ZONE = env.text(

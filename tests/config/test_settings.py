@@ -14,6 +14,9 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import ConnectionHandler
+from django.test import RequestFactory
+from django.views.debug import ExceptionReporter
+from pytest_django import Settings
 
 from storefront.environment import read_dotenv, stored_secret_key
 from tests.config.processes import bare_environment, empty_settings
@@ -426,6 +429,17 @@ def test_real_shop_passes_the_deployment_checks() -> None:
     result = _manage("check", "--deploy", "--tag", "security", "--tag", "mail", **REAL)
     assert result.returncode == 0, result.stderr
     assert "no issues" in result.stdout
+
+
+def test_error_page_of_debug_contains_no_secret(rf: RequestFactory, settings: Settings) -> None:
+    settings.EVENTS_BROKER_URL = f"amqp://kim:{SECRET}@rabbit"
+    settings.CACHES = {"default": {"LOCATION": f"redis://:{SECRET}@cache"}}
+    settings.DEBUG = True
+    request = rf.get(
+        "/", EMAIL_URL=f"smtp://kim:{SECRET}@mail", DATABASE_URL=f"postgres://{SECRET}"
+    )
+    reporter = ExceptionReporter(request, ValueError, ValueError("x"), None)
+    assert SECRET not in reporter.get_traceback_html() + reporter.get_traceback_text()
 
 
 def test_message_is_the_last_line_of_a_failed_start() -> None:
