@@ -1,6 +1,6 @@
-"""Context of the base template. Everything is evaluated when the template uses it."""
+"""Context of the base template. Everything is evaluated when the template first uses it."""
 
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +14,9 @@ from storefront.requests import user_id_of
 def panels(request: HttpRequest) -> dict[str, object]:
     """Add `header_panels`, `hint_panels` and `footer_panels`, answered by apps and plugins."""
     return {
-        "header_panels": partial(_ask, request, header_panels),
-        "hint_panels": partial(_ask, request, hint_panels),
-        "footer_panels": partial(_ask, request, footer_panels),
+        "header_panels": cache(partial(_ask, request, header_panels)),
+        "hint_panels": cache(partial(_ask, request, hint_panels)),
+        "footer_panels": cache(partial(_ask, request, footer_panels)),
         "DEMO": settings.DEMO,
         "MAIL_PAGE_URL": settings.MAIL_PAGE_URL,
     }

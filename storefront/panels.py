@@ -34,25 +34,19 @@ class HeaderPanels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HintPanels:
+class HintPanels(HeaderPanels):
     """Collect the hints between a page's header and its content.
 
-    Asked: once for every page that extends `base.html`, with the fields of `HeaderPanels`.
+    Asked: once for every page that extends `base.html`.
     """
-
-    viewer_id: int | None
-    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FooterPanels:
+class FooterPanels(HeaderPanels):
     """Collect the columns of a page's footer.
 
-    Asked: once for every page that extends `base.html`, with the fields of `HeaderPanels`.
+    Asked: once for every page that extends `base.html`.
     """
-
-    viewer_id: int | None
-    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,23 @@ def test_customer_sees_header_panels(client: Client, tea: None) -> None:
 
 
 @pytest.mark.django_db
+def test_panels_are_asked_for_once_for_a_page(client: Client) -> None:
+    asked: list[str] = []
+
+    def count_questions(*, question: HeaderPanels, **kwargs: object) -> Sequence[Panel]:
+        asked.append(question.path)
+        return ()
+
+    client.force_login(UserFactory.create())
+    header_panels.connect(count_questions)
+    try:
+        client.get("/account/")  # shows them twice
+    finally:
+        header_panels.disconnect(count_questions)
+    assert asked == ["/account/"]
+
+
+@pytest.mark.django_db
 def test_visitor_is_asked_for_without_an_id(client: Client, tea: None) -> None:
     assert "User-agent" not in client.get(PAGE).text
 
