@@ -40,11 +40,14 @@ class ProductForm(StoredValuesForm):
             self.fields["photo"].widget.attrs["aria-label"] = "Photo"
 
     def clean_photo(self) -> Any:
-        """Refuse a photo that the service cannot encode; it encodes the upload again."""
+        """Refuse a photo that the service cannot encode; it encodes the upload again.
+
+        No photo is an empty text; the field has `False` for one that is removed.
+        """
         photo = self.cleaned_data["photo"]
         if isinstance(photo, UploadedFile):
             process_photo(photo)
-        return photo
+        return photo or ""
 
 
 class AddProductForm(ProductForm):

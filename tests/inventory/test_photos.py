@@ -42,6 +42,12 @@ def photo(name: str, content: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
+def shown(staff: Client) -> str:
+    """Return the digests of the form of the tall mug."""
+    page = staff.get("/admin/inventory/product/TALL-MUG/change/")
+    return str(page.context["adminform"].form.initial["shown"])
+
+
 @pytest.fixture
 def mug() -> Product:
     """A tall mug with a photo."""
@@ -112,6 +118,18 @@ def test_photo_is_stored_upright_and_smaller() -> None:
 
     with Image.open(product.photo.path) as stored:
         assert stored.size == (400, 1600)
+
+
+def test_photo_is_removed_in_the_admin(staff: Client, mug: Product) -> None:
+    form = {"name": mug.name, "category": mug.category_id, "price": mug.price}
+
+    staff.post(
+        "/admin/inventory/product/TALL-MUG/change/",
+        {**form, "status": "on_sale", "emoji": "☕", "photo-clear": "on", "shown": shown(staff)},
+    )
+
+    assert not Product.objects.get().photo
+    assert published("product_changed")[-1]["photo"] == ""
 
 
 def test_photo_from_the_admin_is_encoded_once(staff: Client) -> None:
