@@ -32,9 +32,14 @@ class RateLimited(Exception):
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
-        minutes = math.ceil(retry_after / 60)
-        wait = "in a minute" if minutes <= 1 else f"in {minutes} minutes"
-        super().__init__(f"Too many attempts. Please try again {wait}.")
+        super().__init__(f"Too many attempts. Please try again {_in_words(retry_after)}.")
+
+
+def _in_words(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    if minutes <= 1:
+        return "in a minute"
+    return f"in {minutes} minutes" if minutes <= 120 else f"in {math.ceil(minutes / 60)} hours"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

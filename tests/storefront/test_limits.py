@@ -65,6 +65,13 @@ def test_network_is_limited_across_sessions() -> None:
     enforce("by_network", request=_request("2001:db8:0:1::1"))
 
 
+def test_long_wait_is_stated_in_hours(settings: Settings) -> None:
+    settings.RATE_LIMITS = {"order": "account:1/1d"}
+    enforce("order", request=_request(), account="ada@example.com")
+    with pytest.raises(RateLimited, match="in 24 hours"):
+        enforce("order", request=_request(), account="ada@example.com")
+
+
 def test_limits_of_several_windows_apply() -> None:
     enforce("in_two_windows", request=_request(), account="ada@example.com")
     with pytest.raises(RateLimited, match="in a minute"):
