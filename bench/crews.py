@@ -46,9 +46,7 @@ def _running(command: list[str], environment: Mapping[str, str], says: str) -> I
     """Run a process, from when it prints that it is ready."""
     environment = {**environment, "PYTHONUNBUFFERED": "1"}
     with TemporaryFile() as output:
-        process = subprocess.Popen(  # noqa: S603  the commands are written in this file
-            command, cwd=ROOT, env=environment, stdout=output, stderr=output
-        )
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             wait_until(lambda: says in os.pread(output.fileno(), 100_000, 0).decode(), process)
             yield process.pid

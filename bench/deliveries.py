@@ -87,9 +87,7 @@ def _measured(url: str, kept: str, arguments: argparse.Namespace) -> Iterator[Fi
         EVENTS_BROKER_URL=os.environ.get("BENCH_BROKER_URL") or _BROKER,
         PLUGIN_APPS="bench.post",
     )
-    done = subprocess.run(  # noqa: S603  as in bench.servers
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
-    )
+    done = subprocess.run(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise NotStarted("Deliveries could not be measured.")
     for line in done.stdout.splitlines():

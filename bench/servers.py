@@ -62,7 +62,7 @@ def shop_environment(database: str, files: str | Path, **variables: str) -> dict
 
 def run(*command: str, env: Mapping[str, str]) -> None:
     """Run Python with these arguments. Raise NotStarted if it fails."""
-    done = subprocess.run(  # noqa: S603  the commands are written in this package
+    done = subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=env, capture_output=True, text=True
     )
     if done.returncode:
@@ -79,7 +79,7 @@ def serve(
     """
     port = _free_port()
     with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(  # noqa: S603  as above
+        process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", application, *options),
                 *("--bind", f"{HOST}:{port}"),

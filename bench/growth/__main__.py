@@ -86,7 +86,7 @@ def _shop(url: str, *, products: int, orders: int) -> Iterator[Shop]:
         serial = f"{url}?options=-c%20max_parallel_workers_per_gather%3D0"
         env = shop_environment(serial, folder, DATABASE_STATEMENT_TIMEOUT="0")
         command = [sys.executable, "-m", "bench.growth.shop", str(products), str(orders)]
-        process = subprocess.Popen(  # noqa: S603  written in this file
+        process = subprocess.Popen(
             command,
             cwd=ROOT,
             env=env,

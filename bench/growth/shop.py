@@ -12,12 +12,12 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402  models need Django to be set up
+from django.core.management import call_command
 
-from bench.cost import used_here  # noqa: E402
-from bench.growth.filling import fill  # noqa: E402
-from bench.growth.pages import pages  # noqa: E402
-from orders.models import Order  # noqa: E402
+from bench.cost import used_here
+from bench.growth.filling import fill
+from bench.growth.pages import pages
+from orders.models import Order
 
 _MILLISECONDS = 150  # of each measurement, at least
 
@@ -46,5 +46,5 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    assert os.environ["DATABASE_URL"]  # noqa: S101  never the developer's own database
+    assert os.environ["DATABASE_URL"]  # never the developer's own database
     main()

@@ -16,16 +16,16 @@ from bench.crews import crew, wait_until
 
 django.setup()
 
-from bench.post import bare  # noqa: E402  # signals need the apps to be ready
-from bench.post.signals import (  # noqa: E402
+from bench.post import bare
+from bench.post.signals import (
     LetterPosted,
     ParcelPosted,
     letter_posted,
     parcel_posted,
 )
-from events.api import unit_of_work  # noqa: E402
-from events.models import Delivery, Status  # noqa: E402
-from events.registry import registry  # noqa: E402
+from events.api import unit_of_work
+from events.models import Delivery, Status
+from events.registry import registry
 
 
 def main() -> None:

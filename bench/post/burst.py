@@ -6,9 +6,9 @@ import django
 
 django.setup()
 
-from bench.post.signals import ParcelPosted, parcel_posted  # noqa: E402  # the apps must be ready
-from events.api import unit_of_work  # noqa: E402
-from events.registry import registry  # noqa: E402
+from bench.post.signals import ParcelPosted, parcel_posted
+from events.api import unit_of_work
+from events.registry import registry
 
 if __name__ == "__main__":
     with unit_of_work():

@@ -47,7 +47,7 @@ def _measured(url: str, folder: str, rounds: int, orders: int) -> Iterator[dict[
     )
     log = Path(folder, "log")
     with log.open("w") as errors:
-        done = subprocess.run(  # noqa: S603  as in bench.servers
+        done = subprocess.run(
             [sys.executable, "-m", "bench.price.measuring", str(rounds), str(orders)],
             cwd=ROOT,
             env=env,

@@ -12,9 +12,9 @@ from django.core.management import call_command
 
 django.setup()
 
-from bench.price import promises  # noqa: E402  # models can be imported once Django is set up
-from bench.price.costs import Cost, Steps, counts, processor  # noqa: E402
-from bench.price.shops import Buyer, WithCalls, WithSignals, check  # noqa: E402
+from bench.price import promises
+from bench.price.costs import Cost, Steps, counts, processor
+from bench.price.shops import Buyer, WithCalls, WithSignals, check
 
 _WARM_UP = 10  # orders; PostgreSQL prepares a statement when it runs for the fifth time
 BATCH = 20  # orders at once
