@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
+from events.api import TemporaryFailure
+
 
 class ChargeStatus(StrEnum):
     """The status of a charge; UNKNOWN means that the gateway never received it."""
@@ -34,8 +36,11 @@ class ChargeResult:
     card_last4: str = ""
 
 
-class GatewayTimeout(Exception):
-    """The gateway did not answer in time; the request was perhaps executed."""
+class GatewayTimeout(TemporaryFailure):
+    """The gateway did not answer in time; the request was perhaps executed.
+
+    The message says why, without data of the customer: it is stored and logged.
+    """
 
 
 class GatewayRefused(Exception):

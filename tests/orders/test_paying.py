@@ -121,6 +121,8 @@ def test_unavailable_bank_does_not_cancel(settings: Settings) -> None:
     settings.PAYMENT_GATEWAY = "tests.orders.banks.UnavailableBank"
     order = shop.place(MUGS)
     deliver_all(failures=True)
+    delivery = Delivery.objects.get(receiver="orders.charge_payment")
+    assert delivery.last_error.endswith("GatewayTimeout: unavailable")
     expire()
     with pytest.raises(services.TransitionNotAllowed, match="does not answer"):
         services.cancel_order(order_id=order.pk, reason="customer")
