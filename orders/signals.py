@@ -416,7 +416,7 @@ class GuestOrderJoined:
 
     Published: once for each order, in the transaction that adds it to the account.
     Not published: for an unpaid order (`order_completed` follows with the customer), and for one
-    that was cancelled or refunded.
+    whose goods cost nothing, or were refunded.
     May be refused by: no receiver.
     `goods_paid` is the amount paid for goods and not refunded.
     """

@@ -83,7 +83,7 @@ def adjust_stock(
 def set_threshold(*, sku: str, threshold: int) -> Stock:
     """Change the number of pieces at which a product is low. Raise Stock.DoesNotExist.
 
-    Publish `stock_low` if that makes the product low.
+    Publish `product_changed`, and `stock_low` if that makes the product low.
     """
     with unit_of_work():
         stocks = set_thresholds(thresholds={sku: threshold})

@@ -14,7 +14,7 @@ def join_guest_orders(*, customer_id: int) -> None:
     """Add the orders that a customer placed as a guest to the account.
 
     Only call it once the address of the account is confirmed. Publish `guest_order_joined` for
-    each paid order. An account that is closed by now gets none.
+    each order whose goods are paid. An account that is closed by now gets none.
     """
     email = get_user_model().objects.values_list("email", flat=True).filter(pk=customer_id).first()
     if email is None:
