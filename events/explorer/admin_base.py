@@ -102,6 +102,8 @@ class HardenedAdmin(admin.ModelAdmin):
         Both forms were valid; then one of them saved the name that only one row can have, or
         deleted the row that the other one refers to. The second attempt sees that.
         """
+        if "_saveasnew" in request.POST and not self.save_as:  # Django does not check this
+            raise BadRequest("This form cannot be saved as a new row.")
         try:
             return super().changeform_view(request, *args, **kwargs)
         except (IntegrityError, ObjectDoesNotExist, ValidationError):

@@ -76,6 +76,11 @@ def test_object_answers_any_name_of_a_field(root: Client, page: str) -> None:
             assert answer.status_code in (200, 400, 403), (address, value)
 
 
+def test_form_that_offers_no_copy_answers_a_request_for_one(root: Client) -> None:
+    address = f"/admin/accounts/user/{UserFactory.create().pk}/change/"
+    assert root.post(address, {"is_active": "on", "_saveasnew": "1"}).status_code == 400
+
+
 @pytest.mark.parametrize("action", ["export_data", "close_accounts"])
 def test_selection_answers_any_key(root: Client, action: str) -> None:
     for value in VALUES:
