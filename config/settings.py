@@ -149,6 +149,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "axes",
 ]
+if len(set(INSTALLED_APPS)) < len(INSTALLED_APPS):
+    raise env.refuse("PLUGIN_APPS", "Must not name an app twice, or one that is always installed.")
 MIDDLEWARE = [
     "storefront.middleware.request_id_middleware",
     "storefront.health.health_middleware",  # load balancers ask by IP address, over HTTP

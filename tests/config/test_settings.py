@@ -195,6 +195,8 @@ def test_host_of_the_site_is_always_allowed(read: Read) -> None:
         ("PAYMENT_GATEWAY", "orders.gateway."),
         ("PLUGIN_APPS", "examples.moon"),
         ("PLUGIN_APPS", "examples.lab examples.demo"),
+        ("PLUGIN_APPS", "examples.lab,examples.lab"),
+        ("PLUGIN_APPS", "orders"),
         ("PLUGIN_APPS", SECRET.replace("-", "_")),
         ("CURRENCY", "DM"),
         ("TIME_ZONE", "Europe/Atlantis"),
