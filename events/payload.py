@@ -92,7 +92,10 @@ def decode[E](event_type: type[E], payload: Payload) -> E:
         return _load(event_type, payload)
     except ValidationError as error:
         fields = _fields_of(error)
-    raise InvalidPayload(f"{event_type.__qualname__} cannot be read, check {fields}.")
+    raise InvalidPayload(
+        f"{event_type.__qualname__} cannot be read, check {fields}. "
+        "If the event has changed, raise its version and add an upcaster."
+    )
 
 
 def _load[E](event_type: type[E], payload: Payload) -> E:

@@ -1,7 +1,7 @@
 """Do receivers run in the background?
 
 Two receivers take their time, one of them sync and one of them async. You send the signal with
-`send()`, then with `await asend()`. At last the sender's transaction rolls back.
+`send()`, then with `await asend()`. Finally the sender's transaction rolls back.
 
 - a. Yes: both calls return at once.
 - b. `send()` waits for its receivers; `asend()` returns at once.

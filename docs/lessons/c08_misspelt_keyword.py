@@ -1,7 +1,7 @@
 """The sender writes `oder_id` instead of `order_id`. Where does it fail?
 
 `order_paid` has three receivers: one names `order_id`, one gives it a default, one reads it from
-`kwargs`. The signal is sent by `send()`, then by `send_robust()`, and at last with a payload
+`kwargs`. The signal is sent by `send()`, then by `send_robust()`, and finally with a payload
 class.
 
 - a. Where it is sent: Django compares the keywords with those of the signal.
