@@ -2,7 +2,8 @@
 
 import factory
 from django.apps import apps
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from factory.django import DjangoModelFactory
 
 from accounts.groups import update_groups
@@ -12,7 +13,10 @@ PASSWORD = "a lighthouse keeps time"
 
 
 class UserFactory(DjangoModelFactory[User]):
-    """A customer, who logs in with their e-mail address and PASSWORD."""
+    """A customer, who logs in with their e-mail address and PASSWORD.
+
+    `permissions` are the codenames of permissions to grant.
+    """
 
     class Meta:
         model = User
@@ -20,6 +24,19 @@ class UserFactory(DjangoModelFactory[User]):
 
     email = factory.Sequence(lambda n: f"kim{n}@example.com")
     password = factory.django.Password(PASSWORD)
+    permissions = factory.PostGeneration(
+        lambda user, _create, codenames: (
+            codenames
+            and user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+        )
+    )
+
+
+def client_with(*permissions: str, is_staff: bool = False) -> Client:
+    """Return the client of a user with these permissions."""
+    client = Client()
+    client.force_login(UserFactory.create(permissions=permissions, is_staff=is_staff))
+    return client
 
 
 def group(name: str) -> Group:

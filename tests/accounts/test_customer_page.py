@@ -3,14 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import CustomerNote, User
 from accounts.services import add_customer_note, close_account
 from orders import services
-from tests.accounts.factories import AddressFactory, UserFactory, group
+from tests.accounts.factories import AddressFactory, UserFactory, client_with, group
 from tests.loyalty.factories import AccountFactory
 from tests.notifications.factories import MessageFactory
 from tests.orders.factories import OrderFactory
@@ -57,11 +56,8 @@ def test_customer_page_shows_what_every_app_knows(admin_client: Client, customer
     assert "Close the account" in page
 
 
-def test_customer_page_shows_what_the_user_may_view(client: Client, customer: User) -> None:
-    staff = UserFactory.create(is_staff=True)
-    codenames = ["view_user", "view_order"]
-    staff.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client.force_login(staff)
+def test_customer_page_shows_what_the_user_may_view(customer: User) -> None:
+    client = client_with("view_user", "view_order", is_staff=True)
 
     page = client.get(_page(customer)).text
 

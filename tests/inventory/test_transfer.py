@@ -6,15 +6,14 @@ from uuid import UUID
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
 from inventory import services
 from inventory.models import Product, Reorder, Stock
 from inventory.resources import ProductResource
 from inventory.selectors import matching_skus
+from tests.accounts.factories import client_with
 from tests.inventory.factories import CategoryFactory, ProductFactory
 from tests.inventory.orders import published, stock
 from tests.storefront.imports import confirm, is_confirmable, preview
@@ -81,12 +80,8 @@ def test_names_of_columns_as_other_programs_write_them(staff: Client, header: st
     assert Product.objects.get().name == "Tall mug"
 
 
-def test_import_needs_the_permission_to_add_products(client: Client) -> None:
-    kim = User.objects.create_user("kim@example.com", is_staff=True)
-    kim.user_permissions.set(
-        Permission.objects.filter(codename__in=["view_product", "change_product"])
-    )
-    client.force_login(kim)
+def test_import_needs_the_permission_to_add_products() -> None:
+    client = client_with("view_product", "change_product", is_staff=True)
 
     assert client.get(f"{PRODUCTS}/import/").status_code == 403
     assert f"{PRODUCTS}/import/" not in client.get(f"{PRODUCTS}/").text

@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -10,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from loyalty.models import Account, Entry, EntryType
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import UserFactory, client_with
 from tests.loyalty.factories import AccountFactory, EntryFactory, ledger
 
 pytestmark = pytest.mark.django_db
@@ -128,10 +127,8 @@ def test_invalid_grant_is_rejected(admin_client: Client, ada: User, wrong: dict[
     assert not Account.objects.exists()
 
 
-def test_view_permission_does_not_allow_grants(client: Client) -> None:
-    clerk = UserFactory.create(is_staff=True)
-    clerk.user_permissions.add(Permission.objects.get(codename="view_entry"))
-    client.force_login(clerk)
+def test_view_permission_does_not_allow_grants() -> None:
+    client = client_with("view_entry", is_staff=True)
 
     assert client.get(ENTRIES).status_code == 200
     assert client.get(f"{ENTRIES}add/").status_code == 403

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,8 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def staff() -> User:
-    staff: User = UserFactory.create(is_staff=True)
-    staff.user_permissions.set(Permission.objects.filter(codename="change_delivery"))
+    staff: User = UserFactory.create(is_staff=True, permissions=["change_delivery"])
     return staff
 
 

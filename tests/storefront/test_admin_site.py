@@ -4,27 +4,18 @@ import re
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils.formats import localize
 
-from accounts.models import User
 from events.models import Delivery, Status
 from inventory.models import Stock
 from storefront.admin_site.figures import list_url
+from tests.accounts.factories import client_with
 from tests.events.factories import DeliveryFactory
 from tests.orders.factories import OrderFactory, PaymentFactory
 
 HOME = "/admin/"
-
-
-def _staff(*codenames: str) -> Client:
-    user = User.objects.create_user("grace@example.com", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def _figure(page: str, label: str) -> tuple[str, str]:
@@ -46,7 +37,7 @@ def test_menu_groups_models_and_folds_the_rest(admin_client: Client) -> None:
 
 @pytest.mark.django_db
 def test_menu_shows_what_the_user_may_view() -> None:
-    page = _staff("view_stock").get(HOME).text
+    page = client_with("view_stock", is_staff=True).get(HOME).text
 
     assert reverse("admin:inventory_stock_changelist") in page
     assert reverse("admin:orders_order_changelist") not in page
@@ -78,7 +69,7 @@ def test_home_page_counts_low_stock(admin_client: Client) -> None:
 
 @pytest.mark.django_db
 def test_home_page_hides_what_the_user_may_not_view() -> None:
-    page = _staff("view_stock").get(HOME).text
+    page = client_with("view_stock", is_staff=True).get(HOME).text
 
     assert "Low or sold out" in page
     assert "To ship" not in page

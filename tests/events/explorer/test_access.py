@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from events.models import Delivery, Status
-from tests.events.explorer.conftest import client_with
+from tests.accounts.factories import client_with
 from tests.events.factories import DeliveryFactory
 
 pytestmark = pytest.mark.django_db

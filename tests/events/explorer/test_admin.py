@@ -10,8 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from events.explorer.admin_base import CappedPaginator
 from events.models import Delivery, Status
-from tests.accounts.factories import UserFactory
-from tests.events.explorer.conftest import client_with
+from tests.accounts.factories import UserFactory, client_with
 from tests.events.factories import DeliveryFactory, RefusalFactory, StoredEventFactory
 from tests.orders.factories import OrderFactory
 

@@ -3,24 +3,19 @@
 import re
 from uuid import uuid4
 
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from orders.models import Order
+from tests.accounts.factories import client_with
 
 LIST = "/admin/orders/order/"
 MUG_AND_TEA = {"TALL-MUG": 2, "GREEN-TEA": 3}
 
 
-def staff_with(*codenames: str) -> Client:
+def staff_with(*permissions: str) -> Client:
     """Return the browser of a member of staff with these permissions."""
-    user = User.objects.create_user(f"{uuid4().hex}@example.com", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_with(*permissions, is_staff=True)
 
 
 def change_url(order: Order) -> str:
