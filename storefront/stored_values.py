@@ -43,6 +43,9 @@ class StoredValuesForm(forms.ModelForm):
             return cleaned
         rows = type(self.instance)._default_manager.select_for_update(no_key=True)
         stored = rows.get(pk=self.instance.pk)
+        for field in stored._meta.concrete_fields:
+            if field.name not in self.fields:  # saving writes the whole row
+                setattr(self.instance, field.attname, getattr(stored, field.attname))
         digests = self._digests(stored)
         shown = self._shown()
         values = model_to_dict(stored, fields=digests)

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
+from accounts.admin.users import UserForm
 from accounts.models import User
 from tests.accounts.factories import AddressFactory, UserFactory, group
 
@@ -81,3 +82,15 @@ def test_form_that_is_sent_twice_is_not_refused(root: Client) -> None:
     answers = [root.post(address, form) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [302, 302]
+
+
+def test_field_that_a_form_does_not_have_is_not_overwritten() -> None:
+    kim = UserFactory.create()
+    opened = UserForm(instance=kim)
+    User.objects.filter(pk=kim.pk).update(password="a newer one")
+
+    form = UserForm({"is_staff": "on", "shown": opened.initial["shown"]}, instance=kim)
+    form.save()
+
+    stored = User.objects.get(pk=kim.pk)
+    assert (stored.is_staff, stored.password) == (True, "a newer one")
