@@ -102,11 +102,12 @@ def _send(email: EmailMultiAlternatives) -> None:
         raise _failure("recipient", max(codes)) from None
     except smtplib.SMTPDataError as error:
         raise _failure("message", error.smtp_code) from None
-    except ValueError:  # Django rejects an address that SMTP cannot transport
-        raise PermanentFailure("The address cannot be used with SMTP.") from None
-    except OSError as error:  # smtplib's exceptions are among them
+    # Before ValueError, which an invalid certificate and a password in Unicode also are.
+    except (OSError, UnicodeError) as error:  # smtplib's exceptions are OSErrors
         reason = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}"
         raise EmailNotSent(reason.strip()) from None
+    except ValueError:  # Django rejects an address that SMTP cannot transport
+        raise PermanentFailure("The address cannot be used with SMTP.") from None
 
 
 def _failure(part: str, code: int) -> EmailNotSent | PermanentFailure:

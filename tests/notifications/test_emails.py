@@ -4,6 +4,8 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from ssl import SSLCertVerificationError
+from unittest.mock import Mock
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
@@ -209,6 +211,21 @@ def test_address_that_smtp_cannot_transport_is_rejected() -> None:
 
     assert (delivery().status, delivery().attempts) == ("failed", 1)
     assert "zoë" not in delivery().last_error
+
+
+@pytest.mark.usefixtures("failing_receivers", "server")
+@pytest.mark.parametrize(
+    "error",
+    [
+        SSLCertVerificationError(1, "certificate has expired"),
+        UnicodeEncodeError("ascii", "a password", 0, 1, "ordinal not in range"),
+    ],
+)
+def test_wrong_setting_delays_the_email(monkeypatch: pytest.MonkeyPatch, error: ValueError) -> None:
+    monkeypatch.setattr("smtplib.SMTP.ehlo_or_helo_if_needed", Mock(side_effect=error))
+    send_message()
+    assert delivery().status == "pending"
+    assert delivery().last_error.endswith(f"EmailNotSent: {type(error).__name__}")
 
 
 def be_silent(server: MailServer) -> None:
