@@ -15,7 +15,9 @@ logger = logging.getLogger("storefront")
 RETRY_AFTER = 5  # seconds
 # PostgreSQL: lock_timeout, statement_timeout, a deadlock, an idle transaction that was ended.
 _TIMEOUTS = {"55P03", "57014", "40P01", "25P03"}
-_SHUTDOWNS = ("08", "57P")  # a connection that failed; a server that stops, crashed, or starts
+# A connection that failed; a server that stops, crashed, or starts; one that cannot be written,
+# because another one takes over from it.
+_OUTAGES = ("08", "57P", "25006")
 SECRET_FIELDS = ("password", "card", "cvc", "csrfmiddlewaretoken")
 
 
@@ -26,11 +28,11 @@ def is_timeout(error: BaseException) -> bool:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Return whether the connection to PostgreSQL failed; it may have written before."""
-    if not isinstance(error, InterfaceError | OperationalError):
-        return False
-    state = getattr(error.__cause__, "sqlstate", "")  # psycopg has None if no server answered
-    return state is None or state.startswith(_SHUTDOWNS)
+    """Return whether PostgreSQL is interrupted; it may have written before."""
+    state = getattr(error.__cause__, "sqlstate", "")
+    if state is None:  # no server answered
+        return isinstance(error, InterfaceError | OperationalError)
+    return isinstance(error, Error) and state.startswith(_OUTAGES)
 
 
 def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse | None:

@@ -167,6 +167,17 @@ def test_lost_connection_is_a_503_that_keeps_the_form(monkeypatch: pytest.Monkey
     assert 'name="username" value="kim@example.com"' in page.text
 
 
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_server_that_became_read_only_is_a_503() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+    page = Client().post("/account/login/", {"username": "kim@example.com", "password": "x"})
+    connection.close()
+    assert page.status_code == 503
+    assert "<h1>The shop is interrupted</h1>" in page.text
+
+
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("cause", "outage"),
