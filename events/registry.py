@@ -121,11 +121,13 @@ class Registry:
         if self.answerers.setdefault((question, name), function) is not function:
             raise EventError(f"Another function answers {question} as {name}: rename one.")
 
-    def of(self, signal: str, mode: DeliveryMode | None = None) -> Iterator[Subscription]:
-        """Yield the subscriptions to a signal in the order of connection."""
+    def of(
+        self, signal: str | None = None, mode: DeliveryMode | None = None
+    ) -> Iterator[Subscription]:
+        """Yield the subscriptions to a signal, or to all, in the order of connection."""
         # A copy, because another thread may connect or disconnect a receiver meanwhile.
         for subscription in tuple(self.subscriptions.values()):
-            if subscription.signal == signal and mode in (None, subscription.mode):
+            if signal in (None, subscription.signal) and mode in (None, subscription.mode):
                 yield subscription
 
     def find(self, signal: str, receiver: str) -> Subscription | None:
@@ -135,7 +137,7 @@ class Registry:
 
     def durable(self) -> list[Subscription]:
         """Return all durable subscriptions."""
-        return [s for s in self.subscriptions.values() if s.mode is DeliveryMode.DURABLE]
+        return list(self.of(mode=DeliveryMode.DURABLE))
 
 
 registry = Registry()

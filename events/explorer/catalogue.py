@@ -90,14 +90,10 @@ def _app(name: str) -> str:
     return name.partition(".")[0]
 
 
-def subscriptions(signal: str = "") -> list[Subscription]:
+def subscriptions(signal: str | None = None) -> list[Subscription]:
     """Return the covered subscriptions to one signal, or to all, in a stable order."""
     return sorted(
-        (
-            s
-            for s in registry.subscriptions.values()
-            if signal in ("", s.signal) and is_covered(s.signal) and is_covered(s.receiver)
-        ),
+        (s for s in registry.of(signal) if is_covered(s.signal) and is_covered(s.receiver)),
         key=lambda s: (s.signal, list(DeliveryMode).index(s.mode), s.receiver),
     )
 

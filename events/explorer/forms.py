@@ -12,7 +12,7 @@ from events.registry import registry
 
 
 def _app_names() -> list[str]:
-    names = {*registry.signals, *(receiver for _, receiver in registry.subscriptions)}
+    names = {*registry.signals, *(s.receiver for s in registry.of())}
     return sorted({name.partition(".")[0] for name in names})
 
 
@@ -34,7 +34,7 @@ class MapFilter(forms.Form):
             ("", "everything"),
             ("Apps", _choices(_app_names())),
             ("Signals", _choices(registry.signals)),
-            ("Receivers", _choices({receiver for _, receiver in registry.subscriptions})),
+            ("Receivers", _choices({s.receiver for s in registry.of()})),
         ],
     )
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any, cast
 
 import pytest
 
 from events.api import AFTER_COMMIT, DURABLE, EventSignal, Question
-from events.registry import registry
-from events.types import EventError
+from events.registry import Registry, registry
+from events.types import DeliveryMode, EventError
 from tests.events.conftest import Connect
 from tests.events.teashop import receivers
 from tests.events.teashop.receivers import sell
@@ -191,3 +192,22 @@ def test_question_takes_no_second_function_of_a_name() -> None:
             gift_ideas.connect(other)
     finally:
         gift_ideas.disconnect(_suggest_tea)
+
+
+def test_receivers_can_be_disconnected_while_they_are_listed() -> None:
+    own = Registry()
+
+    class Subscribed:
+        """A subscription during whose inspection another thread disconnects a receiver."""
+
+        signal = "teashop.tea_sold"
+
+        @property
+        def mode(self) -> DeliveryMode:
+            own.subscriptions.pop((self.signal, "teashop.pour"), None)
+            return DURABLE
+
+    names = ("teashop.pour", "teashop.serve")
+    own.subscriptions = {(Subscribed.signal, n): cast("Any", Subscribed()) for n in names}
+
+    assert len(own.durable()) == 2

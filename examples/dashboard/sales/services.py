@@ -47,7 +47,7 @@ def record_entry(
 def catch_up() -> int:
     """Queue the events published before the dashboard was installed; return their number."""
     queued = 0
-    for subscription in registry.subscriptions.values():
+    for subscription in registry.of():
         if subscription.app != "sales" or subscription.mode is not DURABLE:
             continue
         missed = StoredEvent.objects.filter(signal=subscription.signal).exclude(

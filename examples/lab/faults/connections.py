@@ -25,7 +25,7 @@ def update_connections(faults: Faults) -> None:
 
 def subscriptions() -> list[Subscription]:
     """Return all subscriptions, including the disconnected ones."""
-    return [*registry.subscriptions.values(), *_disconnected.values()]
+    return [*registry.of(), *_disconnected.values()]
 
 
 def _disconnect(key: tuple[str, str]) -> None:
