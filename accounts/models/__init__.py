@@ -3,4 +3,4 @@
 from accounts.models.address import Address
 from accounts.models.link import LinkPurpose, LinkRequest
 from accounts.models.note import CustomerNote
-from accounts.models.user import User, UserManager
+from accounts.models.user import User

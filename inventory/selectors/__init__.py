@@ -12,4 +12,4 @@ from inventory.selectors.products import (
     related_products,
 )
 from inventory.selectors.search import matching_skus
-from inventory.selectors.sorting import Position, Sort, find_sort, sort_choices
+from inventory.selectors.sorting import Position, Sort, find_sort

@@ -3,7 +3,7 @@
 `settings.PAYMENT_GATEWAY` names the class that is used.
 """
 
-from orders.gateway.cards import TEST_CARDS, CardNotAccepted, TestCard, tokenize
+from orders.gateway.cards import TestCard, tokenize
 from orders.gateway.port import (
     ChargeResult,
     ChargeStatus,
