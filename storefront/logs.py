@@ -29,7 +29,7 @@ _SIGNATURE = re.compile(r"(?<=:)[\w-]{43}(?![\w-])|(?<=-)[0-9a-f]{32}(?=/)", re.
 
 CACHE_SECONDS = 10.0
 IDS = ("request_id", "correlation_id")
-PLAIN = {*RESERVED_ATTRS, *IDS, "request", "server_time", "status_code", "color_message"}
+PLAIN = {*RESERVED_ATTRS, *IDS, "frames", "request", "server_time", "status_code", "color_message"}
 
 
 def without_signatures(text: str) -> str:
@@ -105,7 +105,10 @@ class ConsoleFormatter(logging.Formatter):
         message = super().formatMessage(record)
         # The kernel logs the stack frames of receivers. Indented, they cannot forge a record.
         lines = message.split("\n") if record.name == "events" else [message]
-        return " ".join(["\n    ".join(map(escape_controls, lines)), *shown])
+        text = " ".join(["\n    ".join(map(escape_controls, lines)), *shown])
+        # Those of a durable receiver, which the timeline also shows.
+        frames = getattr(record, "frames", "").splitlines() if settings.DEBUG else []
+        return "\n    ".join([text, *map(escape_controls, frames)])
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  the name is logging's
         """Format a traceback on several lines, each without control characters."""
@@ -118,6 +121,7 @@ class JsonFormatter(BaseJsonFormatter):
     def __init__(self) -> None:
         super().__init__(
             "%(asctime)s %(levelname)s %(name)s %(message)s",
+            reserved_attrs=[*RESERVED_ATTRS, "frames"],
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
             json_default=_json_value,
         )

@@ -35,8 +35,10 @@ def delay_after(attempt: int, error: BaseException) -> timedelta:
 def plan_retry(lease: Lease, runs: list[ReceiverRun], error: Exception) -> None:
     """Record a failed attempt and plan the next one, or mark the delivery failed."""
     row, receiver = lease.delivery, lease.subscription.receiver
-    logger.error("%s failed in attempt %s: %s", receiver, row.attempts, error_summary(error))
-    text = error_text(error)
+    text, summary = error_text(error), error_summary(error)
+    logger.error(
+        "%s failed in attempt %s: %s", receiver, row.attempts, summary, extra={"frames": text}
+    )
     duration = runs[-1].duration_ms if runs else None
     failure = row.attempt_record("raised", text, duration_ms=duration)
     last = row.attempts >= lease.subscription.attempts or isinstance(error, PermanentFailure)

@@ -102,6 +102,18 @@ def test_console_shows_the_frames_of_a_receiver_on_lines(
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
+def test_developers_see_the_frames_of_a_durable_receiver(
+    log: Log, settings: Settings, log_format: str
+) -> None:
+    assert "plant" not in log(log_format, frames="File x, in plant\nKeyError")
+    settings.DEBUG = log_format == "console"
+    lines = log(log_format, frames="File x, in plant\nKeyError").splitlines()
+    assert [line.strip() for line in lines[1:]] == (
+        ["File x, in plant", "KeyError"] if settings.DEBUG else []
+    )
+
+
+@pytest.mark.parametrize("log_format", ["console", "json"])
 def test_control_characters_are_escaped(log: Log, log_format: str) -> None:
     forged = f"SIG1\nCRITICAL all money gone {ESCAPE}\u202e\u2028"
     line = log(log_format, f"order {forged}", tracking_number=forged)
