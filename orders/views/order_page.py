@@ -115,6 +115,7 @@ def _context(
         context["payment"] = form or payment_gateway().payment_form()
     if may_view(request) or has_perm(request, "orders.view_order"):
         context["flow"] = flow(order.id, personal=sees_personal_data(request))
+        context["explorer"] = may_view(request)
     return context
 
 

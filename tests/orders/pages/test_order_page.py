@@ -160,6 +160,19 @@ def test_flow_is_for_staff_and_the_demo(reader: Shopper, order: Order, settings:
     assert "events/flows" in reader.get(order.get_absolute_url()).content.decode()
 
 
+def test_staff_see_links_to_the_explorer_with_its_permission(
+    visitor: Shopper, order: Order, staff: User
+) -> None:
+    staff.user_permissions.set(Permission.objects.filter(codename="view_order"))
+    visitor.client.force_login(staff)
+    page = visitor.get(order.get_absolute_url()).content.decode()
+    assert "View in the admin" in page
+    assert "events/flows" not in page
+
+    staff.user_permissions.add(Permission.objects.get(codename="view_storedevent"))
+    assert "events/flows" in visitor.get(order.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize("lines", [1, 10])
 def test_number_of_statements_is_constant(visitor: Shopper, ada: User, lines: int) -> None:
     visitor.client.force_login(ada)
