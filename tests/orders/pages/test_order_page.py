@@ -160,7 +160,7 @@ def test_flow_is_for_staff_and_the_demo(reader: Shopper, order: Order, settings:
     assert "events/flows" in reader.get(order.get_absolute_url()).content.decode()
 
 
-def test_staff_see_links_to_the_explorer_with_its_permission(
+def test_staff_see_the_flow_with_the_permission_of_the_explorer(
     visitor: Shopper, order: Order, staff: User
 ) -> None:
     staff.user_permissions.set(Permission.objects.filter(codename="view_order"))
