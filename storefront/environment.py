@@ -38,9 +38,11 @@ def read_dotenv(path: Path) -> None:
     except UnicodeDecodeError:
         raise refuse(path.name, "Save the file as UTF-8.") from None
     for number, line in enumerate(lines, start=1):
-        if not re.fullmatch(r"|#.*|(export )?[A-Za-z_][A-Za-z0-9_]*=(\S.*)?", line):
+        found = re.fullmatch(r"|#.*|(?:export )?([A-Za-z_][A-Za-z0-9_]*)=(?:\S.*)?", line)
+        if not found:
             raise refuse(path.name, f"Line {number} must be NAME=value, without spaces around =.")
-        _in_dotenv.add(line.removeprefix("export ").partition("=")[0])
+        if found[1]:
+            _in_dotenv.add(found[1])
     environ.Env.read_env(StringIO("\n".join(lines)))
 
 

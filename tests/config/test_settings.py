@@ -397,6 +397,12 @@ def test_misspelt_name_in_dotenv_stops_the_start(
         read()
 
 
+def test_copy_of_the_example_can_be_used(dotenv: Path, read: Read) -> None:
+    dotenv.write_text((Path(settings.BASE_DIR) / ".env.example").read_text())
+    read_dotenv(dotenv)
+    assert read()
+
+
 def test_variables_of_compose_can_be_in_dotenv(dotenv: Path, read: Read) -> None:
     names = ["COMPOSE_FILE", "WEB_PORT", "WEB_REPLICAS", "USER_ID", "SECRET_KEY_FILE"]
     dotenv.write_text("".join(f"{name}=\n" for name in names))
