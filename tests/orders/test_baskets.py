@@ -151,6 +151,7 @@ def test_baskets_of_guest_and_customer_are_merged(guest: Visitor, customer: Visi
     assert Basket.objects.count() == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_login_adopts_while_another_device_starts_a_basket(
     guest: Visitor, customer: Visitor, monkeypatch: pytest.MonkeyPatch
