@@ -17,7 +17,7 @@ MOST_SECONDS = 1_000_000
 class Command(BaseCommand):
     help = "List current alarms, one per line; exit with 1 if there are any."
 
-    # They read the database. Without it, this command prints one line.
+    # System checks read the database; without it they would print a traceback.
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -16,7 +16,7 @@ logger = logging.getLogger("events")
 class Command(BaseCommand):
     help = "Send due deliveries to the broker and keep the clock. Several may run."
 
-    # They read the database, which may start later than this process.
+    # System checks read the database, which may start later than this process.
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -15,7 +15,7 @@ logger = logging.getLogger("events")
 class Command(BaseCommand):
     help = "Deliver durable events until stopped. Any number of these may run."
 
-    # They read the database, which may start later than this process.
+    # System checks read the database, which may start later than this process.
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
