@@ -22,11 +22,10 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderPanels:
-    """Collect the entries for the navigation in a page's header.
+class AboutPage:
+    """The fields of the questions that are asked for every page.
 
-    Asked: once for every page that extends `base.html`. `viewer_id` is the signed-in user's
-    id, `None` for a visitor; `path` is the page's own path.
+    `viewer_id` is the signed-in user's id, `None` for a visitor; `path` is the page's own path.
     """
 
     viewer_id: int | None
@@ -34,7 +33,16 @@ class HeaderPanels:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HintPanels(HeaderPanels):
+class HeaderPanels(AboutPage):
+    """Collect the entries for the navigation in a page's header.
+
+    Asked: once for every page that extends `base.html`. `viewer_id` is the signed-in user's
+    id, `None` for a visitor; `path` is the page's own path.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintPanels(AboutPage):
     """Collect the hints between a page's header and its content.
 
     Asked: once for every page that extends `base.html`.
@@ -42,7 +50,7 @@ class HintPanels(HeaderPanels):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FooterPanels(HeaderPanels):
+class FooterPanels(AboutPage):
     """Collect the columns of a page's footer.
 
     Asked: once for every page that extends `base.html`.
